@@ -1,0 +1,61 @@
+import type { Request, Response } from 'express';
+import type { HostTokenOptions } from './entra/tokens.ts';
+import type { Faults } from './faults.ts';
+import type { Mailboxes } from './mailboxes/mailboxes.ts';
+import type { Directory } from './people/directory.ts';
+import type { Person } from './people/person.ts';
+
+/** A company's Microsoft Entra tenant in the sandbox. */
+export interface Tenant {
+  /** Tenant ID (`tid`), a GUID. */
+  readonly id: string;
+  readonly displayName: string;
+  /** The domain of its people's addresses, such as `aldervale.example`. */
+  readonly domain: string;
+  /** The `onmicrosoft.com` domain that every tenant starts with. */
+  readonly initialDomain: string;
+  /** A BCP 47 tag. */
+  readonly preferredLanguage: string;
+  /** Its people, searchable, with a record of their changes. */
+  readonly directory: Directory;
+}
+
+/** How the sandbox is set up. */
+export interface SandboxConfig {
+  /** `http://localhost:PORT`, without a slash at the end. */
+  readonly origin: string;
+  readonly port: number;
+  /** Where Foyer answers, without a slash at the end. May change until Foyer has started. */
+  readonly appUrl: () => string;
+  /** The tenant that Foyer is installed in. */
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** `userPrincipalName` of the mailbox that Foyer sends from. */
+  readonly mailSender: string;
+}
+
+/** The whole sandbox Microsoft 365, as its parts and its home page see it. */
+export interface Sandbox {
+  readonly config: SandboxConfig;
+  /** The first is the one Foyer is installed in, the second its neighbour. */
+  readonly tenants: readonly Tenant[];
+  readonly mailboxes: Mailboxes;
+  readonly faults: Faults;
+  /** The person with that object ID in any tenant, unless deleted. */
+  findPerson(id: string): Person | undefined;
+  /** The person with that `userPrincipalName` (in any case) in any tenant, unless deleted. */
+  findPersonByLogin(userPrincipalName: string): Person | undefined;
+  tenantOf(person: Person): Tenant;
+  /**
+   * The token that Teams, Outlook or the launcher would hand to Foyer for this person.
+   * @throws EntraError when the person does not exist, is disabled, or a fault says so.
+   */
+  issueHostToken(personId: string, options?: HostTokenOptions): Promise<string>;
+  /** Who signed in to the sandbox in this browser, for its home page and for single sign-on. */
+  readonly signIn: {
+    read(request: Request): Person | undefined;
+    remember(response: Response, person: Person): void;
+    forget(response: Response): void;
+  };
+}
