@@ -1,0 +1,66 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import * as audit from './features/audit/service.ts';
+import { countQueued } from './features/outbox/service.ts';
+import { loadActor } from './features/sessions/load-actor.ts';
+import { signInPages } from './features/sessions/sign-in-pages.ts';
+import { addinFiles } from './http/addin-files.ts';
+import { type RefusedAttempt, serveRoutes } from './http/api.ts';
+import { apiDocs } from './http/docs.ts';
+import { operationPages } from './http/operation.ts';
+import { sendProblem, toProblem } from './http/problems.ts';
+import { createRateLimits } from './http/rate-limit.ts';
+import { requestLog } from './http/request-log.ts';
+import { popupHeaders, securityHeaders } from './http/security-headers.ts';
+import { Problem } from './platform/problem.ts';
+import type { Services } from './platform/services.ts';
+import { routes } from './routes.ts';
+
+/**
+ * The whole HTTP side, put together from the features' routes.
+ * @param addinFolder the built add-in; null serves the API alone.
+ */
+export function createApp(services: Services, addinFolder: string | null): Express {
+  const { config, log, publicUrl } = services;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.TRUST_PROXY);
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+
+  const limits = createRateLimits(config);
+  const operation = operationPages(services, {
+    foyer_outbox_queued: { help: 'Mails that wait to be sent', read: () => countQueued(services) },
+  });
+
+  app.use(requestLog(log));
+  app.use(operation.measure);
+  app.use(securityHeaders(config, publicUrl));
+  app.use(operation.router);
+  app.use(apiDocs(routes, publicUrl));
+  app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, onRefused: recordRefusal }));
+  app.use('/auth', popupHeaders);
+  app.use(signInPages(services, limits));
+  if (addinFolder !== null) app.use(addinFiles(addinFolder, config));
+
+  app.use(() => {
+    throw new Problem('not_found');
+  });
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500)
+      log.error({ err: problem.extras.cause ?? problem, requestId: request.id }, 'a request failed');
+    if (response.headersSent) next(error);
+    else sendProblem(request, response, problem);
+  });
+  return app;
+}
+
+/** AUD-1: what was refused goes into the chain of the organization that it was attempted in. */
+async function recordRefusal(services: Services, { actor, action, targetId, problem }: RefusedAttempt): Promise<void> {
+  const about = problem.extras.audit ?? {};
+  const organizationId = about.organizationId ?? actor.organization?.id;
+  if (organizationId === undefined) return;
+  const target = about.target ?? { kind: action.split('.')[0] ?? '', id: targetId ?? '', label: '' };
+  const { details = {} } = about;
+  await audit.recordRefusal(services, { organizationId, actor, action, target, details }, problem.code);
+}

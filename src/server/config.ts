@@ -1,0 +1,124 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const secret = z.string().min(1);
+
+/** One origin, e.g. `https://foyer.example.com`: no path, no trailing slash. */
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .transform((value) => new URL(value))
+  .refine((url) => url.pathname === '/' && !url.search && !url.hash, 'must be an origin without a path')
+  .transform((url) => url.origin);
+
+const list = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(origin));
+
+const environmentSchema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+    FOYER_PORT: port.default(3000),
+    FOYER_HOST: z.string().default('127.0.0.1'),
+    PUBLIC_URL: origin.optional(),
+    MONGODB_URI: z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+      .optional(),
+    DATA_DIR: z.string().min(1).default('./data'),
+    ENTRA_CLIENT_ID: z.guid(),
+    ENTRA_TENANT_ID: z.guid().optional(),
+    ENTRA_CLIENT_SECRET: secret.optional(),
+    ENTRA_CERTIFICATE_FILE: z.string().optional(),
+    ENTRA_CERTIFICATE_KEY_FILE: z.string().optional(),
+    MICROSOFT_ORIGIN: origin.optional(),
+    HOST_ORIGINS: list.default([]),
+    MAIL_TRANSPORT: z.enum(['graph', 'smtp']).default('graph'),
+    MAIL_FROM: z.email(),
+    MAIL_TENANT_ID: z.guid().optional(),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\/./, 'must begin with smtp:// or smtps://')
+      .optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+    INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
+    ASK_AGAIN_DAYS: z.coerce.number().int().min(0).max(365).default(7),
+    /** How long a session lasts. Inside Microsoft 365 another one is opened without a question. */
+    SESSION_HOURS: z.coerce.number().int().min(1).max(720).default(24),
+    /** Calls in a minute for a session, and sign-ins in a minute from an address. */
+    RATE_LIMIT_CALLS: z.coerce.number().int().min(1).default(1200),
+    RATE_LIMIT_SIGN_INS: z.coerce.number().int().min(1).default(600),
+    SEATS_AT_START: z.coerce.number().int().min(1).max(1_000_000).default(5),
+  })
+  .superRefine((env, context) => {
+    const need = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (!env.ENTRA_CLIENT_SECRET && !(env.ENTRA_CERTIFICATE_FILE && env.ENTRA_CERTIFICATE_KEY_FILE)) {
+      need('ENTRA_CLIENT_SECRET', 'is missing (or give ENTRA_CERTIFICATE_FILE and ENTRA_CERTIFICATE_KEY_FILE)');
+    }
+    if (env.MAIL_TRANSPORT === 'smtp' && !env.SMTP_URL) need('SMTP_URL', 'is missing, and MAIL_TRANSPORT is smtp');
+    if (env.MAIL_TRANSPORT === 'graph' && !env.MAIL_TENANT_ID) {
+      need('MAIL_TENANT_ID', 'is missing, and MAIL_TRANSPORT is graph: it is the tenant of the mailbox MAIL_FROM');
+    }
+    if (env.NODE_ENV === 'production' && !env.PUBLIC_URL?.startsWith('https://')) {
+      need('PUBLIC_URL', 'must be an https address in production');
+    }
+    if (env.NODE_ENV === 'production' && env.MICROSOFT_ORIGIN) {
+      need('MICROSOFT_ORIGIN', 'is for trials and must not be set in production');
+    }
+    if (env.NODE_ENV === 'production' && !env.MONGODB_URI)
+      need('MONGODB_URI', 'is missing, and NODE_ENV is production');
+  });
+
+export type Config = z.infer<typeof environmentSchema>;
+
+/**
+ * Reads and checks the environment once, at the start.
+ * @throws {ConfigError} one sentence for each variable that is missing or wrong; values are never repeated.
+ */
+export function loadConfig(env: Environment): Config {
+  return readEnvironment(environmentSchema, env);
+}
+
+/** Environment variables as the process has them; an empty one counts as not set. */
+export type Environment = Record<string, string | undefined>;
+
+/** @throws {ConfigError} as `loadConfig`. */
+export function readEnvironment<S extends z.ZodType>(schema: S, env: Environment): z.output<S> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.map((issue) => sentence(issue, given)));
+}
+
+/** One sentence that begins with the variable's name. */
+function sentence(issue: z.core.$ZodIssue, given: Environment): string {
+  const name = String(issue.path[0]);
+  if (issue.code === 'custom') return `${name} ${issue.message}.`;
+  return `${name} ${given[name] === undefined ? 'is missing' : complaint(issue)}.`;
+}
+
+function complaint(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return 'must be a number';
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
+  if (issue.code !== 'invalid_format') return 'is not valid';
+  return formats[issue.format] ?? issue.message;
+}
+
+const formats: Record<string, string> = {
+  url: 'must be an address such as https://foyer.example.com',
+  guid: 'must be a GUID',
+  email: 'must be an e-mail address',
+};
+
+export class ConfigError extends Error {
+  readonly sentences: string[];
+
+  constructor(sentences: string[]) {
+    super(sentences.join(' '));
+    this.name = 'ConfigError';
+    this.sentences = sentences;
+  }
+}

@@ -1,0 +1,8 @@
+import type { Language } from '../platform/permissions.ts';
+
+/** A day as people write it, where the organization is: `3 March 2026`. */
+export function formatDay(moment: Date | string, language: Language, timeZone: string): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeZone }).format(
+    new Date(moment),
+  );
+}

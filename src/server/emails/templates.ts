@@ -1,0 +1,24 @@
+import { invitationEmail } from '../features/invitations/emails.tsx';
+import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from '../features/join-requests/emails.tsx';
+import { seatsExhaustedEmail } from '../features/subscription/emails.tsx';
+import type { EmailTemplate } from './define-email.ts';
+
+/** Every mail that Foyer sends, by the kind under which it waits in the outbox. */
+const templates: readonly { kind: string }[] = [
+  invitationEmail,
+  joinRequestEmail,
+  reminderEmail,
+  approvedEmail,
+  declinedEmail,
+  seatsExhaustedEmail,
+];
+
+const byKind = new Map(templates.map((template) => [template.kind, template]));
+
+/** @throws TypeError for a kind that no feature has declared. */
+export function templateOf(kind: string): EmailTemplate<unknown> {
+  const template = byKind.get(kind);
+  if (!template) throw new TypeError(`There is no mail of the kind ${kind}.`);
+  // What the outbox kept as data of this kind was typed by the same template when it was queued.
+  return template as EmailTemplate<unknown>;
+}

@@ -1,0 +1,72 @@
+import { type Connection, type HydratedDocument, type Model, Schema, type Types } from 'mongoose';
+
+export interface AuditRow {
+  organizationId: Types.ObjectId;
+  /** 1, 2, 3 … without a gap. */
+  sequence: number;
+  at: Date;
+  actor: { accountId: Types.ObjectId | null; loginId: string };
+  action: string;
+  target: { kind: string; id: string; label: string };
+  address: string | null;
+  outcome: 'done' | 'refused';
+  code: string | null;
+  /** JSON, so that what was hashed comes back to the letter. */
+  details: string;
+  previousHash: string;
+  hash: string;
+}
+
+/** The end of an organization's chain. Its one document makes appending a matter of turns. */
+export interface AuditHeadRow {
+  _id: Types.ObjectId;
+  sequence: number;
+  hash: string;
+}
+
+export type AuditDocument = HydratedDocument<AuditRow>;
+
+const fixed = { immutable: true } as const;
+
+const schema = new Schema<AuditRow>(
+  {
+    organizationId: { type: Schema.Types.ObjectId, required: true, ...fixed },
+    sequence: { type: Number, required: true, ...fixed },
+    at: { type: Date, required: true, ...fixed },
+    actor: {
+      accountId: { type: Schema.Types.ObjectId, default: null, ...fixed },
+      loginId: { type: String, default: '', ...fixed },
+    },
+    action: { type: String, required: true, ...fixed },
+    target: {
+      kind: { type: String, default: '', ...fixed },
+      id: { type: String, default: '', ...fixed },
+      label: { type: String, default: '', ...fixed },
+    },
+    address: { type: String, default: null, ...fixed },
+    outcome: { type: String, enum: ['done', 'refused'], required: true, ...fixed },
+    code: { type: String, default: null, ...fixed },
+    details: { type: String, default: '{}', ...fixed },
+    previousHash: { type: String, default: '', ...fixed },
+    hash: { type: String, required: true, ...fixed },
+  },
+  { collection: 'audit-entries', versionKey: false, minimize: false },
+);
+schema.index({ organizationId: 1, sequence: 1 }, { unique: true });
+
+const headSchema = new Schema<AuditHeadRow>(
+  {
+    _id: { type: Schema.Types.ObjectId, required: true },
+    sequence: { type: Number, required: true },
+    hash: { type: String, default: '' },
+  },
+  { collection: 'audit-heads', versionKey: false },
+);
+
+export function auditModel(db: Connection): Model<AuditRow> {
+  return db.model<AuditRow>('AuditEntry', schema);
+}
+
+export function auditHeadModel(db: Connection): Model<AuditHeadRow> {
+  return db.model<AuditHeadRow>('AuditHead', headSchema);
+}

@@ -1,0 +1,153 @@
+import { Types } from 'mongoose';
+import type { Authorized } from '../../platform/authorize.ts';
+import { listPage, type Page } from '../../platform/cursor.ts';
+import type { ProblemTarget } from '../../platform/problem.ts';
+import type { ProblemCode } from '../../platform/problem-codes.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { type AuditDocument, type AuditRow, auditHeadModel, auditModel } from './model.ts';
+import { type ChainedEntry, FIRST_HASH, hashEntry } from './rules.ts';
+import type { AuditEntry } from './schemas.ts';
+
+/** Who did it. `account.id` is null for somebody whose sign-in was refused. */
+export interface AuditActor {
+  account: { id: string | null; loginId: string };
+  address: string | null;
+}
+
+export interface AuditRecord {
+  organizationId: string;
+  /** Usually the `Actor` of the call. Null when Foyer itself acts: a job, an expiry. */
+  actor: AuditActor | null;
+  /** `noun.verb`. */
+  action: string;
+  target: ProblemTarget;
+  /** Plain JSON; no secrets. */
+  details?: Record<string, unknown>;
+}
+
+interface Outcome {
+  outcome: 'done' | 'refused';
+  code: ProblemCode | null;
+}
+
+/** Adds to the organization's chain what the transaction has done (AUD-1); it becomes true with the transaction. */
+export async function record(tx: Tx, entry: AuditRecord): Promise<void> {
+  await recordAll(tx, [entry]);
+}
+
+/** The same for many at once. */
+export async function recordAll(tx: Tx, entries: readonly AuditRecord[]): Promise<void> {
+  await append(tx, entries, { outcome: 'done', code: null });
+}
+
+/** Adds what was refused, in a transaction of its own: the attempt's was rolled back. */
+export async function recordRefusal(services: Services, entry: AuditRecord, code: ProblemCode): Promise<void> {
+  await withTransaction(services, (tx) => append(tx, [entry], { outcome: 'refused', code }));
+}
+
+/** A page of the organization's entries, the latest first. */
+export async function list(
+  { actor }: Authorized<'audit.view'>,
+  services: Services,
+  query: {
+    action?: string | undefined;
+    outcome?: 'done' | 'refused' | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
+): Promise<Page<AuditEntry>> {
+  return await listPage(
+    auditModel(services.db),
+    {
+      filter: {
+        organizationId: actor.organization.id,
+        ...(query.action !== undefined && { action: query.action }),
+        ...(query.outcome !== undefined && { outcome: query.outcome }),
+      },
+      order: [['sequence', -1]],
+      limit: query.limit,
+      cursor: query.cursor,
+    },
+    present,
+  );
+}
+
+async function append(tx: Tx, entries: readonly AuditRecord[], { outcome, code }: Outcome): Promise<void> {
+  for (const organizationId of new Set(entries.map((entry) => entry.organizationId))) {
+    const own = entries.filter((entry) => entry.organizationId === organizationId);
+    const head = await auditHeadModel(tx.db).findById(organizationId).session(tx.session);
+    let sequence = head?.sequence ?? 0;
+    let previousHash = head?.hash ?? FIRST_HASH;
+    const rows = own.map((entry) => {
+      sequence += 1;
+      const row = toRow(entry, { outcome, code }, { at: tx.clock.now(), sequence, previousHash });
+      previousHash = row.hash;
+      return row;
+    });
+    await auditModel(tx.db).insertMany(rows, { session: tx.session });
+    await auditHeadModel(tx.db).updateOne(
+      { _id: organizationId },
+      { sequence, hash: previousHash },
+      { session: tx.session, upsert: true },
+    );
+  }
+}
+
+function toRow(
+  { organizationId, actor, action, target, details = {} }: AuditRecord,
+  { outcome, code }: Outcome,
+  link: { at: Date; sequence: number; previousHash: string },
+): AuditRow {
+  const row = {
+    organizationId: new Types.ObjectId(organizationId),
+    actor: {
+      accountId: actor?.account.id ? new Types.ObjectId(actor.account.id) : null,
+      loginId: actor?.account.loginId ?? '',
+    },
+    action,
+    target: { kind: target.kind, id: target.id, label: target.label },
+    address: actor?.address ?? null,
+    outcome,
+    code,
+    details: JSON.stringify(details),
+    ...link,
+  };
+  return { ...row, hash: hashEntry(chained(row)) };
+}
+
+/** The row as its hash covers it. */
+export function chained(row: Omit<AuditRow, 'hash'>): ChainedEntry {
+  return {
+    organizationId: row.organizationId.toHexString(),
+    sequence: row.sequence,
+    at: row.at.toISOString(),
+    accountId: row.actor.accountId?.toHexString() ?? null,
+    loginId: row.actor.loginId,
+    action: row.action,
+    targetKind: row.target.kind,
+    targetId: row.target.id,
+    targetLabel: row.target.label,
+    address: row.address,
+    outcome: row.outcome,
+    code: row.code,
+    details: row.details,
+    previousHash: row.previousHash,
+  };
+}
+
+function present(row: AuditDocument): AuditEntry {
+  return {
+    id: row.id as string,
+    sequence: row.sequence,
+    at: row.at.toISOString(),
+    actor: { accountId: row.actor.accountId?.toHexString() ?? null, loginId: row.actor.loginId },
+    action: row.action,
+    target: { kind: row.target.kind, id: row.target.id, label: row.target.label },
+    address: row.address,
+    outcome: row.outcome,
+    code: row.code,
+    details: JSON.parse(row.details) as Record<string, unknown>,
+    hash: row.hash,
+  };
+}

@@ -1,0 +1,107 @@
+import type { Authorized } from '../../platform/authorize.ts';
+import { listPage, type Page } from '../../platform/cursor.ts';
+import type { Services } from '../../platform/services.ts';
+import * as invitations from '../invitations/service.ts';
+import * as joinRequests from '../join-requests/service.ts';
+import * as members from '../members/service.ts';
+import { type DirectorySyncRow, type DirectoryUserRow, directoryUserModel } from './model.ts';
+import { standingOf } from './rules.ts';
+import type { DirectoryPage, DirectoryUserView } from './schemas.ts';
+import { searchIndexOf } from './search-indexes.ts';
+import { syncState } from './service.ts';
+
+interface Query {
+  search?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/**
+ * INV-1: the tenant's users, from the mirror, each with what they are to the organization.
+ * @throws Problem `invalid_cursor`.
+ */
+export async function browseDirectory(
+  services: Services,
+  { actor }: Authorized<'directory.browse'>,
+  query: Query,
+): Promise<DirectoryPage> {
+  const organizationId = actor.organization.id;
+  const sync = await syncState(services, organizationId);
+  const page = await (query.search ? searched : listed)(services, organizationId, query, sync);
+  return {
+    ...page,
+    items: await withStanding(services, organizationId, page.items),
+    sync: {
+      status: sync?.status ?? 'never',
+      usersRead: sync?.usersRead ?? 0,
+      finishedAt: sync?.finishedAt?.toISOString() ?? null,
+    },
+  };
+}
+
+/** Everybody, by name. Whoever opens the list is about to type, so the index is made ready. */
+async function listed(
+  services: Services,
+  organizationId: string,
+  { limit, cursor }: Query,
+  sync: DirectorySyncRow | null,
+): Promise<Page<DirectoryUserRow>> {
+  if (sync && sync.status !== 'running') {
+    searchIndexOf(services, organizationId, sync.version).catch((error: unknown) =>
+      services.log.error({ err: error }, 'the directory could not be indexed'),
+    );
+  }
+  const order = [
+    ['nameKey', 1],
+    ['objectId', 1],
+  ] as const;
+  const options = { filter: { organizationId }, order, limit, cursor, total: sync?.people ?? 0 };
+  return await listPage(directoryUserModel(services.db), options, (row) => row);
+}
+
+async function searched(
+  services: Services,
+  organizationId: string,
+  { search = '', limit, cursor }: Query,
+  sync: DirectorySyncRow | null,
+): Promise<Page<DirectoryUserRow>> {
+  const index = await searchIndexOf(services, organizationId, sync?.version ?? 0);
+  const { objectIds, nextCursor, total } = index.find(search, limit, cursor);
+  const rows = await directoryUserModel(services.db)
+    .find({ organizationId, objectId: { $in: objectIds } })
+    .lean();
+  const byId = new Map(rows.map((row) => [row.objectId, row]));
+  return { items: objectIds.flatMap((objectId) => byId.get(objectId) ?? []), nextCursor, total };
+}
+
+/** One query for each kind of standing, however many rows there are. */
+async function withStanding(
+  services: Services,
+  organizationId: string,
+  rows: DirectoryUserRow[],
+): Promise<DirectoryUserView[]> {
+  const objectIds = rows.map(({ objectId }) => objectId);
+  const loginIds = rows.map(({ loginId }) => loginId);
+  const [memberList, invited, asking] = await Promise.all([
+    members.amongPeople(services, organizationId, objectIds),
+    invitations.pendingAmong(services, organizationId, { objectIds, loginIds }),
+    joinRequests.pendingAmong(services, organizationId, objectIds),
+  ]);
+  const memberStatus = new Map(memberList.map(({ objectId, status }) => [objectId, status]));
+  const isInvited = new Set(invited.flatMap(({ objectId, loginId }) => [objectId, loginId]));
+  return rows.map((row) => ({
+    objectId: row.objectId,
+    loginId: row.loginId,
+    fullName: row.fullName,
+    jobTitle: row.jobTitle,
+    department: row.department,
+    isGuest: row.isGuest,
+    isEnabled: row.isEnabled,
+    standing: standingOf({
+      member: memberStatus.get(row.objectId) ?? null,
+      isInvited: isInvited.has(row.objectId) || isInvited.has(row.loginId),
+      hasAsked: asking.has(row.objectId),
+      isEnabled: row.isEnabled,
+    }),
+  }));
+}

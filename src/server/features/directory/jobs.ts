@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { HOUR } from '../../platform/clock.ts';
+import type { JobDefinition } from '../../platform/jobs.ts';
+import * as organizations from '../organizations/service.ts';
+import { syncDirectory } from './sync-directory.ts';
+
+const input = z.strictObject({ tenantId: z.guid() });
+
+export const directoryJobs: JobDefinition[] = [
+  {
+    name: 'directory.sync',
+    concurrency: 2,
+    lockMs: HOUR,
+    async run(services, data) {
+      const organization = await organizations.findByTenant(services, input.parse(data).tenantId);
+      if (organization) await syncDirectory(services, organization);
+    },
+  },
+  {
+    name: 'directory.sync-all',
+    every: '30 minutes',
+    lockMs: HOUR,
+    async run(services) {
+      for (const organization of await organizations.allTenants(services)) await syncDirectory(services, organization);
+    },
+  },
+];

@@ -1,0 +1,49 @@
+import { type Route, route } from '../../http/route.ts';
+import { authorize } from '../../platform/authorize.ts';
+import { browseDirectory } from './browse-directory.ts';
+import * as policy from './policy.ts';
+import { directoryPageSchema, directoryQuery, photoParams } from './schemas.ts';
+import { requestSync } from './service.ts';
+import { showPhoto } from './show-photo.ts';
+
+export const directoryRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/directory/users',
+    summary: "The tenant's users, each with what they are to the organization",
+    access: 'member',
+    query: directoryQuery,
+    response: directoryPageSchema,
+    problems: ['permission_required', 'invalid_cursor'],
+    handle: ({ services, actor, query }) => browseDirectory(services, authorize(actor, policy.browseDirectory), query),
+  }),
+  route({
+    method: 'get',
+    path: '/directory/users/{oid}/photo',
+    summary: 'The photo of one of the tenant’s users',
+    access: 'member',
+    params: photoParams,
+    produces: 'image/*',
+    problems: ['permission_required', 'not_found', 'directory_unavailable'],
+    async handle({ services, actor, params: { oid } }) {
+      const photo = await showPhoto(services, authorize(actor, policy.browseDirectory), oid);
+      return {
+        type: photo.contentType,
+        body: photo.bytes,
+        headers: { 'Cache-Control': 'private, max-age=86400', ...(photo.etag && { ETag: photo.etag }) },
+      };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/directory/sync',
+    summary: 'Bring the mirror of the directory up to date',
+    access: 'member',
+    action: 'directory.sync',
+    status: 202,
+    problems: ['permission_required'],
+    async handle({ services, actor }) {
+      await requestSync(services, authorize(actor, policy.syncDirectory));
+    },
+  }),
+];

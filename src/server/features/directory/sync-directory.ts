@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { MicrosoftError } from '../../../graph/errors.ts';
+import type { SyncPage } from '../../../graph/microsoft.ts';
+import { after, MINUTE } from '../../platform/clock.ts';
+import type { Services } from '../../platform/services.ts';
+import { applyPage, sweep } from './apply-page.ts';
+import { type DirectorySyncRow, directorySyncModel, directoryUserModel } from './model.ts';
+
+/** A run that has not shown itself for so long is taken for dead, and another may take over. */
+const SILENCE = 5 * MINUTE;
+
+/**
+ * Brings the mirror of an organization's directory up to date: everybody the first time, what changed since then the
+ * next times. One page is in memory at a time. A run that was cut off goes on behind its last page.
+ * Does nothing while another run is at work. A failure of Microsoft's is written down, not thrown: the next run is near.
+ */
+export async function syncDirectory(services: Services, organization: { id: string; tenantId: string }): Promise<void> {
+  const run = await claim(services, organization);
+  if (!run) return;
+  try {
+    await read(services, run);
+  } catch (error) {
+    await put(services, run, { status: 'failed' });
+    if (!(error instanceof MicrosoftError)) throw error;
+    const { code, reason } = error;
+    services.log.warn({ organizationId: organization.id, code, reason }, 'the directory could not be read');
+  }
+}
+
+async function read(services: Services, run: DirectorySyncRow): Promise<void> {
+  const organizationId = run.organizationId.toHexString();
+  let { usersRead, people, isFullRead, generation } = run;
+  for await (const page of services.microsoft.syncUsers(run.tenantId, run.link)) {
+    if (page.restart) {
+      usersRead = 0;
+      generation += 1;
+      isFullRead = true;
+    }
+    people += await applyPage(services, organizationId, page, generation);
+    usersRead += page.users.length;
+    const link = page.nextLink ?? page.deltaLink ?? null;
+    const isOurs = await put(
+      services,
+      run,
+      { usersRead, people, isFullRead, generation, link },
+      changesSomething(page),
+    );
+    if (!isOurs) return;
+  }
+  if (isFullRead) await sweep(services, organizationId, generation);
+  people = await directoryUserModel(services.db).countDocuments({ organizationId });
+  await put(services, run, { status: 'done', finishedAt: services.clock.now(), people, isFullRead: false }, isFullRead);
+}
+
+function changesSomething({ users, removed }: SyncPage): boolean {
+  return users.length + removed.length > 0;
+}
+
+/** Makes this run the one at work; null when another one is. */
+async function claim(
+  { db, clock }: Services,
+  { id: organizationId, tenantId }: { id: string; tenantId: string },
+): Promise<DirectorySyncRow | null> {
+  const syncs = directorySyncModel(db);
+  await syncs.updateOne({ organizationId }, { $setOnInsert: { tenantId } }, { upsert: true });
+  const now = clock.now();
+  const run = await syncs
+    .findOneAndUpdate(
+      { organizationId, $or: [{ status: { $ne: 'running' } }, { heartbeatAt: { $lte: after(now, -SILENCE) } }] },
+      { $set: { status: 'running', runId: randomUUID(), heartbeatAt: now } },
+      { returnDocument: 'after' },
+    )
+    .lean();
+  if (!run) return null;
+  // Everybody is read again under a new number, so that those who are gone by then can be told from the others.
+  if (run.link === null) return { ...run, usersRead: 0, isFullRead: true, generation: run.generation + 1 };
+  return run.isFullRead ? run : { ...run, usersRead: 0 };
+}
+
+/** @returns false when another run has taken over. */
+async function put(
+  { db, clock }: Services,
+  run: DirectorySyncRow,
+  state: Partial<DirectorySyncRow>,
+  isChanged = false,
+): Promise<boolean> {
+  const { matchedCount } = await directorySyncModel(db).updateOne(
+    { organizationId: run.organizationId, runId: run.runId },
+    { $set: { ...state, heartbeatAt: clock.now() }, $inc: { version: isChanged ? 1 : 0 } },
+  );
+  return matchedCount === 1;
+}

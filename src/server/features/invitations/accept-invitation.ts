@@ -1,0 +1,130 @@
+import type { Actor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import * as directory from '../directory/service.ts';
+import * as joinRequests from '../join-requests/service.ts';
+import * as members from '../members/service.ts';
+import * as organizations from '../organizations/service.ts';
+import * as subscription from '../subscription/service.ts';
+import { tellSeatsExhausted } from '../subscription/tell-seats-exhausted.ts';
+import { findByLink, targetOf } from './find-link.ts';
+import { type InvitationRow, invitationModel } from './model.ts';
+import { isInvited, statusAt } from './rules.ts';
+import { findOpen } from './service.ts';
+import { TERMS_VERSION } from './terms.ts';
+
+type Acceptance = Authorized<'invitation.accept', Actor>;
+
+/**
+ * Accepts the invitation that a mailed link leads to (INV-3).
+ * @throws Problem what `findByLink` and `accept` refuse.
+ */
+export async function acceptByLink(
+  services: Services,
+  authorized: Acceptance,
+  token: string,
+  termsVersion: string,
+): Promise<void> {
+  await accept(services, authorized, await findByLink(services, token), termsVersion);
+}
+
+/**
+ * Accepts the open invitation of the person who is signed in (INV-3).
+ * @throws Problem `no_invitation`, and what `accept` refuses.
+ */
+export async function acceptMine(services: Services, authorized: Acceptance, termsVersion: string): Promise<void> {
+  const { account, identity, organization } = authorized.actor;
+  const person = organization && { organizationId: organization.id, loginId: account.loginId, identity };
+  const row = person && (await findOpen(services, person));
+  if (!row) throw new Problem('no_invitation');
+  await accept(services, authorized, row, termsVersion);
+}
+
+/**
+ * Makes the signed-in person a member: the invitation is used, a seat taken, the member added, all or nothing.
+ * @throws Problem `terms_outdated` (INV-4), `login_id_mismatch` (INV-5), `directory_user_unavailable`,
+ *   `seats_exhausted` (INV-10), `already_member`, `invitation_not_pending`, `directory_unavailable`.
+ */
+async function accept(
+  services: Services,
+  { actor }: Acceptance,
+  row: InvitationRow,
+  termsVersion: string,
+): Promise<void> {
+  const { account, identity } = actor;
+  if (termsVersion !== TERMS_VERSION) throw new Problem('terms_outdated', { details: { termsVersion: TERMS_VERSION } });
+  if (!isInvited(row, { loginId: account.loginId, identity })) throw mismatch(row, account.loginId);
+  await checkInDirectory(services, row);
+  try {
+    await withTransaction(services, (tx) => join(tx, actor, row));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.code === 'seats_exhausted') {
+      await tellSeatsExhausted(services, row.organizationId.toHexString(), row);
+    }
+    const organizationId = row.organizationId.toHexString();
+    throw new Problem(error.code, { ...error.extras, audit: { organizationId, target: targetOf(row) } });
+  }
+}
+
+/** INV-5: nobody who was renamed or disabled since gets in by a session that began before. */
+async function checkInDirectory(services: Services, row: InvitationRow): Promise<void> {
+  if (row.tenantId === null || row.objectId === null) return;
+  const person = await directory.readPerson(services, row.tenantId, row.objectId);
+  if (!person?.isEnabled) {
+    throw new Problem('directory_user_unavailable', {
+      audit: { organizationId: row.organizationId.toHexString(), target: targetOf(row) },
+    });
+  }
+  if (person.loginId !== row.loginId) throw mismatch(row, person.loginId);
+}
+
+async function join(tx: Tx, actor: Actor, row: InvitationRow): Promise<void> {
+  const organizationId = row.organizationId.toHexString();
+  const { account } = actor;
+  const now = tx.clock.now();
+  const { modifiedCount } = await invitationModel(tx.db).updateOne(
+    { _id: row._id, status: 'pending', sending: row.sending, expiresAt: { $gt: now } },
+    { $set: { status: 'accepted', accepted: { at: now, accountId: account.id, termsVersion: TERMS_VERSION } } },
+    { session: tx.session },
+  );
+  if (modifiedCount === 0) {
+    throw new Problem('invitation_not_pending', { details: { invitationStatus: statusAt(row, now) } });
+  }
+  await subscription.takeSeat(tx, organizationId);
+  const memberId = await members.add(tx, {
+    organizationId,
+    account,
+    objectId: row.objectId ?? (await objectIdIn(tx, organizationId, actor)),
+    profileId: row.profileId.toHexString(),
+    roleId: row.roleId.toHexString(),
+  });
+  await joinRequests.settleByInvitation(tx, organizationId, actor, row.invitedBy);
+  await audit.record(tx, {
+    actor,
+    organizationId,
+    action: 'invitation.accept',
+    target: targetOf(row),
+    details: { memberId, termsVersion: TERMS_VERSION },
+  });
+}
+
+/** Somebody invited by e-mail may be one of the tenant's people all the same. */
+async function objectIdIn(tx: Tx, organizationId: string, { identity }: Actor): Promise<string | null> {
+  const organization = identity && (await organizations.find(tx, organizationId));
+  return organization && organization.tenantId === identity.tenantId ? identity.objectId : null;
+}
+
+function mismatch(row: InvitationRow, signedInAs: string): Problem {
+  return new Problem('login_id_mismatch', {
+    details: { expectedLoginId: row.loginId, signedInAs },
+    audit: {
+      organizationId: row.organizationId.toHexString(),
+      target: targetOf(row),
+      details: { expectedLoginId: row.loginId, signedInAs },
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import { defineEmail } from '../../emails/define-email.ts';
+import { formatDay } from '../../emails/format.ts';
+import { ActionButton, Paragraph, Small } from '../../emails/layout.tsx';
+import { findForMail, type InvitationMail } from './find-for-mail.ts';
+import { issueLink, type Sending } from './mail-link.ts';
+
+/** INV-1, INV-2: who invites, what joining means, until when, and the link. */
+export const invitationEmail = defineEmail<Sending, InvitationMail & { link: string }>({
+  kind: 'invitation',
+  async prepare(services, sending) {
+    const mail = await findForMail(services, sending.invitationId);
+    const link = mail && (await issueLink(services, sending));
+    return link ? { ...mail, link } : null;
+  },
+  subject: ({ data, t }) =>
+    t('email.invitation.subject', { invitedBy: data.invitedBy, organization: data.organization }),
+  preview: ({ data, t, language }) =>
+    t('email.invitation.preview', { date: formatDay(data.expiresAt, language, data.timeZone) }),
+  Body({ data, t, language }) {
+    const { fullName: name, organization, invitedBy, inviterLoginId, loginId } = data;
+    const date = formatDay(data.expiresAt, language, data.timeZone);
+    return (
+      <>
+        <Paragraph>{t('email.hello', { name })}</Paragraph>
+        <Paragraph>{t('email.invitation.lead', { invitedBy, inviterLoginId, organization })}</Paragraph>
+        <Paragraph>{t('email.invitation.meaning', { organization })}</Paragraph>
+        <ActionButton href={data.link}>{t('email.invitation.button')}</ActionButton>
+        <Paragraph>{t('email.invitation.loginId', { loginId })}</Paragraph>
+        {data.kind === 'microsoft' && <Paragraph>{t('email.invitation.launcher')}</Paragraph>}
+        <Small>{t('email.invitation.expires', { date })}</Small>
+      </>
+    );
+  },
+});

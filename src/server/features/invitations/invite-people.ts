@@ -1,0 +1,72 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as organizations from '../organizations/service.ts';
+import * as profiles from '../profiles/service.ts';
+import * as roles from '../roles/service.ts';
+import * as subscription from '../subscription/service.ts';
+import { type Candidate, findCandidates } from './candidates.ts';
+import { inviteBatch } from './invite-batch.ts';
+import type { InviteBody, InviteResponse } from './schemas.ts';
+import { countPending } from './service.ts';
+
+/** How an invitation is to be made, beside for whom. */
+export interface InvitationTerms {
+  actor: MemberActor;
+  organization: organizations.OrganizationRef;
+  profileId: string;
+  roleId: string;
+}
+
+/** People in one transaction: few enough that it stays small and its locks short. */
+const BATCH = 100;
+
+/** Somebody else invited one of the same people at the same moment: the second look sees their invitation. */
+const LOOKS = 3;
+
+/**
+ * Invites people of the tenant or anybody by e-mail address, each with an outcome of their own (INV-1, INV-2). Calling
+ * it again invites nobody twice (INV-9).
+ * @throws Problem `not_found` for a profile or role that is not the organization's, `directory_unavailable`.
+ */
+export async function invitePeople(
+  services: Services,
+  { actor }: Authorized<'invitation.create'>,
+  body: InviteBody,
+): Promise<InviteResponse> {
+  const organizationId = actor.organization.id;
+  const [organization, profile, role] = await Promise.all([
+    organizations.find(services, organizationId),
+    profiles.choose(services, organizationId, body.profileId),
+    roles.choose(services, organizationId, body.roleId),
+  ]);
+  if (!organization) throw new Problem('not_found');
+  const terms = { actor, organization, profileId: profile.id, roleId: role.id };
+  const candidates = await findCandidates(services, organization, body);
+  const results: InviteResponse['results'] = [];
+  for (let start = 0; start < candidates.length; start += BATCH) {
+    results.push(...(await inviteSafely(services, terms, candidates.slice(start, start + BATCH))));
+  }
+  const [{ free }, pending] = await Promise.all([
+    subscription.seats(services, organizationId),
+    countPending(services, organizationId),
+  ]);
+  return { results, seatsAfter: free - pending };
+}
+
+async function inviteSafely(
+  services: Services,
+  terms: InvitationTerms,
+  candidates: Candidate[],
+): Promise<InviteResponse['results']> {
+  for (let look = 1; ; look++) {
+    try {
+      return await withTransaction(services, (tx) => inviteBatch(tx, terms, candidates));
+    } catch (error) {
+      if (look === LOOKS || !duplicateKey(error)) throw error;
+    }
+  }
+}

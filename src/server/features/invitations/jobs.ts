@@ -1,0 +1,6 @@
+import type { JobDefinition } from '../../platform/jobs.ts';
+import { expireInvitations } from './expire-invitations.ts';
+
+export const invitationJobs: JobDefinition[] = [
+  { name: 'invitation.expire', every: '15 minutes', run: async (services) => await expireInvitations(services) },
+];

@@ -1,0 +1,97 @@
+import type { Actor } from '../../platform/actor.ts';
+import { type Authorized, may } from '../../platform/authorize.ts';
+import { listPage, type Page } from '../../platform/cursor.ts';
+import { Problem } from '../../platform/problem.ts';
+import { startsWords } from '../../platform/search-text.ts';
+import type { Services } from '../../platform/services.ts';
+import * as outbox from '../outbox/service.ts';
+import * as profiles from '../profiles/service.ts';
+import * as roles from '../roles/service.ts';
+import { mailKey } from './mail-link.ts';
+import { type InvitationRow, invitationModel } from './model.ts';
+import { resendInvitation, revokeInvitation } from './policy.ts';
+import { type InvitationStatus, mayBeRevoked, mayBeSentAgain, statusAt } from './rules.ts';
+import type { Invitation } from './schemas.ts';
+
+/**
+ * MEM-9: who is invited, the latest first.
+ * @throws Problem `invalid_cursor`.
+ */
+export async function listInvitations(
+  services: Services,
+  { actor }: Authorized<'invitation.list'>,
+  query: {
+    status?: InvitationStatus | undefined;
+    search?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  },
+): Promise<Page<Invitation>> {
+  const { status, search, limit, cursor } = query;
+  const organizationId = actor.organization.id;
+  const order = [
+    ['createdAt', -1],
+    ['_id', -1],
+  ] as const;
+  const filter = { $and: [{ organizationId }, inStatus(status, services.clock.now()), startsWords('words', search)] };
+  const page = await listPage(invitationModel(services.db), { filter, order, limit, cursor }, (row) => row);
+  return { ...page, items: await present(services, actor, page.items) };
+}
+
+/** One invitation as it stands now. */
+export async function showInvitation(services: Services, actor: Actor, row: InvitationRow): Promise<Invitation> {
+  const [invitation] = await present(services, actor, [row]);
+  if (!invitation) throw new Problem('not_found');
+  return invitation;
+}
+
+/** By date, as `statusAt` does: the job that writes it down may be behind. */
+function inStatus(status: InvitationStatus | undefined, now: Date): Record<string, unknown> {
+  if (status === 'pending') return { status, expiresAt: { $gt: now } };
+  if (status === 'expired') return { $or: [{ status }, { status: 'pending', expiresAt: { $lte: now } }] };
+  return status ? { status } : {};
+}
+
+/** One query for each kind of thing that the rows point to, however many rows there are. */
+async function present(services: Services, actor: Actor, rows: InvitationRow[]): Promise<Invitation[]> {
+  const organizationId = rows[0]?.organizationId.toHexString();
+  if (!organizationId) return [];
+  const [allProfiles, allRoles, deliveries] = await Promise.all([
+    profiles.all(services, organizationId),
+    roles.all(services, organizationId),
+    outbox.deliveriesOf(services, rows.map(keyOf)),
+  ]);
+  const profileNames = new Map(allProfiles.map(({ id, name }) => [id, name]));
+  const roleNames = new Map(allRoles.map(({ id, name }) => [id, name]));
+  const now = services.clock.now();
+  return rows.map((row) => {
+    const profileId = row.profileId.toHexString();
+    const roleId = row.roleId.toHexString();
+    return {
+      id: row._id.toHexString(),
+      kind: row.kind,
+      loginId: row.loginId,
+      fullName: row.fullName,
+      status: statusAt(row, now),
+      delivery: deliveries.get(keyOf(row)) ?? (hasLink(row) ? 'sent' : 'queued'),
+      profile: { id: profileId, name: profileNames.get(profileId) ?? '' },
+      role: { id: roleId, name: roleNames.get(roleId) ?? '' },
+      invitedBy: { fullName: row.invitedBy.fullName, loginId: row.invitedBy.loginId },
+      createdAt: row.createdAt.toISOString(),
+      expiresAt: row.expiresAt.toISOString(),
+      abilities: {
+        resend: may(actor, resendInvitation) && mayBeSentAgain(row, now),
+        revoke: may(actor, revokeInvitation) && mayBeRevoked(row, now),
+      },
+    };
+  });
+}
+
+function keyOf({ _id, sending }: InvitationRow): string {
+  return mailKey({ invitationId: _id.toHexString(), sending });
+}
+
+/** The outbox forgets mails in the end; a link is made when its mail goes out. */
+function hasLink({ links, sending }: InvitationRow): boolean {
+  return links.some((link) => link.sending === sending);
+}

@@ -1,0 +1,80 @@
+import type { Authorized } from '../../platform/authorize.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import * as members from '../members/service.ts';
+import * as outbox from '../outbox/service.ts';
+import { mailOf } from './invite-batch.ts';
+import { showInvitation } from './list-invitations.ts';
+import { mailKey } from './mail-link.ts';
+import { type InvitationRow, invitationModel } from './model.ts';
+import { expiryOf, mayBeSentAgain, RESENDS_A_DAY, resendsUsedUp } from './rules.ts';
+import type { Invitation } from './schemas.ts';
+
+/**
+ * Sends an invitation again, open or expired, with a new link and a new date; the old link is dead (INV-8).
+ * @throws Problem `not_found`, `invitation_not_pending`, `resend_limit`, `already_member`, `already_invited`.
+ */
+export async function resendInvitation(
+  services: Services,
+  { actor }: Authorized<'invitation.resend'>,
+  invitationId: string,
+): Promise<Invitation> {
+  const organizationId = actor.organization.id;
+  try {
+    const row = await withTransaction(services, async (tx) => {
+      const before = await invitationModel(tx.db)
+        .findOne({ _id: invitationId, organizationId })
+        .session(tx.session)
+        .lean();
+      if (!before) throw new Problem('not_found');
+      await refuse(tx, before);
+      const after = await renew(tx, before);
+      await outbox.cancel(tx, [mailKey({ invitationId, sending: before.sending })]);
+      await outbox.enqueue(tx, mailOf(after));
+      await audit.record(tx, {
+        actor,
+        organizationId,
+        action: 'invitation.resend',
+        target: { kind: 'invitation', id: invitationId, label: after.loginId },
+        details: { sending: after.sending },
+      });
+      return after;
+    });
+    return await showInvitation(services, actor, row);
+  } catch (error) {
+    // An expired invitation would become a second open one for somebody who was invited anew.
+    throw duplicateKey(error) ? new Problem('already_invited') : error;
+  }
+}
+
+async function refuse(tx: Tx, row: InvitationRow): Promise<void> {
+  const now = tx.clock.now();
+  if (!mayBeSentAgain(row, now))
+    throw new Problem('invitation_not_pending', { details: { invitationStatus: row.status } });
+  if (resendsUsedUp(row.resentAt, now)) throw new Problem('resend_limit');
+  const known = await members.amongLoginIds(tx, row.organizationId.toHexString(), [row.loginId]);
+  if (known.get(row.loginId)?.status === 'active') throw new Problem('already_member');
+}
+
+async function renew(tx: Tx, { _id, resentAt }: InvitationRow): Promise<InvitationRow> {
+  const now = tx.clock.now();
+  const row = await invitationModel(tx.db)
+    .findOneAndUpdate(
+      { _id },
+      {
+        $set: {
+          status: 'pending',
+          expiresAt: expiryOf(now, tx.config.INVITATION_DAYS),
+          resentAt: [...resentAt, now].slice(-RESENDS_A_DAY),
+        },
+        $inc: { sending: 1 },
+      },
+      { session: tx.session, returnDocument: 'after' },
+    )
+    .lean();
+  if (!row) throw new Problem('not_found');
+  return row;
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { type Route, route } from '../../http/route.ts';
+import { authorize } from '../../platform/authorize.ts';
+import { idSchema } from '../../platform/page-schemas.ts';
+import { acceptByLink, acceptMine } from './accept-invitation.ts';
+import { showLink } from './find-link.ts';
+import { invitePeople } from './invite-people.ts';
+import { listInvitations } from './list-invitations.ts';
+import * as policy from './policy.ts';
+import { resendInvitation } from './resend-invitation.ts';
+import { revokeInvitation } from './revoke-invitation.ts';
+import * as schemas from './schemas.ts';
+
+const params = z.strictObject({ id: idSchema });
+
+const deadLinks = ['not_found', 'link_expired', 'link_replaced', 'link_revoked', 'link_used'] as const;
+
+const acceptRefusals = [
+  'already_member',
+  'directory_unavailable',
+  'directory_user_unavailable',
+  'invitation_not_pending',
+  'login_id_mismatch',
+  'seats_exhausted',
+  'terms_outdated',
+] as const;
+
+export const invitationRoutes: Route[] = [
+  route({
+    method: 'post',
+    path: '/invitations',
+    summary: 'Invite people of the tenant, or anybody by e-mail address, each with an outcome of their own',
+    access: 'member',
+    action: 'invitation.create',
+    body: schemas.inviteBody,
+    response: schemas.inviteResponse,
+    problems: ['permission_required', 'not_found', 'directory_unavailable'],
+    handle: ({ services, actor, body }) => invitePeople(services, authorize(actor, policy.invitePeople), body),
+  }),
+  route({
+    method: 'get',
+    path: '/invitations',
+    summary: 'Who is invited, the latest first',
+    access: 'member',
+    query: schemas.invitationsQuery,
+    response: schemas.invitationPageSchema,
+    problems: ['permission_required', 'invalid_cursor'],
+    handle: ({ services, actor, query }) => listInvitations(services, authorize(actor, policy.listInvitations), query),
+  }),
+  route({
+    method: 'post',
+    path: '/invitations/{id}/resend',
+    summary: 'Send an invitation again, with a new link',
+    access: 'member',
+    action: 'invitation.resend',
+    params,
+    response: schemas.invitationSchema,
+    problems: ['permission_required', 'not_found', 'invitation_not_pending', 'resend_limit', 'already_member'],
+    handle: ({ services, actor, params: { id } }) =>
+      resendInvitation(services, authorize(actor, policy.resendInvitation), id),
+  }),
+  route({
+    method: 'delete',
+    path: '/invitations/{id}',
+    summary: 'Take an invitation back',
+    access: 'member',
+    action: 'invitation.revoke',
+    params,
+    problems: ['permission_required', 'not_found', 'invitation_not_pending'],
+    handle: ({ services, actor, params: { id } }) =>
+      revokeInvitation(services, authorize(actor, policy.revokeInvitation), id),
+  }),
+  route({
+    method: 'get',
+    path: '/invitations/link/{token}',
+    summary: 'What the link of an invitation leads to; opening it changes nothing',
+    access: 'public',
+    params: schemas.linkParams,
+    response: schemas.invitationLinkSchema,
+    problems: deadLinks,
+    handle: ({ services, actor, params: { token } }) => showLink(services, actor, token),
+  }),
+  route({
+    method: 'post',
+    path: '/invitations/link/{token}/accept',
+    summary: 'Accept the invitation that a link leads to',
+    access: 'signed-in',
+    action: 'invitation.accept',
+    params: schemas.linkParams,
+    body: schemas.acceptBody,
+    problems: [...deadLinks, ...acceptRefusals],
+    handle: ({ services, actor, params: { token }, body: { termsVersion } }) =>
+      acceptByLink(services, authorize(actor, policy.acceptInvitation), token, termsVersion),
+  }),
+  route({
+    method: 'post',
+    path: '/invitations/mine/accept',
+    summary: 'Accept the open invitation of the person who is signed in',
+    access: 'signed-in',
+    action: 'invitation.accept',
+    body: schemas.acceptBody,
+    problems: ['no_invitation', ...acceptRefusals],
+    handle: ({ services, actor, body: { termsVersion } }) =>
+      acceptMine(services, authorize(actor, policy.acceptInvitation), termsVersion),
+  }),
+];

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import {
+  idSchema,
+  instantSchema,
+  objectIdSchema,
+  pageQuery,
+  pageSchema,
+  personRefSchema,
+} from '../../platform/page-schemas.ts';
+
+export const INVITATION_STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
+
+/** How the e-mail of an invitation fares: `queued` until the outbox has handed it over. */
+const DELIVERY_STATUSES = ['queued', 'sent', 'failed'] as const;
+
+const loginIdSchema = z
+  .string()
+  .transform((value) => value.normalize('NFKC').trim().toLowerCase())
+  .pipe(z.email().max(254));
+
+/** One line: a name goes into the headers of mails. */
+const fullNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters');
+
+const choice = { profileId: idSchema.optional(), roleId: idSchema.optional() };
+
+/** `POST /invitations` (INV-1, INV-2, INV-9): people of the tenant by object ID, or anybody by e-mail address. */
+export const inviteBody = z.union([
+  z.strictObject({ objectIds: z.array(objectIdSchema).min(1).max(1000), ...choice }),
+  z.strictObject({
+    people: z
+      .array(z.strictObject({ loginId: loginIdSchema, fullName: fullNameSchema }))
+      .min(1)
+      .max(1000),
+    ...choice,
+  }),
+]);
+
+const inviteOutcomes = ['invited', 'already_invited', 'already_member', 'directory_user_unavailable'] as const;
+
+const inviteResultSchema = z.strictObject({
+  /** The object ID or the login ID as it was asked for. */
+  key: z.string(),
+  outcome: z.enum(inviteOutcomes),
+  invitationId: idSchema.nullable(),
+});
+
+export const inviteResponse = z.strictObject({
+  results: z.array(inviteResultSchema),
+  /** INV-10: free seats after everybody pending would have accepted; negative when there are too few. */
+  seatsAfter: z.number().int(),
+});
+
+export const invitationsQuery = z.strictObject({
+  status: z.enum(INVITATION_STATUSES).optional(),
+  search: z.string().trim().max(100).optional(),
+  ...pageQuery,
+});
+
+export const invitationSchema = z.strictObject({
+  id: idSchema,
+  kind: z.enum(['microsoft', 'email']),
+  loginId: z.string(),
+  fullName: z.string(),
+  status: z.enum(INVITATION_STATUSES),
+  delivery: z.enum(DELIVERY_STATUSES),
+  profile: z.strictObject({ id: idSchema, name: z.string() }),
+  role: z.strictObject({ id: idSchema, name: z.string() }),
+  invitedBy: personRefSchema,
+  createdAt: instantSchema,
+  expiresAt: instantSchema,
+  abilities: z.strictObject({ resend: z.boolean(), revoke: z.boolean() }),
+});
+
+export const invitationPageSchema = pageSchema(invitationSchema);
+
+/** The secret part of an invitation's link: 256 bits in base64url. */
+export const linkParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
+
+/** `GET /invitations/link/{token}`: what a link says to whoever opens it. */
+export const invitationLinkSchema = z.strictObject({
+  organizationName: z.string(),
+  invitedBy: z.string(),
+  expiresAt: instantSchema,
+  kind: z.enum(['microsoft', 'email']),
+  /** Which login ID is expected (INV-5); masked (`a***@example.com`) while nobody is signed in. */
+  loginId: z.string(),
+  signedInAs: z.string().nullable(),
+  matches: z.boolean(),
+  termsVersion: z.string(),
+});
+
+export const acceptBody = z.strictObject({ termsVersion: z.string().min(1).max(40) });
+
+export type Invitation = z.infer<typeof invitationSchema>;
+export type InviteBody = z.infer<typeof inviteBody>;
+export type InviteResponse = z.infer<typeof inviteResponse>;
+export type InvitationLink = z.infer<typeof invitationLinkSchema>;

@@ -1,0 +1,118 @@
+import type { Actor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import { Problem } from '../../platform/problem.ts';
+import { words } from '../../platform/search-text.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import * as directory from '../directory/service.ts';
+import * as invitations from '../invitations/service.ts';
+import * as members from '../members/service.ts';
+import * as organizations from '../organizations/service.ts';
+import { joinRequestEmail } from './emails.tsx';
+import { mailApprovers } from './mails.ts';
+import { type JoinRequestRow, joinRequestModel } from './model.ts';
+import { present, targetOf } from './present.ts';
+import { askRefusal } from './rules.ts';
+import type { JoinRequest } from './schemas.ts';
+import { findLatest } from './service.ts';
+
+type Identity = NonNullable<Actor['identity']>;
+
+/**
+ * Asks to join the organization of the actor's tenant (JOIN-1). Asking again while a request waits gives the same one
+ * and writes to nobody (JOIN-7).
+ * @throws Problem `not_found` without an organization, `already_member`, `member_inactive`, `already_invited` (JOIN-9),
+ *   `ask_again_later` (JOIN-8), `directory_unavailable`.
+ */
+export async function askToJoin(
+  services: Services,
+  { actor }: Authorized<'join-request.ask', Actor>,
+  { message }: { message: string },
+): Promise<JoinRequest> {
+  const { identity } = actor;
+  if (!identity) throw new Problem('permission_required');
+  const organization = await organizations.findByTenant(services, identity.tenantId);
+  if (!organization) throw new Problem('not_found');
+  const waiting = await findWaiting(services, organization.id, actor);
+  if (waiting) return present(actor, waiting);
+  const person = await directory.readPerson(services, identity.tenantId, identity.objectId);
+  try {
+    const row = await withTransaction(services, async (tx) => {
+      await refuse(tx, organization.id, actor);
+      return await save(tx, organization, { actor, identity, person, message });
+    });
+    return present(actor, row);
+  } catch (error) {
+    // Asked twice at the same moment: both get the request that came first.
+    const first = duplicateKey(error) && (await findWaiting(services, organization.id, actor));
+    if (first) return present(actor, first);
+    throw error;
+  }
+}
+
+async function findWaiting(
+  { db }: Services,
+  organizationId: string,
+  { account }: Actor,
+): Promise<JoinRequestRow | null> {
+  return await joinRequestModel(db).findOne({ organizationId, accountId: account.id, status: 'pending' }).lean();
+}
+
+async function refuse(tx: Tx, organizationId: string, { account, identity }: Actor): Promise<void> {
+  const member = await members.find(tx, organizationId, account.id);
+  const isInvited = await invitations.isInvitedNow(tx, { organizationId, loginId: account.loginId, identity });
+  const latest = await findLatest(tx, organizationId, account.id);
+  const again = latest?.mayAskAgainAt ?? null;
+  const refusal = askRefusal({ member: member?.status ?? null, isInvited, mayAskAgainAt: again, now: tx.clock.now() });
+  if (!refusal) return;
+  const details = refusal === 'ask_again_later' && again ? { mayAskAgainAt: again.toISOString() } : {};
+  throw new Problem(refusal, { details, audit: { organizationId } });
+}
+
+interface Wish {
+  actor: Actor;
+  identity: Identity;
+  person: directory.DirectoryPerson | null;
+  message: string;
+}
+
+async function save(
+  tx: Tx,
+  organization: organizations.OrganizationRef,
+  { actor, identity, person, message }: Wish,
+): Promise<JoinRequestRow> {
+  const { account } = actor;
+  const [created] = await joinRequestModel(tx.db).create(
+    [
+      {
+        organizationId: organization.id,
+        accountId: account.id,
+        tenantId: identity.tenantId,
+        objectId: identity.objectId,
+        loginId: account.loginId,
+        fullName: account.fullName,
+        words: words(account.fullName, account.loginId, person?.jobTitle, person?.department),
+        jobTitle: person?.jobTitle ?? null,
+        department: person?.department ?? null,
+        isGuest: account.isGuest,
+        mailTo: person ? directory.mailAddressOf(person) : account.loginId,
+        message,
+        status: 'pending',
+        createdAt: tx.clock.now(),
+      },
+    ],
+    { session: tx.session },
+  );
+  if (!created) throw new TypeError('A request was written and did not come back.');
+  const row: JoinRequestRow = created.toObject();
+  await mailApprovers(tx, organization, row, joinRequestEmail);
+  await audit.record(tx, {
+    actor,
+    organizationId: organization.id,
+    action: 'join-request.ask',
+    target: targetOf(row),
+  });
+  return row;
+}

@@ -1,0 +1,34 @@
+import type { Authorized } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import * as organizations from '../organizations/service.ts';
+import { decide } from './decide.ts';
+import { mailDeclined } from './mails.ts';
+import { present, targetOf } from './present.ts';
+import { mayAskAgainAt } from './rules.ts';
+import type { JoinRequest } from './schemas.ts';
+
+/**
+ * Declines a request and tells the person, with the reason and when they may ask again (JOIN-8).
+ * @throws Problem `not_found`, `already_decided`, `request_withdrawn`.
+ */
+export async function declineJoinRequest(
+  services: Services,
+  { actor }: Authorized<'join-request.decline'>,
+  requestId: string,
+  { reason }: { reason: string },
+): Promise<JoinRequest> {
+  const organizationId = actor.organization.id;
+  const row = await withTransaction(services, async (tx) => {
+    const organization = await organizations.find(tx, organizationId);
+    if (!organization) throw new Problem('not_found');
+    const declined = await decide(tx, actor, requestId, 'declined', reason || null);
+    const again = mayAskAgainAt(tx.clock.now(), tx.config.ASK_AGAIN_DAYS);
+    await mailDeclined(tx, organization, declined, again);
+    await audit.record(tx, { actor, organizationId, action: 'join-request.decline', target: targetOf(declined) });
+    return declined;
+  });
+  return present(actor, row);
+}

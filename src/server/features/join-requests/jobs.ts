@@ -1,0 +1,6 @@
+import type { JobDefinition } from '../../platform/jobs.ts';
+import { remindApprovers } from './remind-approvers.ts';
+
+export const joinRequestJobs: JobDefinition[] = [
+  { name: 'join-request.remind', every: '15 minutes', run: async (services) => await remindApprovers(services) },
+];

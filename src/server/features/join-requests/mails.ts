@@ -1,0 +1,74 @@
+import type { Tx } from '../../platform/services.ts';
+import * as accounts from '../accounts/service.ts';
+import * as members from '../members/service.ts';
+import type { OrganizationRef } from '../organizations/service.ts';
+import * as outbox from '../outbox/service.ts';
+import { type Asking, approvedEmail, declinedEmail, type joinRequestEmail, type reminderEmail } from './emails.tsx';
+import type { JoinRequestRow } from './model.ts';
+
+/** JOIN-2: tells every approver of this moment, and nobody else, that somebody asks. */
+export async function mailApprovers(
+  tx: Tx,
+  organization: OrganizationRef,
+  row: JoinRequestRow,
+  email: typeof joinRequestEmail | typeof reminderEmail,
+): Promise<void> {
+  const requestId = row._id.toHexString();
+  const data: Asking = {
+    requestId,
+    organization: organization.name,
+    timeZone: organization.timeZone,
+    fullName: row.fullName,
+    loginId: row.loginId,
+    jobTitle: row.jobTitle,
+    department: row.department,
+    message: row.message,
+    askedAt: row.createdAt.toISOString(),
+  };
+  const approvers = await members.approvers(tx, organization.id);
+  await outbox.enqueueAll(
+    tx,
+    approvers.map(({ id, fullName, mailTo, language }) => ({
+      email,
+      data,
+      to: { address: mailTo, name: fullName },
+      language,
+      dedupeKey: `${email.kind}:${requestId}:${id}`,
+      organizationId: organization.id,
+    })),
+  );
+}
+
+/** JOIN-5. */
+export async function mailApproved(tx: Tx, organization: OrganizationRef, row: JoinRequestRow): Promise<void> {
+  await outbox.enqueue(tx, { email: approvedEmail, data: answer(organization, row), ...(await toAsker(tx, row)) });
+}
+
+/** JOIN-8. */
+export async function mailDeclined(
+  tx: Tx,
+  organization: OrganizationRef,
+  row: JoinRequestRow,
+  mayAskAgainAt: Date,
+): Promise<void> {
+  const data = {
+    ...answer(organization, row),
+    reason: row.reason ?? '',
+    mayAskAgainAt: mayAskAgainAt.toISOString(),
+  };
+  await outbox.enqueue(tx, { email: declinedEmail, data, ...(await toAsker(tx, row)) });
+}
+
+function answer({ name, timeZone }: OrganizationRef, { fullName, decidedBy }: JoinRequestRow) {
+  return { organization: name, timeZone, fullName, decidedBy: decidedBy?.fullName ?? '' };
+}
+
+async function toAsker(tx: Tx, row: JoinRequestRow) {
+  const account = await accounts.findById(tx, row.accountId.toHexString());
+  return {
+    to: { address: row.mailTo, name: row.fullName },
+    language: account?.language ?? 'en',
+    dedupeKey: `join-request-answer:${row._id.toHexString()}`,
+    organizationId: row.organizationId.toHexString(),
+  };
+}

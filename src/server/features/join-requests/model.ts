@@ -1,0 +1,69 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { JOIN_REQUEST_STATUSES } from './schemas.ts';
+
+/** What an employee asked, with what their directory said of them at the time. */
+export interface JoinRequestRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  accountId: Types.ObjectId;
+  tenantId: string;
+  objectId: string;
+  /** Normalized. */
+  loginId: string;
+  fullName: string;
+  words: string[];
+  jobTitle: string | null;
+  department: string | null;
+  isGuest: boolean;
+  mailTo: string;
+  message: string;
+  status: (typeof JOIN_REQUEST_STATUSES)[number];
+  createdAt: Date;
+  /** When approvers were reminded (JOIN-7). */
+  remindedAt: Date | null;
+  decidedAt: Date | null;
+  decidedBy: { accountId: Types.ObjectId; fullName: string; loginId: string } | null;
+  reason: string | null;
+}
+
+const id = { type: Schema.Types.ObjectId, required: true };
+const text = { type: String, required: true };
+
+const schema = new Schema<JoinRequestRow>(
+  {
+    organizationId: id,
+    accountId: id,
+    tenantId: text,
+    objectId: text,
+    loginId: text,
+    fullName: text,
+    words: { type: [String], required: true },
+    jobTitle: { type: String, default: null },
+    department: { type: String, default: null },
+    isGuest: { type: Boolean, required: true },
+    mailTo: text,
+    message: { type: String, default: '' },
+    status: { type: String, enum: JOIN_REQUEST_STATUSES, required: true },
+    createdAt: { type: Date, required: true },
+    remindedAt: { type: Date, default: null },
+    decidedAt: { type: Date, default: null },
+    decidedBy: {
+      type: new Schema({ accountId: Schema.Types.ObjectId, fullName: String, loginId: String }, { _id: false }),
+      default: null,
+    },
+    reason: { type: String, default: null },
+  },
+  { collection: 'join-requests', versionKey: false },
+);
+// One pending request a person (JOIN-7).
+schema.index({ organizationId: 1, accountId: 1 }, { unique: true, partialFilterExpression: { status: 'pending' } });
+schema.index({ organizationId: 1, accountId: 1, createdAt: -1 });
+schema.index({ organizationId: 1, objectId: 1, status: 1 });
+schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
+schema.index({ organizationId: 1, status: 1, createdAt: 1, _id: 1 });
+schema.index({ organizationId: 1, words: 1 });
+schema.index({ status: 1, remindedAt: 1, createdAt: 1 });
+
+export function joinRequestModel(db: Connection): Model<JoinRequestRow> {
+  return db.model<JoinRequestRow>('JoinRequest', schema);
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { idSchema, instantSchema, pageQuery, pageSchema, personRefSchema } from '../../platform/page-schemas.ts';
+
+export const JOIN_REQUEST_STATUSES = ['pending', 'approved', 'declined', 'withdrawn'] as const;
+
+export const joinRequestStatusSchema = z.enum(JOIN_REQUEST_STATUSES);
+
+/** `POST /join-requests` (JOIN-1). */
+export const askBody = z.strictObject({ message: z.string().trim().max(500).default('') });
+
+export const joinRequestsQuery = z.strictObject({
+  status: joinRequestStatusSchema.optional(),
+  search: z.string().trim().max(100).optional(),
+  ...pageQuery,
+});
+
+/** `POST /join-requests/{id}/approve` (JOIN-5). */
+export const approveBody = z.strictObject({ profileId: idSchema.optional(), roleId: idSchema.optional() });
+
+/** `POST /join-requests/{id}/decline` (JOIN-8). */
+export const declineBody = z.strictObject({ reason: z.string().trim().max(500).default('') });
+
+export const joinRequestSchema = z.strictObject({
+  id: idSchema,
+  status: joinRequestStatusSchema,
+  objectId: z.string(),
+  loginId: z.string(),
+  fullName: z.string(),
+  jobTitle: z.string().nullable(),
+  department: z.string().nullable(),
+  isGuest: z.boolean(),
+  message: z.string(),
+  createdAt: instantSchema,
+  decidedAt: instantSchema.nullable(),
+  decidedBy: personRefSchema.nullable(),
+  reason: z.string().nullable(),
+  abilities: z.strictObject({ approve: z.boolean(), decline: z.boolean(), withdraw: z.boolean() }),
+});
+
+export const joinRequestPageSchema = pageSchema(joinRequestSchema);
+
+export type JoinRequest = z.infer<typeof joinRequestSchema>;

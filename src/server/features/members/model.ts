@@ -1,0 +1,48 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { MEMBER_STATUSES } from './schemas.ts';
+
+/** An account's place in an organization. `nameKey` and `words` are folded from the account, to sort and search by. */
+export interface MemberRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  accountId: Types.ObjectId;
+  nameKey: string;
+  words: string[];
+  /** The person in the organization's tenant; null for those who have no Microsoft 365. */
+  objectId: string | null;
+  status: (typeof MEMBER_STATUSES)[number];
+  profileId: Types.ObjectId;
+  roleId: Types.ObjectId;
+  joinedAt: Date;
+  /** Counts what was made to rest on the member's being active; see `holdActive`. */
+  revision: number;
+}
+
+const id = { type: Schema.Types.ObjectId, required: true };
+
+const schema = new Schema<MemberRow>(
+  {
+    organizationId: id,
+    accountId: id,
+    nameKey: { type: String, required: true },
+    words: { type: [String], required: true },
+    objectId: { type: String, default: null },
+    status: { type: String, enum: MEMBER_STATUSES, required: true },
+    profileId: id,
+    roleId: id,
+    joinedAt: { type: Date, required: true },
+    revision: { type: Number, default: 0 },
+  },
+  { collection: 'members', versionKey: false },
+);
+schema.index({ organizationId: 1, accountId: 1 }, { unique: true });
+schema.index({ organizationId: 1, objectId: 1 });
+schema.index({ organizationId: 1, nameKey: 1, _id: 1 });
+schema.index({ organizationId: 1, joinedAt: 1, _id: 1 });
+schema.index({ organizationId: 1, status: 1, profileId: 1 });
+schema.index({ organizationId: 1, words: 1 });
+schema.index({ accountId: 1 });
+
+export function memberModel(db: Connection): Model<MemberRow> {
+  return db.model<MemberRow>('Member', schema);
+}

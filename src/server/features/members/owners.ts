@@ -1,0 +1,98 @@
+import { listPage, type Page } from '../../platform/cursor.ts';
+import { startsWords } from '../../platform/search-text.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import * as accounts from '../accounts/service.ts';
+import { type MemberRow, memberModel } from './model.ts';
+
+/** A member as the owner of something. */
+export interface OwnerRef {
+  id: string;
+  fullName: string;
+  loginId: string;
+  status: MemberRow['status'];
+}
+
+/**
+ * Those of these members who are active, held for this transaction: somebody who deactivates one of them at the same
+ * moment runs into it, and whoever comes second sees what the first one did (MEM-3).
+ */
+export async function holdActive(tx: Tx, organizationId: string, memberIds: readonly string[]): Promise<Set<string>> {
+  const active = { _id: { $in: memberIds }, organizationId, status: 'active' } as const;
+  await memberModel(tx.db).updateMany(active, { $inc: { revision: 1 } }, { session: tx.session });
+  const rows = await memberModel(tx.db).find(active).select('_id').session(tx.session).lean();
+  return new Set(rows.map(({ _id }) => _id.toHexString()));
+}
+
+/** Owners by member id, for lists; those who were deleted are missing. */
+export async function findOwners(
+  services: Services,
+  organizationId: string,
+  memberIds: readonly string[],
+): Promise<Map<string, OwnerRef>> {
+  const rows = await memberModel(services.db)
+    .find({ _id: { $in: [...new Set(memberIds)] }, organizationId })
+    .session(services.session ?? null)
+    .lean();
+  return new Map((await withNames(services, rows)).map((owner) => [owner.id, owner]));
+}
+
+/** The members who have one of these roles, active or not. */
+export async function idsWithRoles(
+  services: Services,
+  organizationId: string,
+  roleIds: readonly string[],
+): Promise<string[]> {
+  if (roleIds.length === 0) return [];
+  const rows = await memberModel(services.db)
+    .find({ organizationId, roleId: { $in: roleIds } })
+    .select('_id')
+    .session(services.session ?? null)
+    .lean();
+  return rows.map(({ _id }) => _id.toHexString());
+}
+
+/** Active members by name, for whoever chooses one. */
+export async function listOwners(
+  services: Services,
+  organizationId: string,
+  { search, limit, cursor }: { search?: string | undefined; limit: number; cursor?: string | undefined },
+): Promise<Page<OwnerRef>> {
+  const page = await listPage(
+    memberModel(services.db),
+    {
+      filter: { organizationId, status: 'active', ...startsWords('words', search) },
+      order: [
+        ['nameKey', 1],
+        ['_id', 1],
+      ],
+      limit,
+      cursor,
+    },
+    (row) => row,
+  );
+  return { ...page, items: await withNames(services, page.items) };
+}
+
+async function withNames(services: Services, rows: readonly MemberRow[]): Promise<OwnerRef[]> {
+  const byId = await accounts.findMany(
+    services,
+    rows.map(({ accountId }) => accountId.toHexString()),
+  );
+  return rows.map(({ _id, accountId, status }) => {
+    const account = byId.get(accountId.toHexString());
+    return { id: _id.toHexString(), fullName: account?.fullName ?? '', loginId: account?.loginId ?? '', status };
+  });
+}
+
+/**
+ * Holds a member, active or not, against being deleted at the same moment.
+ * @returns false when there is no such member.
+ */
+export async function hold(tx: Tx, organizationId: string, memberId: string): Promise<boolean> {
+  const { matchedCount } = await memberModel(tx.db).updateOne(
+    { _id: memberId, organizationId },
+    { $inc: { revision: 1 } },
+    { session: tx.session },
+  );
+  return matchedCount === 1;
+}

@@ -1,0 +1,11 @@
+import { type Policy, policy } from '../../platform/authorize.ts';
+
+export const listMembers = policy('member.list', (actor) => actor.permissions.has('manageUsers'));
+
+/** Approvers see everybody, everybody sees themselves. */
+export const viewMember: Policy<'member.view', { id: string }> = policy(
+  'member.view',
+  (actor, member: { id: string }) => actor.permissions.has('manageUsers') || actor.member.id === member.id,
+);
+
+export const updateMember = policy('member.update', (actor) => actor.permissions.has('manageUsers'));

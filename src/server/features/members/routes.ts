@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { type Route, route } from '../../http/route.ts';
+import { authorize } from '../../platform/authorize.ts';
+import { idSchema } from '../../platform/page-schemas.ts';
+import { countMembers } from './count-members.ts';
+import { listMembers, showMember } from './list-members.ts';
+import * as policy from './policy.ts';
+import { memberCountsSchema, memberPageSchema, memberSchema, membersQuery, updateMemberBody } from './schemas.ts';
+import { updateMember } from './update-member.ts';
+
+const params = z.strictObject({ id: idSchema });
+
+export const memberRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/members',
+    summary: 'The members of the organization',
+    access: 'member',
+    query: membersQuery,
+    response: memberPageSchema,
+    problems: ['permission_required', 'invalid_cursor'],
+    handle: ({ services, actor, query }) => listMembers(services, authorize(actor, policy.listMembers), query),
+  }),
+  route({
+    method: 'get',
+    path: '/members/counts',
+    summary: 'How many people each view of the Users page has',
+    access: 'member',
+    response: memberCountsSchema,
+    problems: ['permission_required'],
+    handle: ({ services, actor }) => countMembers(services, authorize(actor, policy.listMembers)),
+  }),
+  route({
+    method: 'get',
+    path: '/members/{id}',
+    summary: 'One member',
+    access: 'member',
+    params,
+    response: memberSchema,
+    problems: ['permission_required', 'not_found'],
+    handle: ({ services, actor, params: { id } }) =>
+      showMember(services, authorize(actor, policy.viewMember, { id }), id),
+  }),
+  route({
+    method: 'patch',
+    path: '/members/{id}',
+    summary: 'Give a member another profile or role',
+    access: 'member',
+    action: 'member.update',
+    params,
+    body: updateMemberBody,
+    response: memberSchema,
+    problems: ['permission_required', 'not_found', 'last_manager'],
+    handle: async ({ services, actor, params: { id }, body }) => {
+      await updateMember(services, authorize(actor, policy.updateMember), id, body);
+      return showMember(services, authorize(actor, policy.viewMember, { id }), id);
+    },
+  }),
+];

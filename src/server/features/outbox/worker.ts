@@ -1,0 +1,74 @@
+import { renderEmail } from '../../emails/render.tsx';
+import { templateOf } from '../../emails/templates.ts';
+import { after } from '../../platform/clock.ts';
+import { MailError } from '../../platform/mailer.ts';
+import type { Services } from '../../platform/services.ts';
+import { type OutboxDocument, outboxModel } from './model.ts';
+import { LEASE, MAX_ATTEMPTS, pauseAfter } from './rules.ts';
+
+const AT_ONCE = 4;
+
+/**
+ * Sends what is due until nothing is left, or until the signal says that it is enough. Several workers, in several
+ * processes, never claim the same row.
+ */
+export async function sendDueMails(services: Services, enough: AbortSignal): Promise<void> {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, enough)));
+}
+
+async function sendUntilNoneIsDue(services: Services, enough: AbortSignal): Promise<void> {
+  while (!enough.aborted) {
+    const row = await claim(services);
+    if (!row) return;
+    await attempt(services, row);
+  }
+}
+
+/** Takes the row that has waited longest and puts it off by the lease, in one step. */
+async function claim({ db, clock }: Services): Promise<OutboxDocument | null> {
+  const now = clock.now();
+  return await outboxModel(db).findOneAndUpdate(
+    { status: 'queued', availableAt: { $lte: now } },
+    { $set: { availableAt: after(now, LEASE) }, $inc: { attempts: 1 } },
+    { sort: { availableAt: 1 }, returnDocument: 'after' },
+  );
+}
+
+async function attempt(services: Services, row: OutboxDocument): Promise<void> {
+  const { clock, log } = services;
+  const about = { outboxId: row.id as string, kind: row.kind, attempt: row.attempts };
+  try {
+    const template = templateOf(row.kind);
+    const data = template.prepare ? await template.prepare(services, row.data) : row.data;
+    if (data === null) {
+      await outboxModel(services.db).deleteOne({ _id: row._id, attempts: row.attempts });
+      log.info(about, 'a mail was dropped: what it tells of is over');
+      return;
+    }
+    const content = await renderEmail(template, data, row.language, services.publicUrl);
+    const to = { address: row.to.address, name: row.to.name };
+    await services.mailer.send({ messageId: messageId(services, row), to, language: row.language, ...content });
+    await mark(services, row, { $set: { status: 'sent', sentAt: clock.now() }, $unset: { data: 1 } });
+    log.info(about, 'a mail was sent');
+  } catch (error) {
+    const givenUp = (error instanceof MailError && error.permanent) || row.attempts >= MAX_ATTEMPTS;
+    log.warn({ ...about, err: error, givenUp }, 'a mail was not sent');
+    if (givenUp) {
+      await mark(services, row, { $set: { status: 'failed' }, $unset: { data: 1 } });
+      return;
+    }
+    const asked = error instanceof MailError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+    const availableAt = after(clock.now(), Math.max(asked, pauseAfter(row.attempts)));
+    await mark(services, row, { $set: { availableAt } });
+  }
+}
+
+/** Only while the claim is still ours: a later attempt by another worker has counted up `attempts`. */
+async function mark({ db }: Services, row: OutboxDocument, update: Record<string, unknown>): Promise<void> {
+  await outboxModel(db).updateOne({ _id: row._id, attempts: row.attempts, status: 'queued' }, update);
+}
+
+/** The same at each attempt, so that a mail handed over twice can be told from two mails (RFC 5322, section 3.6.4). */
+function messageId({ publicUrl }: Services, row: OutboxDocument): string {
+  return `<${row.id as string}@${new URL(publicUrl).hostname}>`;
+}

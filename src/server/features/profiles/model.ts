@@ -1,0 +1,33 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { PERMISSIONS, type Permission } from '../../platform/permissions.ts';
+
+export interface ProfileRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  name: string;
+  /** Null for the profiles that the organization made itself. */
+  builtIn: 'administrator' | 'standard' | null;
+  permissions: Permission[];
+  /** Goes up with every change of who manages users, so that two such changes at once run into each other (MEM-6). */
+  revision: number;
+}
+
+const schema = new Schema<ProfileRow>(
+  {
+    organizationId: { type: Schema.Types.ObjectId, required: true },
+    name: { type: String, required: true },
+    builtIn: { type: String, enum: ['administrator', 'standard', null], default: null },
+    permissions: { type: [{ type: String, enum: PERMISSIONS }], required: true },
+    revision: { type: Number, default: 0 },
+  },
+  { collection: 'profiles', versionKey: false },
+);
+schema.index({ organizationId: 1, name: 1 }, { unique: true });
+schema.index(
+  { organizationId: 1, builtIn: 1 },
+  { unique: true, partialFilterExpression: { builtIn: { $type: 'string' } } },
+);
+
+export function profileModel(db: Connection): Model<ProfileRow> {
+  return db.model<ProfileRow>('Profile', schema);
+}

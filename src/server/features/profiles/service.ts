@@ -1,0 +1,86 @@
+import type { Authorized } from '../../platform/authorize.ts';
+import type { Page } from '../../platform/cursor.ts';
+import { PERMISSIONS, type Permission } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { type ProfileRow, profileModel } from './model.ts';
+import type { Profile } from './schemas.ts';
+
+/** The profiles that every organization begins with. */
+export async function createBuiltIn(
+  tx: Tx,
+  organizationId: string,
+): Promise<{ administrator: string; standard: string }> {
+  const [administrator, standard] = await profileModel(tx.db).create(
+    [
+      { organizationId, name: 'Administrator', builtIn: 'administrator', permissions: [...PERMISSIONS] },
+      { organizationId, name: 'Standard', builtIn: 'standard', permissions: [] },
+    ],
+    { session: tx.session, ordered: true },
+  );
+  if (!administrator || !standard) throw new TypeError('Two profiles were written and fewer came back.');
+  return { administrator: administrator.id, standard: standard.id };
+}
+
+/** Null when the organization has no such profile. */
+export async function find(services: Services, organizationId: string, profileId: string): Promise<Profile | null> {
+  const row = await profileModel(services.db)
+    .findOne({ _id: profileId, organizationId })
+    .session(services.session ?? null)
+    .lean();
+  return row && present(row);
+}
+
+/**
+ * The profile that somebody is given: the chosen one, or Standard.
+ * @throws Problem `not_found` when it is not one of the organization's.
+ */
+export async function choose(services: Services, organizationId: string, profileId?: string): Promise<Profile> {
+  const row = await profileModel(services.db)
+    .findOne(profileId ? { _id: profileId, organizationId } : { organizationId, builtIn: 'standard' })
+    .session(services.session ?? null)
+    .lean();
+  if (!row) throw new Problem('not_found');
+  return present(row);
+}
+
+/** All of an organization's profiles: the built-in ones first, then by name. */
+export async function all(services: Services, organizationId: string): Promise<Profile[]> {
+  const rows = await profileModel(services.db)
+    .find({ organizationId })
+    .session(services.session ?? null)
+    .lean();
+  const rank = ({ builtIn }: ProfileRow) => (builtIn === null ? 1 : 0);
+  return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).map(present);
+}
+
+export async function list(services: Services, { actor }: Authorized<'profile.list'>): Promise<Page<Profile>> {
+  const items = await all(services, actor.organization.id);
+  return { items, nextCursor: null, total: items.length };
+}
+
+/** The profiles that switch `permission` on. */
+export async function granting(services: Services, organizationId: string, permission: Permission): Promise<string[]> {
+  const rows = await profileModel(services.db)
+    .find({ organizationId, permissions: permission })
+    .select('_id')
+    .session(services.session ?? null)
+    .lean();
+  return rows.map((row) => row._id.toHexString());
+}
+
+/**
+ * Makes two transactions at once that change who manages users run into each other, so that the second one sees what
+ * the first one left (MEM-6): under snapshots, both could otherwise count the other's last manager.
+ */
+export async function lockManagers(tx: Tx, organizationId: string): Promise<void> {
+  await profileModel(tx.db).updateOne(
+    { organizationId, builtIn: 'administrator' },
+    { $inc: { revision: 1 } },
+    { session: tx.session },
+  );
+}
+
+function present(row: ProfileRow): Profile {
+  return { id: row._id.toHexString(), name: row.name, builtIn: row.builtIn, permissions: row.permissions };
+}

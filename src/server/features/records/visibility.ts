@@ -1,0 +1,49 @@
+import type { QueryFilter } from 'mongoose';
+import type { MemberActor } from '../../platform/actor.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import * as owners from '../members/owners.ts';
+import * as roles from '../roles/service.ts';
+import { type RecordRow, recordModel } from './model.ts';
+import { rolesBelow } from './rules.ts';
+import type { Module } from './schemas.ts';
+
+/**
+ * The members whose records somebody sees: their own and those of everybody whose role is below theirs (REC-2), as the
+ * roles stand at this moment.
+ */
+export async function visibleOwners(services: Services, { organization, member }: MemberActor): Promise<string[]> {
+  const all = await roles.all(services, organization.id);
+  const below = await owners.idsWithRoles(services, organization.id, rolesBelow(all, member.roleId));
+  return [member.id, ...below.filter((id) => id !== member.id)];
+}
+
+/** The condition for a record that somebody sees, of one owner where that is asked for. */
+export async function visible(
+  services: Services,
+  actor: MemberActor,
+  ownerId?: string,
+): Promise<Pick<QueryFilter<RecordRow>, 'organizationId' | 'ownerId'>> {
+  const seen = await visibleOwners(services, actor);
+  const wanted = ownerId === undefined ? seen : seen.filter((id) => id === ownerId);
+  const [only] = wanted;
+  return { organizationId: actor.organization.id, ownerId: wanted.length === 1 && only ? only : { $in: wanted } };
+}
+
+/**
+ * One record.
+ * @throws Problem `not_found`, also for one that the actor may not see.
+ */
+export async function findRecord(
+  services: Services,
+  actor: MemberActor,
+  module: Module,
+  recordId: string,
+): Promise<RecordRow> {
+  const row = await recordModel(services.db)
+    .findOne({ ...(await visible(services, actor)), _id: recordId, module })
+    .session(services.session ?? null)
+    .lean<RecordRow>();
+  if (!row) throw new Problem('not_found');
+  return row;
+}

@@ -1,0 +1,97 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+
+export interface SessionRow {
+  _id: Types.ObjectId;
+  tokenHash: string;
+  accountId: Types.ObjectId;
+  /** The Microsoft identity that signed in; null for a password. */
+  identity: { tenantId: string; objectId: string } | null;
+  openedAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+  address: string | null;
+  userAgent: string;
+}
+
+/** A sign-in that a browser has begun and not yet finished. Read once: whoever reads it deletes it. */
+export interface SignInRow {
+  stateHash: string;
+  /** Ties the sign-in to the browser that began it. */
+  browserHash: string;
+  nonce: string;
+  codeVerifier: string;
+  popup: boolean;
+  returnTo: string;
+  expiresAt: Date;
+}
+
+/** A session opened in a popup, waiting to be fetched by the frame that opened it. Read once. */
+export interface HandoverRow {
+  codeHash: string;
+  accountId: Types.ObjectId;
+  identity: { tenantId: string; objectId: string };
+  expiresAt: Date;
+}
+
+const identity = { tenantId: { type: String, required: true }, objectId: { type: String, required: true } };
+const text = { type: String, required: true };
+const moment = { type: Date, required: true };
+const accountId = { type: Schema.Types.ObjectId, required: true };
+/** MongoDB deletes the document within a minute after `expiresAt`; every read checks the time itself. */
+const untilExpiry = { expireAfterSeconds: 0 };
+
+const sessionSchema = new Schema<SessionRow>(
+  {
+    tokenHash: text,
+    accountId,
+    identity: { type: new Schema(identity, { _id: false }), default: null },
+    openedAt: moment,
+    lastSeenAt: moment,
+    expiresAt: moment,
+    address: { type: String, default: null },
+    userAgent: { type: String, default: '' },
+  },
+  { collection: 'sessions', versionKey: false },
+);
+sessionSchema.index({ tokenHash: 1 }, { unique: true });
+sessionSchema.index({ accountId: 1 });
+sessionSchema.index({ expiresAt: 1 }, untilExpiry);
+
+const signInSchema = new Schema<SignInRow>(
+  {
+    stateHash: text,
+    browserHash: text,
+    nonce: text,
+    codeVerifier: text,
+    popup: { type: Boolean, required: true },
+    returnTo: text,
+    expiresAt: moment,
+  },
+  { collection: 'sign-ins', versionKey: false },
+);
+signInSchema.index({ stateHash: 1 }, { unique: true });
+signInSchema.index({ expiresAt: 1 }, untilExpiry);
+
+const handoverSchema = new Schema<HandoverRow>(
+  {
+    codeHash: text,
+    accountId,
+    identity: { type: new Schema(identity, { _id: false }), required: true },
+    expiresAt: moment,
+  },
+  { collection: 'session-handovers', versionKey: false },
+);
+handoverSchema.index({ codeHash: 1 }, { unique: true });
+handoverSchema.index({ expiresAt: 1 }, untilExpiry);
+
+export function sessionModel(db: Connection): Model<SessionRow> {
+  return db.model<SessionRow>('Session', sessionSchema);
+}
+
+export function signInModel(db: Connection): Model<SignInRow> {
+  return db.model<SignInRow>('SignIn', signInSchema);
+}
+
+export function handoverModel(db: Connection): Model<HandoverRow> {
+  return db.model<HandoverRow>('SessionHandover', handoverSchema);
+}

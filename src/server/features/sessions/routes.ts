@@ -1,0 +1,102 @@
+import type { Request, Response } from 'express';
+import { type Route, route } from '../../http/route.ts';
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../../http/session-cookie.ts';
+import { visitorOf } from '../../http/visitor.ts';
+import type { Services } from '../../platform/services.ts';
+import type { MicrosoftIdentity } from '../accounts/service.ts';
+import { enter } from './enter.ts';
+import { loadActor } from './load-actor.ts';
+import { openSessionBody, redeemSessionBody, type Session, sessionSchema } from './schemas.ts';
+import * as sessions from './service.ts';
+import { showSession } from './show-session.ts';
+
+const signInProblems = [
+  'invalid_token',
+  'expired_token',
+  'assertion_expired',
+  'consent_required',
+  'interaction_required',
+  'account_disabled',
+  'login_id_taken',
+  'directory_unavailable',
+] as const;
+
+export const sessionRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/session',
+    summary: 'Who I am, what I am to my organization, and what I may do',
+    access: 'signed-in',
+    response: sessionSchema,
+    handle: async ({ services, actor }) => await showSession(services, actor),
+  }),
+  route({
+    method: 'post',
+    path: '/session',
+    summary: 'Open a session with the token that Teams, Outlook or Microsoft 365 gave to the add-in',
+    access: 'public',
+    limit: 'sign-ins',
+    body: openSessionBody,
+    response: sessionSchema,
+    problems: signInProblems,
+    handle: async ({ services, body, request, response }) => {
+      const identity = await services.microsoft.verifyHostToken(body.token);
+      const account = await enter(services, identity, visitorOf(request));
+      return await startSession(services, request, response, { accountId: account.id, identity });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/session/redeem',
+    summary: 'Open a session with the one-time code that a sign-in popup handed back',
+    access: 'public',
+    limit: 'sign-ins',
+    body: redeemSessionBody,
+    response: sessionSchema,
+    problems: ['invalid_code'],
+    handle: async ({ services, body, request, response }) =>
+      await startSession(services, request, response, await sessions.redeemHandover(services, body.code)),
+  }),
+  route({
+    method: 'delete',
+    path: '/session',
+    summary: 'Sign out',
+    access: 'signed-in',
+    handle: async ({ services, actor, response }) => {
+      await sessions.end(services, actor.session.id);
+      clearSessionCookie(response, services.publicUrl);
+    },
+  }),
+];
+
+/** Opens a session in place of the one that the browser may have, and answers who signed in. */
+async function startSession(
+  services: Services,
+  request: Request,
+  response: Response,
+  { accountId, identity }: { accountId: string; identity: MicrosoftIdentity },
+): Promise<Session> {
+  const { address, userAgent } = visitorOf(request);
+  const { tenantId, objectId } = identity;
+  const opened = await replaceSession(services, request, {
+    accountId,
+    identity: { tenantId, objectId },
+    address,
+    userAgent,
+  });
+  setSessionCookie(response, services.publicUrl, opened);
+  const actor = await loadActor(services, opened.token, address);
+  if (!actor) throw new TypeError('A session was opened and is not there.');
+  return await showSession(services, actor);
+}
+
+/** Ends the session that the browser has, if any, and opens another. */
+export async function replaceSession(
+  services: Services,
+  request: Request,
+  session: sessions.NewSession,
+): Promise<sessions.OpenedSession> {
+  const old = readSessionCookie(request, services.publicUrl);
+  if (old) await sessions.endByToken(services, old);
+  return await sessions.open(services, session);
+}

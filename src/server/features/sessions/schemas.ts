@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { idSchema, instantSchema, personRefSchema } from '../../platform/page-schemas.ts';
+import { LANGUAGES, PERMISSIONS, STANDINGS } from '../../platform/permissions.ts';
+import { joinRequestStatusSchema } from '../join-requests/schemas.ts';
+
+/** `POST /session`: a token that the host (Teams, Outlook, Microsoft 365) gave to the add-in. */
+export const openSessionBody = z.strictObject({ token: z.string().min(1).max(16_384) });
+
+/** `POST /session/redeem`: the one-time code that a sign-in popup hands back to its opener. */
+export const redeemSessionBody = z.strictObject({ code: z.string().min(20).max(200) });
+
+const namedRef = z.strictObject({ id: idSchema, name: z.string() });
+
+/** `GET /session`: who I am, what I am to the organization of my tenant, and what I may do. */
+export const sessionSchema = z.strictObject({
+  account: z.strictObject({
+    id: idSchema,
+    loginId: z.string(),
+    fullName: z.string(),
+    language: z.enum(LANGUAGES),
+    isGuest: z.boolean(),
+  }),
+  standing: z.enum(STANDINGS),
+  /** Null while the tenant has none. `managers`: who can decide, at most five, for those who are not in yet. */
+  organization: z
+    .strictObject({
+      id: idSchema,
+      name: z.string(),
+      managers: z.array(personRefSchema),
+    })
+    .nullable(),
+  member: z.strictObject({ id: idSchema, profile: namedRef, role: namedRef }).nullable(),
+  invitation: z
+    .strictObject({
+      id: idSchema,
+      invitedBy: personRefSchema,
+      expiresAt: instantSchema,
+      profile: z.string(),
+      role: z.string(),
+    })
+    .nullable(),
+  joinRequest: z
+    .strictObject({
+      id: idSchema,
+      status: joinRequestStatusSchema,
+      message: z.string(),
+      createdAt: instantSchema,
+      remindedAt: instantSchema.nullable(),
+      reason: z.string().nullable(),
+      mayAskAgainAt: instantSchema.nullable(),
+    })
+    .nullable(),
+  /** The name of the tenant, as a first proposal for a new organization. */
+  tenantName: z.string().nullable(),
+  termsVersion: z.string(),
+  permissions: z.array(z.enum(PERMISSIONS)),
+  extensions: z.array(z.string()),
+  sandbox: z.boolean(),
+});
+
+export type Session = z.infer<typeof sessionSchema>;

@@ -1,0 +1,126 @@
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { MicrosoftError } from '../../../graph/errors.ts';
+import { toProblem } from '../../http/problems.ts';
+import type { RateLimits } from '../../http/rate-limit.ts';
+import { ensureSignInCookie, readSignInCookie, setSessionCookie } from '../../http/session-cookie.ts';
+import { visitorOf } from '../../http/visitor.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { pickLanguage } from '../accounts/rules.ts';
+import { enter } from './enter.ts';
+import type { SignInRow } from './model.ts';
+import { replaceSession } from './routes.ts';
+import { createHandover } from './service.ts';
+import { beginSignIn, callbackUrl, safeReturnTo, takeSignIn } from './sign-in.ts';
+
+/** What the add-in may ask for; anything unknown or malformed is left out, for a person is looking at the page. */
+const wishSchema = z.object({
+  popup: z.literal('1').optional().catch(undefined),
+  returnTo: z.string().optional().catch(undefined),
+  prompt: z.enum(['select_account', 'login', 'consent']).optional().catch(undefined),
+  loginHint: z.email().max(254).optional().catch(undefined),
+  claims: z.string().max(4000).optional().catch(undefined),
+});
+
+/** What Entra sends back: a code, or an error such as `access_denied` (RFC 6749, section 4.1.2). */
+const answerSchema = z.object({
+  state: z.string().min(1).max(500),
+  code: z.string().min(1).max(8000).optional(),
+  error: z.string().max(200).optional(),
+});
+
+/**
+ * The pages that a browser passes through on its way to Microsoft and back: `/auth/sign-in`, `/auth/callback`,
+ * `/auth/consented`. A popup (`?popup=1`) ends at `/sign-in-dialog.html#code=…` or `#error=<problem code>`,
+ * a whole window where it wanted to go or at `/?signInError=<problem code>`.
+ */
+export function signInPages(services: Services, limits: RateLimits): Router {
+  const router = Router();
+  const page = (work: (request: Request, response: Response) => Promise<void>) => {
+    return async (request: Request, response: Response, next: NextFunction) => {
+      response.setHeader('Cache-Control', 'no-store');
+      try {
+        await limits.take('sign-ins', visitorOf(request).address ?? '');
+        await work(request, response);
+      } catch (error) {
+        next(error);
+      }
+    };
+  };
+
+  router.get(
+    '/auth/sign-in',
+    page(async (request, response) => {
+      const { popup, returnTo, ...wish } = wishSchema.parse(request.query);
+      const location = await beginSignIn(services, {
+        ...wish,
+        browser: ensureSignInCookie(request, response, services.publicUrl),
+        popup: popup === '1',
+        returnTo: safeReturnTo(returnTo, services.publicUrl),
+        locale: pickLanguage(visitorOf(request).locale),
+      });
+      response.redirect(302, location);
+    }),
+  );
+
+  router.get(
+    '/auth/callback',
+    page(async (request, response) => {
+      let signIn: SignInRow | undefined;
+      try {
+        const answer = answerSchema.safeParse(request.query);
+        if (!answer.success) throw new Problem('invalid_state');
+        signIn = await takeSignIn(services, answer.data.state, readSignInCookie(request, services.publicUrl) ?? '');
+        response.redirect(302, await finish(services, request, response, signIn, answer.data));
+      } catch (error) {
+        const problem = toProblem(error);
+        services.log.info({ code: problem.code, err: problem.status >= 500 ? error : undefined }, 'a sign-in failed');
+        const query = new URLSearchParams({ error: problem.code });
+        response.redirect(302, signIn?.popup ? `/sign-in-dialog.html#${query}` : `/?signInError=${problem.code}`);
+      }
+    }),
+  );
+
+  router.get(
+    '/auth/consented',
+    page(async (_request, response) => response.redirect(302, '/')),
+  );
+
+  return router;
+}
+
+/** @returns where the browser goes next. */
+async function finish(
+  services: Services,
+  request: Request,
+  response: Response,
+  { codeVerifier, nonce, popup, returnTo }: SignInRow,
+  { code, error }: z.output<typeof answerSchema>,
+): Promise<string> {
+  if (!code) throw new MicrosoftError(refusals[error ?? ''] ?? 'forbidden', 'Microsoft Entra refused the sign-in.');
+  const redirectUri = callbackUrl(services);
+  const identity = await services.microsoft.signIn.redeem({ code, codeVerifier, nonce, redirectUri });
+  const visitor = visitorOf(request);
+  const account = await enter(services, identity, visitor);
+  const { tenantId, objectId } = identity;
+  const session = { accountId: account.id, identity: { tenantId, objectId } };
+  if (popup) return `/sign-in-dialog.html#${new URLSearchParams({ code: await createHandover(services, session) })}`;
+  const { address, userAgent } = visitor;
+  setSessionCookie(
+    response,
+    services.publicUrl,
+    await replaceSession(services, request, { ...session, address, userAgent }),
+  );
+  return returnTo;
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#error-codes-for-authorization-endpoint-errors */
+const refusals: Record<string, 'consent_required' | 'interaction_required' | 'unavailable'> = {
+  access_denied: 'consent_required',
+  consent_required: 'consent_required',
+  interaction_required: 'interaction_required',
+  login_required: 'interaction_required',
+  server_error: 'unavailable',
+  temporarily_unavailable: 'unavailable',
+};

@@ -1,0 +1,9 @@
+import { policy } from '../../platform/authorize.ts';
+
+/** Whoever fills the seats has to see how many are free. */
+export const viewSubscription = policy(
+  'subscription.view',
+  (actor) => actor.permissions.has('manageUsers') || actor.permissions.has('manageSubscription'),
+);
+
+export const updateSubscription = policy('subscription.update', (actor) => actor.permissions.has('manageSubscription'));

@@ -1,0 +1,32 @@
+import { type Route, route } from '../../http/route.ts';
+import { authorize } from '../../platform/authorize.ts';
+import { changeSubscription } from './change-subscription.ts';
+import { updateSubscription, viewSubscription } from './policy.ts';
+import { subscriptionSchema, updateSubscriptionBody } from './schemas.ts';
+import { showSubscription } from './show-subscription.ts';
+
+export const subscriptionRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/subscription',
+    summary: 'Seats bought, used and free',
+    access: 'member',
+    response: subscriptionSchema,
+    problems: ['permission_required'],
+    handle: ({ services, actor }) => showSubscription(services, authorize(actor, viewSubscription)),
+  }),
+  route({
+    method: 'patch',
+    path: '/subscription',
+    summary: 'Change the number of seats bought',
+    access: 'member',
+    action: 'subscription.update',
+    body: updateSubscriptionBody,
+    response: subscriptionSchema,
+    problems: ['permission_required', 'seats_below_use'],
+    handle: async ({ services, actor, body }) => {
+      await changeSubscription(services, authorize(actor, updateSubscription), body);
+      return showSubscription(services, authorize(actor, viewSubscription));
+    },
+  }),
+];

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler, Router } from 'express';
+import type { Config } from '../config.ts';
+import { Problem } from '../platform/problem.ts';
+import { popupHeaders } from './security-headers.ts';
+
+const YEAR = '1y';
+
+/** The pictures that the app package names by address (`manifest/manifest.json`, ribbon icons). */
+const ICONS = fileURLToPath(new URL('../../../manifest/icons', import.meta.url));
+
+/**
+ * Serves the built add-in: hashed files for a year, compressed where the browser takes brotli, and the one page for
+ * every path that is a page's (`/`, `/tab`, `/users`, `/invitations/…`).
+ * @param folder `dist/addin`.
+ */
+export function addinFiles(folder: string, { HOST_ORIGINS }: Config): Router {
+  const router = Router();
+  const page = (file: string): RequestHandler => {
+    return async (_request, response) => {
+      const html = await readFile(join(folder, file), 'utf8').catch((error: unknown) => {
+        throw new Problem('unavailable', { cause: error });
+      });
+      response
+        .setHeader('Cache-Control', 'no-cache')
+        .type('html')
+        .send(html.replace(/(<meta name="?host-origins"? content=)("")?/, `$1"${HOST_ORIGINS.join(' ')}"`));
+    };
+  };
+  router.use('/assets', brotli(join(folder, 'assets')));
+  router.use('/assets', express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: YEAR }));
+  router.use('/icons', express.static(ICONS, { index: false, maxAge: '1d', setHeaders: openToHosts }));
+  router.get('/sign-in-dialog.html', popupHeaders, page('sign-in-dialog.html'));
+  router.get(/^\/(?!api\/|auth\/|assets\/|icons\/)[^.]*$/, page('index.html'));
+  return router;
+}
+
+/** Office shows the icons on pages of its own. */
+function openToHosts(response: ServerResponse): void {
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+}
+
+/** Sends `file.br` in place of `file` where it lies beside it and the browser understands it. */
+function brotli(folder: string): RequestHandler {
+  return (request, response, next) => {
+    const [path = ''] = request.url.split('?', 1);
+    const isName = /^\/[\w.-]+$/.test(path);
+    if (isName && request.acceptsEncodings('br') && existsSync(join(folder, `${path}.br`))) {
+      request.url = `${path}.br`;
+      response.setHeader('Content-Encoding', 'br');
+      response.type(path.slice(path.lastIndexOf('.')));
+    }
+    response.vary('Accept-Encoding');
+    next();
+  };
+}

@@ -1,0 +1,148 @@
+import { pipeline, Readable } from 'node:stream';
+import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
+import { type Actor, isActiveMember } from '../platform/actor.ts';
+import { Problem } from '../platform/problem.ts';
+import type { Services } from '../platform/services.ts';
+import { refuseCrossSite } from './cross-site.ts';
+import type { RateLimits } from './rate-limit.ts';
+import type { Download, Route } from './route.ts';
+import { readSessionCookie } from './session-cookie.ts';
+import { validate } from './validate.ts';
+import { visitorOf } from './visitor.ts';
+
+type Spec = Route['spec'];
+
+/** What the routes need beside the services; given from outside, so that `http` knows no feature. */
+export interface ApiOptions {
+  services: Services;
+  limits: RateLimits;
+  /** Who a session's token speaks for; null when nobody. */
+  loadActor(services: Services, token: string, address: string | null): Promise<Actor | null>;
+  /** Keeps a refused attempt for the audit trail (AUD-1). */
+  onRefused(services: Services, attempt: RefusedAttempt): Promise<void>;
+}
+
+export interface RefusedAttempt {
+  actor: Actor;
+  action: string;
+  /** The `{id}` of the path, when there is one. */
+  targetId: string | null;
+  problem: Problem;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+
+/** Serves the declared routes. Every call passes the same gates in the same order: limit, origin, session, input. */
+export function serveRoutes(routes: readonly Route[], options: ApiOptions): Router {
+  const router = Router({ caseSensitive: true });
+  const methods = new Map<string, string[]>();
+  for (const { spec } of routes) {
+    const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const body = spec.body ? [requireJson, express.json({ limit: BODY_LIMIT, type: 'application/json' })] : [];
+    if (spec.consumes) body.push(requireType(spec.consumes));
+    router[spec.method](path, gates(spec, options), ...body, answer(spec, options));
+    methods.set(path, [...(methods.get(path) ?? []), spec.method.toUpperCase()]);
+  }
+  for (const [path, allowed] of methods) {
+    router.all(path, (_request, response) => {
+      response.setHeader('Allow', allowed.join(', '));
+      throw new Problem('method_not_allowed');
+    });
+  }
+  return router;
+}
+
+/** What is decided before a body is read. */
+function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): RequestHandler {
+  return async (request, response, next) => {
+    response.locals.route = spec.path;
+    refuseCrossSite(request, services.publicUrl);
+    const { address } = visitorOf(request);
+    const token = readSessionCookie(request, services.publicUrl);
+    const limit = spec.limit ?? 'calls';
+    if (token && limit === 'calls') await limits.take(limit, token);
+    const actor = token && (await loadActor(services, token, address));
+    // A made-up cookie has no budget of its own.
+    if (!actor || limit === 'sign-ins') await limits.take(limit, address ?? '');
+    response.locals.actor = actor || null;
+    if (spec.access !== 'public' && !actor) throw new Problem('session_required');
+    next();
+  };
+}
+
+function answer(spec: Spec, { services, onRefused }: ApiOptions): RequestHandler {
+  return async (request: Request, response: Response, _next: NextFunction) => {
+    const actor = response.locals.actor as Actor | null;
+    try {
+      const result = await call(spec, services, actor, request, response);
+      await send(spec, response, result, services);
+    } catch (error) {
+      if (error instanceof Problem && actor && isRefusal(spec, error)) {
+        const { id, token } = request.params as Record<string, string | undefined>;
+        const targetId = token ? null : (id ?? null);
+        await onRefused(services, { actor, action: spec.action ?? spec.path, targetId, problem: error }).catch(
+          (failure: unknown) => services.log.error({ err: failure }, 'a refused attempt could not be recorded'),
+        );
+      }
+      throw error;
+    }
+  };
+}
+
+async function call(spec: Spec, services: Services, actor: Actor | null, request: Request, response: Response) {
+  if (spec.access === 'member' && !(actor && isActiveMember(actor))) {
+    throw new Problem(actor?.member ? 'member_inactive' : 'membership_required');
+  }
+  const [params, query, body] = await Promise.all([
+    spec.params && validate(spec.params, request.params),
+    validate(spec.query ?? noQuery, request.query),
+    spec.body && validate(spec.body, request.body ?? {}),
+  ]);
+  // The types were checked where the route was declared; here every route is alike.
+  return await spec.handle({ services, actor: actor as never, params, query, body, request, response });
+}
+
+const noQuery = z.strictObject({});
+
+async function send(spec: Spec, response: Response, result: unknown, { config }: Services): Promise<void> {
+  response.setHeader('Cache-Control', response.getHeader('Cache-Control') ?? 'no-store');
+  if (spec.produces) return sendDownload(response, result as Download);
+  if (!spec.response) {
+    response.status(spec.status ?? 204).end();
+    return;
+  }
+  // In production an answer that breaks its own contract is still better than none.
+  if (config.NODE_ENV !== 'production') z.parse(spec.response, result);
+  response.status(spec.status ?? 200).json(result);
+}
+
+function sendDownload(response: Response, { type, body, headers = {} }: Download): void {
+  response.status(200).type(type).set(headers);
+  // An error in the middle, or a reader who leaves, ends both sides; the status has been sent by then.
+  if (body instanceof Readable) pipeline(body, response, () => undefined);
+  else response.send(typeof body === 'string' ? body : Buffer.from(body));
+}
+
+function isRefusal(spec: Spec, { status, code }: Problem): boolean {
+  const attempted = spec.method !== 'get' || code === 'permission_required';
+  return attempted && spec.action !== undefined && [403, 409, 410, 423].includes(status);
+}
+
+/** A body of another kind is not guessed at. No body at all is fine where all of it may be left out. */
+function requireJson(request: Request, _response: Response, next: NextFunction): void {
+  const isEmpty = request.headers['content-length'] === '0' || !hasBody(request);
+  if (!isEmpty && !request.is('application/json')) throw new Problem('unsupported_media_type');
+  next();
+}
+
+function requireType(type: string): RequestHandler {
+  return (request, _response, next) => {
+    if (!request.is(type)) throw new Problem('unsupported_media_type');
+    next();
+  };
+}
+
+function hasBody(request: Request): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}

@@ -1,0 +1,61 @@
+import { type Request, type Response, Router } from 'express';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Problem } from '../platform/problem.ts';
+import type { Services } from '../platform/services.ts';
+
+/** What an operator watches: `/healthz` (the process lives), `/readyz` (it can serve), `/metrics` (Prometheus). */
+export function operationPages(
+  { db, log }: Services,
+  gauges: Record<string, { help: string; read(): Promise<number> }>,
+): { router: Router; measure(request: Request, response: Response, next: () => void): void } {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: 'foyer_http_request_duration_seconds',
+    help: 'Time to answer, by method, route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  for (const [name, { help, read }] of Object.entries(gauges)) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  }
+
+  const router = Router();
+  router.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    try {
+      await db.db?.admin().ping();
+      response.json({ status: 'ready' });
+    } catch (error) {
+      log.error({ err: error }, 'the database does not answer');
+      throw new Problem('unavailable', { cause: error });
+    }
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+
+  return {
+    router,
+    measure(request, response, next) {
+      const stop = durations.startTimer({ method: request.method });
+      response.on('finish', () => stop({ route: routeOf(response), status: response.statusCode }));
+      next();
+    },
+  };
+}
+
+/** The route as it was declared, not the path: a label must not take as many values as there are ids. */
+function routeOf({ locals }: Response): string {
+  return typeof locals.route === 'string' ? locals.route : 'other';
+}

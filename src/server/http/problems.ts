@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express';
+import { MicrosoftError, type MicrosoftErrorCode } from '../../graph/errors.ts';
+import { isTranslated, translator } from '../i18n/translate.ts';
+import { LANGUAGES } from '../platform/permissions.ts';
+import { Problem } from '../platform/problem.ts';
+import type { ProblemCode } from '../platform/problem-codes.ts';
+
+/** What a refusal of Microsoft means to the person. What is missing here is a fault of ours or of the set-up: 503. */
+const fromMicrosoft: Partial<Record<MicrosoftErrorCode, ProblemCode>> = {
+  invalid_token: 'invalid_token',
+  wrong_audience: 'invalid_token',
+  expired_token: 'expired_token',
+  assertion_expired: 'assertion_expired',
+  consent_required: 'consent_required',
+  application_not_found: 'consent_required',
+  interaction_required: 'interaction_required',
+  invalid_code: 'invalid_code',
+  account_disabled: 'account_disabled',
+  forbidden: 'permission_required',
+};
+
+/** Any error as a problem; what nobody foresaw becomes `internal`, with nothing of it told to the outside. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof MicrosoftError) return ofMicrosoft(error);
+  const type = bodyParserType(error);
+  if (type === 'entity.too.large') return new Problem('payload_too_large', { cause: error });
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
+    return new Problem('unsupported_media_type', { cause: error });
+  }
+  if (type !== null || error instanceof URIError) return new Problem('malformed_json', { cause: error });
+  return new Problem('internal', { cause: error });
+}
+
+function ofMicrosoft(error: MicrosoftError): Problem {
+  const { claims, retryAfterSeconds } = error;
+  return new Problem(fromMicrosoft[error.code] ?? 'directory_unavailable', {
+    ...(claims !== undefined && { claims }),
+    ...(retryAfterSeconds !== undefined && { retryAfter: retryAfterSeconds }),
+    cause: error,
+  });
+}
+
+/** body-parser's errors carry a `type` such as `entity.parse.failed`. */
+function bodyParserType(error: unknown): string | null {
+  const isRequestFault = error instanceof Error && 'type' in error && 'statusCode' in error;
+  return isRequestFault && typeof error.type === 'string' ? error.type : null;
+}
+
+/** Answers with RFC 9457's problem document, its sentences in the reader's language. */
+export function sendProblem(request: Request, response: Response, problem: Problem): void {
+  const { code, status, extras } = problem;
+  const t = translator(languageOf(request));
+  if (extras.retryAfter !== undefined) response.setHeader('Retry-After', extras.retryAfter);
+  if (status === 401) response.setHeader('WWW-Authenticate', challenge(problem));
+  const errors = extras.errors?.map(({ field, code: fieldCode }) => {
+    const key = `field.${fieldCode}`;
+    return { field, code: fieldCode, message: t(isTranslated(key) ? key : 'field.invalid') };
+  });
+  response
+    .status(status)
+    .type('application/problem+json')
+    .setHeader('Cache-Control', 'no-store')
+    .setHeader('Content-Language', languageOf(request))
+    .send(
+      JSON.stringify({
+        ...extras.details,
+        type: `urn:foyer:problem:${code}`,
+        title: code.replaceAll('_', ' '),
+        status,
+        code,
+        detail: t(`problem.${code}`),
+        ...(extras.retryAfter !== undefined && { retryAfter: extras.retryAfter }),
+        ...(errors && { errors }),
+      }),
+    );
+}
+
+/** What the browser asks for; the add-in asks for the language that it shows. */
+function languageOf(request: Request): 'en' | 'fr' {
+  return request.acceptsLanguages([...LANGUAGES]) === 'fr' ? 'fr' : 'en';
+}
+
+/**
+ * A claims challenge travels base64-encoded, as Entra's other resources send it.
+ * https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+function challenge({ code, extras }: Problem): string {
+  const claims = extras.claims && Buffer.from(extras.claims).toString('base64');
+  return claims ? `Bearer error="insufficient_claims", claims="${claims}"` : `Foyer error="${code}"`;
+}

@@ -1,0 +1,80 @@
+import type { Readable } from 'node:stream';
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Actor, MemberActor } from '../platform/actor.ts';
+import type { ProblemCode } from '../platform/problem-codes.ts';
+import type { Services } from '../platform/services.ts';
+
+/** `public`: anybody. `signed-in`: a session. `member`: an active member of the organization. */
+export type Access = 'public' | 'signed-in' | 'member';
+
+/** Which budget a call is counted against; see `rate-limit.ts`. */
+export type Limit = 'calls' | 'sign-ins';
+
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+
+type ActorOf<A extends Access> = A extends 'public' ? Actor | null : A extends 'signed-in' ? Actor : MemberActor;
+
+/** A file or picture instead of JSON. */
+export interface Download {
+  type: string;
+  body: Uint8Array | string | Readable;
+  headers?: Record<string, string>;
+}
+
+/** What a handler is given: validated input, who calls, and everything the server is made of. */
+export interface Call<A extends Access, P extends Schema, Q extends Schema, B extends Schema> {
+  services: Services;
+  actor: ActorOf<A>;
+  params: Parsed<P>;
+  query: Parsed<Q>;
+  body: Parsed<B>;
+  /** For headers and cookies; for input only where a file is taken (`consumes`), which is then read as a stream. */
+  request: Request;
+  response: Response;
+}
+
+export interface RouteSpec<A extends Access, P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below `/api/v1`, with OpenAPI's `{id}`. */
+  path: string;
+  /** One line for the API description. */
+  summary: string;
+  access: Access & A;
+  limit?: Limit;
+  /** `noun.verb` under which a refused attempt is recorded in the audit trail (AUD-1); for calls that change something. */
+  action?: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Media type of a file that is sent instead of JSON, of any length: the handler reads it from `request`. */
+  consumes?: string;
+  /** Of success; 200 with a response, 204 without, unless given. */
+  status?: 200 | 201 | 202 | 204;
+  response?: R;
+  /** Media type of a `Download`, when the answer is no JSON. */
+  produces?: string;
+  /** The refusals that callers have to expect beside those of every call (validation, session, rate limit). */
+  problems?: readonly ProblemCode[];
+  handle(call: Call<A, P, Q, B>): R extends z.ZodType ? Promise<z.input<R>> : Promise<Download> | Promise<void>;
+}
+
+/** A route whose types have been checked where it was declared. */
+export interface Route {
+  readonly spec: RouteSpec<Access, z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+}
+
+/**
+ * Declares one call of the API: who may, what goes in and out, how it fails. Registers nothing by itself:
+ * a feature exports its routes as a list, `app.ts` serves them and `openapi.ts` describes them.
+ */
+export function route<
+  const A extends Access,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+  R extends Schema = undefined,
+>(spec: RouteSpec<A, P, Q, B, R>): Route {
+  return { spec: spec as unknown as Route['spec'] };
+}

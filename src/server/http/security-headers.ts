@@ -1,0 +1,67 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Config } from '../config.ts';
+
+/** Where Microsoft shows add-ins. https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/tab-requirements */
+const microsoftHosts = [
+  'https://*.cloud.microsoft',
+  'https://teams.microsoft.com',
+  'https://*.teams.microsoft.com',
+  'https://*.microsoft365.com',
+  'https://*.office.com',
+  'https://outlook.office.com',
+  'https://outlook.office365.com',
+  'https://outlook-sdf.office.com',
+  'https://outlook-sdf.office365.com',
+  'https://*.officeapps.live.com',
+  'https://*.sharepoint.com',
+  'https://onedrive.live.com',
+];
+
+/** Griffel fills empty style elements through the CSSOM; this is the hash of the empty text. */
+const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
+/** Headers of every answer. Foyer is shown in frames of Microsoft 365 and of HOST_ORIGINS, and nowhere else. */
+export function securityHeaders(config: Config, publicUrl: string): RequestHandler {
+  const isSecure = publicUrl.startsWith('https:');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        objectSrc: ["'none'"],
+        scriptSrc: ["'self'", 'https://appsforoffice.microsoft.com'],
+        styleSrc: ["'self'", emptyStyle],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", 'https://res.cdn.office.net'],
+        frameAncestors: ["'self'", ...microsoftHosts, ...config.HOST_ORIGINS],
+        ...(isSecure && { upgradeInsecureRequests: [] }),
+      },
+    },
+    // frame-ancestors says it better, and X-Frame-Options can't name several hosts.
+    frameguard: false,
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    hsts: isSecure && { maxAge: 31_536_000 },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+}
+
+/** A sign-in window must stay in touch with the window that opened it, or Teams takes it for cancelled. */
+export const popupHeaders: RequestHandler = helmet.crossOriginOpenerPolicy({ policy: 'unsafe-none' });
+
+/** swagger-ui writes styles into its elements. */
+export const docsPolicy: RequestHandler = helmet.contentSecurityPolicy({
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+});

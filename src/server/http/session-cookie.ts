@@ -1,0 +1,69 @@
+import type { CookieOptions, Request, Response } from 'express';
+import { MINUTE } from '../platform/clock.ts';
+import { randomToken } from '../platform/tokens.ts';
+
+/**
+ * In an iframe of Teams or Microsoft 365 the cookie is a third party's: `SameSite=None` lets it through, `Partitioned`
+ * (CHIPS) keeps it where browsers block others. `__Host-` ties it to this host. Over plain http, which is for trying
+ * Foyer on localhost, none of these work.
+ */
+function session(publicUrl: string): { name: string; options: CookieOptions } {
+  return isSecure(publicUrl)
+    ? {
+        name: '__Host-foyer',
+        options: { httpOnly: true, secure: true, sameSite: 'none', partitioned: true, path: '/' },
+      }
+    : { name: 'foyer', options: { httpOnly: true, sameSite: 'lax', path: '/' } };
+}
+
+/** Comes back from Microsoft's page by a link that a person follows, hence `Lax`. */
+function signIn(publicUrl: string): { name: string; options: CookieOptions } {
+  const secure = isSecure(publicUrl);
+  return {
+    name: secure ? '__Host-foyer-sign-in' : 'foyer-sign-in',
+    options: { httpOnly: true, secure, sameSite: 'lax', path: '/', maxAge: 15 * MINUTE },
+  };
+}
+
+export function readSessionCookie(request: Request, publicUrl: string): string | null {
+  return readCookie(request, session(publicUrl).name);
+}
+
+export function setSessionCookie(
+  response: Response,
+  publicUrl: string,
+  { token, expiresAt }: { token: string; expiresAt: Date },
+): void {
+  const { name, options } = session(publicUrl);
+  response.cookie(name, token, { ...options, expires: expiresAt });
+}
+
+export function clearSessionCookie(response: Response, publicUrl: string): void {
+  const { name, options } = session(publicUrl);
+  response.clearCookie(name, options);
+}
+
+export function readSignInCookie(request: Request, publicUrl: string): string | null {
+  return readCookie(request, signIn(publicUrl).name);
+}
+
+/** The browser's sign-in cookie, which it keeps through several sign-ins at once (two tabs). */
+export function ensureSignInCookie(request: Request, response: Response, publicUrl: string): string {
+  const { name, options } = signIn(publicUrl);
+  const value = readCookie(request, name) ?? randomToken();
+  response.cookie(name, value, options);
+  return value;
+}
+
+/** Our cookies hold base64url, which is never encoded (RFC 6265, section 4.1.1). */
+function readCookie(request: Request, name: string): string | null {
+  for (const pair of request.headers.cookie?.split(';') ?? []) {
+    const [key, value] = pair.trim().split('=', 2);
+    if (key === name && value && /^[\w-]{20,100}$/.test(value)) return value;
+  }
+  return null;
+}
+
+function isSecure(publicUrl: string): boolean {
+  return publicUrl.startsWith('https:');
+}

@@ -1,0 +1,28 @@
+import { createInstance } from 'i18next';
+import type { Language } from '../platform/permissions.ts';
+import en from './en.json' with { type: 'json' };
+import fr from './fr.json' with { type: 'json' };
+
+/** A text of the catalogue in one language: `t('problem.not_found')`, `t('email.hello', { name })`. */
+export type Translate = (key: string, values?: Record<string, string | number>) => string;
+
+const catalogues = createInstance({
+  lng: 'en',
+  fallbackLng: 'en',
+  resources: { en: { translation: en }, fr: { translation: fr } },
+  // React escapes what goes into HTML; JSON and plain text need no escaping.
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+await catalogues.init();
+
+export function translator(language: Language): Translate {
+  // The add-in narrows i18next's types to its own catalogue; this is another one.
+  const t = catalogues.getFixedT(language) as unknown as (key: string, values: object) => string;
+  return (key, values) => t(key, values ?? {});
+}
+
+/** Whether the catalogue has the text. */
+export function isTranslated(key: string): boolean {
+  return catalogues.exists(key);
+}

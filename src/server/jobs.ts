@@ -1,0 +1,15 @@
+import { directoryJobs } from './features/directory/jobs.ts';
+import { invitationJobs } from './features/invitations/jobs.ts';
+import { joinRequestJobs } from './features/join-requests/jobs.ts';
+import { outboxJobs } from './features/outbox/jobs.ts';
+import { recordJobs } from './features/records/jobs.ts';
+import type { JobDefinition } from './platform/jobs.ts';
+
+/** All work in the background. */
+export const jobs: readonly JobDefinition[] = [
+  ...outboxJobs,
+  ...directoryJobs,
+  ...invitationJobs,
+  ...joinRequestJobs,
+  ...recordJobs,
+];

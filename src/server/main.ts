@@ -1,0 +1,85 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import mongoose from 'mongoose';
+import type { Logger } from 'pino';
+import { createMicrosoft } from '../graph/microsoft.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { createOutbox } from './features/outbox/jobs.ts';
+import { createMailer } from './features/outbox/mailers.ts';
+import { jobs as jobDefinitions } from './jobs.ts';
+import { readMicrosoftConfig } from './microsoft-config.ts';
+import { prepareCollections } from './models.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { createJobs } from './platform/jobs.ts';
+import { createLog } from './platform/log.ts';
+import type { Services } from './platform/services.ts';
+
+export interface ServerDependencies {
+  /** A MongoDB replica set or the embedded database; the database's name is part of it. */
+  databaseUri: string;
+  /** The built add-in; the API alone when left out. */
+  addinFolder?: string;
+  log?: Logger;
+  clock?: Clock;
+}
+
+export interface FoyerServer {
+  port: number;
+  /** Where people open it. */
+  url: string;
+  services: Services;
+  /** Answers what has begun, finishes running jobs, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Starts Foyer. Nothing in it is global, so that one process can run several. */
+export async function startServer(config: Config, dependencies: ServerDependencies): Promise<FoyerServer> {
+  const { databaseUri, addinFolder, log = createLog(config.LOG_LEVEL), clock = systemClock } = dependencies;
+  const db = await mongoose
+    .createConnection(databaseUri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 10_000 })
+    .asPromise();
+  await prepareCollections(db);
+  // MSAL warns of what is normal (an application's token names no client); what fails comes back as an error.
+  const quiet = { warn: (fields: object, message: string) => log.debug(fields, message) };
+  const microsoft = createMicrosoft(await readMicrosoftConfig(config), quiet);
+  const mailer = createMailer(config, microsoft);
+  const jobs = await createJobs(db, log);
+
+  const server = createServer();
+  const port = await listen(server, config);
+  const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
+  const outbox = createOutbox(() => services);
+  const services: Services = { config, publicUrl, db, microsoft, clock, log, jobs, mailer, outbox };
+  server.on('request', createApp(services, addinFolder ?? null));
+  await jobs.start(services, jobDefinitions);
+
+  return {
+    port,
+    url: publicUrl,
+    services,
+    async close() {
+      await stop(server);
+      await jobs.stop();
+      await outbox.stop();
+      mailer.close();
+      microsoft.close();
+      await db.close();
+    },
+  };
+}
+
+async function listen(server: Server, { FOYER_PORT, FOYER_HOST }: Config): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(FOYER_PORT, FOYER_HOST, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Idle connections are dropped, the others after their answer. */
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await closed;
+}

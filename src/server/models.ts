@@ -1,0 +1,51 @@
+import type { Connection } from 'mongoose';
+import { accountModel } from './features/accounts/model.ts';
+import { auditHeadModel, auditModel } from './features/audit/model.ts';
+import { directorySyncModel, directoryUserModel } from './features/directory/model.ts';
+import { invitationModel } from './features/invitations/model.ts';
+import { joinRequestModel } from './features/join-requests/model.ts';
+import { memberModel } from './features/members/model.ts';
+import { organizationModel } from './features/organizations/model.ts';
+import { outboxModel } from './features/outbox/model.ts';
+import { profileModel } from './features/profiles/model.ts';
+import { importChunkModel, importModel } from './features/records/import-model.ts';
+import { historyModel, recordModel } from './features/records/model.ts';
+import { transferModel } from './features/records/transfer-model.ts';
+import { roleModel } from './features/roles/model.ts';
+import { handoverModel, sessionModel, signInModel } from './features/sessions/model.ts';
+import { subscriptionModel } from './features/subscription/model.ts';
+
+const models = [
+  accountModel,
+  auditHeadModel,
+  auditModel,
+  directorySyncModel,
+  directoryUserModel,
+  handoverModel,
+  historyModel,
+  importChunkModel,
+  importModel,
+  invitationModel,
+  joinRequestModel,
+  memberModel,
+  organizationModel,
+  outboxModel,
+  profileModel,
+  recordModel,
+  roleModel,
+  sessionModel,
+  signInModel,
+  subscriptionModel,
+  transferModel,
+];
+
+/** Makes the collections and indexes that are missing. Rules of the kind "one of" rest on the unique ones. */
+export async function prepareCollections(db: Connection): Promise<void> {
+  await Promise.all(
+    models.map(async (modelOf) => {
+      const model = modelOf(db);
+      await model.createCollection();
+      await model.createIndexes();
+    }),
+  );
+}

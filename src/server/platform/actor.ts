@@ -1,0 +1,37 @@
+import type { Language, Permission } from './permissions.ts';
+
+/** Who is calling: read fresh from the database at each request, so that changes take effect on the next call. */
+export interface Actor {
+  readonly session: { readonly id: string; readonly openedAt: Date };
+  readonly account: {
+    readonly id: string;
+    readonly loginId: string;
+    readonly fullName: string;
+    readonly language: Language;
+    readonly isGuest: boolean;
+  };
+  /** The Microsoft identity of this sign-in (`tid`, `oid`, lower case); null for a password sign-in. */
+  readonly identity: { readonly tenantId: string; readonly objectId: string } | null;
+  /** The organization of the actor's tenant, or the one they are a member of; null while there is none. */
+  readonly organization: { readonly id: string; readonly name: string } | null;
+  readonly member: {
+    readonly id: string;
+    readonly status: 'active' | 'inactive';
+    readonly profileId: string;
+    readonly roleId: string;
+  } | null;
+  /** What the profile grants; empty unless an active member. */
+  readonly permissions: ReadonlySet<Permission>;
+  /** IP address of the request. */
+  readonly address: string | null;
+}
+
+/** An actor who is an active member. */
+export interface MemberActor extends Actor {
+  readonly organization: NonNullable<Actor['organization']>;
+  readonly member: NonNullable<Actor['member']>;
+}
+
+export function isActiveMember(actor: Actor): actor is MemberActor {
+  return actor.organization !== null && actor.member?.status === 'active';
+}

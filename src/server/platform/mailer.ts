@@ -1,0 +1,32 @@
+/** One mail, rendered. */
+export interface OutgoingMail {
+  /** Stable across attempts, so that a repeated hand-over can be recognized (RFC 5322 `Message-ID`). */
+  messageId: string;
+  to: { address: string; name: string };
+  subject: string;
+  html: string;
+  text: string;
+  language: string;
+}
+
+/** Hands mail over to Microsoft Graph or an SMTP server. */
+export interface Mailer {
+  /** @throws MailError when it was not taken. */
+  send(mail: OutgoingMail): Promise<void>;
+}
+
+/** `permanent`: trying again can't help (the address is refused). */
+export class MailError extends Error {
+  readonly permanent: boolean;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    message: string,
+    options: { permanent: boolean; retryAfterSeconds?: number | undefined; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'MailError';
+    this.permanent = options.permanent;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

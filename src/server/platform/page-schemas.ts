@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Opaque identifier of a resource: 24 hexadecimal digits today, to be compared only. */
+export const idSchema = z.string().regex(/^[0-9a-f]{24}$/, 'malformed_id');
+
+/** Object ID of a directory object in Microsoft Entra: a lower-case GUID. */
+export const objectIdSchema = z
+  .string()
+  .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'malformed_object_id')
+  .transform((value) => value.toLowerCase());
+
+export const instantSchema = z.iso.datetime();
+
+/** The query of every list: at most 200 a page, `cursor` as the page before returned it. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(1000).optional(),
+};
+
+/** The envelope of every list. `total` counts all that match, not the page. */
+export function pageSchema<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() });
+}
+
+/** Who did something, as shown to others. */
+export const personRefSchema = z.strictObject({ fullName: z.string(), loginId: z.string() });
+
+export type PersonRef = z.infer<typeof personRefSchema>;

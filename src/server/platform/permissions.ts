@@ -1,0 +1,22 @@
+/** What a profile may switch on. The order is the order of the permission matrix. */
+export const PERMISSIONS = [
+  'manageUsers',
+  'manageProfiles',
+  'manageSubscription',
+  'manageOrganization',
+  'manageMail',
+  'viewAudit',
+  'transferRecords',
+  'exportData',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What the signed-in person is to the organization of their tenant. */
+export const STANDINGS = ['member', 'inactive', 'invited', 'requested', 'declined', 'outsider', 'unfounded'] as const;
+
+export type Standing = (typeof STANDINGS)[number];
+
+export const LANGUAGES = ['en', 'fr'] as const;
+
+export type Language = (typeof LANGUAGES)[number];

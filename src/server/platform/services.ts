@@ -1,0 +1,36 @@
+import type { ClientSession, Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import type { Microsoft } from '../../graph/microsoft.ts';
+import type { Config } from '../config.ts';
+import type { Clock } from './clock.ts';
+import type { Jobs } from './jobs.ts';
+import type { Mailer } from './mailer.ts';
+
+/** What a running server is made of. Every service function takes it first; there are no global singletons. */
+export interface Services {
+  readonly config: Config;
+  /** Where people open Foyer, e.g. `https://foyer.example.com`: an origin without a slash at the end. */
+  readonly publicUrl: string;
+  readonly db: Connection;
+  readonly microsoft: Microsoft;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly jobs: Jobs;
+  readonly mailer: Mailer;
+  readonly outbox: Outbox;
+  /** Present inside a transaction; reads and writes pass it on with `.session(services.session ?? null)`. */
+  readonly session?: ClientSession;
+}
+
+/** What happens to queued mails; they are queued by the outbox's service. */
+export interface Outbox {
+  /** There may be mails to send now. */
+  wake(): void;
+}
+
+/** The services inside a transaction. A function that must not run outside of one asks for a `Tx`. */
+export interface Tx extends Services {
+  readonly session: ClientSession;
+  /** Runs once the transaction has committed, never when it was rolled back. */
+  afterCommit(work: () => void): void;
+}

@@ -1,0 +1,27 @@
+import { auditRoutes } from './features/audit/routes.ts';
+import { directoryRoutes } from './features/directory/routes.ts';
+import { invitationRoutes } from './features/invitations/routes.ts';
+import { joinRequestRoutes } from './features/join-requests/routes.ts';
+import { memberRoutes } from './features/members/routes.ts';
+import { organizationRoutes } from './features/organizations/routes.ts';
+import { profileRoutes } from './features/profiles/routes.ts';
+import { recordRoutes } from './features/records/routes.ts';
+import { roleRoutes } from './features/roles/routes.ts';
+import { sessionRoutes } from './features/sessions/routes.ts';
+import { subscriptionRoutes } from './features/subscription/routes.ts';
+import type { Route } from './http/route.ts';
+
+/** Every call of the API, below `/api/v1`. */
+export const routes: readonly Route[] = [
+  ...sessionRoutes,
+  ...organizationRoutes,
+  ...profileRoutes,
+  ...roleRoutes,
+  ...directoryRoutes,
+  ...invitationRoutes,
+  ...joinRequestRoutes,
+  ...memberRoutes,
+  ...recordRoutes,
+  ...subscriptionRoutes,
+  ...auditRoutes,
+];

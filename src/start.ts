@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { openDatabase } from './database/connect.ts';
+import { startSandbox } from './sandbox/start.ts';
+import { type Config, ConfigError, type Environment, loadConfig, readEnvironment } from './server/config.ts';
+import { type FoyerServer, startServer } from './server/main.ts';
+import { buildAddin } from './start/build-addin.ts';
+import { type Closing, closeOnSignal } from './start/close-on-signal.ts';
+import { describeFailure } from './start/describe-failure.ts';
+
+/** What only the start-up reads; the server's own variables are in `server/config.ts`. */
+const startSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  ENTRA_CLIENT_ID: z.string().optional(),
+  FOYER_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
+  SANDBOX_PEOPLE: z.coerce.number().int().min(20).max(1_000_000).default(1200),
+  SANDBOX_SEED: z.coerce.number().int().min(0).default(1),
+  DATA_DIR: z.string().min(1).default('./data'),
+});
+
+const addinFolder = resolve('dist/addin');
+
+/** Starts everything that the configuration leaves to Foyer itself: database, sandbox Microsoft 365, add-in, server. */
+async function start(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const settings = readEnvironment(startSchema, process.env);
+  const isTrial = settings.ENTRA_CLIENT_ID === undefined && settings.NODE_ENV !== 'production';
+  const closing = closeOnSignal();
+  try {
+    let url = '';
+    const sandbox = isTrial
+      ? await startSandbox({
+          port: settings.SANDBOX_PORT,
+          appUrl: () => url,
+          people: settings.SANDBOX_PEOPLE,
+          seed: settings.SANDBOX_SEED,
+          dataDir: join(settings.DATA_DIR, 'sandbox'),
+        })
+      : null;
+    if (sandbox) closing.add(() => sandbox.close());
+
+    const config = loadConfig(
+      sandbox ? { ...trialDefaults, ...process.env, ...sandboxEnvironment(sandbox) } : process.env,
+    );
+    const [server] = await Promise.all([serve(config, closing), buildAddin(addinFolder)]);
+    url = server.url;
+    const address = sandbox ? `${sandbox.origin}/` : url;
+    process.stdout.write(
+      sandbox
+        ? `\nFoyer is ready, with a sandbox Microsoft 365 around it. Open\n\n  ${address}\n\nand choose who you are. Foyer itself answers at ${url}; Ctrl-C stops both.\n\n`
+        : `Foyer is ready at ${address}\n`,
+    );
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function serve(config: Config, closing: Closing): Promise<FoyerServer> {
+  const database = await openDatabase({ mongodbUri: config.MONGODB_URI, dataDir: config.DATA_DIR });
+  closing.add(() => database.close());
+  const server = await startServer(config, { databaseUri: database.uri, addinFolder });
+  closing.add(() => server.close());
+  return server;
+}
+
+const trialDefaults: Environment = { LOG_LEVEL: 'warn' };
+
+/** The sandbox in the place of Microsoft: the same variables as for the real one. */
+function sandboxEnvironment(sandbox: Awaited<ReturnType<typeof startSandbox>>): Environment {
+  const { origin, clientId, clientSecret, tenantId, mailSender } = sandbox;
+  return {
+    ENTRA_CLIENT_ID: clientId,
+    ENTRA_CLIENT_SECRET: clientSecret,
+    MICROSOFT_ORIGIN: origin,
+    HOST_ORIGINS: [process.env.HOST_ORIGINS, origin].filter(Boolean).join(','),
+    MAIL_TRANSPORT: 'graph',
+    MAIL_FROM: mailSender,
+    MAIL_TENANT_ID: tenantId,
+  };
+}
+
+try {
+  await start();
+} catch (error) {
+  const sentences = error instanceof ConfigError ? error.sentences : [describeFailure(error)];
+  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
