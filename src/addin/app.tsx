@@ -1,0 +1,72 @@
+import {
+  FluentProvider,
+  type Theme,
+  teamsHighContrastTheme,
+  tokens,
+  webDarkTheme,
+  webLightTheme,
+} from '@fluentui/react-components';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { CrashBoundary } from './components/crash-boundary.tsx';
+import { Starting } from './components/starting.tsx';
+import { HostSilentPage } from './features/sessions/host-silent-page.tsx';
+import { SessionGate } from './features/sessions/session-gate.tsx';
+import { SessionProvider } from './features/sessions/session-provider.tsx';
+import type { Host, HostTheme } from './host/host.ts';
+import { HostContext, useHostTheme } from './host/use-host.ts';
+import { createQueryClient } from './query-client.ts';
+
+const FocusManager = lazy(() => import('./components/focus-manager.tsx').catch(() => ({ default: () => null })));
+const InvitationLinkPage = lazy(() => import('./features/invitations/invitation-link-page.tsx'));
+const LegalPage = lazy(() => import('./features/legal/legal-page.tsx'));
+
+const THEMES: Record<HostTheme, Theme> = {
+  light: webLightTheme,
+  dark: webDarkTheme,
+  contrast: teamsHighContrastTheme,
+};
+
+/** A style, not a class: Fluent gives the provider's classes to dialogs and menus too, which would then hide the page. */
+const FULL_HEIGHT = { height: '100%', backgroundColor: tokens.colorNeutralBackground2 };
+
+/** Providers and the doors: what anybody may open (an invitation's link, the legal texts), and everything else. */
+export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
+  const theme = useHostTheme(host);
+  const [queries] = useState(createQueryClient);
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+    host.ready();
+  }, [host, theme]);
+
+  return (
+    <HostContext value={host}>
+      <FluentProvider theme={THEMES[theme]} style={FULL_HEIGHT}>
+        <Suspense>
+          <FocusManager />
+        </Suspense>
+        {isSilent ? (
+          <HostSilentPage />
+        ) : (
+          <QueryClientProvider client={queries}>
+            <BrowserRouter>
+              <CrashBoundary>
+                <SessionProvider>
+                  <Suspense fallback={<Starting />}>
+                    <Routes>
+                      <Route path="/invitations/:token" element={<InvitationLinkPage />} />
+                      <Route path="/terms" element={<LegalPage name="terms" />} />
+                      <Route path="/privacy" element={<LegalPage name="privacy" />} />
+                      <Route path="*" element={<SessionGate />} />
+                    </Routes>
+                  </Suspense>
+                </SessionProvider>
+              </CrashBoundary>
+            </BrowserRouter>
+          </QueryClientProvider>
+        )}
+      </FluentProvider>
+    </HostContext>
+  );
+}

@@ -1,0 +1,49 @@
+import type { FluentIcon } from '@fluentui/react-icons';
+import { ClipboardTaskFilled, ClipboardTaskRegular } from '@fluentui/react-icons/svg/clipboard-task';
+import { ContactCardFilled, ContactCardRegular } from '@fluentui/react-icons/svg/contact-card';
+import { HandshakeFilled, HandshakeRegular } from '@fluentui/react-icons/svg/handshake';
+import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home';
+import { PeopleFilled, PeopleRegular } from '@fluentui/react-icons/svg/people';
+import { ReceiptFilled, ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
+import { TargetArrowFilled, TargetArrowRegular } from '@fluentui/react-icons/svg/target-arrow';
+import type { Module } from '../../../server/features/records/schemas.ts';
+import type { Abilities } from '../../use-abilities.ts';
+
+export interface NavigationItem {
+  to: string;
+  label: 'home.title' | 'users.title' | 'subscription.title' | `records.module.${Module}`;
+  /** Other paths whose pages belong to this one. */
+  also?: string[];
+  icon: FluentIcon;
+  selectedIcon: FluentIcon;
+}
+
+/** The pages that somebody with these abilities can open. */
+export function navigationItems({ manageUsers, manageSubscription }: Abilities): NavigationItem[] {
+  const items: (NavigationItem | false)[] = [
+    { to: '/', label: 'home.title', icon: HomeRegular, selectedIcon: HomeFilled },
+    { to: '/leads', label: 'records.module.leads', icon: TargetArrowRegular, selectedIcon: TargetArrowFilled },
+    { to: '/contacts', label: 'records.module.contacts', icon: ContactCardRegular, selectedIcon: ContactCardFilled },
+    { to: '/deals', label: 'records.module.deals', icon: HandshakeRegular, selectedIcon: HandshakeFilled },
+    { to: '/tasks', label: 'records.module.tasks', icon: ClipboardTaskRegular, selectedIcon: ClipboardTaskFilled },
+    manageUsers && {
+      to: '/users',
+      label: 'users.title',
+      also: ['/members', '/join-requests'],
+      icon: PeopleRegular,
+      selectedIcon: PeopleFilled,
+    },
+    (manageUsers || manageSubscription) && {
+      to: '/subscription',
+      label: 'subscription.title',
+      icon: ReceiptRegular,
+      selectedIcon: ReceiptFilled,
+    },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+export function isCurrent(item: NavigationItem, pathname: string): boolean {
+  if (item.to === '/') return pathname === '/';
+  return [item.to, ...(item.also ?? [])].some((path) => pathname === path || pathname.startsWith(`${path}/`));
+}

@@ -1,0 +1,83 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DirectoryUserView } from '../../../server/features/directory/schemas.ts';
+import type { InviteResponse } from '../../../server/features/invitations/schemas.ts';
+import { Actions } from '../../components/actions.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { SearchField } from '../../components/search-field.tsx';
+import { useDebounced } from '../../components/use-debounced.ts';
+import { useInvite } from '../invitations/use-invite.ts';
+import { type Place, ProfileRoleFields } from '../profiles/profile-role-fields.tsx';
+import { SeatsAfterSaving } from '../subscription/seats-after-saving.tsx';
+import { DirectoryList } from './directory-list.tsx';
+import { MOST_PICKED, type Picked, togglePicked } from './picked.ts';
+import { PickedPeople } from './picked-people.tsx';
+
+const useStyles = makeStyles({
+  /** Stays in sight over the list, where there is room for both. */
+  top: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '12px',
+    paddingBottom: '4px',
+    backgroundColor: tokens.colorNeutralBackground1,
+    '@media (min-height: 720px)': { position: 'sticky', top: 0, zIndex: 1 },
+  },
+  search: { width: '100%', maxWidth: 'none' },
+});
+
+export interface AddUserFormProps {
+  onSaved: (saved: { people: DirectoryUserView[]; response: InviteResponse }) => void;
+  onClose: () => void;
+}
+
+/** Search, pick, choose profile and role, save. */
+export function AddUserForm({ onSaved, onClose }: AddUserFormProps) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [picked, setPicked] = useState<Picked>(new Map());
+  const [place, setPlace] = useState<Place>({});
+  const search = useDebounced(text.trim());
+  const invite = useInvite();
+  const people = [...picked.values()];
+  const save = () =>
+    invite.mutate(
+      { objectIds: people.map(({ objectId }) => objectId), ...place },
+      { onSuccess: (response) => onSaved({ people, response }) },
+    );
+  const toggle = (user: DirectoryUserView) => setPicked((before) => togglePicked(before, user));
+
+  return (
+    <Panel
+      title={t('addUser.title')}
+      onClose={onClose}
+      footer={
+        <>
+          <ProfileRoleFields value={place} onChange={setPlace} />
+          <SeatsAfterSaving more={people.length} />
+          <ProblemMessage error={invite.error} />
+          <Actions>
+            <Button
+              appearance="primary"
+              disabled={people.length === 0}
+              disabledFocusable={invite.isPending}
+              onClick={save}
+            >
+              {t('addUser.save')}
+            </Button>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+          </Actions>
+        </>
+      }
+    >
+      <div className={styles.top}>
+        <PickedPeople people={people} most={MOST_PICKED} onRemove={toggle} />
+        <SearchField className={styles.search} label={t('addUser.search')} value={text} onChange={setText} />
+      </div>
+      <DirectoryList search={search} picked={picked} onToggle={toggle} />
+    </Panel>
+  );
+}

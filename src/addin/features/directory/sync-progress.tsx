@@ -1,0 +1,32 @@
+import { Button, Field, ProgressBar } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import type { DirectoryPage } from '../../../server/features/directory/schemas.ts';
+import { Notice } from '../../components/notice.tsx';
+import { useSyncDirectory } from './use-directory.ts';
+
+/** How far the mirror of the directory is, until it is complete. */
+export function SyncProgress({ sync }: { sync: DirectoryPage['sync'] }) {
+  const { t } = useTranslation();
+  const again = useSyncDirectory();
+  const { status, usersRead } = sync;
+  if (status === 'done') return null;
+  if (status === 'running') {
+    return (
+      <Field validationState="none" validationMessage={t('sync.running', { count: usersRead })}>
+        <ProgressBar aria-label={t('sync.label')} />
+      </Field>
+    );
+  }
+  return (
+    <Notice
+      intent={status === 'failed' ? 'warning' : 'info'}
+      actions={
+        <Button disabledFocusable={again.isPending} onClick={() => again.mutate()}>
+          {t('sync.start')}
+        </Button>
+      }
+    >
+      {t(`sync.${status}`)}
+    </Notice>
+  );
+}

@@ -1,0 +1,24 @@
+import { Skeleton, SkeletonItem } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { AppLink } from '../../components/app-link.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Section } from '../../components/section.tsx';
+import { SeatsBar } from '../subscription/seats-bar.tsx';
+import { useSubscription } from '../subscription/use-subscription.ts';
+
+/** How many seats are left. */
+export function SeatsLeft() {
+  const { t } = useTranslation();
+  const { data: subscription, error, refetch } = useSubscription();
+  return (
+    <Section title={t('seats.label')} action={<AppLink to="/subscription">{t('subscription.title')}</AppLink>}>
+      <ProblemMessage error={error} onRetry={() => void refetch()} />
+      {subscription && <SeatsBar subscription={subscription} />}
+      {!subscription && !error && (
+        <Skeleton aria-label={t('common.loading')}>
+          <SkeletonItem size={96} />
+        </Skeleton>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import { CardPage } from '../../components/card-page.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+import { usePlaceName } from '../profiles/use-place-name.ts';
+import { useSession, useSessionControls } from '../sessions/session-context.ts';
+import { SignedInAs } from '../welcome/signed-in-as.tsx';
+import { JoinForm } from './join-form.tsx';
+
+/** INV-3: somebody invited who simply opens Foyer is offered the invitation. */
+export function InvitedCard() {
+  const { t } = useTranslation();
+  const { date } = useFormat();
+  const placeName = usePlaceName();
+  const { organization, invitation, termsVersion } = useSession();
+  const { refresh } = useSessionControls();
+  const name = organization?.name ?? '';
+  if (!invitation) return null;
+  const { invitedBy, expiresAt, profile, role } = invitation;
+  return (
+    <CardPage
+      title={t('join.title', { name })}
+      lead={t('join.lead', { name, inviter: invitedBy.fullName })}
+      foot={<SignedInAs />}
+    >
+      <Facts
+        rows={[
+          [t('join.invitedBy'), `${invitedBy.fullName} (${invitedBy.loginId})`],
+          [t('profile.label'), placeName(profile)],
+          [t('role.label'), placeName(role)],
+          [t('join.validUntil'), date(expiresAt)],
+        ]}
+      />
+      <JoinForm
+        path="/invitations/mine/accept"
+        organizationName={name}
+        termsVersion={termsVersion}
+        onJoined={refresh}
+        onOutdated={refresh}
+      />
+    </CardPage>
+  );
+}

@@ -1,0 +1,85 @@
+import { Button, Field, Input } from '@fluentui/react-components';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InviteResponse } from '../../../server/features/invitations/schemas.ts';
+import { isProblem } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { Form } from '../../components/form.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { type Place, ProfileRoleFields } from '../profiles/profile-role-fields.tsx';
+import { SeatsAfterSaving } from '../subscription/seats-after-saving.tsx';
+import { useInvite } from './use-invite.ts';
+
+const FORM = 'new-user';
+
+export interface NewUserFormProps {
+  onSaved: (response: InviteResponse) => void;
+  onClose: () => void;
+}
+
+export function NewUserForm({ onSaved, onClose }: NewUserFormProps) {
+  const { t } = useTranslation();
+  const [fullName, setFullName] = useState('');
+  const [loginId, setLoginId] = useState('');
+  const [place, setPlace] = useState<Place>({});
+  const invite = useInvite();
+  const isRefused = (field: string) =>
+    isProblem(invite.error, 'validation_failed') && invite.error.errors.some((error) => error.field.endsWith(field));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const people = [{ fullName: fullName.trim(), loginId: loginId.trim() }];
+    invite.mutate({ people, ...place }, { onSuccess: onSaved });
+  };
+  return (
+    <Panel
+      title={t('newUser.title')}
+      onClose={onClose}
+      footer={
+        <>
+          <SeatsAfterSaving more={1} />
+          <ProblemMessage error={invite.error} />
+          <Actions>
+            <Button
+              type="submit"
+              form={FORM}
+              appearance="primary"
+              disabled={!fullName.trim() || !loginId.trim()}
+              disabledFocusable={invite.isPending}
+            >
+              {t('newUser.send')}
+            </Button>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+          </Actions>
+        </>
+      }
+    >
+      <Form id={FORM} onSubmit={submit}>
+        <span>{t('newUser.lead')}</span>
+        <Field label={t('newUser.name')} required>
+          <Input
+            value={fullName}
+            maxLength={200}
+            autoComplete="off"
+            onChange={(_event, { value }) => setFullName(value)}
+          />
+        </Field>
+        <Field
+          label={t('newUser.email')}
+          required
+          hint={t('newUser.emailHint')}
+          {...(isRefused('loginId') && { validationMessage: t('newUser.emailWrong') })}
+        >
+          <Input
+            type="email"
+            value={loginId}
+            maxLength={254}
+            autoComplete="off"
+            onChange={(_event, { value }) => setLoginId(value)}
+          />
+        </Field>
+        <ProfileRoleFields value={place} onChange={setPlace} />
+      </Form>
+    </Panel>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button, Field, Textarea } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JoinRequest } from '../../../server/features/join-requests/schemas.ts';
+import { api } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { Form } from '../../components/form.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useSession, useSessionControls } from '../sessions/session-context.ts';
+import { Managers } from '../welcome/managers.tsx';
+import { SignedInAs } from '../welcome/signed-in-as.tsx';
+
+/** JOIN-1: the organization has an account already, and one can ask to be let in. */
+export function AskToJoinCard() {
+  const { t } = useTranslation();
+  const { organization } = useSession();
+  const name = organization?.name ?? '';
+  return (
+    <CardPage
+      title={t('welcome.outsider.title', { name })}
+      lead={t('welcome.outsider.lead', { name })}
+      foot={<SignedInAs />}
+    >
+      <AskToJoinForm />
+      <Managers title={t('welcome.managers')} />
+    </CardPage>
+  );
+}
+
+const MESSAGE_LENGTH = 500;
+
+/** The message and the button, for a first request and for one after a refusal. */
+export function AskToJoinForm() {
+  const { t } = useTranslation();
+  const { refresh } = useSessionControls();
+  const [message, setMessage] = useState('');
+  const ask = useMutation({
+    mutationFn: () => api.post<JoinRequest>('/join-requests', { message: message.trim() }),
+    onSettled: () => refresh(),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    ask.mutate();
+  };
+  return (
+    <Form onSubmit={submit}>
+      <Field
+        label={t('welcome.outsider.message')}
+        hint={t('welcome.outsider.counter', { used: message.length, most: MESSAGE_LENGTH })}
+      >
+        <Textarea
+          value={message}
+          maxLength={MESSAGE_LENGTH}
+          rows={3}
+          placeholder={t('welcome.outsider.messageExample')}
+          onChange={(_event, { value }) => setMessage(value)}
+        />
+      </Field>
+      <ProblemMessage error={ask.error} />
+      <Actions>
+        <Button type="submit" appearance="primary" disabledFocusable={ask.isPending}>
+          {t('welcome.outsider.ask')}
+        </Button>
+      </Actions>
+    </Form>
+  );
+}

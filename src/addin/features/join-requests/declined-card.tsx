@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import { CardPage } from '../../components/card-page.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Quote } from '../../components/quote.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useSession } from '../sessions/session-context.ts';
+import { Managers } from '../welcome/managers.tsx';
+import { SignedInAs } from '../welcome/signed-in-as.tsx';
+import { AskToJoinForm } from './ask-to-join-card.tsx';
+
+/** JOIN-8: the request was declined: why, and when one may ask again. */
+export function DeclinedCard() {
+  const { t } = useTranslation();
+  const { moment } = useFormat();
+  const { organization, joinRequest } = useSession();
+  const name = organization?.name ?? '';
+  const again = joinRequest?.mayAskAgainAt ?? null;
+  const mayAsk = again === null || Date.parse(again) <= Date.now();
+  return (
+    <CardPage title={t('welcome.declined.title')} lead={t('welcome.declined.lead', { name })} foot={<SignedInAs />}>
+      {joinRequest?.reason && <Quote label={t('welcome.declined.reason')}>{joinRequest.reason}</Quote>}
+      {mayAsk ? <AskToJoinForm /> : <Facts rows={[[t('welcome.declined.again'), moment(again)]]} />}
+      <Managers title={t('welcome.managers')} />
+    </CardPage>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Quote } from '../../components/quote.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useSession, useSessionControls } from '../sessions/session-context.ts';
+import { Managers } from '../welcome/managers.tsx';
+import { SignedInAs } from '../welcome/signed-in-as.tsx';
+
+/** JOIN-7: the request that waits: since when, who can answer it, and the way to take it back. */
+export function RequestedCard() {
+  const { t } = useTranslation();
+  const { moment, relative } = useFormat();
+  const { organization, joinRequest } = useSession();
+  const { refresh } = useSessionControls();
+  const withdraw = useMutation({
+    mutationFn: () => api.post(`/join-requests/${joinRequest?.id}/withdraw`),
+    onSettled: () => refresh(),
+  });
+  const name = organization?.name ?? '';
+  if (!joinRequest) return null;
+  const { createdAt, remindedAt, message } = joinRequest;
+  return (
+    <CardPage title={t('welcome.requested.title')} lead={t('welcome.requested.lead', { name })} foot={<SignedInAs />}>
+      <Facts
+        rows={[
+          [t('welcome.requested.since'), `${moment(createdAt)} (${relative(createdAt)})`],
+          ...(remindedAt ? [[t('welcome.requested.reminded'), moment(remindedAt)] as const] : []),
+        ]}
+      />
+      {message && <Quote label={t('welcome.requested.message')}>{message}</Quote>}
+      <Managers title={t('welcome.requested.deciders')} />
+      <ProblemMessage error={withdraw.error} />
+      <Actions>
+        <Button disabledFocusable={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          {t('welcome.requested.withdraw')}
+        </Button>
+      </Actions>
+    </CardPage>
+  );
+}

@@ -1,0 +1,41 @@
+import { Badge, makeStyles } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import type { JoinRequest } from '../../../server/features/join-requests/schemas.ts';
+import { Facts } from '../../components/facts.tsx';
+import { Person } from '../../components/person.tsx';
+import { Quote } from '../../components/quote.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+
+const useStyles = makeStyles({ head: { display: 'flex', alignItems: 'center', gap: '12px' } });
+
+/** Who asks, since when, and what they wrote. */
+export function Requester({ request }: { request: JoinRequest }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { moment, relative } = useFormat();
+  const { fullName, loginId, objectId, jobTitle, department, isGuest, message, createdAt } = request;
+  return (
+    <>
+      <div className={styles.head}>
+        <Person fullName={fullName} secondary={loginId} objectId={objectId} size={64} wrap />
+        {isGuest && (
+          <Badge appearance="outline" color="warning">
+            {t('person.guest')}
+          </Badge>
+        )}
+      </div>
+      <Facts
+        rows={[
+          [t('person.jobTitle'), jobTitle ?? t('person.unknown')],
+          [t('person.department'), department ?? t('person.unknown')],
+          [
+            t(request.status === 'pending' ? 'request.since' : 'requests.waiting'),
+            `${moment(createdAt)} (${relative(createdAt)})`,
+          ],
+          ...(isGuest ? [[t('person.guest'), t('person.guestMeaning')] as const] : []),
+        ]}
+      />
+      {message && <Quote label={t('request.message')}>{message}</Quote>}
+    </>
+  );
+}

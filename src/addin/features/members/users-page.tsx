@@ -1,0 +1,69 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
+import { MailRegular } from '@fluentui/react-icons/svg/mail';
+import { Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useMatch } from 'react-router';
+import { AppLinkButton } from '../../components/app-link.tsx';
+import { Page } from '../../components/page.tsx';
+import { SearchField } from '../../components/search-field.tsx';
+import { useDebounced } from '../../components/use-debounced.ts';
+import { InvitationsTable } from '../invitations/invitations-table.tsx';
+import { JoinRequestsTable } from '../join-requests/join-requests-table.tsx';
+import { MembersTable } from './members-table.tsx';
+import { useView, type View } from './use-views.ts';
+import { ViewTabs } from './view-tabs.tsx';
+
+const useStyles = makeStyles({
+  tools: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '12px' },
+  search: { width: '100%', maxWidth: '320px', '@media (max-width: 640px)': { maxWidth: 'none' } },
+  list: {
+    minHeight: '320px',
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderRadius: tokens.borderRadiusXLarge,
+    boxShadow: tokens.shadow4,
+    outline: `1px solid ${tokens.colorTransparentStroke}`,
+  },
+});
+
+/** MEM-9: everybody who is in, was in, is invited or asks to be let in. */
+export default function UsersPage() {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const isRequest = useMatch('/join-requests/:id') !== null;
+  const [view, setView] = useView(isRequest ? 'requests' : 'all');
+  const [text, setText] = useState('');
+  const search = useDebounced(text.trim());
+  return (
+    <Page
+      title={t('users.title')}
+      actions={
+        <>
+          <AppLinkButton to="/users/add" appearance="primary" icon={<AddRegular />}>
+            {t('users.addMicrosoft')}
+          </AppLinkButton>
+          <AppLinkButton to="/users/new" icon={<MailRegular />}>
+            {t('users.addNew')}
+          </AppLinkButton>
+        </>
+      }
+    >
+      <div className={styles.tools}>
+        <ViewTabs view={view} onSelect={setView} />
+        <SearchField className={styles.search} label={t('users.search')} value={text} onChange={setText} />
+      </div>
+      <section className={styles.list} aria-label={t(`users.view.${view}`)}>
+        <ViewTable view={view} search={search} />
+      </section>
+      <Suspense>
+        <Outlet />
+      </Suspense>
+    </Page>
+  );
+}
+
+function ViewTable({ view, search }: { view: View; search: string }) {
+  if (view === 'invited') return <InvitationsTable search={search} />;
+  if (view === 'requests') return <JoinRequestsTable search={search} />;
+  return <MembersTable key={view} view={view} search={search} />;
+}

@@ -1,0 +1,72 @@
+import { Button, Field, Input } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Organization } from '../../../server/features/organizations/schemas.ts';
+import { LANGUAGES, type Language } from '../../../server/platform/permissions.ts';
+import { api, isProblem } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { Choice } from '../../components/choice.tsx';
+import { Form } from '../../components/form.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useSession, useSessionControls } from '../sessions/session-context.ts';
+import { SignedInAs } from '../welcome/signed-in-as.tsx';
+
+const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+
+/** ORG-1: the first person of a tenant founds its organization. */
+export function FoundOrganizationCard() {
+  const { t, i18n } = useTranslation();
+  const { tenantName } = useSession();
+  const { refresh } = useSessionControls();
+  const [name, setName] = useState(tenantName ?? '');
+  const [timeZone, setTimeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
+  const [language, setLanguage] = useState<Language>(i18n.language as Language);
+  const found = useMutation({
+    mutationFn: () => api.post<Organization>('/organization', { name: name.trim(), timeZone, language }),
+    onSuccess: refresh,
+    onError: (error) => isProblem(error, 'already_founded') && refresh(),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    found.mutate();
+  };
+
+  return (
+    <CardPage title={t('found.title')} lead={t('found.lead')} foot={<SignedInAs />}>
+      <Form onSubmit={submit}>
+        <Field label={t('found.name')} required>
+          <Input value={name} maxLength={120} onChange={(_event, { value }) => setName(value)} />
+        </Field>
+        <Field label={t('found.timeZone')}>
+          <Choice value={timeZone} onChange={(_event, { value }) => setTimeZone(value)}>
+            {zonesWith(timeZone).map((zone) => (
+              <option key={zone}>{zone}</option>
+            ))}
+          </Choice>
+        </Field>
+        <Field label={t('found.language')} hint={t('found.languageHint')}>
+          <Choice value={language} onChange={(_event, { value }) => setLanguage(value as Language)}>
+            {LANGUAGES.map((code) => (
+              <option key={code} value={code}>
+                {t(`language.${code}`)}
+              </option>
+            ))}
+          </Choice>
+        </Field>
+        <ProblemMessage error={found.error} />
+        <Actions>
+          <Button type="submit" appearance="primary" disabled={!name.trim()} disabledFocusable={found.isPending}>
+            {t('found.submit')}
+          </Button>
+        </Actions>
+      </Form>
+    </CardPage>
+  );
+}
+
+/** Browsers know zones under names that their own list may lack. */
+function zonesWith(zone: string): string[] {
+  return ZONES.includes(zone) ? ZONES : [zone, ...ZONES];
+}

@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+
+/** The names that the server gives to what every organization begins with. */
+const BUILT_IN = ['Administrator', 'Standard', 'Everyone'] as const;
+
+/** The name of a profile or role: translated when it is one of those that every organization begins with. */
+export function usePlaceName(): (name: string) => string {
+  const { t } = useTranslation();
+  return (name) => {
+    const builtIn = BUILT_IN.find((known) => known === name);
+    return builtIn ? t(`builtIn.${builtIn}`) : name;
+  };
+}

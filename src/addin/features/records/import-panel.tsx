@@ -1,0 +1,116 @@
+import { Button, Field, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import type { Import, Module } from '../../../server/features/records/schemas.ts';
+import { api } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { ImportProgress } from './import-progress.tsx';
+import { FIELD_SPECS } from './modules.ts';
+
+const useStyles = makeStyles({
+  file: { minWidth: 0, maxWidth: '100%' },
+  columns: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+});
+
+/** REC-1: a CSV file becomes records, in the background; the import under way is in the address. */
+export default function ImportPanel({ module }: { module: Module }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [parameters, setParameters] = useSearchParams();
+  const id = parameters.get('id');
+  const close = () => void navigate(`/${module}`);
+  const title = t('records.importTitle', { what: t(`records.module.${module}`) });
+  if (!id) {
+    return (
+      <ChooseFile
+        module={module}
+        title={title}
+        onStarted={(started) => setParameters({ id: started }, { replace: true })}
+        onClose={close}
+      />
+    );
+  }
+  return (
+    <Panel
+      title={title}
+      onClose={close}
+      footer={
+        <Actions>
+          <Button appearance="primary" onClick={close}>
+            {t('common.close')}
+          </Button>
+          <Button onClick={() => setParameters({}, { replace: true })}>{t('records.importAnother')}</Button>
+        </Actions>
+      }
+    >
+      <ImportProgress module={module} id={id} />
+    </Panel>
+  );
+}
+
+interface ChooseFileProps {
+  module: Module;
+  title: string;
+  onStarted: (id: string) => void;
+  onClose: () => void;
+}
+
+function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const [file, setFile] = useState<File | null>(null);
+  // The same file sent again after a failure is the same import.
+  const key = useRef(crypto.randomUUID());
+  const send = useMutation({
+    mutationFn: (chosen: File) =>
+      api.send<Import>(`/records/${module}/import`, new Blob([chosen], { type: 'text/csv' }), {
+        query: { key: key.current },
+      }),
+    onSuccess: ({ id }) => onStarted(id),
+  });
+  const columns = FIELD_SPECS[module].filter(({ kind }) => kind !== 'record').map(({ name }) => name);
+  return (
+    <Panel
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <ProblemMessage error={send.error} />
+          <Actions>
+            <Button
+              appearance="primary"
+              disabled={!file}
+              disabledFocusable={send.isPending}
+              onClick={() => file && send.mutate(file)}
+            >
+              {t(send.isPending ? 'records.importSending' : 'records.import')}
+            </Button>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+          </Actions>
+        </>
+      }
+    >
+      <Text>{t('records.importLead')}</Text>
+      <Text className={styles.columns}>{[...columns, 'owner'].join(', ')}</Text>
+      <Field label={t('records.importFile')} hint={t('records.importHint')}>
+        {(control) => (
+          <input
+            {...control}
+            type="file"
+            accept=".csv,text/csv"
+            className={styles.file}
+            onChange={(event) => {
+              key.current = crypto.randomUUID();
+              send.reset();
+              setFile(event.target.files?.[0] ?? null);
+            }}
+          />
+        )}
+      </Field>
+    </Panel>
+  );
+}

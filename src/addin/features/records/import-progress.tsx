@@ -1,0 +1,54 @@
+import { Button, Field, ProgressBar, Text } from '@fluentui/react-components';
+import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Import, Module } from '../../../server/features/records/schemas.ts';
+import { api, apiUrl } from '../../api.ts';
+import { RowsPlaceholder } from '../../components/placeholder.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+
+const EVERY = 1000;
+
+/** How far an import is, and what came of it. */
+export function ImportProgress({ module, id }: { module: Module; id: string }) {
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  const queries = useQueryClient();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['/records/imports', id],
+    queryFn: ({ signal }) => api.get<Import>(`/records/imports/${id}`, { signal }),
+    refetchInterval: ({ state }) => (state.data?.status === 'done' ? false : EVERY),
+  });
+  const isDone = data?.status === 'done';
+  useEffect(() => {
+    if (isDone) void queries.invalidateQueries({ queryKey: [`/records/${module}`] });
+  }, [isDone, module, queries]);
+  if (error) return <ProblemMessage error={error} onRetry={() => void refetch()} />;
+  if (!data) return <RowsPlaceholder count={1} />;
+  const { rows, processed, created, refused, ignoredColumns } = data;
+  return (
+    <>
+      <Field
+        label={t(isDone ? 'records.importDone' : 'records.importRunning')}
+        validationState="none"
+        validationMessage={t('records.importCount', { processed: number(processed), rows: number(rows) })}
+      >
+        <ProgressBar value={rows === 0 ? 1 : processed / rows} />
+      </Field>
+      <Text role="status">{t('records.importResult', { created: number(created), refused: number(refused) })}</Text>
+      {ignoredColumns.length > 0 && <Text>{t('records.importIgnored', { columns: ignoredColumns.join(', ') })}</Text>}
+      <span>
+        <Button
+          as="a"
+          href={apiUrl(`/records/imports/${id}/results.csv`)}
+          download="results.csv"
+          icon={<ArrowDownloadRegular />}
+        >
+          {t('records.importResults')}
+        </Button>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { Button } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RecordCounts, Transfer } from '../../../server/features/records/schemas.ts';
+import { api } from '../../api.ts';
+import { Facts } from '../../components/facts.tsx';
+import { usePaged } from '../../components/list/use-paged.ts';
+import { RowsPlaceholder } from '../../components/placeholder.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Section } from '../../components/section.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useAbilities } from '../../use-abilities.ts';
+import { MODULES } from './module-names.ts';
+import { TransferDialog } from './transfer-dialog.tsx';
+import { TransferProgress } from './transfer-progress.tsx';
+
+/** How many of the latest transfers of a member are shown. */
+const SHOWN = 3;
+
+/** What a member owns, and what was handed over of it. */
+export default function MemberRecords({ member }: { member: { id: string; fullName: string } }) {
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  const { transferRecords } = useAbilities();
+  const [isOpen, setOpen] = useState(false);
+  const counts = useQuery({
+    queryKey: ['/records/counts', member.id],
+    queryFn: ({ signal }) => api.get<RecordCounts>('/records/counts', { query: { memberId: member.id }, signal }),
+  });
+  return (
+    <Section
+      title={t('records.owned')}
+      action={transferRecords && <Button onClick={() => setOpen(true)}>{t('records.transfer.button')}</Button>}
+    >
+      <ProblemMessage error={counts.error} onRetry={() => void counts.refetch()} />
+      {counts.isPending && <RowsPlaceholder count={1} />}
+      {counts.data && (
+        <Facts rows={MODULES.map((module) => [t(`records.module.${module}`), number(counts.data[module])])} />
+      )}
+      {transferRecords && <LatestTransfers memberId={member.id} />}
+      {isOpen && <TransferDialog member={member} onClose={() => setOpen(false)} />}
+    </Section>
+  );
+}
+
+function LatestTransfers({ memberId }: { memberId: string }) {
+  const { rows } = usePaged<Transfer>('/records/transfers', { fromMemberId: memberId });
+  return rows.slice(0, SHOWN).map(({ id }) => <TransferProgress key={id} id={id} />);
+}

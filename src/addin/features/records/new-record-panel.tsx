@@ -1,0 +1,63 @@
+import { Button } from '@fluentui/react-components';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { Module } from '../../../server/features/records/schemas.ts';
+import { Actions } from '../../components/actions.tsx';
+import { Form } from '../../components/form.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useNotify } from '../../components/use-notify.ts';
+import { isAmount, toBody, toDraft } from './draft.ts';
+import { FIELD_SPECS } from './modules.ts';
+import { RecordFields } from './record-fields.tsx';
+import { useSaveRecord } from './use-record.ts';
+
+const FORM = 'new-record';
+
+/** A new record, which belongs to whoever creates it. */
+export default function NewRecordPanel({ module }: { module: Module }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const [draft, setDraft] = useState(() => toDraft(module));
+  const save = useSaveRecord(module);
+  const close = () => void navigate(`/${module}`);
+  const isComplete = FIELD_SPECS[module].every((spec) => !('required' in spec) || draft.texts[spec.name]?.trim());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(toBody(module, draft), {
+      onSuccess: ({ id }) => {
+        notify.done(t('records.created'));
+        void navigate(`/${module}/${id}`);
+      },
+    });
+  };
+  return (
+    <Panel
+      title={t(`records.new.${module}`)}
+      onClose={close}
+      footer={
+        <>
+          <ProblemMessage error={save.error} />
+          <Actions>
+            <Button
+              type="submit"
+              form={FORM}
+              appearance="primary"
+              disabled={!isComplete || !isAmount(draft)}
+              disabledFocusable={save.isPending}
+            >
+              {t('records.save')}
+            </Button>
+            <Button onClick={close}>{t('common.cancel')}</Button>
+          </Actions>
+        </>
+      }
+    >
+      <Form id={FORM} onSubmit={submit}>
+        <RecordFields module={module} draft={draft} onChange={setDraft} error={save.error} />
+      </Form>
+    </Panel>
+  );
+}

@@ -1,0 +1,19 @@
+import { Badge } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import type { Owner } from '../../../server/features/records/schemas.ts';
+
+/** Who owns a record; an inactive owner is marked (MEM-3). */
+export function OwnerName({ owner }: { owner: Owner | null }) {
+  const { t } = useTranslation();
+  if (!owner) return t('records.deletedUser');
+  return (
+    <>
+      {owner.fullName}{' '}
+      {owner.status === 'inactive' && (
+        <Badge appearance="tint" color="warning">
+          {t('member.inactive')}
+        </Badge>
+      )}
+    </>
+  );
+}

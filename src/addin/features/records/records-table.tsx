@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import type { AnyRecord, Module, RecordsQuery } from '../../../server/features/records/schemas.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ListBody } from '../../components/list/list-body.tsx';
+import { usePaged } from '../../components/list/use-paged.ts';
+import { VirtualTable } from '../../components/list/virtual-table.tsx';
+import { MODULE_ICONS } from './modules.ts';
+import { useColumns } from './use-columns.tsx';
+
+export interface RecordsTableProps {
+  module: Module;
+  search: string;
+  ownerId: string | undefined;
+  sort: RecordsQuery['sort'];
+}
+
+/** The records that match; a row leads to the record. */
+export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProps) {
+  const { t } = useTranslation();
+  const columns = useColumns(module);
+  const list = usePaged<AnyRecord>(`/records/${module}`, { search, ownerId, sort });
+  const isFiltered = search !== '' || ownerId !== undefined;
+  const Icon = MODULE_ICONS[module];
+  return (
+    <ListBody
+      list={list}
+      empty={
+        <EmptyState
+          icon={<Icon />}
+          title={isFiltered ? t('records.nothingFound') : t(`records.empty.${module}`)}
+          text={isFiltered ? t('records.nothingFoundHint') : t('records.emptyHint')}
+        />
+      }
+    >
+      <VirtualTable
+        label={t(`records.module.${module}`)}
+        columns={columns}
+        rows={list.rows}
+        total={list.total}
+        rowKey={(record) => record.id}
+        onMissing={list.readMore}
+      />
+    </ListBody>
+  );
+}

@@ -1,0 +1,38 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Transfer } from '../../../server/features/records/schemas.ts';
+import { api } from '../../api.ts';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { NO_CHOICE, TransferFields, toTargets } from './transfer-fields.tsx';
+
+export interface TransferDialogProps {
+  member: { id: string; fullName: string };
+  onClose: () => void;
+}
+
+/** REC-3: hands over what a member owns. */
+export function TransferDialog({ member, onClose }: TransferDialogProps) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [choice, setChoice] = useState(NO_CHOICE);
+  const targets = toTargets(choice);
+  const start = useMutation({
+    mutationFn: () => api.post<Transfer>('/records/transfers', { fromMemberId: member.id, to: targets }),
+    async onSuccess() {
+      await queries.invalidateQueries({ queryKey: ['/records/transfers'] });
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={t('records.transfer.title', { name: member.fullName })}
+      text={t('records.transfer.text')}
+      confirm={t('records.transfer.start')}
+      mutation={{ ...start, isPending: start.isPending || targets === null, mutate: () => start.mutate() }}
+      onClose={onClose}
+    >
+      <TransferFields value={choice} onChange={setChoice} />
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,68 @@
+import { Radio, RadioGroup } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import type { Module, Owner, Targets } from '../../../server/features/records/schemas.ts';
+import { MODULES } from './module-names.ts';
+import { SearchPicker } from './search-picker.tsx';
+
+/** Whom records go to, while it is being chosen. */
+export interface TransferChoice {
+  kind: 'all' | 'each';
+  all: Owner | null;
+  each: Partial<Record<Module, Owner | null>>;
+}
+
+export const NO_CHOICE: TransferChoice = { kind: 'all', all: null, each: {} };
+
+/** What the server is told; null while nobody is chosen. */
+export function toTargets({ kind, all, each }: TransferChoice): Targets | null {
+  if (kind === 'all') return all && { all: all.id };
+  const chosen = MODULES.flatMap((module): [Module, string][] => {
+    const owner = each[module];
+    return owner ? [[module, owner.id]] : [];
+  });
+  return chosen.length === 0 ? null : Object.fromEntries(chosen);
+}
+
+export interface TransferFieldsProps {
+  value: TransferChoice;
+  onChange: (choice: TransferChoice) => void;
+}
+
+/** MEM-4, REC-3: all records to one member, or one member for each kind. */
+export function TransferFields({ value, onChange }: TransferFieldsProps) {
+  const { t } = useTranslation();
+  const textOf = ({ fullName }: Owner) => fullName;
+  return (
+    <>
+      <RadioGroup
+        value={value.kind}
+        aria-label={t('records.transfer.how')}
+        onChange={(_event, { value: kind }) => onChange({ ...value, kind: kind as TransferChoice['kind'] })}
+      >
+        <Radio value="all" label={t('records.transfer.all')} />
+        <Radio value="each" label={t('records.transfer.each')} />
+      </RadioGroup>
+      {value.kind === 'all' ? (
+        <SearchPicker<Owner>
+          label={t('records.transfer.newOwner')}
+          path="/records/owners"
+          textOf={textOf}
+          value={value.all}
+          onChange={(all) => onChange({ ...value, all })}
+        />
+      ) : (
+        MODULES.map((module) => (
+          <SearchPicker<Owner>
+            key={module}
+            label={t(`records.module.${module}`)}
+            path="/records/owners"
+            textOf={textOf}
+            value={value.each[module] ?? null}
+            onChange={(owner) => onChange({ ...value, each: { ...value.each, [module]: owner } })}
+            none={t('records.transfer.stay')}
+          />
+        ))
+      )}
+    </>
+  );
+}

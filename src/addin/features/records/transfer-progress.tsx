@@ -1,0 +1,78 @@
+import {
+  Button,
+  Field,
+  makeStyles,
+  ProgressBar,
+  type ProgressBarProps,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Transfer } from '../../../server/features/records/schemas.ts';
+import { api } from '../../api.ts';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+
+const EVERY = 1000;
+const MOVING: readonly Transfer['status'][] = ['waiting', 'running', 'undoing'];
+
+const useStyles = makeStyles({
+  transfer: { display: 'flex', flexDirection: 'column', gap: '8px', alignItems: 'stretch' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+});
+
+/** REC-3: how far a transfer is; it can be undone for a day. */
+export function TransferProgress({ id }: { id: string }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { number, moment } = useFormat();
+  const queries = useQueryClient();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['/records/transfers', id],
+    queryFn: ({ signal }) => api.get<Transfer>(`/records/transfers/${id}`, { signal }),
+    refetchInterval: ({ state }) => (state.data && MOVING.includes(state.data.status) ? EVERY : false),
+  });
+  const undo = useMutation({
+    mutationFn: () => api.post<Transfer>(`/records/transfers/${id}/undo`),
+    onSuccess: (transfer) => queries.setQueryData(['/records/transfers', id], transfer),
+  });
+  const status = data?.status;
+  useEffect(() => {
+    if (status && !MOVING.includes(status)) void queries.invalidateQueries({ queryKey: ['/records/counts'] });
+  }, [status, queries]);
+  if (error) return <ProblemMessage error={error} onRetry={() => void refetch()} />;
+  if (!data) return <ProgressBar aria-label={t('common.loading')} />;
+  const { total, moved, restored, to, abilities, undoUntil, createdAt } = data;
+  const isBack = data.status === 'undoing' || data.status === 'undone';
+  const [count, most] = isBack ? [restored, moved] : [moved, Math.max(total, moved)];
+  const names = [...new Set(to.map(({ owner }) => owner?.fullName ?? t('records.deletedUser')))].join(', ');
+  return (
+    <div className={styles.transfer}>
+      <Field
+        label={t('records.transfer.line', { names, at: moment(createdAt) })}
+        validationState={data.status === 'failed' ? 'error' : 'none'}
+        validationMessage={t(`records.transfer.${data.status}`, { count: number(count), most: number(most) })}
+      >
+        <ProgressBar value={most === 0 ? 1 : count / most} color={COLORS[data.status] ?? 'brand'} />
+      </Field>
+      {abilities.undo && (
+        <span>
+          <Button size="small" disabledFocusable={undo.isPending} onClick={() => undo.mutate()}>
+            {t('records.transfer.undo')}
+          </Button>{' '}
+          <Text size={200} className={styles.quiet}>
+            {t('records.transfer.undoUntil', { at: moment(undoUntil) })}
+          </Text>
+        </span>
+      )}
+      <ProblemMessage error={undo.error} />
+    </div>
+  );
+}
+
+const COLORS: Partial<Record<Transfer['status'], NonNullable<ProgressBarProps['color']>>> = {
+  done: 'success',
+  failed: 'error',
+};

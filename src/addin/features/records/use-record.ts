@@ -1,0 +1,40 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AnyRecord, Module } from '../../../server/features/records/schemas.ts';
+import { api } from '../../api.ts';
+
+export function useRecord(module: Module, id: string) {
+  return useQuery({
+    queryKey: [`/records/${module}`, id],
+    queryFn: ({ signal }) => api.get<AnyRecord>(`/records/${module}/${id}`, { signal }),
+  });
+}
+
+/** Creates a record, or changes the one with `id`. */
+export function useSaveRecord(module: Module, id?: string) {
+  const readAgain = useReadRecordsAgain(module);
+  return useMutation({
+    mutationFn: (body: Record<string, unknown>) =>
+      id === undefined
+        ? api.post<AnyRecord>(`/records/${module}`, body)
+        : api.patch<AnyRecord>(`/records/${module}/${id}`, body),
+    onSuccess: readAgain,
+  });
+}
+
+export function useDeleteRecord(module: Module, id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.delete(`/records/${module}/${id}`),
+    onSuccess() {
+      queries.removeQueries({ queryKey: [`/records/${module}`, id] });
+      return queries.invalidateQueries({ queryKey: [`/records/${module}`] });
+    },
+  });
+}
+
+/** Lists, records and timelines of one kind. */
+function useReadRecordsAgain(module: Module) {
+  const queries = useQueryClient();
+  return () =>
+    queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(`/records/${module}`) });
+}

@@ -1,0 +1,44 @@
+import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { Starting } from '../../components/starting.tsx';
+import { windowStorage } from '../../host/storage.ts';
+import { useHost } from '../../host/use-host.ts';
+import { useSessionControls } from './session-context.ts';
+import { SignInPage } from './sign-in-page.tsx';
+
+const MemberArea = lazy(() => import('../../member-area.tsx'));
+const WelcomePage = lazy(() => import('../welcome/welcome-page.tsx'));
+
+/** Remembers, for this window, that the browser has been sent to the sign-in page once. */
+const SENT = 'foyer.sent-to-sign-in';
+
+/** Lets in whoever has a session: members to their pages, everybody else to the welcome page. */
+export function SessionGate() {
+  const { state } = useSessionControls();
+  const isLeaving = useRedirectOnce();
+  if (state.status === 'opening' || isLeaving) return <Starting />;
+  if (state.status !== 'open') return <SignInPage state={state} />;
+  return (
+    <Suspense fallback={<Starting />}>
+      {state.session.standing === 'member' ? <MemberArea /> : <WelcomePage />}
+    </Suspense>
+  );
+}
+
+/**
+ * A browser without a session goes to Microsoft's sign-in page by itself, once: whoever comes back without a session,
+ * or has signed out, finds a button instead of a loop.
+ */
+function useRedirectOnce(): boolean {
+  const host = useHost();
+  const { state, signIn } = useSessionControls();
+  const [isLeaving, setLeaving] = useState(false);
+  const isMissing = state.status === 'sign-in' && state.reason === 'session_missing' && !state.problem;
+  useLayoutEffect(() => {
+    if (state.status === 'open') windowStorage.remove(SENT);
+    if (!isMissing || host.name !== 'browser' || windowStorage.get(SENT)) return;
+    if (!windowStorage.set(SENT, '1')) return;
+    setLeaving(true);
+    void signIn();
+  }, [state.status, isMissing, host, signIn]);
+  return isLeaving;
+}

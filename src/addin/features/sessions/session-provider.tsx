@@ -1,0 +1,91 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Session } from '../../../server/features/sessions/schemas.ts';
+import { PROBLEM_STATUS } from '../../../server/platform/problem-codes.ts';
+import { ApiProblem, api, type FailureCode, isProblem } from '../../api.ts';
+import { useHost } from '../../host/use-host.ts';
+import { demandsOf, type Opening, openSession, signIn as signInWith } from './open-session.ts';
+import { SessionContext, type SessionControls, type SessionState } from './session-context.ts';
+
+/** A session lost twice within this time (milliseconds) is not opened again by itself: cookies are blocked. */
+const LOOP_GUARD = 10_000;
+
+/** Opens the session at the start and keeps it open; every page reads it from here. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const host = useHost();
+  const queries = useQueryClient();
+  const [state, setState] = useState<SessionState>({ status: 'opening' });
+  const reopenedAt = useRef(Number.NEGATIVE_INFINITY);
+  const lastDemands = useRef<ReturnType<typeof demandsOf>>({});
+  if (state.status !== 'opening') lastDemands.current = demandsOf(state);
+
+  const reopen = useCallback(async () => {
+    setState({ status: 'opening' });
+    setState(withSignInError(await openSession(host)));
+  }, [host]);
+
+  const refresh = useCallback(async () => {
+    const session = await api.get<Session>('/session');
+    setState({ status: 'open', session });
+  }, []);
+
+  const recover = useCallback(async () => {
+    if (performance.now() - reopenedAt.current < LOOP_GUARD) {
+      return setState({ status: 'sign-in', reason: 'session_lost' });
+    }
+    reopenedAt.current = performance.now();
+    const opening = await openSession(host);
+    setState(opening);
+    if (opening.status === 'open') await queries.invalidateQueries();
+  }, [host, queries]);
+
+  const signIn = useCallback<SessionControls['signIn']>(
+    async ({ selectAccount = false } = {}) => {
+      const demands = selectAccount ? { prompt: 'select_account' as const } : lastDemands.current;
+      const opening = await signInWith(host, { returnTo: window.location.pathname, ...demands });
+      if (opening.status === 'open') queries.clear();
+      setState(opening);
+    },
+    [host, queries],
+  );
+
+  const signOut = useCallback(async () => {
+    await api.delete('/session');
+    queries.clear();
+    setState({ status: 'sign-in', reason: 'signed_out' });
+  }, [queries]);
+
+  useEffect(() => void reopen(), [reopen]);
+  useEffect(() => onRefusal(queries, { lost: recover, changed: refresh }), [queries, recover, refresh]);
+
+  const controls = useMemo(
+    () => ({ state, reopen, refresh, signIn, signOut }),
+    [state, reopen, refresh, signIn, signOut],
+  );
+  return <SessionContext value={controls}>{children}</SessionContext>;
+}
+
+/** A browser comes back from a failed sign-in with the problem's code in the address. */
+function withSignInError(opening: Opening): Opening {
+  const code = new URLSearchParams(window.location.search).get('signInError');
+  if (!code || opening.status !== 'sign-in') return opening;
+  return { ...opening, problem: new ApiProblem(code in PROBLEM_STATUS ? (code as FailureCode) : 'unexpected', 401) };
+}
+
+/** Listens to every call: an ended session is opened again, a lost right is read again. */
+function onRefusal(queries: QueryClient, { lost, changed }: Record<'lost' | 'changed', () => Promise<void>>) {
+  const hear = (error: unknown) => {
+    if (isProblem(error, 'session_required')) void lost();
+    if (isProblem(error, 'membership_required', 'member_inactive')) void changed().catch(() => undefined);
+  };
+  const stopQueries = queries.getQueryCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') hear(event.action.error);
+  });
+  const stopMutations = queries.getMutationCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') hear(event.action.error);
+  });
+  return () => {
+    stopQueries();
+    stopMutations();
+  };
+}

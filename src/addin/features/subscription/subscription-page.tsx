@@ -1,0 +1,52 @@
+import { Button, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '../../components/page.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Section } from '../../components/section.tsx';
+import { ChangeSeatsDialog } from './change-seats-dialog.tsx';
+import { SeatsBar } from './seats-bar.tsx';
+import { useSubscription } from './use-subscription.ts';
+
+/** SUB-1: how many seats there are, and how many are taken. */
+export default function SubscriptionPage() {
+  const { t } = useTranslation();
+  const { data: subscription, error, refetch } = useSubscription();
+  const [isChanging, setChanging] = useState(false);
+  return (
+    <Page
+      title={t('subscription.title')}
+      lead={t('subscription.lead')}
+      actions={
+        subscription?.abilities.update && (
+          <Button appearance="primary" onClick={() => setChanging(true)}>
+            {t('subscription.change')}
+          </Button>
+        )
+      }
+    >
+      <Section title={t('seats.label')}>
+        <ProblemMessage error={error} onRetry={() => void refetch()} />
+        {subscription ? <SeatsBar subscription={subscription} /> : !error && <SeatsPlaceholder />}
+        {subscription && subscription.pendingInvitations > 0 && (
+          <Text style={{ color: tokens.colorNeutralForeground2 }}>
+            {t('subscription.invited', { count: subscription.pendingInvitations })}
+          </Text>
+        )}
+      </Section>
+      {isChanging && subscription && (
+        <ChangeSeatsDialog seats={subscription.seats} onClose={() => setChanging(false)} />
+      )}
+    </Page>
+  );
+}
+
+function SeatsPlaceholder() {
+  const { t } = useTranslation();
+  return (
+    <Skeleton aria-label={t('common.loading')} style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>
+      <SkeletonItem size={24} />
+      <SkeletonItem size={48} style={{ maxWidth: 320 }} />
+    </Skeleton>
+  );
+}

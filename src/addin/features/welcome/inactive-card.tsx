@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next';
+import { CardPage } from '../../components/card-page.tsx';
+import { useSession } from '../sessions/session-context.ts';
+import { Managers } from './managers.tsx';
+import { SignedInAs } from './signed-in-as.tsx';
+
+/** JOIN-9: somebody who was deactivated is told whom to ask. */
+export function InactiveCard() {
+  const { t } = useTranslation();
+  const { organization } = useSession();
+  const name = organization?.name ?? '';
+  return (
+    <CardPage title={t('welcome.inactive.title')} lead={t('welcome.inactive.lead', { name })} foot={<SignedInAs />}>
+      <Managers title={t('welcome.managers')} />
+    </CardPage>
+  );
+}

@@ -1,0 +1,32 @@
+import { Link, makeStyles, Text } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { useHost } from '../../host/use-host.ts';
+import { useSession, useSessionControls } from '../sessions/session-context.ts';
+
+const useStyles = makeStyles({ link: { fontSize: 'inherit', lineHeight: 'inherit' } });
+
+/** Who is signed in, and the way to be somebody else where the host has none of its own. */
+export function SignedInAs() {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { account } = useSession();
+  const { signIn, signOut } = useSessionControls();
+  const isBrowser = useHost().name === 'browser';
+  return (
+    <Text size={200}>
+      {t('welcome.signedInAs', { loginId: account.loginId })}
+      {isBrowser && (
+        <>
+          {' · '}
+          <Link inline className={styles.link} onClick={() => void signIn({ selectAccount: true })}>
+            {t('signIn.switchAccount')}
+          </Link>
+          {' · '}
+          <Link inline className={styles.link} onClick={() => void signOut()}>
+            {t('frame.signOut')}
+          </Link>
+        </>
+      )}
+    </Text>
+  );
+}

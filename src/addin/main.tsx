@@ -1,0 +1,28 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { connectBrowser } from './host/browser.ts';
+import { connectHost } from './host/connect.ts';
+import type { Host } from './host/host.ts';
+import { startI18n } from './i18n/start.ts';
+
+/** Where hosts enter: a personal tab of Teams, Outlook and Microsoft 365, and an Office task pane. */
+const ENTRIES = ['/tab', '/pane'];
+
+/** The static page stays on the screen until there is something to show in its place. */
+async function start(): Promise<void> {
+  let host: Host;
+  let isSilent = false;
+  try {
+    host = await connectHost();
+  } catch {
+    host = connectBrowser();
+    isSilent = true;
+  }
+  await startI18n(host.language);
+  if (!isSilent && ENTRIES.includes(window.location.pathname))
+    window.history.replaceState(null, '', host.startPath ?? '/');
+  const root = document.getElementById('root');
+  if (root) createRoot(root).render(<App host={host} isSilent={isSilent} />);
+}
+
+void start();

@@ -1,0 +1,55 @@
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { Frame } from './components/frame/frame.tsx';
+import { PagePlaceholder } from './components/placeholder.tsx';
+import HomePage from './features/home/home-page.tsx';
+import { MODULES } from './features/records/module-names.ts';
+import { useAbilities } from './use-abilities.ts';
+
+const UsersPage = lazy(() => import('./features/members/users-page.tsx'));
+const MemberPage = lazy(() => import('./features/members/member-page.tsx'));
+const AddUserPanel = lazy(() => import('./features/directory/add-user-panel.tsx'));
+const NewUserPanel = lazy(() => import('./features/invitations/new-user-panel.tsx'));
+const JoinRequestPanel = lazy(() => import('./features/join-requests/join-request-panel.tsx'));
+const NotApproverPage = lazy(() => import('./features/join-requests/not-approver-page.tsx'));
+const SubscriptionPage = lazy(() => import('./features/subscription/subscription-page.tsx'));
+const RecordsPage = lazy(() => import('./features/records/records-page.tsx'));
+const RecordPage = lazy(() => import('./features/records/record-page.tsx'));
+const ImportPanel = lazy(() => import('./features/records/import-panel.tsx'));
+const NewRecordPanel = lazy(() => import('./features/records/new-record-panel.tsx'));
+
+/** The pages of an active member. Those that need a permission are not there without it. */
+export default function MemberArea() {
+  const { manageUsers, manageSubscription } = useAbilities();
+  return (
+    <Frame>
+      <Suspense fallback={<PagePlaceholder />}>
+        <Routes>
+          <Route index element={<HomePage />} />
+          {manageUsers && (
+            <Route element={<UsersPage />}>
+              <Route path="users" element={null} />
+              <Route path="users/add" element={<AddUserPanel />} />
+              <Route path="users/new" element={<NewUserPanel />} />
+              <Route path="join-requests/:id" element={<JoinRequestPanel />} />
+            </Route>
+          )}
+          {!manageUsers && <Route path="join-requests/:id" element={<NotApproverPage />} />}
+          {MODULES.map((module) => (
+            <Route key={module} path={module}>
+              <Route element={<RecordsPage key={module} module={module} />}>
+                <Route index element={null} />
+                <Route path="new" element={<NewRecordPanel module={module} />} />
+                <Route path="import" element={<ImportPanel module={module} />} />
+              </Route>
+              <Route path=":id" element={<RecordPage module={module} />} />
+            </Route>
+          ))}
+          <Route path="members/:id" element={<MemberPage />} />
+          {(manageUsers || manageSubscription) && <Route path="subscription" element={<SubscriptionPage />} />}
+          <Route path="*" element={<Navigate to="/" replace />} />
+        </Routes>
+      </Suspense>
+    </Frame>
+  );
+}
