@@ -1,0 +1,104 @@
+import { openEmbedded } from '../database/embedded.ts';
+import { scoreOf, someNumber } from '../database/people.ts';
+import { openRawLmdb } from '../database/raw-lmdb.ts';
+import type { Store } from '../database/store.ts';
+import { load, type Measured } from '../load.ts';
+import { type Cell, megabytes, table } from '../table.ts';
+import type { Part } from '../worlds.ts';
+
+/** Documents of one `insertMany`. */
+const BATCH = 1000;
+
+export const databasePart: Part = {
+  name: 'database',
+  title: 'The embedded database, beside LMDB by itself',
+  async run({ isQuick }) {
+    const sizes = isQuick ? [2000, 10_000] : [100_000, 1_000_000];
+    const seconds = isQuick ? 0.2 : 1.5;
+    const [embedded, raw] = [
+      await measureStore(await openEmbedded(), sizes, seconds),
+      await measureStore(await openRawLmdb(), sizes, seconds),
+    ];
+    const rows = embedded.speeds.map(({ name, atOnce, size, measured }, at): Cell[] => {
+      const limit = raw.speeds[at]?.measured;
+      return [
+        name,
+        String(atOnce),
+        size.toLocaleString('en-US'),
+        measured.perSecond,
+        measured.p50,
+        measured.p95,
+        measured.cpu,
+        limit?.perSecond ?? null,
+        limit ? limit.perSecond / measured.perSecond : null,
+      ];
+    });
+    return [
+      'Each document has about 200 bytes and entries in three indexes. Every write is on disk (fdatasync) before it is answered. LMDB runs in the process that measures: the limit, without wire, commands and checks.',
+      table(['what', 'at once', 'documents', '/s', 'p50 ms', 'p95 ms', 'CPU ms', 'LMDB /s', 'LMDB ÷ this'], rows),
+      table(
+        ['documents', 'MB on disk', 'LMDB: MB on disk', 'MB of memory'],
+        embedded.footprints.map(({ size, disk, memory }, at) => [
+          size.toLocaleString('en-US'),
+          disk,
+          raw.footprints[at]?.disk ?? null,
+          memory,
+        ]),
+      ),
+    ].join('\n\n');
+  },
+};
+
+interface Speed {
+  name: string;
+  atOnce: number;
+  size: number;
+  measured: Measured;
+}
+
+/** The same calls on a store that grows from one size to the next. */
+async function measureStore(store: Store, sizes: readonly number[], seconds: number) {
+  const speeds: Speed[] = [];
+  const footprints: { size: number; disk: number; memory: number | null }[] = [];
+  const plan = store.cpu ? { cpu: store.cpu } : {};
+  let count = 0;
+  for (const size of sizes) {
+    const measure = async (name: string, atOnce: number, attempt: (number: number) => Promise<unknown>) => {
+      speeds.push({ name, atOnce, size, measured: await load({ ...plan, atOnce, seconds }, attempt) });
+    };
+    const batches = Math.floor((size - count) / BATCH);
+    const start = count;
+    const many = await load({ ...plan, atOnce: 1, total: batches }, (batch) =>
+      store.insertMany(start + batch * BATCH, BATCH),
+    );
+    count = start + batches * BATCH;
+    speeds.push({
+      name: `insert ${BATCH} in one call, documents /s`,
+      atOnce: 1,
+      size,
+      measured: { ...many, perSecond: many.perSecond * BATCH },
+    });
+    const memory = await store.memory();
+    footprints.push({
+      size,
+      disk: megabytes(await store.bytesOnDisk()),
+      memory: memory === null ? null : megabytes(memory),
+    });
+
+    const stored = count;
+    const some = (attempt: number) => someNumber(attempt, stored);
+    for (const atOnce of [1, 50]) await measure('insert one', atOnce, () => store.insertOne(count++));
+    for (const atOnce of [1, 50])
+      await measure('find one by a unique index', atOnce, (attempt) => store.findByEmail(some(attempt)));
+    for (const atOnce of [1, 50]) await measure('update one', atOnce, (attempt) => store.addVisit(some(attempt)));
+    for (const atOnce of [1, 10]) {
+      await measure('transaction of two updates', atOnce, (attempt) =>
+        store.addTwoVisits(some(2 * attempt), some(2 * attempt + 1)),
+      );
+    }
+    await measure('range of 100 by an index', 1, (attempt) => store.rangeByScore(scoreOf(some(attempt))));
+    await measure('first 100 in the order of an index', 1, () => store.highestScores());
+  }
+  await store.close();
+  return { speeds, footprints };
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+
+/** Bytes. `peak` is the highest so far; `files` is what of `now` are pages of mapped files, which the system may drop. */
+export interface Memory {
+  now: number;
+  peak: number;
+  files: number | null;
+}
+
+export interface Question {
+  id: number;
+  name: string;
+  input: unknown;
+}
+
+export type Answer = { id: number; value: unknown } | { id: number; error: string };
+
+type Action = (input: never) => unknown;
+
+/** In a process that `startProcess` started: does what is asked for by name, and `memory` and `cpu` beside; ends after `stop`. */
+export function answerQuestions(ready: unknown, actions: Record<string, Action>): void {
+  const all: Record<string, Action> = { ...actions, memory, cpu };
+  process.on('message', async ({ id, name, input }: Question) => {
+    try {
+      const value = await all[name]?.(input as never);
+      send({ id, value });
+    } catch (error) {
+      send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+    if (name === 'stop') process.disconnect();
+  });
+  process.once('disconnect', () => process.exit());
+  send({ id: 0, value: ready });
+}
+
+function send(answer: Answer): void {
+  process.send?.(answer);
+}
+
+function memory(): Memory {
+  return { now: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024, files: mappedFiles() };
+}
+
+/** Milliseconds of processor time used so far. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Known on Linux alone. */
+function mappedFiles(): number | null {
+  try {
+    const kilobytes = /^RssFile:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openDatabase } from '../../src/database/connect.ts';
+import { loadConfig } from '../../src/server/config.ts';
+import { countQueued } from '../../src/server/features/outbox/service.ts';
+import { startServer } from '../../src/server/main.ts';
+import { type BareServer, startBareServer } from '../bare/server.ts';
+import { answerQuestions } from './child.ts';
+import type { SandboxAddress } from './sandbox.ts';
+import { processInput } from './start-process.ts';
+
+export interface FoyerInput {
+  sandbox: SandboxAddress;
+  dataDir: string;
+  addinFolder?: string;
+}
+
+export interface FoyerAddress {
+  url: string;
+}
+
+/** Foyer and its embedded database in one process, as `npm start` runs them; the bare server later beside it. */
+const { sandbox, dataDir, addinFolder } = processInput<FoyerInput>();
+const database = await openDatabase({ dataDir, log: console.error });
+const config = loadConfig({
+  NODE_ENV: 'development',
+  LOG_LEVEL: 'error',
+  FOYER_PORT: '0',
+  ENTRA_CLIENT_ID: sandbox.clientId,
+  ENTRA_CLIENT_SECRET: sandbox.clientSecret,
+  MICROSOFT_ORIGIN: sandbox.origin,
+  HOST_ORIGINS: sandbox.origin,
+  MAIL_FROM: sandbox.mailSender,
+  MAIL_TENANT_ID: sandbox.tenantId,
+  SEATS_AT_START: '10000',
+  RATE_LIMIT_CALLS: '100000000',
+  RATE_LIMIT_SIGN_INS: '100000000',
+});
+const server = await startServer(config, { databaseUri: database.uri, ...(addinFolder && { addinFolder }) });
+let bare: BareServer | null = null;
+
+const ready: FoyerAddress = { url: server.url };
+answerQuestions(ready, {
+  /** Starts the bare server on the same database; its address. */
+  async bare() {
+    bare ??= await startBareServer(database.uri, sandbox);
+    return bare.url;
+  },
+  /** Waits until no mail is left to be sent. */
+  async mailsSent() {
+    while ((await countQueued(server.services)) > 0) await pause(50);
+  },
+  async stop() {
+    await bare?.close();
+    await server.close();
+    await database.close();
+  },
+});

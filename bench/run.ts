@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { fixedLoop } from './loop.ts';
+import { changesPart } from './parts/changes.ts';
+import { databasePart } from './parts/database.ts';
+import { firstLoadPart } from './parts/first-load.ts';
+import { memoryPart } from './parts/memory.ts';
+import { searchPart } from './parts/search.ts';
+import { sessionPart } from './parts/session.ts';
+import { startUpPart } from './parts/start-up.ts';
+import { syncPart } from './parts/sync.ts';
+import { occasion } from './table.ts';
+import { createBench, type Part } from './worlds.ts';
+
+/**
+ * `npm run bench -- [--quick] [part …]`: prints Markdown tables; all parts unless some are named. Those that share worlds
+ * come last, so that no world idles beside the others.
+ */
+const parts: readonly Part[] = [
+  startUpPart,
+  firstLoadPart,
+  memoryPart,
+  databasePart,
+  sessionPart,
+  changesPart,
+  searchPart,
+  syncPart,
+];
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => parts.every((part) => part.name !== name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}. Parts: ${parts.map(({ name }) => name).join(', ')}.`);
+  process.exit(1);
+}
+
+const loops = [fixedLoop()];
+console.log(`${occasion(new Date())}\n`);
+const bench = createBench(values.quick);
+for (const part of parts) {
+  if (positionals.length > 0 && !positionals.includes(part.name)) continue;
+  const start = performance.now();
+  const text = await part.run(bench);
+  console.log(`## ${part.title}\n\n${text}\n`);
+  loops.push(fixedLoop());
+  console.error(`(${part.name}: ${((performance.now() - start) / 1000).toFixed(1)} s)\n`);
+}
+await bench.close();
+console.log(
+  `A fixed loop of arithmetic took, before the first part and after each, ${loops.map(Math.round).join(', ')} ms of processor time. Where these differ, something else took from the machine.`,
+);

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import en from '../../src/addin/i18n/en.json';
+import fr from '../../src/addin/i18n/fr.json';
+import { PERMISSIONS } from '../../src/server/platform/permissions.ts';
+import { PROBLEM_STATUS } from '../../src/server/platform/problem-codes.ts';
+
+type Catalogue = { [key: string]: string | Catalogue };
+
+/** Every text by its whole key, such as `users.view.all`. */
+function flatten(catalogue: Catalogue, path = ''): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [name, value] of Object.entries(catalogue)) {
+    const key = path ? `${path}.${name}` : name;
+    if (typeof value === 'string') texts.set(key, value);
+    else for (const [inner, text] of flatten(value, key)) texts.set(inner, text);
+  }
+  return texts;
+}
+
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+const withoutPlural = (key: string) => key.replace(PLURAL, '');
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name).sort();
+
+const english = flatten(en);
+const french = flatten(fr);
+
+/** The add-in's code, in one text. */
+async function readSource(): Promise<string> {
+  const folder = 'src/addin';
+  const names = await readdir(folder, { recursive: true });
+  const files = names.filter((name) => /\.tsx?$/.test(name));
+  return (await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
+}
+
+describe('the catalogues of the add-in', () => {
+  it('have the same texts in both languages', () => {
+    const keys = (texts: Map<string, string>) => [...new Set([...texts.keys()].map(withoutPlural))].sort();
+    assert.deepEqual(keys(french), keys(english));
+  });
+
+  it('have every plural form of their language', () => {
+    for (const [language, texts] of Object.entries({ en: english, fr: french })) {
+      const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+      const plurals = new Set([...texts.keys()].filter((key) => PLURAL.test(key)).map(withoutPlural));
+      const missing = [...plurals].flatMap((key) =>
+        forms.map((form) => `${key}_${form}`).filter((whole) => !texts.has(whole)),
+      );
+      assert.deepEqual(missing, [], language);
+    }
+  });
+
+  it('name the same values in both languages', () => {
+    for (const [key, text] of french) {
+      const counterpart = english.get(key) ?? english.get(key.replace(PLURAL, '_other'));
+      assert.ok(counterpart !== undefined, key);
+      assert.deepEqual(placeholders(text), placeholders(counterpart), key);
+    }
+  });
+
+  it('hold no text that is empty or was left in English', () => {
+    const same = [...french].filter(([key, text]) => text === '' || (text.length > 20 && text === english.get(key)));
+    assert.deepEqual(same, []);
+  });
+
+  it('have a sentence for every problem of the API, and for no other', () => {
+    const codes = [...Object.keys(PROBLEM_STATUS), 'network', 'unexpected'].sort();
+    assert.deepEqual(Object.keys(en.problem).sort(), codes);
+  });
+
+  it('name every permission', () => {
+    assert.deepEqual(Object.keys(en.permission).sort(), [...PERMISSIONS].sort());
+  });
+
+  it('hold no text that no page uses', async () => {
+    const source = await readSource();
+    // A key may be put together: `users.view.${view}`, `${'terms.access'}.title`, `${name}.title`.
+    const isUsed = (key: string) => {
+      const steps = key.split('.');
+      const beginnings = steps.slice(1).map((_step, index) => steps.slice(0, index + 1).join('.'));
+      return (
+        source.includes(`'${key}'`) ||
+        beginnings.some((beginning) => source.includes(`\`${beginning}.\${`)) ||
+        beginnings.some((beginning) => beginning.includes('.') && source.includes(`'${beginning}'`)) ||
+        (steps.length === 2 && new RegExp(`\`\\$\\{\\w+\\}\\.${steps[1]}\``).test(source))
+      );
+    };
+    const unused = [...new Set([...english.keys()].map(withoutPlural))].filter((key) => !isUsed(key));
+    assert.deepEqual(unused, []);
+  });
+});

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator } from 'playwright-core';
+import { overflow, violations } from '../support/axe.ts';
+import type { Client } from '../support/client.ts';
+import { addMember, ask, at, invite } from '../support/door.ts';
+import { eventually } from '../support/eventually.ts';
+import { foundOrganization } from '../support/organization.ts';
+import type { SandboxPerson } from '../support/world.ts';
+import { setStage } from './stage.ts';
+
+/** A page of Foyer: who sees it, where it is, and what is there once it is complete. */
+interface FoyerPage {
+  name: string;
+  who: () => SandboxPerson;
+  subPage?: () => string;
+  complete: (foyer: FrameLocator) => ReturnType<FrameLocator['locator']>;
+  /** What has to be done to see it. */
+  open?: (foyer: FrameLocator) => Promise<void>;
+  /** Whether it shows more where there is room. */
+  growsWide?: boolean;
+}
+
+describe('every page is for everybody: in light, dark and high contrast, from 320 px', () => {
+  const stage = setStage();
+  const employee = (index: number) => at(stage.world.people('employee'), index);
+  const administrator = () => stage.world.person('administrator');
+  const neighbour = () => ({ userPrincipalName: 'vera.lindqvist@northquay.example' }) as SandboxPerson;
+  let request = '';
+  let member = '';
+  before(async () => {
+    const client: Client = await foundOrganization(stage.world);
+    const askers = [employee(0), employee(1)].map(({ userPrincipalName }) => stage.world.signIn(userPrincipalName));
+    const [first, second] = await Promise.all(askers);
+    assert.ok(first && second);
+    request = (await ask(first, 'A message that somebody has written with some care, so that it is not too short.')).id;
+    const { id } = await ask(second);
+    await client.post(`/join-requests/${id}/decline`, { reason: 'Please ask your team lead first.' });
+    await invite(client, employee(3));
+    await addMember(stage.world, client, employee(4));
+    const { items } = await client.get<{ items: { id: string; loginId: string }[] }>('/members');
+    member = items.find(({ loginId }) => loginId === employee(4).userPrincipalName)?.id ?? '';
+  });
+
+  const heading = (name: string | RegExp) => (foyer: FrameLocator) => foyer.getByRole('heading', { name });
+  const row = (hasText: string) => (foyer: FrameLocator) => foyer.getByRole('row').filter({ hasText });
+  const pages: FoyerPage[] = [
+    { name: 'found', who: neighbour, complete: heading('Found your organization') },
+    { name: 'ask to join', who: () => employee(2), complete: heading('Alder & Vale is on Foyer') },
+    { name: 'requested', who: () => employee(0), complete: heading('Your request is waiting') },
+    { name: 'declined', who: () => employee(1), complete: heading('Your request was declined') },
+    { name: 'invited', who: () => employee(3), complete: heading('Join Alder & Vale') },
+    {
+      name: 'terms of use',
+      who: () => employee(3),
+      open: (foyer) => foyer.getByRole('button', { name: /^Read the terms/ }).click(),
+      complete: (foyer) => foyer.getByRole('dialog', { name: 'Terms of use' }),
+    },
+    { name: 'home of a member', who: () => employee(4), complete: heading(/^Welcome, /) },
+    {
+      name: 'a request that one may not answer',
+      who: () => employee(4),
+      subPage: () => `join-requests/${request}`,
+      complete: (foyer) => foyer.getByText('You can’t answer this request'),
+    },
+    {
+      name: 'home of an administrator',
+      who: administrator,
+      complete: (foyer) => foyer.getByRole('link', { name: /^Review the request of/ }),
+    },
+    {
+      name: 'users',
+      who: administrator,
+      subPage: () => 'users',
+      complete: row('ingrid.halvorsen'),
+      growsWide: true,
+    },
+    {
+      name: 'invitations',
+      who: administrator,
+      subPage: () => 'users',
+      open: (foyer) => selectView(foyer, 'Invited'),
+      complete: row('leila.mansouri'),
+      growsWide: true,
+    },
+    {
+      name: 'requests',
+      who: administrator,
+      subPage: () => 'users',
+      open: (foyer) => selectView(foyer, 'Requests'),
+      complete: row('siobhan.oconnell'),
+      growsWide: true,
+    },
+    {
+      name: 'add user',
+      who: administrator,
+      subPage: () => 'users/add',
+      open: (foyer) => foyer.getByRole('checkbox').nth(2).check(),
+      complete: (foyer) => foyer.getByText('1 person picked', { exact: true }),
+    },
+    {
+      name: 'new user',
+      who: administrator,
+      subPage: () => 'users/new',
+      complete: (foyer) => foyer.getByRole('dialog', { name: 'New user' }).getByText(/free seats/),
+    },
+    {
+      name: 'request',
+      who: administrator,
+      subPage: () => `join-requests/${request}`,
+      complete: (foyer) => foyer.getByText(/^Takes one seat/),
+    },
+    {
+      name: 'decline',
+      who: administrator,
+      subPage: () => `join-requests/${request}`,
+      open: (foyer) => foyer.getByRole('button', { name: 'Decline' }).click(),
+      complete: (foyer) => foyer.getByRole('dialog', { name: /^Decline the request/ }),
+    },
+    {
+      name: 'person',
+      who: administrator,
+      subPage: () => `members/${member}`,
+      complete: (foyer) => foyer.getByRole('combobox', { name: 'Profile' }),
+    },
+    {
+      name: 'subscription',
+      who: administrator,
+      subPage: () => 'subscription',
+      complete: (foyer) => foyer.getByText(/ in use/),
+    },
+    {
+      name: 'seats',
+      who: administrator,
+      subPage: () => 'subscription',
+      open: (foyer) => foyer.getByRole('button', { name: 'Change' }).click(),
+      complete: (foyer) => foyer.getByRole('spinbutton'),
+    },
+  ];
+
+  for (const page of pages) {
+    it(`INV-1 JOIN-1 SUB-1 ${page.name}: axe finds nothing in any theme, and nothing is cut off`, async () => {
+      await checkIn(page, 'pane');
+      if (page.growsWide) await checkIn(page, 'foyer');
+    });
+  }
+
+  async function checkIn(page: FoyerPage, view: 'pane' | 'foyer'): Promise<void> {
+    const subPage = page.subPage?.();
+    const screen = await stage.sit(page.who(), { view, ...(subPage && { subPage }) });
+    await page.open?.(screen.foyer);
+    await page.complete(screen.foyer).first().waitFor();
+    const frame = screen.page.frame({ name: 'embedded-page-container' });
+    assert.ok(frame);
+    assert.deepEqual(await violations(frame), []);
+    assert.ok((await overflow(frame)) <= 0, 'it is wider than its room');
+    for (const theme of ['dark', 'contrast']) {
+      await screen.page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      await screen.foyer.locator(`html[data-theme="${theme}"]`).waitFor();
+      // Colours fade from one theme to the next.
+      await eventually(async () => assert.deepEqual(await violations(frame, ['color-contrast']), [], theme), 4000);
+    }
+  }
+
+  /** The tabs, or the one choice that stands for them where it is narrow. */
+  async function selectView(foyer: FrameLocator, name: string): Promise<void> {
+    const choice = foyer.getByRole('combobox', { name: 'Views' });
+    const tab = foyer.getByRole('tab', { name: new RegExp(`^${name}`) });
+    await choice.or(tab).first().waitFor();
+    if (await tab.isVisible()) await tab.click();
+    else await choice.selectOption({ label: (await choice.getByRole('option', { name }).textContent()) ?? '' });
+  }
+});

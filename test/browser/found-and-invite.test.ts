@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { openFoyer } from '../support/screen.ts';
+import { setStage } from './stage.ts';
+
+describe('the administrator founds the organization and invites colleagues', () => {
+  const stage = setStage();
+  const administrator = () => stage.world.person('administrator');
+
+  it('ORG-1 opens Foyer from the app launcher and founds the organization', async () => {
+    const screen = await stage.sit(administrator());
+    const foyer = await openFoyer(screen);
+    await foyer.getByRole('heading', { name: 'Found your organization' }).waitFor();
+    assert.equal(await foyer.getByRole('textbox', { name: 'Name of the organization' }).inputValue(), 'Alder & Vale');
+    await foyer.getByRole('button', { name: 'Found the organization' }).click();
+    await foyer.getByRole('heading', { name: 'Welcome, Ingrid Halvorsen' }).waitFor();
+    await foyer.getByText('You are a member of Alder & Vale.').waitFor();
+    await foyer.getByText('1 of 5 in use').waitFor();
+  });
+
+  it('SUB-1 sets the seats, never below what is in use', async () => {
+    const { foyer } = await stage.sit(administrator(), { view: 'foyer' });
+    await foyer.getByRole('navigation').getByRole('link', { name: 'Subscription' }).click();
+    const setSeats = async (seats: string) => {
+      await foyer.getByRole('button', { name: 'Change' }).click();
+      await foyer.getByRole('spinbutton').fill(seats);
+      await foyer.getByRole('button', { name: 'Save' }).click();
+    };
+    await setSeats('12');
+    await foyer.getByText('1 of 12 in use').waitFor();
+    await setSeats('0');
+    await foyer
+      .getByRole('dialog')
+      .getByText(/can.t be fewer|Check what you entered/)
+      .first()
+      .waitFor();
+    await foyer.getByRole('button', { name: 'Cancel' }).click();
+    await foyer.getByText('1 of 12 in use').waitFor();
+  });
+
+  it('INV-1 searches the directory, picks three people, chooses profile and role, and sees them invited and sent', async () => {
+    const { foyer } = await stage.sit(administrator(), { view: 'foyer' });
+    await foyer.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
+    await foyer.getByRole('link', { name: 'Office 365 user' }).click();
+    const window = foyer.getByRole('dialog', { name: 'Add Office 365 users' });
+    const search = window.getByRole('searchbox');
+    const people = window.getByRole('list', { name: 'People in your Microsoft 365' }).getByRole('listitem');
+
+    for (const [typed, name] of [
+      ['fournier ren', 'Renée Fournier'],
+      ['juergen.gross', 'Jürgen Groß'],
+      ['zolk', 'Łukasz Żółkiewski'],
+    ] as const) {
+      await search.fill(typed);
+      await people.filter({ hasText: name }).getByRole('checkbox').check();
+    }
+    await window.getByText('3 people picked', { exact: true }).waitFor();
+    await window.getByRole('button', { name: 'Remove Łukasz Żółkiewski' }).waitFor();
+    await window.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
+    await window.getByRole('combobox', { name: 'Role' }).selectOption('Everyone');
+    await window.getByText(/^After saving, 8 .* free/).waitFor();
+    await window.getByRole('button', { name: 'Save' }).click();
+    await window.getByText('3 people invited.').waitFor();
+    await window.getByRole('button', { name: 'Done' }).click();
+
+    const rows = foyer.getByRole('table', { name: 'Invited' }).getByRole('row');
+    for (const name of ['Renée Fournier', 'Jürgen Groß', 'Łukasz Żółkiewski']) {
+      await rows.filter({ hasText: name }).getByText('Sent').waitFor();
+    }
+    await foyer.getByRole('tab', { name: /^Invited\s*3$/, selected: true }).waitFor();
+    for (const login of ['renee.fournier', 'juergen.gross', 'lukasz.zolkiewski']) {
+      await stage.world.waitForMail(`${login}@aldervale.example`, /Alder & Vale/);
+    }
+  });
+
+  it('INV-1 members and invited people are marked and can not be picked', async () => {
+    const { foyer } = await stage.sit(administrator(), { view: 'foyer', subPage: 'users/add' });
+    const window = foyer.getByRole('dialog', { name: 'Add Office 365 users' });
+    for (const [login, mark] of [
+      ['ingrid.halvorsen', 'Member'],
+      ['juergen.gross', 'Invited'],
+      ['otto.brandt', 'Disabled'],
+    ] as const) {
+      await window.getByRole('searchbox').fill(login);
+      const row = window.getByRole('listitem').filter({ hasText: login });
+      await row.getByText(mark, { exact: true }).waitFor();
+      assert.equal(await row.getByRole('checkbox').isDisabled(), true);
+    }
+  });
+
+  it('INV-2 invites somebody who does not use Microsoft 365, whose mailbox is elsewhere', async () => {
+    const { foyer } = await stage.sit(administrator(), { view: 'foyer', subPage: 'users' });
+    await foyer.getByRole('link', { name: 'New user' }).click();
+    const window = foyer.getByRole('dialog', { name: 'New user' });
+    await window.getByRole('textbox', { name: 'Full name' }).fill('Nina Outside');
+    await window.getByRole('textbox', { name: 'E-mail address' }).fill('nina@outside');
+    await window.getByRole('button', { name: 'Send invitation' }).click();
+    await window.getByText('This is not an e-mail address.').waitFor();
+    await window.getByRole('textbox', { name: 'E-mail address' }).fill('nina@outside.example');
+    await window.getByRole('button', { name: 'Send invitation' }).click();
+    await window.getByText('1 person invited.').waitFor();
+    await window.getByRole('button', { name: 'Done' }).click();
+    await foyer.getByRole('row').filter({ hasText: 'nina@outside.example' }).getByText('Sent').waitFor();
+    await stage.world.waitForMail('nina@outside.example', /Ingrid Halvorsen invites you to Alder & Vale/);
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { buildAddin } from '../../src/start/build-addin.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { openScreen, type Place, type Screen } from '../support/screen.ts';
+import { type SandboxPerson, startWorld, type World, type WorldOptions } from '../support/world.ts';
+
+/** Where the journeys of one file happen: a world with the whole add-in, and screens that people sit down before. */
+export interface Stage {
+  readonly world: World;
+  /** A screen of a browser that nobody has used; it is closed after the test. */
+  sit(person: Pick<SandboxPerson, 'userPrincipalName'>, place?: Place): Promise<Screen>;
+}
+
+const addinFolder = resolve('dist/addin');
+const failures = join(tmpdir(), 'foyer-failures');
+
+let built: Promise<void> | undefined;
+let browser: Promise<Browser> | undefined;
+
+after(async () => {
+  await (await browser)?.close();
+});
+
+/** Sets the stage for the tests of a `describe`. A script error or a breach of the page's own rules fails the test. */
+export function setStage(options: WorldOptions = {}): Stage {
+  let world: World | undefined;
+  let contexts: BrowserContext[] = [];
+  let complaints: string[] = [];
+
+  before(async function () {
+    this.timeout(180_000);
+    built ??= buildAddin(addinFolder);
+    browser ??= launchBrowser();
+    await built;
+    world = await startWorld({ people: 120, ...options, addinFolder });
+  });
+  beforeEach(function () {
+    this.currentTest?.timeout(60_000);
+  });
+  afterEach(async function () {
+    const [open, heard] = [contexts, complaints];
+    contexts = [];
+    complaints = [];
+    if (this.currentTest?.state === 'failed') await takePictures(open, this.currentTest.title);
+    await Promise.all(open.map((context) => context.close()));
+    if (this.currentTest?.state === 'passed') assert.deepEqual(heard, []);
+  });
+  after(() => world?.close());
+
+  return {
+    get world() {
+      assert.ok(world, 'the world is there once the tests run');
+      return world;
+    },
+    async sit(person, place) {
+      assert.ok(browser && world);
+      const screen = await openScreen(await browser, world, person, place);
+      contexts.push(screen.context);
+      listen(screen.context, complaints);
+      return screen;
+    },
+  };
+}
+
+function listen(context: BrowserContext, complaints: string[]): void {
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('console', (message) => {
+    // A refused or failed call is part of many journeys; what the page makes of it is what they look at.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text());
+    }
+  });
+}
+
+/** What could be seen when a test failed: one picture for each tab. */
+async function takePictures(contexts: BrowserContext[], title: string): Promise<void> {
+  await mkdir(failures, { recursive: true });
+  const pages = contexts.flatMap((context) => context.pages());
+  const name = title.replaceAll(/\W+/g, '-').slice(0, 80);
+  await Promise.all(
+    pages.map((page, index) =>
+      page.screenshot({ path: join(failures, `${name}-${index}.png`) }).catch(() => undefined),
+    ),
+  );
+}

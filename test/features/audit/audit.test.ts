@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
+import * as audit from '../../../src/server/features/audit/service.ts';
+import { type ChainReport, verifyChains } from '../../../src/server/features/audit/verify-chain.ts';
+import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
+import { withTransaction } from '../../../src/server/platform/transaction.ts';
+import type { Client } from '../../support/client.ts';
+import { expectProblem } from '../../support/client.ts';
+import { foundOrganization } from '../../support/organization.ts';
+import { startWorld, type World } from '../../support/world.ts';
+
+interface Page {
+  items: AuditEntry[];
+  nextCursor: string | null;
+  total: number;
+}
+
+describe('the audit trail', () => {
+  let world: World;
+  let administrator: Client;
+  let organizationId: string;
+  before(async () => {
+    world = await startWorld();
+    administrator = await foundOrganization(world, 'Alder & Vale');
+    organizationId = (await administrator.get<Organization>('/organization')).id;
+  });
+  after(() => world.close());
+
+  /** The chain begins anew, with one entry. */
+  beforeEach(async () => {
+    for (const name of ['audit-entries', 'audit-heads']) await world.db.collection(name).deleteMany({});
+    const mayView = { $addToSet: { permissions: 'viewAudit' } } as object;
+    await world.db.collection('profiles').updateOne({ builtIn: 'administrator' }, mayView);
+    await rename('Alder & Vale');
+  });
+
+  const rename = (name: string) => administrator.patch('/organization', { name });
+  const chain = async (): Promise<ChainReport> => {
+    for await (const report of verifyChains({ db: world.db })) return report;
+    return assert.fail('there is no chain');
+  };
+  const entries = () => world.db.collection('audit-entries');
+
+  it('AUD-1 says when, who, what, on whom, from where and with which outcome', async () => {
+    await rename('Alder');
+    const { items, total } = await administrator.get<Page>('/audit');
+    assert.equal(total, 2);
+    const [latest, first] = items;
+    assert.ok(latest && first);
+    assert.equal(latest.action, 'organization.update');
+    assert.deepEqual(latest.target, { kind: 'organization', id: organizationId, label: 'Alder & Vale' });
+    assert.equal(latest.actor.loginId, world.person('administrator').userPrincipalName.toLowerCase());
+    assert.equal(latest.outcome, 'done');
+    assert.match(latest.address ?? '', /127\.0\.0\.1|::1/);
+    assert.deepEqual(latest.details, { name: 'Alder' });
+    assert.deepEqual([latest.sequence, first.sequence], [2, 1]);
+    assert.match(latest.hash, /^[0-9a-f]{64}$/);
+  });
+
+  it('AUD-1 comes page by page, and by action and outcome', async () => {
+    for (const name of ['A', 'B', 'C', 'D']) await rename(name);
+    const first = await administrator.get<Page>('/audit?limit=2');
+    const second = await administrator.get<Page>(`/audit?limit=2&cursor=${first.nextCursor}`);
+    const third = await administrator.get<Page>(`/audit?limit=2&cursor=${second.nextCursor}`);
+    const sequences = [first, second, third].flatMap(({ items }) => items.map(({ sequence }) => sequence));
+    assert.deepEqual(sequences, [5, 4, 3, 2, 1]);
+    assert.equal(third.nextCursor, null);
+    assert.equal((await administrator.get<Page>('/audit?action=organization.update')).total, 5);
+    assert.equal((await administrator.get<Page>('/audit?action=organization.found')).total, 0);
+    assert.equal((await administrator.get<Page>('/audit?outcome=refused')).total, 0);
+  });
+
+  it('AUD-1 is for those with viewAudit only; who tries without it is in it', async () => {
+    await world.db.collection('profiles').updateMany({}, { $pull: { permissions: 'viewAudit' } } as object);
+    expectProblem(await administrator.call('GET', '/audit'), 'permission_required', 403);
+    const refused = await entries().findOne({ outcome: 'refused' });
+    assert.equal(refused?.action, 'audit.view');
+    assert.equal(refused?.code, 'permission_required');
+  });
+
+  it('AUD-1 holds: each entry carries the hash of the one before', async () => {
+    await rename('Alder');
+    await rename('Vale');
+    assert.deepEqual(await chain(), { organizationId, entries: 3, broken: null });
+  });
+
+  const tampering: Record<string, [how: () => Promise<unknown>, broken: ChainReport['broken']]> = {
+    'an entry was changed': [
+      () => entries().updateOne({ sequence: 2 }, { $set: { details: '{"name":"Harmless"}' } }),
+      { sequence: 2, reason: 'changed' },
+    ],
+    'an entry was blamed on somebody else': [
+      () => entries().updateOne({ sequence: 1 }, { $set: { 'actor.loginId': 'somebody@else.example' } }),
+      { sequence: 1, reason: 'changed' },
+    ],
+    'an entry was taken out': [() => entries().deleteOne({ sequence: 2 }), { sequence: 2, reason: 'missing' }],
+    'the latest entry was cut off': [() => entries().deleteOne({ sequence: 3 }), { sequence: 3, reason: 'cut_off' }],
+  };
+  for (const [what, [tamper, broken]] of Object.entries(tampering)) {
+    it(`AUD-1 the chain tells that ${what}`, async () => {
+      await rename('Alder');
+      await rename('Vale');
+      await tamper();
+      assert.deepEqual((await chain()).broken, broken);
+    });
+  }
+
+  it('AUD-1 an entry lives and dies with the transaction that it tells of', async () => {
+    const failure = new TypeError('after the entry');
+    await assert.rejects(
+      withTransaction(world.services, async (tx) => {
+        await audit.record(tx, {
+          organizationId,
+          actor: null,
+          action: 'test.undone',
+          target: { kind: '', id: '', label: '' },
+        });
+        throw failure;
+      }),
+      failure,
+    );
+    assert.equal(await entries().countDocuments({ action: 'test.undone' }), 0);
+    assert.equal((await chain()).broken, null);
+  });
+
+  it('AUD-1 fifty at once make one chain of fifty links', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => rename(`Name ${index}`)));
+    assert.equal(answers.length, 50);
+    assert.deepEqual(await chain(), { organizationId, entries: 51, broken: null });
+  });
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { foundOrganization } from '../../support/organization.ts';
+import { startWorld, type World } from '../../support/world.ts';
+
+describe('npm run audit:verify', function () {
+  this.timeout(60_000);
+
+  let world: World;
+  before(async () => {
+    world = await startWorld();
+    const administrator = await foundOrganization(world);
+    await administrator.patch('/organization', { name: 'Alder' });
+  });
+  after(() => world.close());
+
+  async function verify(): Promise<{ code: unknown; output: string }> {
+    const { PATH = '' } = process.env;
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/audit-verify.ts'], {
+      env: { PATH, MONGODB_URI: world.databaseUri },
+    });
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+    return { code, output };
+  }
+
+  it('AUD-1 says that each chain holds, or where it does not', async () => {
+    const good = await verify();
+    assert.match(good.output, /^Organization [0-9a-f]{24}: the chain of 2 entries holds\.$/m);
+    assert.equal(good.code, 0);
+
+    await world.db.collection('audit-entries').updateOne({ sequence: 1 }, { $set: { action: 'organization.close' } });
+    const bad = await verify();
+    assert.match(bad.output, /^Organization [0-9a-f]{24}: BROKEN, entry 1 was changed\.$/m);
+    assert.equal(bad.code, 1);
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import * as directory from '../../src/server/features/directory/policy.ts';
+import * as invitations from '../../src/server/features/invitations/policy.ts';
+import * as joinRequests from '../../src/server/features/join-requests/policy.ts';
+import * as members from '../../src/server/features/members/policy.ts';
+import * as profiles from '../../src/server/features/profiles/policy.ts';
+import * as roles from '../../src/server/features/roles/policy.ts';
+import * as subscription from '../../src/server/features/subscription/policy.ts';
+import { may, type Policy } from '../../src/server/platform/authorize.ts';
+import { PERMISSIONS, type Permission } from '../../src/server/platform/permissions.ts';
+import { inactive, memberWith, outsider } from '../support/actors.ts';
+
+describe('policies of the door', () => {
+  const needs: [Policy<string, void>, Permission[]][] = [
+    [directory.browseDirectory, ['manageUsers']],
+    [directory.syncDirectory, ['manageUsers']],
+    [invitations.invitePeople, ['manageUsers']],
+    [invitations.listInvitations, ['manageUsers']],
+    [invitations.resendInvitation, ['manageUsers']],
+    [invitations.revokeInvitation, ['manageUsers']],
+    [joinRequests.approveJoinRequest, ['manageUsers']],
+    [joinRequests.declineJoinRequest, ['manageUsers']],
+    [joinRequests.listJoinRequests, ['manageUsers']],
+    [members.listMembers, ['manageUsers']],
+    [members.updateMember, ['manageUsers']],
+    [profiles.listProfiles, ['manageUsers', 'manageProfiles']],
+    [roles.listRoles, ['manageUsers', 'manageProfiles']],
+    [subscription.viewSubscription, ['manageUsers', 'manageSubscription']],
+    [subscription.updateSubscription, ['manageSubscription']],
+  ];
+
+  for (const [rule, enough] of needs) {
+    it(`${rule.action} is for ${enough.join(' or ')} and for nobody else`, () => {
+      for (const permission of PERMISSIONS) {
+        assert.equal(may(memberWith(permission), rule), enough.includes(permission), permission);
+      }
+      assert.equal(may(memberWith(), rule), false);
+      assert.equal(may(inactive(memberWith(...PERMISSIONS)), rule), false);
+      assert.equal(may(outsider(), rule), false);
+    });
+  }
+
+  it('MEM-9 everybody sees themselves, approvers see all', () => {
+    assert.equal(may(memberWith(), members.viewMember, { id: 'm' }), true);
+    assert.equal(may(memberWith(), members.viewMember, { id: 'other' }), false);
+    assert.equal(may(memberWith('manageUsers'), members.viewMember, { id: 'other' }), true);
+  });
+
+  it('JOIN-3 approvers and whoever asked see a request; only the latter withdraws it', () => {
+    const own = { accountId: outsider().account.id };
+    const others = { accountId: 'somebody' };
+    assert.equal(may(outsider(), joinRequests.viewJoinRequest, own), true);
+    assert.equal(may(outsider(), joinRequests.viewJoinRequest, others), false);
+    assert.equal(may(memberWith('manageUsers'), joinRequests.viewJoinRequest, others), true);
+    assert.equal(may(inactive(memberWith('manageUsers')), joinRequests.viewJoinRequest, others), false);
+    assert.equal(may(outsider(), joinRequests.withdrawJoinRequest, own), true);
+    assert.equal(may(memberWith('manageUsers'), joinRequests.withdrawJoinRequest, others), false);
+  });
+
+  it('JOIN-1 only somebody of a tenant can ask', () => {
+    assert.equal(may(outsider(), joinRequests.askToJoin), true);
+    assert.equal(may({ ...outsider(), identity: null }, joinRequests.askToJoin), false);
+  });
+
+  it('INV-3 anybody signed in may try to accept', () => {
+    assert.equal(may(outsider(), invitations.acceptInvitation), true);
+  });
+});

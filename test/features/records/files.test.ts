@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { parse } from 'csv-parse/sync';
+import { Types } from 'mongoose';
+import { resumeImports, runImport } from '../../../src/server/features/records/run-import.ts';
+import type { Import, RecordOf, TimelineEntry } from '../../../src/server/features/records/schemas.ts';
+import type { Page } from '../../../src/server/platform/cursor.ts';
+import { type Answer, type Client, expectProblem } from '../../support/client.ts';
+import { addMember, at, only, syncedDirectory } from '../../support/door.ts';
+import { eventually } from '../../support/eventually.ts';
+import { foundOrganization } from '../../support/organization.ts';
+import { startWorld, type World } from '../../support/world.ts';
+import { deactivated, memberId, placeBelow } from './support.ts';
+
+type Row = Record<string, string>;
+
+describe('records from and to CSV', () => {
+  let world: World;
+  let admin: Client;
+  let rep: Client;
+
+  before(async function () {
+    this.timeout(60_000);
+    world = await startWorld({ env: { SEATS_AT_START: '20' } });
+    admin = await foundOrganization(world);
+    await syncedDirectory(admin);
+    rep = await addMember(world, admin, at(world.people('employee'), 0));
+    await placeBelow(world, admin, [rep]);
+  });
+  after(() => world.close());
+
+  const headers = { 'content-type': 'text/csv' };
+  const send = (client: Client, module: string, key: string, raw: string) =>
+    client.call('POST', `/records/${module}/import?key=${key}`, { raw, headers });
+  const accepted = ({ status, text }: Answer): Import => {
+    assert.equal(status, 202, text);
+    return JSON.parse(text) as Import;
+  };
+  const done = (client: Client, id: string) =>
+    eventually(async () => {
+      const state = await client.get<Import>(`/records/imports/${id}`);
+      assert.equal(state.status, 'done');
+      return state;
+    }, 30_000);
+  const results = async (client: Client, id: string) =>
+    parse((await client.call('GET', `/records/imports/${id}/results.csv`)).text, {
+      bom: true,
+      columns: true,
+    }) as unknown as Row[];
+
+  it('REC-1 imports a file with a result for each row, owners by login ID, unknown columns left out', async () => {
+    const owner = at(world.people('employee'), 0).userPrincipalName;
+    const file = [
+      'Full name;Société;E-mail;status;boss;Owner',
+      'Ada Lovelace;"Analytical; Engines";ada@example.com;contacted;x;',
+      'Grace Hopper;;not-an-address;;;',
+      ';No name;;;;',
+      `Alan Turing;;;;;${owner.toUpperCase()}`,
+      'Kurt Gödel;;;;;nobody@aldervale.example',
+      "'=SUM(1);;;;;",
+    ].join('\r\n');
+    const started = accepted(await send(admin, 'leads', 'first-import', `\uFEFF${file}\n`));
+    assert.equal(started.rows, 6);
+    assert.deepEqual(started.ignoredColumns, ['boss']);
+    const state = await done(admin, started.id);
+    assert.deepEqual([state.processed, state.created, state.refused], [6, 3, 3]);
+    const rows = await results(admin, started.id);
+    assert.deepEqual(
+      rows.map((row) => [row.row, row.outcome, row.field, row.code, row['Full name']]),
+      [
+        ['1', 'created', '', '', 'Ada Lovelace'],
+        ['2', 'refused', 'email', 'invalid_format', 'Grace Hopper'],
+        ['3', 'refused', 'name', 'required', ''],
+        ['4', 'created', '', '', 'Alan Turing'],
+        ['5', 'refused', 'owner', 'unknown_owner', 'Kurt Gödel'],
+        ['6', 'created', '', '', "'=SUM(1)"],
+      ],
+    );
+    const ada = await admin.get<RecordOf<'leads'>>(`/records/leads/${at(rows, 0).id}`);
+    assert.equal(ada.company, 'Analytical; Engines');
+    assert.equal(ada.status, 'contacted');
+    const timeline = await admin.get<Page<TimelineEntry>>(`/records/leads/${ada.id}/timeline`);
+    const entry = only(timeline.items);
+    assert.ok(entry.kind === 'created' && entry.imported);
+    assert.equal(only((await rep.get<Page<RecordOf<'leads'>>>('/records/leads')).items).name, 'Alan Turing');
+    expectProblem(await rep.call('GET', `/records/imports/${started.id}`), 'not_found', 404);
+    expectProblem(await rep.call('GET', `/records/imports/${started.id}/results.csv`), 'not_found', 404);
+  });
+
+  it('REC-1 a repeated file with the same key makes no record twice, also when two runs read it at once', async () => {
+    const file = ['subject,dueDate,done', ...Array.from({ length: 1234 }, (_, n) => `Task ${n},2026-12-31,yes`)].join(
+      '\n',
+    );
+    const started = accepted(await send(rep, 'tasks', 'many-tasks', file));
+    await Promise.all([runImport(world.services, started.id), runImport(world.services, started.id)]);
+    const state = await done(rep, started.id);
+    assert.deepEqual([state.rows, state.processed, state.created], [1234, 1234, 1234]);
+    assert.equal(accepted(await send(rep, 'tasks', 'many-tasks', file)).id, started.id);
+    await runImport(world.services, started.id);
+    assert.equal((await rep.get<Page<unknown>>('/records/tasks')).total, 1234);
+    assert.equal((await results(rep, started.id)).filter(({ outcome }) => outcome === 'created').length, 1234);
+  }).timeout(60_000);
+
+  it('REC-1 a file that was cut off on its way begins anew and becomes records once', async () => {
+    const lines = Array.from({ length: 3000 }, (_, n) => `Contact ${n},c${n}@example.com`);
+    const file = ['lastName,emails', ...lines].join('\n');
+    await cutOff(rep, '/api/v1/records/contacts/import?key=cut-import', file.slice(0, 60_000), async () => {
+      const row = await world.db.collection('record-imports').findOne({ key: 'cut-import' });
+      assert.ok(row && row.rows > 0);
+      assert.equal(row.status, 'receiving');
+    });
+    assert.equal((await rep.get<Page<unknown>>('/records/contacts')).total, 0);
+    const started = accepted(await send(rep, 'contacts', 'cut-import', file));
+    assert.equal(started.rows, 3000);
+    assert.equal((await done(rep, started.id)).created, 3000);
+    assert.equal((await rep.get<Page<unknown>>('/records/contacts')).total, 3000);
+  }).timeout(60_000);
+
+  it('REC-1 goes on after the process died', async () => {
+    const file = ['name', ...Array.from({ length: 1200 }, (_, n) => `Deal ${n}`)].join('\n');
+    const started = accepted(await send(rep, 'deals', 'died-import', file));
+    await done(rep, started.id);
+    const key = { _id: new Types.ObjectId(started.id) };
+    await world.db
+      .collection('record-imports')
+      .updateOne(key, { $set: { status: 'running', heartbeatAt: new Date(0) } });
+    await resumeImports(world.services);
+    assert.equal((await done(rep, started.id)).created, 1200);
+    assert.equal((await rep.get<Page<unknown>>('/records/deals')).total, 1200);
+  }).timeout(60_000);
+
+  it('REC-1 MEM-3 rows for an inactive owner are refused, the others are not', async () => {
+    const repLogin = at(world.people('employee'), 0).userPrincipalName;
+    const repId = await memberId(rep);
+    await deactivated(world, repId, async () => {
+      const started = accepted(await send(admin, 'leads', 'inactive-owner', `name,owner\nOne,${repLogin}\nTwo,\n`));
+      await done(admin, started.id);
+      assert.deepEqual(
+        (await results(admin, started.id)).map(({ outcome, code }) => [outcome, code]),
+        [
+          ['refused', 'owner_inactive'],
+          ['created', ''],
+        ],
+      );
+    });
+  });
+
+  it('REC-1 refuses what is no CSV, has no name column, or is of another kind, and keeps nothing of it', async () => {
+    expectProblem(await send(rep, 'leads', 'bad-quotes', 'name\n"never closed\nmore'), 'malformed_csv', 400);
+    expectProblem(await send(rep, 'leads', 'no-name-column', 'company\nX'), 'validation_failed', 400);
+    expectProblem(await send(rep, 'leads', 'empty-file', ''), 'validation_failed', 400);
+    expectProblem(await send(rep, 'leads', 'x', 'name\nX'), 'validation_failed', 400);
+    const json = await rep.call('POST', '/records/leads/import?key=json-import', { body: {} });
+    expectProblem(json, 'unsupported_media_type', 415);
+    const count = await world.db.collection('record-imports').countDocuments({ key: /^(bad|no|empty)-/ });
+    assert.equal(count, 0);
+  });
+
+  it('REC-1 exports what one sees, needs exportData, and can be imported again', async () => {
+    expectProblem(await rep.call('GET', '/records/deals.csv'), 'permission_required', 403);
+    await admin.post('/records/deals', { name: '+1 deal', amount: 123_450, currency: 'JPY', closeDate: '2027-01-31' });
+    await admin.post('/records/deals', { name: 'Ünïcode', amount: 123_450 });
+    const ownerId = await memberId(admin);
+    const answer = await admin.call('GET', `/records/deals.csv?ownerId=${ownerId}`);
+    assert.match(answer.headers.get('content-type') ?? '', /^text\/csv/);
+    assert.match(answer.headers.get('content-disposition') ?? '', /deals\.csv/);
+    const rows = parse(answer.text, { bom: true, columns: true }) as unknown as Row[];
+    assert.deepEqual(
+      rows.map(({ name, amount, currency }) => [name, amount, currency]),
+      [
+        ["'+1 deal", '123450', 'JPY'],
+        ['Ünïcode', '1234.50', 'EUR'],
+      ],
+    );
+    const started = accepted(await send(admin, 'deals', 'round-trip', answer.text));
+    assert.equal((await done(admin, started.id)).created, 2);
+    const again = await admin.call('GET', `/records/deals.csv?ownerId=${ownerId}&search=deal`);
+    const copies = parse(again.text, { bom: true, columns: true }) as unknown as Row[];
+    assert.deepEqual(copies[0], copies[1]);
+    assert.equal(copies.length, 2);
+    const all = await admin.call('GET', '/records/deals.csv');
+    assert.equal((parse(all.text, { bom: true }) as unknown[]).length, 1200 + 4 + 1);
+  });
+});
+
+/** Sends the beginning of a file and hangs up. */
+async function cutOff(client: Client, path: string, beginning: string, hasArrived: () => Promise<void>): Promise<void> {
+  const cookie = [...client.cookies].map((pair) => pair.join('=')).join('; ');
+  const call = request(client.origin + path, {
+    method: 'POST',
+    headers: { origin: client.origin, cookie, 'content-type': 'text/csv', 'content-length': '1000000' },
+  });
+  const closed = new Promise((resolve) => call.once('error', resolve));
+  call.write(beginning);
+  await eventually(hasArrived);
+  call.destroy();
+  await closed;
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { bodyOf, cellsOf, columnsOf, delimiterOf } from '../../../src/server/features/records/csv-rules.ts';
+import * as policy from '../../../src/server/features/records/policy.ts';
+import {
+  changesBetween,
+  isSoonerInOrder,
+  rolesBelow,
+  searchable,
+  TRANSFER_STEPS,
+  targetsOf,
+  undoRefusal,
+} from '../../../src/server/features/records/rules.ts';
+import { MODULES, TRANSFER_STATUSES } from '../../../src/server/features/records/schemas.ts';
+import { may } from '../../../src/server/platform/authorize.ts';
+import { DAY } from '../../../src/server/platform/clock.ts';
+import { inactive, memberWith, outsider } from '../../support/actors.ts';
+
+describe('rules of records', () => {
+  it('REC-2 the roles below one are those of all its branches, not itself, its peers or those above', () => {
+    const role = (id: string, parentId: string | null) => ({ id, parentId });
+    const roles = [role('top', null), role('a', 'top'), role('b', 'top'), role('a1', 'a'), role('a11', 'a1')];
+    assert.deepEqual(rolesBelow(roles, 'top').toSorted(), ['a', 'a1', 'a11', 'b']);
+    assert.deepEqual(rolesBelow(roles, 'a').toSorted(), ['a1', 'a11']);
+    assert.deepEqual(rolesBelow(roles, 'b'), []);
+    assert.deepEqual(rolesBelow([role('x', 'y'), role('y', 'x')], 'x'), ['y'], 'a circle ends');
+  });
+
+  it('REC-1 who may: every active member works with records; exporting and handing over need their permission', () => {
+    for (const rule of [policy.listRecords, policy.createRecord, policy.updateRecord, policy.deleteRecord]) {
+      assert.equal(may(memberWith(), rule), true);
+      assert.equal(may(inactive(memberWith()), rule), false);
+      assert.equal(may(outsider(), rule), false);
+    }
+    assert.equal(may(memberWith(), policy.importRecords), true);
+    assert.equal(may(memberWith('exportData'), policy.exportRecords), true);
+    assert.equal(may(memberWith('transferRecords'), policy.exportRecords), false);
+    assert.equal(may(memberWith('transferRecords'), policy.transferRecords), true);
+    assert.equal(may(memberWith('manageUsers'), policy.transferRecords), false);
+    assert.equal(may(memberWith(), policy.countRecords, { memberId: 'm' }), true);
+    assert.equal(may(memberWith(), policy.countRecords, { memberId: 'other' }), false);
+    assert.equal(may(memberWith('manageUsers'), policy.countRecords, { memberId: 'other' }), true);
+  });
+
+  it('REC-2 whoever sees most of the records reads them in order, whoever sees few sorts those', () => {
+    assert.equal(isSoonerInOrder({ seen: 100_000, total: 100_000, limit: 50 }), true);
+    assert.equal(isSoonerInOrder({ seen: 100, total: 100_000, limit: 50 }), false);
+    assert.equal(isSoonerInOrder({ seen: 0, total: 100_000, limit: 50 }), false);
+  });
+
+  it('REC-3 a transfer ends as done, failed or undone, and is undone within a day once it has ended', () => {
+    const at = (hours: number) => new Date(hours * 3_600_000);
+    for (const status of TRANSFER_STATUSES) {
+      const refusal = undoRefusal({ status, createdAt: at(0), finishedAt: at(1) }, at(2));
+      assert.equal(refusal, TRANSFER_STEPS[status].includes('undoing') ? null : 'transfer_running');
+    }
+    const done = { status: 'done', createdAt: at(0), finishedAt: at(1) } as const;
+    assert.equal(undoRefusal(done, new Date(at(1).getTime() + DAY - 1)), null);
+    assert.equal(undoRefusal(done, new Date(at(1).getTime() + DAY)), 'undo_expired');
+    assert.deepEqual(TRANSFER_STEPS.undone, []);
+  });
+
+  it('REC-3 everything goes to one, or each kind to its own; kinds that are not named stay', () => {
+    assert.equal(targetsOf({ all: 'x' }, MODULES).length, 4);
+    assert.deepEqual(targetsOf({ tasks: 'y' }, MODULES), [{ module: 'tasks', ownerId: 'y' }]);
+  });
+
+  it('REC-1 a record is found by words and by folded addresses, and sorted by last name and day', () => {
+    const found = searchable('contacts', {
+      firstName: 'Éva',
+      lastName: 'Ångström',
+      emails: ['EVA@Example.com', 'eva@example.com'],
+    });
+    assert.equal(found.title, 'Éva Ångström');
+    assert.equal(found.titleKey, 'angstrom eva');
+    assert.deepEqual(found.emails, ['eva@example.com']);
+    assert.equal(found.dateKey, '9999-12-31');
+    assert.equal(searchable('tasks', { subject: 'S', dueDate: '2026-01-02' }).dateKey, '2026-01-02');
+    assert.deepEqual(changesBetween({ a: 1, b: ['x'] }, { a: 2, b: ['x'] }), [{ field: 'a', before: 1, after: 2 }]);
+  });
+
+  it('REC-1 columns are known by several names, and cells become values and back', () => {
+    assert.equal(delimiterOf('a;b,c;d'), ';');
+    assert.equal(delimiterOf('name'), ',');
+    assert.deepEqual(columnsOf('contacts', ['Prénom', 'NOM', 'E-mail', 'x', 'last name']), [
+      'firstName',
+      'lastName',
+      'emails',
+      null,
+      null,
+    ]);
+    const columns = ['name', 'amount', 'currency', 'stage'];
+    assert.deepEqual(bodyOf(columns, ["'=D", '1 234,5', 'usd', 'Won']), {
+      name: '=D',
+      amount: 123_450,
+      currency: 'USD',
+      stage: 'won',
+    });
+    assert.deepEqual(bodyOf(columns, ['D', '12.345', 'EUR']), { name: 'D', amount: '12.345', currency: 'EUR' });
+    assert.deepEqual(bodyOf(['subject', 'done'], ['S', 'oui']), { subject: 'S', done: true });
+    const fields = { name: 'D', amount: 5, currency: 'JPY', stage: 'won', closeDate: null };
+    assert.deepEqual(cellsOf('deals', fields, 'a@b'), ['D', '5', 'JPY', 'won', '', 'a@b']);
+  });
+});

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Fluent's marks for the ends of a focus order: they pass the focus on and never keep it. */
+const FOCUS_MARKS = '[data-tabster-dummy]';
+
+/**
+ * What axe finds wrong on a page or in a frame; the frames in it are left aside.
+ * @param rules only these, such as `color-contrast`; all when missing.
+ */
+export async function violations(target: Page | Frame, rules?: readonly string[]): Promise<string[]> {
+  if (!(await target.evaluate(() => 'axe' in window))) await target.evaluate(axe);
+  const options: RunOptions = { iframes: false, ...(rules && { runOnly: [...rules] }) };
+  const results = await target.evaluate(
+    async ([exclude, options]): Promise<AxeResults> => {
+      const { axe } = window as unknown as { axe: typeof import('axe-core') };
+      return axe.run({ exclude: [exclude] }, options);
+    },
+    [FOCUS_MARKS, options] as const,
+  );
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** By how many pixels the page, or its main part, is wider than the room it has. */
+export async function overflow(target: Page | Frame): Promise<number> {
+  return await target.evaluate(() =>
+    Math.max(
+      ...[document.documentElement, ...document.querySelectorAll('main')].map((e) => e.scrollWidth - e.clientWidth),
+    ),
+  );
+}

@@ -1,0 +1,78 @@
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import type { SandboxPerson, World } from './world.ts';
+
+/** How the sandbox's home page, and Foyer in it, look. */
+export interface Look {
+  theme?: 'default' | 'dark' | 'contrast';
+  locale?: 'en' | 'fr';
+  width?: number;
+  height?: number;
+}
+
+/** Where somebody is in the sandbox's home page. */
+export interface Place extends Look {
+  view?: 'launcher' | 'mail' | 'foyer' | 'pane';
+  /** A page inside Foyer, such as `users/add`. */
+  subPage?: string;
+}
+
+/** Somebody's screen: the home page of the sandbox, with Foyer in its frame. */
+export interface Screen {
+  page: Page;
+  /** Foyer, as the home page hosts it. */
+  foyer: FrameLocator;
+  context: BrowserContext;
+}
+
+/** Sits somebody down before a browser that nobody has used. */
+export async function openScreen(
+  browser: Browser,
+  world: World,
+  person: Pick<SandboxPerson, 'userPrincipalName'>,
+  { width = 1280, height = 800, ...place }: Place = {},
+): Promise<Screen> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: place.locale === 'fr' ? 'fr-FR' : 'en-GB',
+    timezoneId: 'Europe/Paris',
+    colorScheme: place.theme === 'dark' ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  await page.goto(addressOf(world, person, place));
+  return { page, foyer: foyerIn(page), context };
+}
+
+/** The address of a place in the sandbox's home page. */
+function addressOf(
+  { sandbox }: World,
+  { userPrincipalName }: Pick<SandboxPerson, 'userPrincipalName'>,
+  { view = 'launcher', theme = 'default', locale = 'en', subPage }: Place = {},
+): string {
+  const query = new URLSearchParams({ as: userPrincipalName, view, theme, locale, ...(subPage && { subPage }) });
+  return `${sandbox.origin}/?${query}`;
+}
+
+function foyerIn(page: Page): FrameLocator {
+  return page.frameLocator('iframe[name="embedded-page-container"]');
+}
+
+/** Opens Foyer as people do: from the app launcher. */
+export async function openFoyer({ page, foyer }: Screen): Promise<FrameLocator> {
+  await page.getByRole('main').getByRole('link', { name: 'Foyer', exact: true }).click();
+  return foyer;
+}
+
+/** Opens a message of the mailbox that is on the screen; returns its text. */
+export async function openMessage(page: Page, subject: string | RegExp): Promise<FrameLocator> {
+  await page.getByRole('link', { name: subject }).first().click();
+  return page.frameLocator('article iframe');
+}
+
+/** Follows a link of a message: it opens a tab of its own, as in Outlook on the web. */
+export async function follow({ context }: Screen, link: Locator): Promise<Page> {
+  const opened = context.waitForEvent('page');
+  await link.click();
+  return await opened;
+}

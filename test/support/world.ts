@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { type OpenDatabase, openDatabase } from '../../src/database/connect.ts';
+import { type StartedSandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { loadConfig } from '../../src/server/config.ts';
+import { type FoyerServer, startServer } from '../../src/server/main.ts';
+import type { Clock } from '../../src/server/platform/clock.ts';
+import { createLog } from '../../src/server/platform/log.ts';
+import type { Services } from '../../src/server/platform/services.ts';
+import { Client } from './client.ts';
+import { eventually } from './eventually.ts';
+
+export interface WorldOptions {
+  /** People in the sandbox's tenant; 60 unless given. */
+  people?: number;
+  /** Environment variables of the server, e.g. `{ SEATS_AT_START: '10' }`. */
+  env?: Record<string, string>;
+  clock?: Clock;
+  /** The built add-in; the API alone when left out. */
+  addinFolder?: string;
+}
+
+/** A person of the sandbox, as its `/sandbox/world` lists them. */
+export interface SandboxPerson {
+  id: string;
+  tenantId: string;
+  userPrincipalName: string;
+  displayName: string;
+  persona: string | null;
+}
+
+/** A mail as the sandbox's mailbox shows it. */
+export interface ReceivedMail {
+  id: string;
+  subject: string;
+  from: string;
+  to: string[];
+  html: string;
+  text: string;
+  links: string[];
+}
+
+/** A whole Foyer of its own: database, sandbox Microsoft 365 and server, on free ports and in a temporary folder. */
+export interface World {
+  url: string;
+  server: FoyerServer;
+  services: Services;
+  db: mongoose.Connection;
+  /** For a second server on the same database. */
+  databaseUri: string;
+  sandbox: StartedSandbox;
+  /** All lines that the server has logged. */
+  logLines: string[];
+  /** The first, or all, of the sandbox's people with a persona. */
+  person(persona: string): SandboxPerson;
+  people(persona: string): SandboxPerson[];
+  /** Somebody's browser, signed in through the host's token. Each call opens another session. */
+  signIn(login: string): Promise<Client>;
+  /** A browser of nobody. */
+  browser(): Client;
+  /** @param options what to do to the token: `{ lifetime: -120 }`, `{ signedBy: 'nobody' }`, `{ claims: { aud: '…' } }`. */
+  hostToken(login: string, options?: Record<string, unknown>): Promise<string>;
+  mailbox(login: string): Promise<ReceivedMail[]>;
+  /** Waits for a mail whose subject or text matches. */
+  waitForMail(login: string, pattern: RegExp): Promise<ReceivedMail>;
+  /** Changes a person of the directory: `{ accountEnabled: false }`, `{ userPrincipalName: … }`, `{ deleted: true }`. */
+  changePerson(id: string, change: Record<string, unknown>): Promise<void>;
+  /** Adds somebody to the directory: `{ userPrincipalName, displayName }`. */
+  createPerson(person: Record<string, unknown>): Promise<SandboxPerson>;
+  fault(fault: Record<string, unknown>): Promise<void>;
+  clearFaults(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'foyer-test-'));
+  const [database, sandbox] = await Promise.all([
+    openTestDatabase(dataDir),
+    startSandbox({ port: 0, appUrl: () => url, people: options.people ?? 60, seed: 1 }),
+  ]);
+  const logLines: string[] = [];
+  const server = await startServer(configFor(sandbox, options.env), {
+    databaseUri: database.uri,
+    log: createLog('debug', { write: (line) => logLines.push(line) }),
+    ...(options.clock && { clock: options.clock }),
+    ...(options.addinFolder && { addinFolder: options.addinFolder }),
+  });
+  const { url } = server;
+  const world = await control<{ people: SandboxPerson[] }>(sandbox, 'GET', 'world');
+
+  const hostToken = async (person: string, tokenOptions: Record<string, unknown> = {}) =>
+    (await control<{ token: string }>(sandbox, 'POST', 'tokens', { person, ...tokenOptions })).token;
+  const mailbox = (login: string) => control<ReceivedMail[]>(sandbox, 'GET', `mailbox/${encodeURIComponent(login)}`);
+  const people = (persona: string) => world.people.filter((person) => person.persona === persona);
+
+  return {
+    url,
+    server,
+    services: server.services,
+    db: server.services.db,
+    databaseUri: database.uri,
+    sandbox,
+    logLines,
+    people,
+    person(persona) {
+      const [first] = people(persona);
+      assert.ok(first, `the sandbox has nobody of the persona ${persona}`);
+      return first;
+    },
+    browser: () => new Client(url),
+    async signIn(login) {
+      const client = new Client(url);
+      await client.post('/session', { token: await hostToken(login) });
+      return client;
+    },
+    hostToken,
+    mailbox,
+    waitForMail: (login, pattern) =>
+      eventually(async () => {
+        const mails = await mailbox(login);
+        const found = mails.find(({ subject, text }) => pattern.test(subject) || pattern.test(text));
+        assert.ok(found, `no mail for ${login} like ${pattern}; there are: ${mails.map(({ subject }) => subject)}`);
+        return found;
+      }),
+    async changePerson(id, change) {
+      await control(sandbox, 'POST', `people/${id}`, change);
+    },
+    createPerson: (person) => control<SandboxPerson>(sandbox, 'POST', 'people', person),
+    async fault(fault) {
+      await control(sandbox, 'POST', 'faults', fault);
+    },
+    async clearFaults() {
+      await control(sandbox, 'DELETE', 'faults');
+    },
+    async close() {
+      await server.close();
+      await sandbox.close();
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The embedded database, or a database of its own in the MongoDB that MONGODB_URI names, dropped in the end. */
+async function openTestDatabase(dataDir: string): Promise<OpenDatabase> {
+  const { MONGODB_URI } = process.env;
+  if (!MONGODB_URI) return await openDatabase({ dataDir });
+  const uri = new URL(MONGODB_URI);
+  uri.pathname = `/foyer-test-${randomBytes(6).toString('hex')}`;
+  return {
+    uri: uri.href,
+    kind: 'mongodb',
+    async close() {
+      const connection = await mongoose.createConnection(uri.href).asPromise();
+      await connection.dropDatabase();
+      await connection.close();
+    },
+  };
+}
+
+function configFor(sandbox: StartedSandbox, env: Record<string, string> = {}) {
+  return loadConfig({
+    NODE_ENV: 'test',
+    FOYER_PORT: '0',
+    ENTRA_CLIENT_ID: sandbox.clientId,
+    ENTRA_CLIENT_SECRET: sandbox.clientSecret,
+    MICROSOFT_ORIGIN: sandbox.origin,
+    HOST_ORIGINS: sandbox.origin,
+    MAIL_FROM: sandbox.mailSender,
+    MAIL_TENANT_ID: sandbox.tenantId,
+    RATE_LIMIT_CALLS: '1000000',
+    RATE_LIMIT_SIGN_INS: '1000000',
+    ...env,
+  });
+}
+
+/** One of the sandbox's switches for scripts. */
+async function control<T>(sandbox: StartedSandbox, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${sandbox.origin}/sandbox/${path}`, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  assert.ok(response.ok, `the sandbox answered ${response.status} to ${method} ${path}: ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
