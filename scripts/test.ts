@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unpackBrowser } from '../test/support/browser.ts';
 import { type Finished, runAll, runCommand } from './run-command.ts';
 
 /**
@@ -24,7 +25,9 @@ const suites = await findSuites('test');
 const wanted = only ? suites.filter((suite) => `${suite}/`.startsWith(`${only.replace(/\/$/, '')}/`)) : suites;
 const results: SuiteResult[] = [];
 
+const unpacked = unpackBrowser();
 if (!only) results.push(print(await runCheck()));
+await unpacked;
 // The browser's journeys take longest: begun first, they end with the others.
 wanted.sort((a, b) => Number(b.includes('browser')) - Number(a.includes('browser')));
 results.push(

@@ -14,17 +14,27 @@ const FLAGS = [
   '--font-render-hinting=none',
 ];
 
+const usesPackage = process.platform === 'linux' && process.arch === 'x64';
+
 /**
  * A real Chromium: on Linux the one inside an npm package, elsewhere an installed Chrome or Edge.
  * The caller closes it.
  */
 export async function launchBrowser(): Promise<Browser> {
-  if (process.platform === 'linux' && process.arch === 'x64') {
+  if (usesPackage) {
     return chromium.launch({ executablePath: await packagedChromium(), args: FLAGS });
   }
   return chromium
     .launch({ channel: 'chrome', args: FLAGS })
     .catch(() => chromium.launch({ channel: 'msedge', args: FLAGS }));
+}
+
+/**
+ * Unpacks the packaged Chromium where it is not yet. To be called before several processes launch it at once: one would
+ * start the file that another is still writing.
+ */
+export async function unpackBrowser(): Promise<void> {
+  if (usesPackage) await packagedChromium();
 }
 
 /**
