@@ -34,6 +34,7 @@ export async function openEmbedded(): Promise<Store> {
         .limit(PAGE)
         .toArray(),
     highestScores: () => people.find().sort({ score: -1 }).limit(PAGE).toArray(),
+    countByCity: (city) => people.countDocuments({ city }),
     bytesOnDisk: () => database.ask<number>('bytesOnDisk'),
     memory: async () => (await database.settledMemory()).now,
     cpu: database.cpu,

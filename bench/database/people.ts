@@ -18,12 +18,17 @@ export function personOf(number: number): Person {
     _id: new ObjectId(),
     email: emailOf(number),
     name: `Person ${number} of the bench`,
-    city: `City ${number % 97}`,
+    city: cityOf(number),
     score: scoreOf(number),
     visits: 0,
     joinedAt: new Date(1_600_000_000_000 + number * 1000),
     tags: ['bench', `group-${number % 13}`],
   };
+}
+
+/** One of 97. */
+export function cityOf(number: number): string {
+  return `City ${number % 97}`;
 }
 
 export function emailOf(number: number): string {

@@ -71,6 +71,11 @@ export async function openRawLmdb(): Promise<Store> {
       }),
     rangeByScore: async (score) => readPage(scores.getKeys({ start: scoreKey(score, 0), limit: PAGE })),
     highestScores: async () => readPage(scores.getKeys({ reverse: true, limit: PAGE })),
+    async countByCity(city) {
+      let count = 0;
+      for (const { value } of documents.getRange({})) if (deserialize(value).city === city) count++;
+      return count;
+    },
     bytesOnDisk: async () => (await stat(join(folder, 'data.mdb'))).size,
     memory: async () => null,
     async close() {

@@ -11,6 +11,8 @@ export interface Store {
   rangeByScore(score: number): Promise<unknown>;
   /** The hundred highest scores, highest first. */
   highestScores(): Promise<unknown>;
+  /** How many people live there, found by looking at everybody. */
+  countByCity(city: string): Promise<number>;
   bytesOnDisk(): Promise<number>;
   /** Of the process that keeps the data; null when that is this one. */
   memory(): Promise<number | null>;
