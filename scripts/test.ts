@@ -1,92 +1,60 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { unpackBrowser } from '../test/support/browser.ts';
-import { type Finished, runAll, runCommand } from './run-command.ts';
+import { runCommand } from './run-command.ts';
+import type { FileResult } from './tests/lane.ts';
+import { runFiles } from './tests/lanes.ts';
 
 /**
  * All tests: `npm test`, or those below a path: `npm test -- test/features/invitations`.
- * Each folder that holds test files is a suite with a process of its own; the check of the code is one too.
+ * Each folder that holds test files is a suite; the check of the code is one too.
  */
-interface SuiteResult extends Finished {
-  passed: number;
-  failed: number;
-  pending: number;
-}
-
-interface MochaReport {
-  stats: { passes: number; failures: number; pending: number };
-  failures: { fullTitle: string; err: { message?: string; stack?: string } }[];
-}
-
-const only = process.argv[2];
-const reports = await mkdtemp(join(tmpdir(), 'foyer-tests-'));
-const suites = await findSuites('test');
-const wanted = only ? suites.filter((suite) => `${suite}/`.startsWith(`${only.replace(/\/$/, '')}/`)) : suites;
-const results: SuiteResult[] = [];
+const only = process.argv[2]?.replace(/\/$/, '');
+const files = (await readdir('test', { recursive: true }))
+  .map((file) => `test/${file}`)
+  .filter((file) => /\.test\.tsx?$/.test(file) && (!only || file === only || file.startsWith(`${only}/`)))
+  // The browser's journeys take longest: begun first, they end with the others.
+  .sort((a, b) => Number(b.includes('browser')) - Number(a.includes('browser')) || a.localeCompare(b));
+const total: FileResult = { passed: 0, failed: 0, pending: 0, seconds: 0, output: '' };
 
 const unpacked = unpackBrowser();
-if (!only) results.push(print(await runCheck()));
+if (!only) print('check', await runCheck());
 await unpacked;
-// The browser's journeys take longest: begun first, they end with the others.
-wanted.sort((a, b) => Number(b.includes('browser')) - Number(a.includes('browser')));
-results.push(
-  ...(await runAll(
-    wanted.map((suite) => async () => print(await runSuite(suite))),
-    availableParallelism(),
-  )),
-);
-await rm(reports, { recursive: true });
+await runSuites();
 
-const sum = (key: 'passed' | 'failed' | 'pending') => results.reduce((total, result) => total + result[key], 0);
-const skipped = sum('pending') ? `, ${sum('pending')} skipped` : '';
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
-process.exit(sum('failed') > 0 || sum('passed') === 0 ? 1 : 0);
+const skipped = total.pending ? `, ${total.pending} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
-async function findSuites(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const here = entries.some((entry) => /\.test\.tsx?$/.test(entry.name)) ? [folder] : [];
-  const below = await Promise.all(
-    entries.filter((entry) => entry.isDirectory()).map((entry) => findSuites(join(folder, entry.name))),
-  );
-  return [...here, ...below.flat()].sort();
+async function runCheck(): Promise<FileResult> {
+  const { ok, output, seconds } = await runCommand('check', 'node', ['--import', 'tsx', 'scripts/check.ts']);
+  return { passed: Number(ok), failed: Number(!ok), pending: 0, seconds, output };
 }
 
-async function runCheck(): Promise<SuiteResult> {
-  const check = await runCommand('check', 'node', ['--import', 'tsx', 'scripts/check.ts']);
-  return { ...check, passed: Number(check.ok), failed: Number(!check.ok), pending: 0 };
+async function runSuites(): Promise<void> {
+  const sizes = new Map<string, number>();
+  for (const file of files) sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1);
+  const results = new Map<string, FileResult[]>();
+  await runFiles(files, availableParallelism(), (file, result) => {
+    const suite = dirname(file);
+    const ofSuite = [...(results.get(suite) ?? []), result];
+    results.set(suite, ofSuite);
+    if (ofSuite.length === sizes.get(suite)) print(suite, sum(ofSuite));
+  });
 }
 
-async function runSuite(suite: string): Promise<SuiteResult> {
-  const file = join(reports, `${suite.replaceAll('/', '-')}.json`);
-  const finished = await runCommand(suite, 'mocha', [
-    `${suite}/*.test.{ts,tsx}`,
-    '--reporter=json',
-    `--reporter-option=output=${file}`,
-  ]);
-  const report = await readFile(file, 'utf8').then(
-    (text) => JSON.parse(text) as MochaReport,
-    () => undefined,
-  );
-  // Without a report the process died: that is a failure of its own.
-  if (!report) return { ...finished, ok: false, passed: 0, failed: 1, pending: 0 };
-  const { passes, failures, pending } = report.stats;
-  const output = report.failures
-    .map(({ fullTitle, err }) => `✗ ${fullTitle}\n${err.stack ?? err.message}`)
-    .join('\n\n');
-  const died = !finished.ok && failures === 0;
-  return {
-    ...finished,
-    output: died ? finished.output : output,
-    passed: passes,
-    failed: failures + Number(died),
-    pending,
-  };
+function sum(results: readonly FileResult[]): FileResult {
+  const of = (key: 'passed' | 'failed' | 'pending' | 'seconds') => results.reduce((so, result) => so + result[key], 0);
+  const output = results.flatMap((result) => result.output || []).join('\n\n');
+  return { passed: of('passed'), failed: of('failed'), pending: of('pending'), seconds: of('seconds'), output };
 }
 
-function print(result: SuiteResult): SuiteResult {
-  const { name, passed, failed, seconds } = result;
+function print(name: string, result: FileResult): void {
+  const { passed, failed, pending, seconds, output } = result;
+  total.passed += passed;
+  total.failed += failed;
+  total.pending += pending;
   console.log(`${failed ? 'FAILED' : 'ok    '} ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
-  if (failed) console.log(`${result.output}\n`);
-  return result;
+  if (failed) console.log(`${output}\n`);
 }

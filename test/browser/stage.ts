@@ -19,11 +19,8 @@ const addinFolder = resolve('dist/addin');
 const failures = join(tmpdir(), 'foyer-failures');
 
 let built: Promise<void> | undefined;
+/** One for all files of the process; it ends with it. */
 let browser: Promise<Browser> | undefined;
-
-after(async () => {
-  await (await browser)?.close();
-});
 
 /** Sets the stage for the tests of a `describe`. A script error or a breach of the page's own rules fails the test. */
 export function setStage(options: WorldOptions = {}): Stage {

@@ -1,0 +1,50 @@
+import Mocha from 'mocha';
+
+/**
+ * A process that runs the test files it is told, one after another, and answers with what came of each. What the files
+ * share, the server's modules first of all, is loaded and compiled once.
+ */
+export interface FileResult {
+  passed: number;
+  failed: number;
+  pending: number;
+  seconds: number;
+  /** Titles, errors and stacks of what failed. */
+  output: string;
+}
+
+process.on('message', (file: string) => {
+  void run(file).then((result) => process.send?.(result));
+});
+process.on('disconnect', () => process.exit());
+
+async function run(file: string): Promise<FileResult> {
+  const started = performance.now();
+  const failures: string[] = [];
+  // The base of all reporters prints nothing: the process that asked prints.
+  const mocha = new Mocha({ timeout: 20_000, reporter: Mocha.reporters.Base });
+  mocha.addFile(file);
+  try {
+    await mocha.loadFilesAsync();
+  } catch (error) {
+    return { passed: 0, failed: 1, pending: 0, seconds: 0, output: `✗ ${file}\n${textOf(error)}` };
+  }
+  return await new Promise((resolve) => {
+    const runner = mocha.run(() => {
+      const { passes = 0, pending = 0 } = runner.stats ?? {};
+      mocha.dispose();
+      resolve({
+        passed: passes,
+        failed: failures.length,
+        pending,
+        seconds: (performance.now() - started) / 1000,
+        output: failures.join('\n\n'),
+      });
+    });
+    runner.on('fail', (test, error) => failures.push(`✗ ${test.fullTitle()}\n${textOf(error)}`));
+  });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
