@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { Types } from 'mongoose';
+import type { Client } from '../../support/client.ts';
+import { expectProblem } from '../../support/client.ts';
+import { foundOrganization } from '../../support/organization.ts';
+import { startWorld, type World } from '../../support/world.ts';
+import { type Bodies, bodiesWith, NOBODYS } from './bodies.ts';
+import { type Neighbour, settleNeighbour } from './neighbour.ts';
+import { type Operation, readOperations } from './openapi.ts';
+
+/** Organizations never see each other's data: an administrator tries everything with a neighbour's ids. */
+describe('two organizations', () => {
+  let world: World;
+  let administrator: Client;
+  let neighbour: Neighbour;
+  let operations: Operation[];
+  let bodies: Bodies;
+  before(async function () {
+    this.timeout(60_000);
+    world = await startWorld();
+    administrator = await foundOrganization(world);
+    neighbour = await settleNeighbour(world);
+    operations = await readOperations(administrator);
+    bodies = bodiesWith(neighbour.ids);
+  });
+  after(() => world.close());
+
+  /** The path with a neighbour's id in each place; undefined where the test does not know what belongs there. */
+  function addressOf({ path }: Operation): string | undefined {
+    const segments = path.split('/');
+    const filled = segments.map((segment, place) =>
+      segment.startsWith('{')
+        ? neighbour.ids[segments.slice(0, place).findLast((each) => !each.startsWith('{')) ?? '']
+        : segment,
+    );
+    return filled.includes(undefined) ? undefined : filled.join('/');
+  }
+
+  it('every call that takes an id is tried', () => {
+    const missing = operations
+      .filter(({ ids, name }) => ids.length > 0 && !NOBODYS.has(name))
+      .filter((operation) => !addressOf(operation) || (!operation.path.includes('{') && !bodies[operation.name]))
+      .map(({ name }) => name);
+    assert.deepEqual(missing, [], 'say in neighbour.ts or bodies.ts what these are to be called with');
+    const known = new Set(operations.map(({ name }) => name));
+    assert.deepEqual(
+      [...NOBODYS, ...Object.keys(bodies)].filter((name) => !known.has(name)),
+      [],
+      'these are no calls any more',
+    );
+  });
+
+  it("answer 404 to each other's ids, on every route, and nothing changes", async () => {
+    const before = await everythingOf(neighbour.organizationId);
+    const wrong: string[] = [];
+    for (const operation of operations) {
+      if (operation.ids.length === 0 || NOBODYS.has(operation.name)) continue;
+      for (const attempt of bodies[operation.name] ?? [{}]) {
+        const path = (addressOf(operation) ?? '') + (attempt.query ?? '');
+        const answer = await administrator.call(operation.method, path, attempt.body ? { body: attempt.body } : {});
+        if (answer.status === 404) expectProblem(answer, 'not_found');
+        else if (!attempt.finds?.(answer)) {
+          wrong.push(
+            `${operation.method} ${path} ${JSON.stringify(attempt.body ?? {})}: ${answer.status} ${answer.text.slice(0, 200)}`,
+          );
+        }
+      }
+    }
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(await everythingOf(neighbour.organizationId), before);
+  });
+
+  it("name nothing of each other's in any list or page", async () => {
+    const theirs = [neighbour.organizationId, ...Object.values(neighbour.ids), 'North Quay', 'northquay.example'];
+    for (const { name, method, path, ids } of operations) {
+      if (method !== 'GET' || path.includes('{')) continue;
+      const { status, text } = await administrator.call('GET', path);
+      assert.ok(status === 200 || ids.length > 0 || NOBODYS.has(name), `${name} answered ${status}: ${text}`);
+      const seen = theirs.filter((each) => text.includes(each));
+      assert.deepEqual(seen, [], name);
+    }
+  });
+
+  /** All documents that carry the organization's id. */
+  async function everythingOf(organizationId: string): Promise<Record<string, unknown[]>> {
+    const collections = (await world.db.db?.collections()) ?? [];
+    const found: Record<string, unknown[]> = {};
+    for (const collection of collections) {
+      const documents = await collection.find({ organizationId: new Types.ObjectId(organizationId) }).toArray();
+      if (documents.length > 0) found[collection.collectionName] = documents;
+    }
+    return found;
+  }
+});

@@ -1,0 +1,75 @@
+import { MODULES, type Module } from '../../../src/server/features/records/schemas.ts';
+import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Page } from '../../../src/server/platform/cursor.ts';
+import type { Client } from '../../support/client.ts';
+import { addMember, ask, at, builtIn, invite, linkToken, syncedDirectory } from '../../support/door.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { World } from '../../support/world.ts';
+
+/** The organization of another tenant, with one of everything in it; each under the word of its path. */
+export interface Neighbour {
+  client: Client;
+  organizationId: string;
+  /** By the segment of a path that comes before `{id}`: `members`, `leads`, `transfers` … */
+  ids: Record<string, string>;
+}
+
+const fields: Record<Module, object> = {
+  leads: { name: 'Nordström', company: 'Nordkaj' },
+  contacts: { lastName: 'Nordkvist' },
+  deals: { name: 'Nordlys' },
+  tasks: { subject: 'Nordvik' },
+};
+
+/** Founds the organization of the sandbox's other tenant and puts something everywhere. */
+export async function settleNeighbour(world: World): Promise<Neighbour> {
+  const client = await world.signIn('vera.lindqvist@northquay.example');
+  await client.post('/organization', { name: 'North Quay' });
+  const { items } = await syncedDirectory(client);
+  const employees = items
+    .filter(({ standing }) => standing === 'available')
+    .map(({ objectId, loginId }) => ({ id: objectId, userPrincipalName: loginId }));
+  const [first, second, third] = [at(employees, 0), at(employees, 1), at(employees, 2)];
+  const invitation = await invite(client, first);
+  const mail = await world.waitForMail(first.userPrincipalName, /invitations\//);
+  const member = await addMember(world, client, second);
+  const request = await ask(await world.signIn(third.userPrincipalName), 'Please');
+  const me = await client.get<Session>('/session');
+  const memberId = (await member.get<Session>('/session')).member?.id ?? '';
+  const records: Record<string, string> = {};
+  for (const module of MODULES) {
+    records[module] = (await client.post<{ id: string }>(`/records/${module}`, fields[module])).id;
+  }
+  const transfer = await client.post<{ id: string }>('/records/transfers', {
+    fromMemberId: me.member?.id,
+    to: { leads: memberId },
+  });
+  await eventually(async () => {
+    const { status } = await client.get<{ status: string }>(`/records/transfers/${transfer.id}`);
+    if (status !== 'done') throw new Error(`the transfer is ${status}`);
+  });
+  return {
+    client,
+    organizationId: me.organization?.id ?? '',
+    ids: {
+      ...records,
+      invitations: invitation,
+      link: linkToken(mail),
+      'join-requests': request.id,
+      members: memberId,
+      transfers: transfer.id,
+      imports: await importFile(client),
+      profiles: await builtIn(client, 'standard'),
+      roles: at((await client.get<Page<{ id: string }>>('/roles')).items, 0).id,
+      users: at(employees, 3).id,
+    },
+  };
+}
+
+async function importFile(client: Client): Promise<string> {
+  const { text } = await client.call('POST', '/records/leads/import?key=neighbour', {
+    raw: 'Name\nNordahl\n',
+    headers: { 'content-type': 'text/csv' },
+  });
+  return (JSON.parse(text) as { id: string }).id;
+}
