@@ -44,10 +44,9 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
     fromMemberId: me.member?.id,
     to: { leads: memberId },
   });
-  await eventually(async () => {
-    const { status } = await client.get<{ status: string }>(`/records/transfers/${transfer.id}`);
-    if (status !== 'done') throw new Error(`the transfer is ${status}`);
-  });
+  const imported = await importFile(client);
+  await done(client, `/records/transfers/${transfer.id}`);
+  await done(client, `/records/imports/${imported}`);
   return {
     client,
     organizationId: me.organization?.id ?? '',
@@ -58,12 +57,20 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
       'join-requests': request.id,
       members: memberId,
       transfers: transfer.id,
-      imports: await importFile(client),
+      imports: imported,
       profiles: await builtIn(client, 'standard'),
       roles: at((await client.get<Page<{ id: string }>>('/roles')).items, 0).id,
       users: at(employees, 3).id,
     },
   };
+}
+
+/** Waits for work in the background, which writes to the audit trail when it ends. */
+async function done(client: Client, path: string): Promise<void> {
+  await eventually(async () => {
+    const { status } = await client.get<{ status: string }>(path);
+    if (status !== 'done') throw new Error(`${path} is ${status}`);
+  });
 }
 
 async function importFile(client: Client): Promise<string> {
