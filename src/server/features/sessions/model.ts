@@ -1,4 +1,9 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { DAY, SECOND } from '../../platform/clock.ts';
+import { END_REASONS, type EndReason } from './schemas.ts';
+
+/** How long an ended session stays, for the list of sessions (ACC-7). */
+const KEPT_AFTER_END = 30 * DAY;
 
 export interface SessionRow {
   _id: Types.ObjectId;
@@ -8,7 +13,10 @@ export interface SessionRow {
   identity: { tenantId: string; objectId: string } | null;
   openedAt: Date;
   lastSeenAt: Date;
-  expiresAt: Date;
+  /** When it ends by itself, or the moment when it was ended. */
+  endsAt: Date;
+  /** Null while nobody has ended it. An ended session opens nothing, whatever the clocks of two servers say. */
+  endReason: EndReason | null;
   address: string | null;
   userAgent: string;
 }
@@ -47,15 +55,17 @@ const sessionSchema = new Schema<SessionRow>(
     identity: { type: new Schema(identity, { _id: false }), default: null },
     openedAt: moment,
     lastSeenAt: moment,
-    expiresAt: moment,
+    endsAt: moment,
+    endReason: { type: String, enum: END_REASONS, default: null },
     address: { type: String, default: null },
     userAgent: { type: String, default: '' },
   },
   { collection: 'sessions', versionKey: false },
 );
 sessionSchema.index({ tokenHash: 1 }, { unique: true });
-sessionSchema.index({ accountId: 1 });
-sessionSchema.index({ expiresAt: 1 }, untilExpiry);
+// The list of a person's sessions: what is open first, then what has ended, latest first.
+sessionSchema.index({ accountId: 1, endsAt: -1, _id: -1 });
+sessionSchema.index({ endsAt: 1 }, { expireAfterSeconds: KEPT_AFTER_END / SECOND });
 
 const signInSchema = new Schema<SignInRow>(
   {
@@ -82,6 +92,7 @@ const handoverSchema = new Schema<HandoverRow>(
   { collection: 'session-handovers', versionKey: false },
 );
 handoverSchema.index({ codeHash: 1 }, { unique: true });
+handoverSchema.index({ accountId: 1 });
 handoverSchema.index({ expiresAt: 1 }, untilExpiry);
 
 export function sessionModel(db: Connection): Model<SessionRow> {

@@ -4,6 +4,7 @@ import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../../h
 import { visitorOf } from '../../http/visitor.ts';
 import type { Services } from '../../platform/services.ts';
 import type { MicrosoftIdentity } from '../accounts/service.ts';
+import { endSession, endSessionOfToken } from './end-sessions.ts';
 import { enter } from './enter.ts';
 import { loadActor } from './load-actor.ts';
 import { openSessionBody, redeemSessionBody, type Session, sessionSchema } from './schemas.ts';
@@ -63,7 +64,7 @@ export const sessionRoutes: Route[] = [
     summary: 'Sign out',
     access: 'signed-in',
     handle: async ({ services, actor, response }) => {
-      await sessions.end(services, actor.session.id);
+      await endSession(services, { id: actor.session.id, accountId: actor.account.id }, 'signed_out');
       clearSessionCookie(response, services.publicUrl);
     },
   }),
@@ -97,6 +98,6 @@ export async function replaceSession(
   session: sessions.NewSession,
 ): Promise<sessions.OpenedSession> {
   const old = readSessionCookie(request, services.publicUrl);
-  if (old) await sessions.endByToken(services, old);
+  if (old) await endSessionOfToken(services, old);
   return await sessions.open(services, session);
 }

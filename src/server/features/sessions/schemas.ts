@@ -3,6 +3,20 @@ import { idSchema, instantSchema, personRefSchema } from '../../platform/page-sc
 import { LANGUAGES, PERMISSIONS, STANDINGS } from '../../platform/permissions.ts';
 import { joinRequestStatusSchema } from '../join-requests/schemas.ts';
 
+/** Why a session was ended before its time. */
+export const END_REASONS = [
+  'signed_out',
+  'replaced',
+  'ended_by_owner',
+  'password_changed',
+  'password_reset',
+  'deactivated',
+  'account_closed',
+  'organization_closed',
+] as const;
+
+export type EndReason = (typeof END_REASONS)[number];
+
 /** `POST /session`: a token that the host (Teams, Outlook, Microsoft 365) gave to the add-in. */
 export const openSessionBody = z.strictObject({ token: z.string().min(1).max(16_384) });
 

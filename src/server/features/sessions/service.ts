@@ -25,18 +25,18 @@ export interface NewSession {
 export async function open(services: Services, session: NewSession): Promise<OpenedSession> {
   const token = randomToken();
   const now = services.clock.now();
-  const expiresAt = after(now, services.config.SESSION_HOURS * HOUR);
+  const endsAt = after(now, services.config.SESSION_HOURS * HOUR);
   const row = { ...session, userAgent: session.userAgent.slice(0, 300), tokenHash: hashToken(token) };
-  await sessionModel(services.db).create([{ ...row, openedAt: now, lastSeenAt: now, expiresAt }], {
+  await sessionModel(services.db).create([{ ...row, openedAt: now, lastSeenAt: now, endsAt }], {
     session: services.session ?? null,
   });
-  return { token, expiresAt };
+  return { token, expiresAt: endsAt };
 }
 
 /** The session of a cookie's token; null when it has ended or never was. */
 export async function findByToken(services: Services, token: string): Promise<SessionRow | null> {
   return await sessionModel(services.db)
-    .findOne({ tokenHash: hashToken(token), expiresAt: { $gt: services.clock.now() } })
+    .findOne({ tokenHash: hashToken(token), endReason: null, endsAt: { $gt: services.clock.now() } })
     .lean();
 }
 
@@ -47,15 +47,6 @@ export function touch(services: Services, { _id, lastSeenAt }: SessionRow): void
   sessionModel(services.db)
     .updateOne({ _id }, { lastSeenAt: now })
     .catch((error: unknown) => services.log.warn({ err: error }, 'a session could not be touched'));
-}
-
-export async function end(services: Services, sessionId: string): Promise<void> {
-  await sessionModel(services.db).deleteOne({ _id: sessionId });
-}
-
-/** Ends whatever session a cookie names, before another takes its place. */
-export async function endByToken(services: Services, token: string): Promise<void> {
-  await sessionModel(services.db).deleteOne({ tokenHash: hashToken(token) });
 }
 
 /** A one-time code for a session that was signed in to in a popup, whose cookies the frame does not share. */
