@@ -17,6 +17,9 @@ export const STANDINGS = ['member', 'inactive', 'invited', 'requested', 'decline
 
 export type Standing = (typeof STANDINGS)[number];
 
+/** What a member can be; a member who left for good is none. */
+export const MEMBER_STATUSES = ['active', 'inactive'] as const;
+
 export const LANGUAGES = ['en', 'fr'] as const;
 
 export type Language = (typeof LANGUAGES)[number];

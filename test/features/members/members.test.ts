@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
-import type { Member, MemberCounts } from '../../../src/server/features/members/schemas.ts';
+import type { Member, MemberCounts, MemberDetails } from '../../../src/server/features/members/schemas.ts';
 import type { Profile } from '../../../src/server/features/profiles/schemas.ts';
 import type { Role } from '../../../src/server/features/roles/schemas.ts';
 import type { Session } from '../../../src/server/features/sessions/schemas.ts';
@@ -34,8 +34,18 @@ describe('members', () => {
     assert.equal(ingrid.jobTitle, 'Head of IT');
     assert.equal(ingrid.department, 'IT');
     assert.equal(ingrid.profile.name, 'Administrator');
-    assert.deepEqual(ingrid.abilities, { update: true });
-    assert.deepEqual(await admin.get<Member>(`/members/${ingrid.id}`), ingrid);
+    const abilities = { update: true, deactivate: false, reactivate: false, delete: false, transfer: true };
+    assert.deepEqual(ingrid.abilities, abilities);
+    const { lastSeenAt, takesSeat, extensions, records, holdings, refusals, ...listed } =
+      await admin.get<MemberDetails>(`/members/${ingrid.id}`);
+    assert.deepEqual(listed, ingrid);
+    assert.ok(lastSeenAt !== null && takesSeat && holdings.sessions === 1);
+    assert.deepEqual([extensions, records], [[], { leads: 0, contacts: 0, deals: 0, tasks: 0 }]);
+    assert.deepEqual(refusals, {
+      deactivate: 'cannot_deactivate_self',
+      reactivate: 'member_active',
+      delete: 'member_active',
+    });
     assert.equal((await list()).total, 7);
   });
 
@@ -116,7 +126,9 @@ describe('members', () => {
   it('MEM-9 members see themselves, others only with manageUsers', async () => {
     const client = at(clients, 1);
     const id = await own(client);
-    assert.deepEqual((await client.get<Member>(`/members/${id}`)).abilities, { update: false });
+    const self = await client.get<MemberDetails>(`/members/${id}`);
+    assert.ok(Object.values(self.abilities).every((may) => !may));
+    assert.ok(Object.values(self.refusals).every((code) => code === 'permission_required'));
     const body = { profileId: await builtIn(admin, 'administrator') };
     for (const [method, path] of [
       ['GET', `/members/${await own(admin)}`],

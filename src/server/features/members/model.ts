@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import { MEMBER_STATUSES } from './schemas.ts';
+import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 
 /** An account's place in an organization. `nameKey` and `words` are folded from the account, to sort and search by. */
 export interface MemberRow {
@@ -14,6 +14,8 @@ export interface MemberRow {
   profileId: Types.ObjectId;
   roleId: Types.ObjectId;
   joinedAt: Date;
+  /** Null while active. */
+  deactivatedAt: Date | null;
   /** Counts what was made to rest on the member's being active; see `holdActive`. */
   revision: number;
 }
@@ -31,6 +33,7 @@ const schema = new Schema<MemberRow>(
     profileId: id,
     roleId: id,
     joinedAt: { type: Date, required: true },
+    deactivatedAt: { type: Date, default: null },
     revision: { type: Number, default: 0 },
   },
   { collection: 'members', versionKey: false },

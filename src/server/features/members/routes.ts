@@ -3,9 +3,16 @@ import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
 import { countMembers } from './count-members.ts';
-import { listMembers, showMember } from './list-members.ts';
+import { listMembers } from './list-members.ts';
 import * as policy from './policy.ts';
-import { memberCountsSchema, memberPageSchema, memberSchema, membersQuery, updateMemberBody } from './schemas.ts';
+import {
+  memberCountsSchema,
+  memberDetailsSchema,
+  memberPageSchema,
+  membersQuery,
+  updateMemberBody,
+} from './schemas.ts';
+import { showMember } from './show-member.ts';
 import { updateMember } from './update-member.ts';
 
 const params = z.strictObject({ id: idSchema });
@@ -33,10 +40,10 @@ export const memberRoutes: Route[] = [
   route({
     method: 'get',
     path: '/members/{id}',
-    summary: 'One member',
+    summary: 'One member, with what they hold and what can be done to them',
     access: 'member',
     params,
-    response: memberSchema,
+    response: memberDetailsSchema,
     problems: ['permission_required', 'not_found'],
     handle: ({ services, actor, params: { id } }) =>
       showMember(services, authorize(actor, policy.viewMember, { id }), id),
@@ -49,7 +56,7 @@ export const memberRoutes: Route[] = [
     action: 'member.update',
     params,
     body: updateMemberBody,
-    response: memberSchema,
+    response: memberDetailsSchema,
     problems: ['permission_required', 'not_found', 'last_manager'],
     handle: async ({ services, actor, params: { id }, body }) => {
       await updateMember(services, authorize(actor, policy.updateMember), id, body);

@@ -1,15 +1,51 @@
-import type { ProblemCode } from '../../platform/problem-codes.ts';
+import type { MemberAction, MemberRefusal } from './schemas.ts';
 
-/**
- * MEM-6: why a member can't be given another profile; null when they can.
- * @param otherManagers active members with `manageUsers` beside this one.
- */
-export function profileChangeRefusal(change: {
-  isActive: boolean;
-  managedBefore: boolean;
-  managesAfter: boolean;
-  otherManagers: number;
-}): Extract<ProblemCode, 'last_manager'> | null {
-  const givesUp = change.isActive && change.managedBefore && !change.managesAfter;
-  return givesUp && change.otherManagers === 0 ? 'last_manager' : null;
+/** What is known of a member when somebody asks what can be done to them. */
+export interface MemberFacts {
+  status: 'active' | 'inactive';
+  /** Whether the member is the one who asks. */
+  isSelf: boolean;
+  ownsRecords: boolean;
+  freeSeats: number;
+}
+
+type StateRefusal = MemberRefusal | null;
+
+/** MEM-6: why somebody can't be deactivated by whoever asks; null when they can. */
+export function deactivationRefusal({ status, isSelf }: Pick<MemberFacts, 'status' | 'isSelf'>): StateRefusal {
+  if (status === 'inactive') return 'already_inactive';
+  return isSelf ? 'cannot_deactivate_self' : null;
+}
+
+/** MEM-7: coming back takes a seat. */
+export function reactivationRefusal({ status, freeSeats }: Pick<MemberFacts, 'status' | 'freeSeats'>): StateRefusal {
+  if (status === 'active') return 'member_active';
+  return freeSeats > 0 ? null : 'seats_exhausted';
+}
+
+/** MEM-8: inactive members only, after their records have a new owner. */
+export function deletionRefusal({ status, ownsRecords }: Pick<MemberFacts, 'status' | 'ownsRecords'>): StateRefusal {
+  if (status === 'active') return 'member_active';
+  return ownsRecords ? 'records_owned' : null;
+}
+
+/** Why each thing can't be done to a member; what can be done is missing. `allowed`: what the actor's profile permits. */
+export function refusalsOf(
+  facts: MemberFacts,
+  allowed: Record<MemberAction, boolean>,
+): Partial<Record<MemberAction, MemberRefusal>> {
+  const ofState: Record<MemberAction, StateRefusal> = {
+    update: null,
+    deactivate: deactivationRefusal(facts),
+    reactivate: reactivationRefusal(facts),
+    delete: deletionRefusal(facts),
+    transfer: null,
+  };
+  const why = (action: MemberAction) => (allowed[action] ? ofState[action] : 'permission_required');
+  return Object.fromEntries(
+    (Object.keys(ofState) as MemberAction[]).flatMap((action) => {
+      const refusal = why(action);
+      return refusal === null ? [] : [[action, refusal]];
+    }),
+  );
 }

@@ -1,16 +1,38 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { MEMBER_STATUSES } from '../../platform/permissions.ts';
+import { recordCountsSchema, targetsSchema } from '../records/schemas.ts';
 
-export const MEMBER_STATUSES = ['active', 'inactive'] as const;
+/** As many members are changed in one call (MEM-5). */
+export const SELECTION_LIMIT = 1000;
 
-export const membersQuery = z.strictObject({
+/** What can be done to a member; the names of `abilities`. */
+export const MEMBER_ACTIONS = ['update', 'deactivate', 'reactivate', 'delete', 'transfer'] as const;
+
+/** Why something can't be done to a member: codes of problems. */
+const REFUSALS = [
+  'permission_required',
+  'cannot_deactivate_self',
+  'last_manager',
+  'already_inactive',
+  'member_active',
+  'seats_exhausted',
+  'records_owned',
+] as const;
+
+const filter = {
   status: z.enum(MEMBER_STATUSES).optional(),
   search: z.string().trim().max(100).optional(),
   profileId: idSchema.optional(),
   roleId: idSchema.optional(),
-  sort: z.enum(['name', '-name', 'joined', '-joined']).default('name'),
-  ...pageQuery,
-});
+};
+
+const sort = z.enum(['name', '-name', 'joined', '-joined']).default('name');
+
+export const membersQuery = z.strictObject({ ...filter, sort, ...pageQuery });
+
+/** `GET /members.csv`: everybody whom the list would show, in its order. */
+export const membersCsvQuery = z.strictObject({ ...filter, sort });
 
 export const memberSchema = z.strictObject({
   id: idSchema,
@@ -24,18 +46,46 @@ export const memberSchema = z.strictObject({
   profile: z.strictObject({ id: idSchema, name: z.string() }),
   role: z.strictObject({ id: idSchema, name: z.string() }),
   joinedAt: instantSchema,
-  abilities: z.strictObject({ update: z.boolean() }),
+  /** Null while active. */
+  deactivatedAt: instantSchema.nullable(),
+  abilities: z.strictObject({
+    update: z.boolean(),
+    deactivate: z.boolean(),
+    reactivate: z.boolean(),
+    delete: z.boolean(),
+    transfer: z.boolean(),
+  }),
 });
 
 export const memberPageSchema = pageSchema(memberSchema);
 
+const refusalSchema = z.enum(REFUSALS);
+const howMany = z.number().int();
+
+/** What members hold beside records, and lose when they are deactivated (MEM-2). */
+const holdings = { sessions: howMany, apiTokens: howMany, sites: howMany };
+
+/** `GET /members/{id}`. */
+export const memberDetailsSchema = memberSchema.extend({
+  /** When one of their sessions was last in use; null when none is known any more. */
+  lastSeenAt: instantSchema.nullable(),
+  /** Only active members take one. */
+  takesSeat: z.boolean(),
+  /** Keys of the extensions that work for the member. */
+  extensions: z.array(z.string()),
+  records: recordCountsSchema,
+  holdings: z.strictObject(holdings),
+  /** For each ability that is false, why. */
+  refusals: z.partialRecord(z.enum(MEMBER_ACTIONS), refusalSchema),
+});
+
 /** `GET /members/counts`: the numbers beside the views of the Users page (MEM-9). */
 export const memberCountsSchema = z.strictObject({
-  all: z.number().int(),
-  active: z.number().int(),
-  inactive: z.number().int(),
-  invited: z.number().int(),
-  requests: z.number().int(),
+  all: howMany,
+  active: howMany,
+  inactive: howMany,
+  invited: howMany,
+  requests: howMany,
 });
 
 /** `PATCH /members/{id}`. */
@@ -44,6 +94,79 @@ export const updateMemberBody = z
   .partial()
   .refine((body) => body.profileId !== undefined || body.roleId !== undefined, 'nothing_to_change');
 
+/** Members by id, or everybody whom the list would show with this filter; at most `SELECTION_LIMIT` either way. */
+const selection = {
+  ids: z.array(idSchema).min(1).max(SELECTION_LIMIT).optional(),
+  matching: z.strictObject(filter).optional(),
+};
+
+const eitherOr = [
+  (body: { ids?: unknown; matching?: unknown }) => (body.ids === undefined) !== (body.matching === undefined),
+  'ids_or_matching',
+] as const;
+
+/** All or nothing, or a result for each: the caller chooses (MEM-5). */
+const atomic = z.boolean().default(true);
+
+/** `POST /members/deactivate`. `transfer`: whom the records of all of them go to (MEM-4); needs `transferRecords`. */
+export const deactivateBody = z
+  .strictObject({ ...selection, transfer: targetsSchema.optional(), atomic })
+  .refine(...eitherOr);
+
+/** `POST /members/reactivate` and `POST /members/delete`. */
+export const membersBody = z.strictObject({ ...selection, atomic }).refine(...eitherOr);
+
+/** `POST /members/consequences`: what deactivating, reactivating or deleting these members would mean. */
+export const consequencesBody = z.strictObject(selection).refine(...eitherOr);
+
+const seats = z.strictObject({ bought: howMany, used: howMany, free: howMany });
+
+/**
+ * One for each member, in the order of the call. `unchanged`: was so already. With `atomic` nobody is `refused`: the call
+ * answers the first problem, and its `errors` name the members, `{ field: 'members.<id>', code }` each.
+ */
+const result = { id: idSchema, outcome: z.enum(['done', 'unchanged', 'refused']), code: refusalSchema.nullable() };
+
+export const deactivateResponse = z.strictObject({
+  /** `transferId`: under which `GET /records/transfers/{id}` tells how far the hand-over is; null when there is none. */
+  results: z.array(z.strictObject({ ...result, transferId: idSchema.nullable() })),
+  seats,
+});
+
+export const membersResponse = z.strictObject({ results: z.array(z.strictObject(result)), seats });
+
+const refused = z.array(z.strictObject({ id: idSchema, fullName: z.string(), code: refusalSchema }));
+
+export const consequencesSchema = z.strictObject({
+  members: howMany,
+  active: howMany,
+  inactive: howMany,
+  /** What they own, all together. */
+  records: recordCountsSchema,
+  ...holdings,
+  seats: seats.extend({
+    /** By deactivating them all. */
+    freed: howMany,
+    /** For reactivating them all. */
+    needed: howMany,
+    /** How many seats are missing for that; 0 when it fits. */
+    missing: howMany,
+  }),
+  /** Whom it would be refused for, and why; who is so already is not named. */
+  refused: z.strictObject({ deactivate: refused, reactivate: refused, delete: refused }),
+});
+
 export type Member = z.infer<typeof memberSchema>;
+export type MemberDetails = z.infer<typeof memberDetailsSchema>;
+export type MemberAction = (typeof MEMBER_ACTIONS)[number];
+export type MemberRefusal = z.infer<typeof refusalSchema>;
+export type MemberFilter = Omit<z.output<typeof membersCsvQuery>, 'sort'>;
 export type MembersQuery = z.output<typeof membersQuery>;
+export type MembersCsvQuery = z.output<typeof membersCsvQuery>;
 export type MemberCounts = z.infer<typeof memberCountsSchema>;
+export type DeactivateBody = z.output<typeof deactivateBody>;
+export type MembersBody = z.output<typeof membersBody>;
+export type ConsequencesBody = z.output<typeof consequencesBody>;
+export type DeactivateResponse = z.infer<typeof deactivateResponse>;
+export type MembersResponse = z.infer<typeof membersResponse>;
+export type Consequences = z.infer<typeof consequencesSchema>;

@@ -52,7 +52,7 @@ export async function add(tx: Tx, person: NewMember): Promise<string> {
   const row = await memberModel(tx.db).findOneAndUpdate(
     { organizationId, accountId: account.id },
     {
-      $set: { ...searchable(account), objectId, status: 'active', profileId, roleId },
+      $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
       $setOnInsert: { joinedAt: tx.clock.now() },
     },
     { session: tx.session, upsert: true, returnDocument: 'after' },
@@ -153,7 +153,8 @@ function searchable({ fullName, loginId }: NewMember['account']): Pick<MemberRow
   return { nameKey: fold(fullName), words: words(fullName, loginId) };
 }
 
-function toRef(row: MemberRow): MemberRef {
+/** A row as other features see it. */
+export function toRef(row: MemberRow): MemberRef {
   return {
     id: row._id.toHexString(),
     accountId: row.accountId.toHexString(),

@@ -1,13 +1,13 @@
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services, Tx } from '../../platform/services.ts';
+import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as accounts from '../accounts/service.ts';
 import * as audit from '../audit/service.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
-import { type MemberRow, memberModel } from './model.ts';
-import { profileChangeRefusal } from './rules.ts';
+import { keepOneManager } from './keep-one-manager.ts';
+import { memberModel } from './model.ts';
 
 /**
  * Gives a member another profile or role; it takes effect on their next call (MEM-11).
@@ -28,12 +28,12 @@ export async function updateMember(
     const role = await roles.choose(tx, organizationId, change.roleId ?? before.roleId.toHexString());
     const account = await accounts.findById(tx, before.accountId.toHexString());
     if (before.profileId.equals(profile.id) && before.roleId.equals(role.id)) return;
-    if (!before.profileId.equals(profile.id)) await keepOneManager(tx, before, profile.id);
     await members.updateOne(
       { _id: memberId, organizationId },
       { $set: { profileId: profile.id, roleId: role.id } },
       { session: tx.session },
     );
+    if (!before.profileId.equals(profile.id)) await keepOneManager(tx, organizationId);
     await audit.record(tx, {
       actor,
       organizationId,
@@ -47,20 +47,4 @@ export async function updateMember(
       },
     });
   });
-}
-
-async function keepOneManager(tx: Tx, member: MemberRow, newProfileId: string): Promise<void> {
-  const organizationId = member.organizationId.toHexString();
-  await profiles.lockManagers(tx, organizationId);
-  const managing = await profiles.granting(tx, organizationId, 'manageUsers');
-  const otherManagers = await memberModel(tx.db)
-    .countDocuments({ organizationId, status: 'active', profileId: { $in: managing }, _id: { $ne: member._id } })
-    .session(tx.session);
-  const refusal = profileChangeRefusal({
-    isActive: member.status === 'active',
-    managedBefore: managing.includes(member.profileId.toHexString()),
-    managesAfter: managing.includes(newProfileId),
-    otherManagers,
-  });
-  if (refusal) throw new Problem(refusal);
 }

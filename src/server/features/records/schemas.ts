@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
-import { MEMBER_STATUSES } from '../members/schemas.ts';
+import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 
 /** The kinds of records, as they stand in the addresses. */
 export const MODULES = ['leads', 'contacts', 'deals', 'tasks'] as const;

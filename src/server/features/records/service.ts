@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import * as owners from '../members/owners.ts';
+import { findOwners } from '../members/owners.ts';
 import { recordModel } from './model.ts';
 import { MODULES, type Module, type RecordCounts } from './schemas.ts';
 
@@ -42,6 +42,16 @@ export async function ownsRecords(services: Services, organizationId: string, me
   return row !== null;
 }
 
+/** Those of these members to whom anything belongs. */
+export async function owners(
+  services: Services,
+  organizationId: string,
+  memberIds: readonly string[],
+): Promise<Set<string>> {
+  const owning = await Promise.all(memberIds.map((id) => ownsRecords(services, organizationId, id)));
+  return new Set(memberIds.filter((_, place) => owning[place]));
+}
+
 /** What one member owns. @throws Problem `not_found` when there is no such member. */
 export async function countOwned(
   services: Services,
@@ -49,7 +59,7 @@ export async function countOwned(
   memberId: string,
 ): Promise<RecordCounts> {
   const organizationId = actor.organization.id;
-  const known = await owners.findOwners(services, organizationId, [memberId]);
+  const known = await findOwners(services, organizationId, [memberId]);
   const counts = (await recordCounts(services, organizationId, [memberId])).get(memberId);
   if (!known.has(memberId) || !counts) throw new Problem('not_found');
   return counts;

@@ -1,0 +1,107 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import { may } from '../../platform/authorize.ts';
+import type { Services } from '../../platform/services.ts';
+import * as accounts from '../accounts/service.ts';
+import * as directory from '../directory/service.ts';
+import * as profiles from '../profiles/service.ts';
+import { transferRecords } from '../records/policy.ts';
+import * as records from '../records/service.ts';
+import * as roles from '../roles/service.ts';
+import * as subscription from '../subscription/service.ts';
+import type { MemberRow } from './model.ts';
+import * as policy from './policy.ts';
+import { type MemberFacts, refusalsOf } from './rules.ts';
+import type { Member, MemberAction, MemberDetails } from './schemas.ts';
+
+/** A member as the lists show them, and why they can't be whatever they can't be. */
+export type Presented = Member & Pick<MemberDetails, 'refusals'>;
+
+/** Members as they go out: one query for each kind of thing that the rows point to, however many rows there are. */
+export async function presentMembers(
+  services: Services,
+  actor: MemberActor,
+  rows: readonly MemberRow[],
+): Promise<Presented[]> {
+  const nameOf = await lookUp(services, actor.organization.id, rows);
+  const factsOf = await findFacts(services, actor, rows);
+  const allowed = {
+    update: may(actor, policy.updateMember),
+    deactivate: may(actor, policy.deactivateMembers),
+    reactivate: may(actor, policy.reactivateMembers),
+    delete: may(actor, policy.deleteMembers),
+    transfer: may(actor, transferRecords),
+  };
+  return rows.map((row) => {
+    const refusals = refusalsOf(factsOf(row), allowed);
+    const can = (action: MemberAction) => refusals[action] === undefined;
+    return {
+      id: row._id.toHexString(),
+      accountId: row.accountId.toHexString(),
+      objectId: row.objectId,
+      ...nameOf(row),
+      status: row.status,
+      joinedAt: row.joinedAt.toISOString(),
+      deactivatedAt: row.deactivatedAt?.toISOString() ?? null,
+      abilities: {
+        update: can('update'),
+        deactivate: can('deactivate'),
+        reactivate: can('reactivate'),
+        delete: can('delete'),
+        transfer: can('transfer'),
+      },
+      refusals,
+    };
+  });
+}
+
+type Names = Pick<Member, 'loginId' | 'fullName' | 'jobTitle' | 'department' | 'profile' | 'role'>;
+
+/** What members are called, and what they are in the tenant and in the organization. */
+export async function lookUp(
+  services: Services,
+  organizationId: string,
+  rows: readonly MemberRow[],
+): Promise<(row: MemberRow) => Names> {
+  const accountIds = rows.map(({ accountId }) => accountId.toHexString());
+  const objectIds = rows.flatMap(({ objectId }) => objectId ?? []);
+  const [byAccount, allProfiles, allRoles, people] = await Promise.all([
+    accounts.findMany(services, accountIds),
+    profiles.all(services, organizationId),
+    roles.all(services, organizationId),
+    directory.findPeople(services, organizationId, objectIds),
+  ]);
+  const profileNames = new Map(allProfiles.map(({ id, name }) => [id, name]));
+  const roleNames = new Map(allRoles.map(({ id, name }) => [id, name]));
+  const inDirectory = new Map(people.map((person) => [person.objectId, person]));
+  return (row) => {
+    const profileId = row.profileId.toHexString();
+    const roleId = row.roleId.toHexString();
+    const account = byAccount.get(row.accountId.toHexString());
+    const person = row.objectId === null ? undefined : inDirectory.get(row.objectId);
+    return {
+      loginId: account?.loginId ?? '',
+      fullName: account?.fullName ?? '',
+      jobTitle: person?.jobTitle ?? null,
+      department: person?.department ?? null,
+      profile: { id: profileId, name: profileNames.get(profileId) ?? '' },
+      role: { id: roleId, name: roleNames.get(roleId) ?? '' },
+    };
+  };
+}
+
+/** Records stand in the way of deleting only, so nobody looks for those of active members. */
+async function findFacts(
+  services: Services,
+  { organization, member }: MemberActor,
+  rows: readonly MemberRow[],
+): Promise<(row: MemberRow) => MemberFacts> {
+  const inactive = rows.filter(({ status }) => status === 'inactive').map(({ _id }) => _id.toHexString());
+  const [{ free }, owners] = await Promise.all([
+    subscription.seats(services, organization.id),
+    records.owners(services, organization.id, inactive),
+  ]);
+  return ({ _id, status }) => {
+    const id = _id.toHexString();
+    return { status, isSelf: id === member.id, ownsRecords: owners.has(id), freeSeats: free };
+  };
+}

@@ -1,0 +1,40 @@
+import type { Authorized } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import * as records from '../records/service.ts';
+import { lastSeenAt } from '../sessions/activity.ts';
+import { countHoldings } from './holdings.ts';
+import { memberModel } from './model.ts';
+import { presentMembers } from './present-members.ts';
+import type { MemberDetails } from './schemas.ts';
+import { toRef } from './service.ts';
+
+/**
+ * One member, with what they hold and what can be done to them.
+ * @throws Problem `not_found`.
+ */
+export async function showMember(
+  services: Services,
+  { actor }: Authorized<'member.view'>,
+  memberId: string,
+): Promise<MemberDetails> {
+  const organizationId = actor.organization.id;
+  const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
+  if (!row) throw new Problem('not_found');
+  const [[member], owned, holdings, seenAt] = await Promise.all([
+    presentMembers(services, actor, [row]),
+    records.recordCounts(services, organizationId, [memberId]),
+    countHoldings(services, organizationId, [toRef(row)]),
+    lastSeenAt(services, row.accountId.toHexString()),
+  ]);
+  const counts = owned.get(memberId);
+  if (!member || !counts) throw new TypeError('A member was found and not presented.');
+  return {
+    ...member,
+    lastSeenAt: seenAt?.toISOString() ?? null,
+    takesSeat: row.status === 'active',
+    extensions: [],
+    records: counts,
+    holdings,
+  };
+}
