@@ -1,15 +1,12 @@
-import type { Request, Response } from 'express';
 import { type Route, route } from '../../http/route.ts';
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../../http/session-cookie.ts';
+import { clearSessionCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
-import type { Services } from '../../platform/services.ts';
-import type { MicrosoftIdentity } from '../accounts/service.ts';
-import { endSession, endSessionOfToken } from './end-sessions.ts';
+import { endSession } from './end-sessions.ts';
 import { enter } from './enter.ts';
-import { loadActor } from './load-actor.ts';
-import { openSessionBody, redeemSessionBody, type Session, sessionSchema } from './schemas.ts';
+import { openSessionBody, redeemSessionBody, sessionSchema } from './schemas.ts';
 import * as sessions from './service.ts';
 import { showSession } from './show-session.ts';
+import { startSession } from './start-session.ts';
 
 const signInProblems = [
   'invalid_token',
@@ -69,35 +66,3 @@ export const sessionRoutes: Route[] = [
     },
   }),
 ];
-
-/** Opens a session in place of the one that the browser may have, and answers who signed in. */
-async function startSession(
-  services: Services,
-  request: Request,
-  response: Response,
-  { accountId, identity }: { accountId: string; identity: MicrosoftIdentity },
-): Promise<Session> {
-  const { address, userAgent } = visitorOf(request);
-  const { tenantId, objectId } = identity;
-  const opened = await replaceSession(services, request, {
-    accountId,
-    identity: { tenantId, objectId },
-    address,
-    userAgent,
-  });
-  setSessionCookie(response, services.publicUrl, opened);
-  const actor = await loadActor(services, opened.token, address);
-  if (!actor) throw new TypeError('A session was opened and is not there.');
-  return await showSession(services, actor);
-}
-
-/** Ends the session that the browser has, if any, and opens another. */
-export async function replaceSession(
-  services: Services,
-  request: Request,
-  session: sessions.NewSession,
-): Promise<sessions.OpenedSession> {
-  const old = readSessionCookie(request, services.publicUrl);
-  if (old) await endSessionOfToken(services, old);
-  return await sessions.open(services, session);
-}

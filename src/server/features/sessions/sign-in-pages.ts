@@ -10,9 +10,9 @@ import type { Services } from '../../platform/services.ts';
 import { pickLanguage } from '../accounts/rules.ts';
 import { enter } from './enter.ts';
 import type { SignInRow } from './model.ts';
-import { replaceSession } from './routes.ts';
 import { createHandover } from './service.ts';
 import { beginSignIn, callbackUrl, safeReturnTo, takeSignIn } from './sign-in.ts';
+import { replaceSession } from './start-session.ts';
 
 /** What the add-in may ask for; anything unknown or malformed is left out, for a person is looking at the page. */
 const wishSchema = z.object({
