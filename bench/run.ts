@@ -3,7 +3,9 @@ import { fixedLoop } from './loop.ts';
 import { changesPart } from './parts/changes.ts';
 import { databasePart } from './parts/database.ts';
 import { firstLoadPart } from './parts/first-load.ts';
+import { membersPart } from './parts/members.ts';
 import { memoryPart } from './parts/memory.ts';
+import { recordsPart } from './parts/records.ts';
 import { searchPart } from './parts/search.ts';
 import { sessionPart } from './parts/session.ts';
 import { startUpPart } from './parts/start-up.ts';
@@ -20,6 +22,8 @@ const parts: readonly Part[] = [
   firstLoadPart,
   memoryPart,
   databasePart,
+  membersPart,
+  recordsPart,
   sessionPart,
   changesPart,
   searchPart,

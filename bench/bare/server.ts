@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import express from 'express';
 import mongoose from 'mongoose';
 import type { SandboxAddress } from '../processes/sandbox.ts';
@@ -7,6 +8,8 @@ import { readDirectory } from './directory.ts';
 import { graphReader } from './graph.ts';
 import { acceptInvitation, invitePerson } from './invitations.ts';
 import { approveRequest, askToJoin } from './join-requests.ts';
+import { readMembers } from './members.ts';
+import { exportLeads, transferLeads } from './records.ts';
 import { readSession } from './session.ts';
 
 export interface BareServer {
@@ -29,6 +32,16 @@ export async function startBareServer(databaseUri: string, sandbox: SandboxAddre
   });
   app.get('/api/v1/directory/users', async (request, response) => {
     response.json(await readDirectory(db, request));
+  });
+  app.get('/api/v1/members', async (request, response) => {
+    response.json(await readMembers(db, request));
+  });
+  app.get('/api/v1/records/leads.csv', async (_request, response) => {
+    pipeline(await exportLeads(db), response, () => undefined);
+  });
+  app.post('/transfer', async (request, response) => {
+    await transferLeads(db, request.body);
+    response.status(204).end();
   });
   app.post('/api/v1/invitations', async (request, response) => {
     response.json(await invitePerson(db, request));

@@ -13,7 +13,7 @@ export async function signedIn(db: Connection, request: Request) {
   const token = /foyer=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
   const session = found(
     await sessionModel(db)
-      .findOne({ tokenHash: hashToken(token), expiresAt: { $gt: new Date() } })
+      .findOne({ tokenHash: hashToken(token), endReason: null, endsAt: { $gt: new Date() } })
       .lean(),
   );
   const [account, [organization, member]] = await Promise.all([

@@ -5,6 +5,7 @@ import { countQueued } from '../../src/server/features/outbox/service.ts';
 import { startServer } from '../../src/server/main.ts';
 import { type BareServer, startBareServer } from '../bare/server.ts';
 import { answerQuestions } from './child.ts';
+import { fillLeads, fillMembers } from './fill.ts';
 import type { SandboxAddress } from './sandbox.ts';
 import { processInput } from './start-process.ts';
 
@@ -45,6 +46,8 @@ answerQuestions(ready, {
     bare ??= await startBareServer(database.uri, sandbox);
     return bare.url;
   },
+  members: (count: number) => fillMembers(server.services.db, count),
+  leads: (count: number) => fillLeads(server.services.db, count),
   /** Waits until no mail is left to be sent. */
   async mailsSent() {
     while ((await countQueued(server.services)) > 0) await pause(50);
