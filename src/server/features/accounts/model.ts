@@ -1,5 +1,7 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
+import { PREFERENCES_AT_START } from './rules.ts';
+import type { Preferences } from './schemas.ts';
 
 export interface AccountRow {
   _id: Types.ObjectId;
@@ -7,23 +9,36 @@ export interface AccountRow {
   loginId: string;
   firstName: string;
   lastName: string;
+  /** Set once the person has written their name themselves: the directory no longer changes it (ACC-1). */
+  nameIsOwn: boolean;
   language: Language;
   isGuest: boolean;
   /** The Microsoft identities that open this account, lower case. */
   identities: { tenantId: string; objectId: string }[];
+  preferences: Preferences;
   createdAt: Date;
 }
+
+const newsletters = { general: Boolean, productAnnouncements: Boolean, productUpdates: Boolean };
 
 const schema = new Schema<AccountRow>(
   {
     loginId: { type: String, required: true },
     firstName: { type: String, default: '' },
     lastName: { type: String, default: '' },
+    nameIsOwn: { type: Boolean, default: false },
     language: { type: String, enum: LANGUAGES, required: true },
     isGuest: { type: Boolean, required: true },
     identities: [
       { _id: false, tenantId: { type: String, required: true }, objectId: { type: String, required: true } },
     ],
+    preferences: {
+      type: new Schema<Preferences>(
+        { dateFormat: { type: String, default: null }, newsletters, secureConnection: Boolean },
+        { _id: false },
+      ),
+      default: PREFERENCES_AT_START,
+    },
     createdAt: { type: Date, required: true },
   },
   { collection: 'accounts', versionKey: false },

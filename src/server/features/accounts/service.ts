@@ -4,7 +4,8 @@ import { normalizeLoginId } from '../../platform/login-id.ts';
 import type { Language } from '../../platform/permissions.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { type AccountRow, accountModel } from './model.ts';
-import { fullNameOf, nameFromDirectory, pickLanguage } from './rules.ts';
+import { fullNameOf, nameFromDirectory, PREFERENCES_AT_START, pickLanguage } from './rules.ts';
+import type { Preferences } from './schemas.ts';
 
 export interface MicrosoftIdentity {
   tenantId: string;
@@ -21,6 +22,7 @@ export interface Account {
   language: Language;
   isGuest: boolean;
   identities: MicrosoftIdentity[];
+  preferences: Preferences;
 }
 
 export async function findById(services: Services, id: string): Promise<Account | null> {
@@ -55,7 +57,8 @@ export async function findManyByLoginId(
 
 /**
  * The account of a person of a directory: the one that their Microsoft identity opens, else the one with their login
- * ID if no Microsoft identity opens it yet (INV-6), else a new one. Its login ID and guest flag follow the directory.
+ * ID if no Microsoft identity opens it yet (INV-6), else a new one. Its login ID and guest flag follow the directory,
+ * and so does its name until the person has written their own (ACC-1).
  * Whether the login ID is free has to be settled before; see `settle-login-id.ts`.
  * @param locale what the person's browser asks for, when the directory knows no language.
  */
@@ -63,8 +66,10 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
   const identity = { tenantId: user.tenantId, objectId: user.objectId };
   const loginId = normalizeLoginId(user.userPrincipalName);
   const isGuest = user.userType === 'Guest';
-  const known =
-    (await findByIdentity(tx, identity)) ?? (await findOne(tx, { loginId, 'identities.objectId': { $exists: false } }));
+  const known = await findRow(tx, [
+    { identities: { $elemMatch: identity } },
+    { loginId, 'identities.objectId': { $exists: false } },
+  ]);
   if (!known) {
     const names = nameFromDirectory(user);
     const language = pickLanguage(user.preferredLanguage, locale);
@@ -73,15 +78,30 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
     if (!created) throw new TypeError('An account was written and did not come back.');
     return toAccount(created);
   }
-  const isUnchanged = known.loginId === loginId && known.isGuest === isGuest && known.identities.length > 0;
-  if (isUnchanged) return known;
   const identities = known.identities.length === 0 ? [identity] : known.identities;
-  await accountModel(tx.db).updateOne(
-    { _id: known.id },
-    { $set: { loginId, isGuest, identities } },
-    { session: tx.session },
-  );
-  return { ...known, loginId, isGuest, identities };
+  const { firstName, lastName } = known.nameIsOwn ? known : nameFromDirectory(user);
+  const now = { loginId, isGuest, identities, firstName, lastName };
+  const isUnchanged =
+    known.loginId === loginId &&
+    known.isGuest === isGuest &&
+    known.identities.length > 0 &&
+    known.firstName === firstName &&
+    known.lastName === lastName;
+  if (!isUnchanged) await accountModel(tx.db).updateOne({ _id: known._id }, { $set: now }, { session: tx.session });
+  return toAccount({ ...known, ...now });
+}
+
+/** Writes what a person changed of their own account. A name that they write stays, whatever the directory says. */
+export async function change(
+  tx: Tx,
+  accountId: string,
+  wanted: Partial<Pick<AccountRow, 'firstName' | 'lastName' | 'nameIsOwn' | 'language' | 'preferences'>>,
+): Promise<Account> {
+  const row = await accountModel(tx.db)
+    .findByIdAndUpdate(accountId, { $set: wanted }, { session: tx.session, returnDocument: 'after' })
+    .lean();
+  if (!row) throw new TypeError('There is no such account.');
+  return toAccount(row);
 }
 
 /** The login ID follows a renaming in the directory. */
@@ -94,11 +114,20 @@ export async function rename(tx: Tx, accountId: string, loginId: string): Promis
 }
 
 async function findOne(services: Services, filter: QueryFilter<AccountRow>): Promise<Account | null> {
-  const row = await accountModel(services.db)
-    .findOne(filter)
-    .session(services.session ?? null)
-    .lean();
+  const row = await findRow(services, [filter]);
   return row && toAccount(row);
+}
+
+/** The first that is found, by one filter after the other. */
+async function findRow(services: Services, filters: QueryFilter<AccountRow>[]): Promise<AccountRow | null> {
+  for (const filter of filters) {
+    const row = await accountModel(services.db)
+      .findOne(filter)
+      .session(services.session ?? null)
+      .lean();
+    if (row) return row;
+  }
+  return null;
 }
 
 async function findAll(services: Services, filter: QueryFilter<AccountRow>): Promise<Account[]> {
@@ -109,7 +138,8 @@ async function findAll(services: Services, filter: QueryFilter<AccountRow>): Pro
   return rows.map(toAccount);
 }
 
-function toAccount({ _id, loginId, firstName, lastName, language, isGuest, identities }: AccountRow): Account {
+function toAccount(row: AccountRow): Account {
+  const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences } = row;
   return {
     id: _id.toHexString(),
     loginId,
@@ -119,5 +149,7 @@ function toAccount({ _id, loginId, firstName, lastName, language, isGuest, ident
     language,
     isGuest,
     identities: identities.map(({ tenantId, objectId }) => ({ tenantId, objectId })),
+    // Accounts of the first version have none.
+    preferences: preferences ?? PREFERENCES_AT_START,
   };
 }

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { idSchema } from '../../platform/page-schemas.ts';
+import { LANGUAGES } from '../../platform/permissions.ts';
+
+/** One line, and nothing that turns the direction of what stands beside it: a name goes into lists and mails. */
+const nameSchema = z
+  .string()
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters');
+
+/** `PATCH /account` (ACC-1): either the parts of the name or the full name; each follows from the other. */
+export const updateAccountBody = z
+  .strictObject({
+    firstName: nameSchema,
+    lastName: nameSchema,
+    fullName: nameSchema.max(201),
+    language: z.enum(LANGUAGES),
+  })
+  .partial()
+  .refine((body) => Object.values(body).some((value) => value !== undefined), 'nothing_to_change');
+
+/**
+ * The pieces of a date pattern: day (`d`, `dd`), day of the week (`ddd`, `dddd`), month (`m`, `mm`, `mmm`, `mmmm`) and
+ * year (`yy`, `yyyy`), in small letters or capitals.
+ */
+export const DATE_TOKENS = /d+|m+|y+/gi;
+
+const meanings: Record<string, 'day' | 'weekday' | 'month' | 'year'> = {
+  d: 'day',
+  dd: 'day',
+  ddd: 'weekday',
+  dddd: 'weekday',
+  m: 'month',
+  mm: 'month',
+  mmm: 'month',
+  mmmm: 'month',
+  yy: 'year',
+  yyyy: 'year',
+};
+
+/** Day, month and year once each, a day of the week at most once, and only signs between them. */
+export function isDatePattern(pattern: string): boolean {
+  const found = (pattern.match(DATE_TOKENS) ?? []).map((token) => meanings[token.toLowerCase()]);
+  const between = pattern.replace(DATE_TOKENS, '');
+  const withoutWeekday = found.filter((meaning) => meaning !== 'weekday');
+  return (
+    /^[^\p{L}\p{N}\p{C}\p{Zl}\p{Zp}]*$/u.test(between) &&
+    found.length - withoutWeekday.length <= 1 &&
+    withoutWeekday.toSorted().join() === 'day,month,year'
+  );
+}
+
+const dateFormatSchema = z.string().max(40).refine(isDatePattern, 'malformed_date_pattern');
+
+/** `PUT /account/preferences` (ACC-5). `dateFormat`: null is how the reader's language writes dates. */
+export const preferencesSchema = z.strictObject({
+  dateFormat: dateFormatSchema.nullable(),
+  newsletters: z.strictObject({
+    general: z.boolean(),
+    productAnnouncements: z.boolean(),
+    productUpdates: z.boolean(),
+  }),
+  secureConnection: z.boolean(),
+});
+
+export const accountSchema = z.strictObject({
+  id: idSchema,
+  loginId: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  fullName: z.string(),
+  language: z.enum(LANGUAGES),
+  isGuest: z.boolean(),
+  preferences: preferencesSchema,
+  /** Whether this call came over a connection that `secureConnection` would allow. */
+  isConnectionSecure: z.boolean(),
+});
+
+export type OwnAccount = z.infer<typeof accountSchema>;
+export type UpdateAccount = z.output<typeof updateAccountBody>;
+export type Preferences = z.output<typeof preferencesSchema>;
