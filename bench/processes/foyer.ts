@@ -32,6 +32,7 @@ const config = loadConfig({
   HOST_ORIGINS: sandbox.origin,
   MAIL_FROM: sandbox.mailSender,
   MAIL_TENANT_ID: sandbox.tenantId,
+  DATA_DIR: dataDir,
   SEATS_AT_START: '10000',
   RATE_LIMIT_CALLS: '100000000',
   RATE_LIMIT_SIGN_INS: '100000000',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isKey } from './platform/secrets.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const secret = z.string().min(1);
@@ -40,6 +41,12 @@ const environmentSchema = z
       .string()
       .regex(/^smtps?:\/\/./, 'must begin with smtp:// or smtps://')
       .optional(),
+    /** What encrypts secrets at rest; several, separated by commas, while keys are changed: the first one seals. */
+    SECRETS_KEY: z
+      .string()
+      .transform((value) => value.split(',').map((key) => key.trim()))
+      .refine((keys) => keys.every(isKey), 'must be 32 bytes in base64, as `openssl rand -base64 32` prints')
+      .optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
@@ -66,8 +73,10 @@ const environmentSchema = z
     if (env.NODE_ENV === 'production' && env.MICROSOFT_ORIGIN) {
       need('MICROSOFT_ORIGIN', 'is for trials and must not be set in production');
     }
-    if (env.NODE_ENV === 'production' && !env.MONGODB_URI)
-      need('MONGODB_URI', 'is missing, and NODE_ENV is production');
+    if (env.NODE_ENV === 'production') {
+      if (!env.MONGODB_URI) need('MONGODB_URI', 'is missing, and NODE_ENV is production');
+      if (!env.SECRETS_KEY) need('SECRETS_KEY', 'is missing, and NODE_ENV is production');
+    }
   });
 
 export type Config = z.infer<typeof environmentSchema>;

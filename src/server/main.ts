@@ -13,6 +13,7 @@ import { prepareCollections } from './models.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { createJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
+import { createSecrets, keptKey } from './platform/secrets.ts';
 import type { Services } from './platform/services.ts';
 
 export interface ServerDependencies {
@@ -50,7 +51,8 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   const port = await listen(server, config);
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
   const outbox = createOutbox(() => services);
-  const services: Services = { config, publicUrl, db, microsoft, clock, log, jobs, mailer, outbox };
+  const secrets = createSecrets(config.SECRETS_KEY ?? [keptKey(config.DATA_DIR)]);
+  const services: Services = { config, publicUrl, db, secrets, microsoft, clock, log, jobs, mailer, outbox };
   server.on('request', createApp(services, addinFolder ?? null));
   await jobs.start(services, jobDefinitions);
 

@@ -14,6 +14,7 @@ const production: Environment = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://foyer.example.com',
   MONGODB_URI: 'mongodb+srv://foyer:pa55@cluster.example.net/foyer',
+  SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
 };
 
 function sentencesFor(env: Environment): string[] {
@@ -53,6 +54,7 @@ describe('the configuration', () => {
     ['an address that is none', { PUBLIC_URL: 'value-1' }, 'PUBLIC_URL', /must be an address/],
     ['an address with a path', { PUBLIC_URL: 'https://value-1.example/a' }, 'PUBLIC_URL', /without a path/],
     ['a host that is no origin', { HOST_ORIGINS: 'https://ok.example, value-1' }, 'HOST_ORIGINS', /must be an address/],
+    ['a key that is none', { SECRETS_KEY: 'value-1' }, 'SECRETS_KEY', /must be 32 bytes in base64/],
     ['no seat', { SEATS_AT_START: '0' }, 'SEATS_AT_START', /must be at least 1/],
     ['an unknown mode', { NODE_ENV: 'value-1' }, 'NODE_ENV', /must be one of/],
     ['an unknown log level', { LOG_LEVEL: 'value-1' }, 'LOG_LEVEL', /must be one of/],
@@ -76,10 +78,10 @@ describe('the configuration', () => {
     );
   });
 
-  it('wants https, a MongoDB and the real Microsoft in production', () => {
-    const { PUBLIC_URL: _url, MONGODB_URI: _uri, ...rest } = production;
+  it('wants https, a MongoDB, a key for secrets and the real Microsoft in production', () => {
+    const { PUBLIC_URL: _url, MONGODB_URI: _uri, SECRETS_KEY: _key, ...rest } = production;
     const sentences = sentencesFor({ ...rest, MICROSOFT_ORIGIN: 'http://localhost:3001' });
-    for (const name of ['PUBLIC_URL', 'MONGODB_URI', 'MICROSOFT_ORIGIN']) {
+    for (const name of ['PUBLIC_URL', 'MONGODB_URI', 'SECRETS_KEY', 'MICROSOFT_ORIGIN']) {
       assert.ok(
         sentences.some((sentence) => sentence.startsWith(name)),
         name,

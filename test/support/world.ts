@@ -172,6 +172,7 @@ function configFor(sandbox: StartedSandbox, env: Record<string, string> = {}) {
     HOST_ORIGINS: sandbox.origin,
     MAIL_FROM: sandbox.mailSender,
     MAIL_TENANT_ID: sandbox.tenantId,
+    SECRETS_KEY: randomBytes(32).toString('base64'),
     RATE_LIMIT_CALLS: '1000000',
     RATE_LIMIT_SIGN_INS: '1000000',
     ...env,

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Clock } from './clock.ts';
 import type { Jobs } from './jobs.ts';
 import type { Mailer } from './mailer.ts';
+import type { Secrets } from './secrets.ts';
 
 /** What a running server is made of. Every service function takes it first; there are no global singletons. */
 export interface Services {
@@ -12,6 +13,7 @@ export interface Services {
   /** Where people open Foyer, e.g. `https://foyer.example.com`: an origin without a slash at the end. */
   readonly publicUrl: string;
   readonly db: Connection;
+  readonly secrets: Secrets;
   readonly microsoft: Microsoft;
   readonly clock: Clock;
   readonly log: Logger;
