@@ -61,29 +61,6 @@ export function ensureSignInCookie(request: Request, response: Response, publicU
   return value;
 }
 
-/** Tells one browser from another, signed in or not; it opens nothing. Goes wherever the session's cookie goes. */
-function device(publicUrl: string): { name: string; options: CookieOptions } {
-  const { name, options } = session(publicUrl);
-  return { name: `${name}-device`, options };
-}
-
-export function readDeviceCookie(request: Request, publicUrl: string): string | null {
-  return readCookie(request, device(publicUrl).name);
-}
-
-/**
- * The browser's device cookie, made where it has none, and kept for another while.
- * @param maxAge in milliseconds.
- */
-export function ensureDeviceCookie(request: Request, response: Response, publicUrl: string, maxAge: number): string {
-  const { name, options } = device(publicUrl);
-  // Whoever asks a second time in the same call is given the same.
-  const value = readCookie(request, name) ?? response.locals.device ?? randomToken();
-  response.locals.device = value;
-  response.cookie(name, value, { ...options, maxAge });
-  return value;
-}
-
 export function readDeviceCookie(request: Request, publicUrl: string): string | null {
   return readCookie(request, device(publicUrl).name);
 }
