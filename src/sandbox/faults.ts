@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-/** What can be made to go wrong. The first four strike any call, the others the calls they are about. */
+/**
+ * What can be made to go wrong. The first four strike any call, the others the calls they are about; those of mail
+ * strike the POP3 server, whose calls are `POP3 RETR 3 `.
+ */
 export const faultKinds = [
   'throttle',
   'error',
@@ -15,6 +18,9 @@ export const faultKinds = [
   'secret-expired',
   'host-consent',
   'host-mfa',
+  'mail-hang',
+  'mail-drop',
+  'mail-size',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -10,7 +10,10 @@ import { Subscriptions } from './graph/subscriptions.ts';
 import { UserQueries } from './graph/user-queries.ts';
 import { openJournal } from './journal.ts';
 import { mailboxFinder } from './mailboxes/addresses.ts';
+import { openCertificate } from './mailboxes/certificate.ts';
 import { Mailboxes, type MailEntry } from './mailboxes/mailboxes.ts';
+import { Maildrops } from './mailboxes/maildrops.ts';
+import { type MailServers, startMailServers } from './mailboxes/servers.ts';
 import { Population } from './people/population.ts';
 import type { Sandbox } from './sandbox.ts';
 import { listen, sandboxApp } from './server.ts';
@@ -18,7 +21,7 @@ import { signInCookie } from './sign-in.ts';
 import { makeWorld } from './world.ts';
 
 export interface SandboxOptions {
-  /** 0 for any free one. */
+  /** 0 for any free one. The mail servers take `port + 109` and the three after it, or any free ones too. */
   readonly port: number;
   /** Where Foyer answers; a function while that is not known yet. */
   readonly appUrl: string | (() => string);
@@ -41,8 +44,11 @@ export interface StartedSandbox {
   readonly clientSecret: string;
   /** `userPrincipalName` of the mailbox that Foyer sends from. */
   readonly mailSender: string;
+  /** POP3 and IMAP for the mailboxes of the sandbox's people. */
+  readonly mail: MailServers;
   /** The inside, for tests in the same process. */
   readonly sandbox: Sandbox;
+  readonly maildrops: Maildrops;
   close(): Promise<void>;
 }
 
@@ -72,6 +78,17 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
   const mailboxes = new Mailboxes(
     mailboxFinder(tenants, population.formerLogins),
     openJournal<MailEntry>(dataDir, 'mail.jsonl'),
+  );
+  const maildrops = new Maildrops(mailboxes, seed);
+  const mail = await startMailServers(
+    {
+      certificate: openCertificate(dataDir),
+      maildrops,
+      faults,
+      findPersonByLogin: (login) => population.findByLogin(login),
+      password: 'sandbox',
+    },
+    options.port === 0 ? 0 : options.port + 109,
   );
   const sandbox: Sandbox = {
     config: { origin, port, appUrl: appAddress, tenantId: home.id, clientId, clientSecret, mailSender },
@@ -104,6 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
   };
   const controls = {
     sandbox,
+    mail,
     keys,
     consents,
     unknownCalls: graph.unknownCalls,
@@ -118,8 +136,11 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
     clientId,
     clientSecret,
     mailSender,
+    mail,
     sandbox,
+    maildrops,
     async close() {
+      await mail.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

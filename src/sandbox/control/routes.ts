@@ -4,6 +4,7 @@ import type { Consents } from '../entra/applications.ts';
 import { EntraError, errorBody } from '../entra/errors.ts';
 import type { KeyRing } from '../entra/keys.ts';
 import type { UnknownCall } from '../graph/call.ts';
+import type { MailServers } from '../mailboxes/servers.ts';
 import type { Person, PersonChange } from '../people/person.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { consentChange, faultRequest, given, newPerson, personChange, tokenRequest } from './schemas.ts';
@@ -12,6 +13,7 @@ import { personView, worldView } from './world.ts';
 /** What only these routes may do, besides what the sandbox itself offers. */
 export interface Controls {
   readonly sandbox: Sandbox;
+  readonly mail: MailServers;
   readonly keys: KeyRing;
   readonly consents: Consents;
   readonly unknownCalls: UnknownCall[];
@@ -21,12 +23,12 @@ export interface Controls {
 
 /** Mounted at `/sandbox`: the world for scripts, and everything that tests turn. */
 export function controlRoutes(controls: Controls): Router {
-  const { sandbox, unknownCalls } = controls;
+  const { sandbox, mail, unknownCalls } = controls;
   const router = express.Router();
   router.use(jsonOnly, express.json({ limit: '100kb' }));
 
   router.get('/world', (_request, response) => {
-    response.json(worldView(sandbox));
+    response.json(worldView(sandbox, mail));
   });
   router.get('/mailbox/:address', (request, response) => {
     response.json(sandbox.mailboxes.inbox(request.params.address));

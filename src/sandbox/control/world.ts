@@ -1,3 +1,5 @@
+import { correspondents } from '../mailboxes/correspondents.ts';
+import type { MailServers } from '../mailboxes/servers.ts';
 import type { Person } from '../people/person.ts';
 import type { Sandbox, Tenant } from '../sandbox.ts';
 
@@ -9,7 +11,7 @@ export function personView(person: Person): Record<string, unknown> {
 }
 
 /** `GET /sandbox/world`: where things are, and who plays which part. */
-export function worldView({ config, tenants }: Sandbox): Record<string, unknown> {
+export function worldView({ config, tenants }: Sandbox, mail: MailServers): Record<string, unknown> {
   const home = tenants.find(({ id }) => id === config.tenantId);
   return {
     tenantId: config.tenantId,
@@ -18,6 +20,7 @@ export function worldView({ config, tenants }: Sandbox): Record<string, unknown>
     mailSender: config.mailSender,
     people: home?.directory.personas().map(personView) ?? [],
     tenants: tenants.map(tenantView),
+    mail: { host: mail.host, ports: mail.ports, correspondents },
   };
 }
 
