@@ -2,6 +2,7 @@ import { directoryJobs } from './features/directory/jobs.ts';
 import { invitationJobs } from './features/invitations/jobs.ts';
 import { joinRequestJobs } from './features/join-requests/jobs.ts';
 import { outboxJobs } from './features/outbox/jobs.ts';
+import { passwordJobs } from './features/passwords/jobs.ts';
 import { recordJobs } from './features/records/jobs.ts';
 import type { JobDefinition } from './platform/jobs.ts';
 
@@ -11,5 +12,6 @@ export const jobs: readonly JobDefinition[] = [
   ...directoryJobs,
   ...invitationJobs,
   ...joinRequestJobs,
+  ...passwordJobs,
   ...recordJobs,
 ];

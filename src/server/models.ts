@@ -7,6 +7,7 @@ import { joinRequestModel } from './features/join-requests/model.ts';
 import { memberModel } from './features/members/model.ts';
 import { organizationModel } from './features/organizations/model.ts';
 import { outboxModel } from './features/outbox/model.ts';
+import { attemptsModel, knownDeviceModel, passwordModel } from './features/passwords/model.ts';
 import { profileModel } from './features/profiles/model.ts';
 import { importChunkModel, importModel } from './features/records/import-model.ts';
 import { historyModel, recordModel } from './features/records/model.ts';
@@ -17,6 +18,7 @@ import { subscriptionModel } from './features/subscription/model.ts';
 
 const models = [
   accountModel,
+  attemptsModel,
   auditHeadModel,
   auditModel,
   directorySyncModel,
@@ -27,9 +29,11 @@ const models = [
   importModel,
   invitationModel,
   joinRequestModel,
+  knownDeviceModel,
   memberModel,
   organizationModel,
   outboxModel,
+  passwordModel,
   profileModel,
   recordModel,
   roleModel,

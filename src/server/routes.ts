@@ -4,6 +4,7 @@ import { invitationRoutes } from './features/invitations/routes.ts';
 import { joinRequestRoutes } from './features/join-requests/routes.ts';
 import { memberRoutes } from './features/members/routes.ts';
 import { organizationRoutes } from './features/organizations/routes.ts';
+import { passwordRoutes } from './features/passwords/routes.ts';
 import { profileRoutes } from './features/profiles/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { roleRoutes } from './features/roles/routes.ts';
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...invitationRoutes,
   ...joinRequestRoutes,
   ...memberRoutes,
+  ...passwordRoutes,
   ...recordRoutes,
   ...subscriptionRoutes,
   ...auditRoutes,

@@ -6,3 +6,13 @@ export function formatDay(moment: Date | string, language: Language, timeZone: s
     new Date(moment),
   );
 }
+
+/** A moment of what belongs to no organization, in UTC: `3 March 2026 at 14:05 UTC`. */
+export function formatMoment(moment: Date | string, language: Language): string {
+  const written = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(moment));
+  return `${written} UTC`;
+}

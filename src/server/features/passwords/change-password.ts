@@ -1,0 +1,32 @@
+import type { Actor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { recordPersonal } from '../audit/record-personal.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import { confirmPassword } from './confirm-password.ts';
+import { mailPasswordChanged } from './mail-password-changed.ts';
+import * as passwords from './service.ts';
+
+/**
+ * Puts a new password in the place of the current one; all other sessions of the account end (ACC-2).
+ * @throws Problem `no_password`, `wrong_password`, `too_many_attempts`, `weak_password`.
+ */
+export async function changePassword(
+  services: Services,
+  { actor }: Authorized<'password.change', Actor>,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+): Promise<void> {
+  const { account, session } = actor;
+  const { version: before } = await confirmPassword(services, actor, currentPassword);
+  const prepared = await passwords.prepare(account, newPassword, 'newPassword');
+  await withTransaction(services, async (tx) => {
+    const version = await passwords.replace(tx, account.id, before, prepared);
+    // Another window was quicker: what was given as the current password no longer is.
+    if (version === null) throw new Problem('wrong_password');
+    await endSessions(tx, { accountIds: [account.id], except: session.id }, 'password_changed');
+    await mailPasswordChanged(tx, { account, version, address: actor.address });
+    await recordPersonal(tx, { actor, account, action: 'password.change' });
+  });
+}
