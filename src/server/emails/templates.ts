@@ -1,5 +1,7 @@
 import { invitationEmail } from '../features/invitations/emails.tsx';
 import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from '../features/join-requests/emails.tsx';
+import { deactivatedEmail, reactivatedEmail } from '../features/members/emails.tsx';
+import { passwordChangedEmail } from '../features/passwords/emails.tsx';
 import { seatsExhaustedEmail } from '../features/subscription/emails.tsx';
 import type { EmailTemplate } from './define-email.ts';
 
@@ -10,6 +12,9 @@ const templates: readonly { kind: string }[] = [
   reminderEmail,
   approvedEmail,
   declinedEmail,
+  deactivatedEmail,
+  reactivatedEmail,
+  passwordChangedEmail,
   seatsExhaustedEmail,
 ];
 

@@ -54,8 +54,9 @@ export function sendProblem(request: Request, response: Response, problem: Probl
   if (extras.retryAfter !== undefined) response.setHeader('Retry-After', extras.retryAfter);
   if (status === 401) response.setHeader('WWW-Authenticate', challenge(problem));
   const errors = extras.errors?.map(({ field, code: fieldCode }) => {
-    const key = `field.${fieldCode}`;
-    return { field, code: fieldCode, message: t(isTranslated(key) ? key : 'field.invalid') };
+    // What is wrong with a field may be what would be wrong with the whole call: `seats_exhausted` for one member.
+    const key = [`field.${fieldCode}`, `problem.${fieldCode}`].find(isTranslated) ?? 'field.invalid';
+    return { field, code: fieldCode, message: t(key) };
   });
   response
     .status(status)

@@ -34,6 +34,16 @@ export function bodiesWith(ids: Record<string, string>): Bodies {
       { query: `?profileId=${profiles}`, finds: empty },
       { query: `?roleId=${roles}`, finds: empty },
     ],
+    'POST /members/consequences': [
+      { body: { ids: [members] } },
+      { body: { matching: { roleId: roles } }, finds: ({ text }) => text.includes('"members":0') },
+    ],
+    'POST /members/deactivate': [
+      { body: { ids: [members] } },
+      { body: { ids: [members], atomic: false } },
+      { body: { matching: { profileId: profiles } }, finds: ({ text }) => text.includes('"results":[]') },
+    ],
+    'POST /members/reactivate': [{ body: { ids: [members] } }, { body: { ids: [members], atomic: false } }],
     'POST /invitations': [
       { body: { ...person, profileId: profiles } },
       { body: { ...person, roleId: roles } },

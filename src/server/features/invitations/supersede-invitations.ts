@@ -6,18 +6,21 @@ import { targetOf } from './find-link.ts';
 import { mailKey } from './mail-link.ts';
 import { invitationModel } from './model.ts';
 
-/** Takes back the open invitations of somebody whom the actor has just let in by another way. */
+/**
+ * Takes back the open invitations of people about whom the actor has decided in another way: let in, or deactivated.
+ * @param people `objectId` is null for those who have no Microsoft 365.
+ */
 export async function supersedeInvitations(
   tx: Tx,
   actor: MemberActor,
-  { objectId, loginId }: { objectId: string; loginId: string },
+  people: readonly { objectId: string | null; loginId: string }[],
 ): Promise<void> {
   const organizationId = actor.organization.id;
   const invitations = invitationModel(tx.db);
-  const rows = await invitations
-    .find({ organizationId, status: 'pending', $or: [{ loginId }, { objectId }] })
-    .session(tx.session)
-    .lean();
+  const loginIds = people.map(({ loginId }) => loginId);
+  const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
+  const theirs = [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }];
+  const rows = await invitations.find({ organizationId, status: 'pending', $or: theirs }).session(tx.session).lean();
   if (rows.length === 0) return;
   const ids = rows.map(({ _id }) => _id);
   await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'revoked' } }, { session: tx.session });

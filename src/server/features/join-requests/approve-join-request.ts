@@ -68,7 +68,7 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
   const { objectId, loginId } = row;
   const place = { organizationId, account, objectId, profileId: profile.id, roleId: role.id };
   const memberId = await members.add(tx, place);
-  await supersedeInvitations(tx, actor, { objectId, loginId });
+  await supersedeInvitations(tx, actor, [{ objectId, loginId }]);
   await mailApproved(tx, organization, row);
   await audit.record(tx, {
     actor,

@@ -2,14 +2,24 @@ import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
+import { transferRecords } from '../records/policy.ts';
+import { showConsequences } from './consequences.ts';
 import { countMembers } from './count-members.ts';
+import { deactivateMembers } from './deactivate-members.ts';
 import { listMembers } from './list-members.ts';
 import * as policy from './policy.ts';
+import { reactivateMembers } from './reactivate-members.ts';
 import {
+  consequencesBody,
+  consequencesSchema,
+  deactivateBody,
+  deactivateResponse,
   memberCountsSchema,
   memberDetailsSchema,
   memberPageSchema,
+  membersBody,
   membersQuery,
+  membersResponse,
   updateMemberBody,
 } from './schemas.ts';
 import { showMember } from './show-member.ts';
@@ -62,5 +72,41 @@ export const memberRoutes: Route[] = [
       await updateMember(services, authorize(actor, policy.updateMember), id, body);
       return showMember(services, authorize(actor, policy.viewMember, { id }), id);
     },
+  }),
+  route({
+    method: 'post',
+    path: '/members/consequences',
+    summary: 'What deactivating, reactivating or deleting members would mean; changes nothing',
+    access: 'member',
+    body: consequencesBody,
+    response: consequencesSchema,
+    problems: ['permission_required', 'not_found'],
+    handle: ({ services, actor, body }) => showConsequences(services, authorize(actor, policy.listMembers), body),
+  }),
+  route({
+    method: 'post',
+    path: '/members/deactivate',
+    summary: 'Deactivate members and, if wished, begin to hand over their records',
+    access: 'member',
+    action: 'member.deactivate',
+    body: deactivateBody,
+    response: deactivateResponse,
+    problems: ['permission_required', 'not_found', 'cannot_deactivate_self', 'last_manager', 'owner_inactive'],
+    handle: ({ services, actor, body: { transfer, ...body } }) => {
+      const handOver = transfer ? { authorized: authorize(actor, transferRecords), to: transfer } : null;
+      return deactivateMembers(services, authorize(actor, policy.deactivateMembers), body, handOver);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/members/reactivate',
+    summary: 'Bring inactive members back, as far as there are seats',
+    access: 'member',
+    action: 'member.reactivate',
+    body: membersBody,
+    response: membersResponse,
+    problems: ['permission_required', 'not_found', 'seats_exhausted'],
+    handle: ({ services, actor, body }) =>
+      reactivateMembers(services, authorize(actor, policy.reactivateMembers), body),
   }),
 ];

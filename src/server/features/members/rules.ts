@@ -17,10 +17,41 @@ export function deactivationRefusal({ status, isSelf }: Pick<MemberFacts, 'statu
   return isSelf ? 'cannot_deactivate_self' : null;
 }
 
+/**
+ * The same for many in one call, one after the other: the last of those who manage users stays.
+ * @param managers how many active members manage users now.
+ */
+export function deactivationRefusals(
+  members: readonly (Pick<MemberFacts, 'status' | 'isSelf'> & { isManager: boolean })[],
+  managers: number,
+): StateRefusal[] {
+  let left = managers;
+  return members.map((member) => {
+    const refusal = deactivationRefusal(member);
+    if (refusal !== null || !member.isManager) return refusal;
+    if (left === 1) return 'last_manager';
+    left -= 1;
+    return null;
+  });
+}
+
 /** MEM-7: coming back takes a seat. */
 export function reactivationRefusal({ status, freeSeats }: Pick<MemberFacts, 'status' | 'freeSeats'>): StateRefusal {
   if (status === 'active') return 'member_active';
   return freeSeats > 0 ? null : 'seats_exhausted';
+}
+
+/** The same for many in one call, one after the other: as many come back as there are seats. */
+export function reactivationRefusals(
+  members: readonly Pick<MemberFacts, 'status'>[],
+  freeSeats: number,
+): StateRefusal[] {
+  let left = freeSeats;
+  return members.map(({ status }) => {
+    const refusal = reactivationRefusal({ status, freeSeats: left });
+    if (refusal === null) left -= 1;
+    return refusal;
+  });
 }
 
 /** MEM-8: inactive members only, after their records have a new owner. */

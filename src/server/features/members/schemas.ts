@@ -164,7 +164,6 @@ export type MemberFilter = Omit<z.output<typeof membersCsvQuery>, 'sort'>;
 export type MembersQuery = z.output<typeof membersQuery>;
 export type MembersCsvQuery = z.output<typeof membersCsvQuery>;
 export type MemberCounts = z.infer<typeof memberCountsSchema>;
-export type DeactivateBody = z.output<typeof deactivateBody>;
 export type MembersBody = z.output<typeof membersBody>;
 export type ConsequencesBody = z.output<typeof consequencesBody>;
 export type DeactivateResponse = z.infer<typeof deactivateResponse>;

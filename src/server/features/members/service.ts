@@ -23,8 +23,8 @@ export interface Place extends MemberRef {
   organizationId: string;
 }
 
-/** A member who answers requests. */
-export interface Approver extends MemberRef {
+/** A member whom mail reaches. */
+export interface Recipient extends MemberRef {
   loginId: string;
   fullName: string;
   language: Language;
@@ -80,7 +80,7 @@ export async function placesOf(services: Services, accountId: string): Promise<P
  * Active members whose profile lets them answer requests, by name. Read anew each time (JOIN-11).
  * @param limit at most so many; all of them when 0.
  */
-export async function approvers(services: Services, organizationId: string, limit = 0): Promise<Approver[]> {
+export async function approvers(services: Services, organizationId: string, limit = 0): Promise<Recipient[]> {
   const profileIds = await profiles.granting(services, organizationId, 'manageUsers');
   const rows = await memberModel(services.db)
     .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
@@ -88,7 +88,15 @@ export async function approvers(services: Services, organizationId: string, limi
     .limit(limit)
     .session(services.session ?? null)
     .lean();
-  const members = rows.map(toRef);
+  return await recipients(services, organizationId, rows.map(toRef));
+}
+
+/** How mail reaches these members: where their directory says, else under their login ID. */
+export async function recipients(
+  services: Services,
+  organizationId: string,
+  members: readonly MemberRef[],
+): Promise<Recipient[]> {
   const [byId, people] = await Promise.all([
     accounts.findMany(
       services,

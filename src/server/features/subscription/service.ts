@@ -19,12 +19,22 @@ export async function create(tx: Tx, organizationId: string, seats: number): Pro
  * @throws Problem `seats_exhausted`.
  */
 export async function takeSeat(tx: Tx, organizationId: string): Promise<void> {
-  const { modifiedCount } = await subscriptionModel(tx.db).updateOne(
-    { organizationId, free: { $gte: 1 } },
-    { $inc: { free: -1 } },
+  await takeSeats(tx, organizationId, 1);
+}
+
+/** The same for many at once: all of them, or none. */
+export async function takeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
+  const { matchedCount } = await subscriptionModel(tx.db).updateOne(
+    { organizationId, free: { $gte: count } },
+    { $inc: { free: -count } },
     { session: tx.session },
   );
-  if (modifiedCount === 0) throw new Problem('seats_exhausted');
+  if (matchedCount === 0) throw new Problem('seats_exhausted');
+}
+
+/** Gives back the seats of members who are no longer active; how many are bought stays (MEM-1). */
+export async function freeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
+  await subscriptionModel(tx.db).updateOne({ organizationId }, { $inc: { free: count } }, { session: tx.session });
 }
 
 export async function seats(services: Services, organizationId: string): Promise<Seats> {

@@ -1,0 +1,78 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import type { Services } from '../../platform/services.ts';
+import * as accounts from '../accounts/service.ts';
+import * as records from '../records/service.ts';
+import * as subscription from '../subscription/service.ts';
+import { countHoldings } from './holdings.ts';
+import type { MemberRow } from './model.ts';
+import { deactivationRefusal, deletionRefusal, reactivationRefusals } from './rules.ts';
+import type { Consequences, ConsequencesBody, MemberRefusal } from './schemas.ts';
+import { selectMembers } from './select-members.ts';
+import { toRef } from './service.ts';
+
+/**
+ * MEM-5: what it would mean to deactivate, reactivate or delete these members; changes nothing.
+ * @throws Problem `not_found`, `validation_failed` for too many.
+ */
+export async function showConsequences(
+  services: Services,
+  { actor }: Authorized<'member.list'>,
+  selection: ConsequencesBody,
+): Promise<Consequences> {
+  const organizationId = actor.organization.id;
+  const rows = await selectMembers(services, organizationId, selection);
+  const ids = rows.map(({ _id }) => _id.toHexString());
+  const [owned, holdings, seats] = await Promise.all([
+    records.recordCounts(services, organizationId, ids),
+    countHoldings(services, organizationId, rows.map(toRef)),
+    subscription.seats(services, organizationId),
+  ]);
+  const inactive = rows.filter(({ status }) => status === 'inactive').length;
+  const active = rows.length - inactive;
+  const total = { leads: 0, contacts: 0, deals: 0, tasks: 0 };
+  const owners = new Set<string>();
+  for (const [id, counts] of owned) {
+    for (const module of Object.keys(total) as (keyof typeof total)[]) total[module] += counts[module];
+    if (Object.values(counts).some((count) => count > 0)) owners.add(id);
+  }
+  return {
+    members: rows.length,
+    active,
+    inactive,
+    records: total,
+    ...holdings,
+    seats: { ...seats, freed: active, needed: inactive, missing: Math.max(0, inactive - seats.free) },
+    refused: await whoIsRefused(services, actor, rows, { owners, free: seats.free }),
+  };
+}
+
+async function whoIsRefused(
+  services: Services,
+  { member }: MemberActor,
+  rows: readonly MemberRow[],
+  { owners, free }: { owners: ReadonlySet<string>; free: number },
+): Promise<Consequences['refused']> {
+  const seatless = reactivationRefusals(rows, free);
+  const all = rows.map(({ _id, accountId, status }, place) => {
+    const id = _id.toHexString();
+    const deactivate = deactivationRefusal({ status, isSelf: id === member.id });
+    return {
+      id,
+      accountId: accountId.toHexString(),
+      deactivate: deactivate === 'already_inactive' ? null : deactivate,
+      reactivate: seatless[place] === 'member_active' ? null : (seatless[place] ?? null),
+      delete: deletionRefusal({ status, ownsRecords: owners.has(id) }),
+    };
+  });
+  const people = await accounts.findMany(
+    services,
+    all.filter((each) => each.deactivate ?? each.reactivate ?? each.delete).map(({ accountId }) => accountId),
+  );
+  const named = (action: 'deactivate' | 'reactivate' | 'delete') =>
+    all.flatMap((each): { id: string; fullName: string; code: MemberRefusal }[] => {
+      const code = each[action];
+      return code ? [{ id: each.id, fullName: people.get(each.accountId)?.fullName ?? '', code }] : [];
+    });
+  return { deactivate: named('deactivate'), reactivate: named('reactivate'), delete: named('delete') };
+}

@@ -1,0 +1,131 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { supersedeInvitations } from '../invitations/supersede-invitations.ts';
+import type { Targets } from '../records/schemas.ts';
+import * as records from '../records/service.ts';
+import { startTransfer } from '../records/start-transfer.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import * as subscription from '../subscription/service.ts';
+import { deactivatedEmail } from './emails.tsx';
+import { holdManagers, keepOneManager } from './keep-one-manager.ts';
+import { leavingSteps } from './leaving.ts';
+import { mailMembers } from './mails.ts';
+import { type MemberRow, memberModel } from './model.ts';
+import { deactivationRefusals } from './rules.ts';
+import type { DeactivateResponse, MembersBody } from './schemas.ts';
+import { selectMembers } from './select-members.ts';
+import { type Recipient, recipients, toRef } from './service.ts';
+import { doneRows, refuseTogether, resultOf, type Verdict, verdictOf } from './verdicts.ts';
+
+/** Whom the records go to, with the proof that the actor may hand them over. */
+export interface HandOver {
+  authorized: Authorized<'record.transfer'>;
+  to: Targets;
+}
+
+/**
+ * MEM-1 … MEM-5: takes members out of the organization until somebody brings them back: their sessions and what they
+ * were connected with end, their seats are free, they are told. Their records stay theirs, or begin to go to others.
+ * @throws Problem `not_found`; `owner_inactive` when records would go to one of them or to somebody inactive; with
+ *   `atomic` also `cannot_deactivate_self` and `last_manager` (MEM-6).
+ */
+export async function deactivateMembers(
+  services: Services,
+  { actor }: Authorized<'member.deactivate'>,
+  { atomic, ...selection }: MembersBody,
+  handOver: HandOver | null,
+): Promise<DeactivateResponse> {
+  const organizationId = actor.organization.id;
+  return await withTransaction(services, async (tx) => {
+    const rows = await selectMembers(tx, organizationId, selection);
+    const verdicts = await judge(tx, actor, rows);
+    if (atomic) refuseTogether(verdicts);
+    const leaving = doneRows(verdicts);
+    if (leaving.length > 0) await deactivate(tx, actor, leaving);
+    const transfers = handOver ? await startTransfers(tx, handOver, leaving) : new Map<string, string>();
+    await tell(tx, actor, leaving, transfers);
+    return {
+      results: verdicts.map((verdict) => {
+        const result = resultOf(verdict);
+        return { ...result, transferId: transfers.get(result.id) ?? null };
+      }),
+      seats: await subscription.seats(tx, organizationId),
+    };
+  });
+}
+
+async function judge(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]): Promise<Verdict[]> {
+  const managers = await holdManagers(tx, actor.organization.id);
+  const refusals = deactivationRefusals(
+    rows.map(({ _id, status, profileId }) => ({
+      status,
+      isSelf: _id.toHexString() === actor.member.id,
+      isManager: status === 'active' && managers.profileIds.has(profileId.toHexString()),
+    })),
+    managers.count,
+  );
+  return rows.map((row, place) => verdictOf(row, refusals[place] ?? null, 'already_inactive'));
+}
+
+async function deactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]): Promise<void> {
+  const organizationId = actor.organization.id;
+  const deactivatedAt = tx.clock.now();
+  await memberModel(tx.db).updateMany(
+    { _id: { $in: rows.map(({ _id }) => _id) }, organizationId },
+    { $set: { status: 'inactive', deactivatedAt }, $inc: { revision: 1 } },
+    { session: tx.session },
+  );
+  await keepOneManager(tx, organizationId);
+  await subscription.freeSeats(tx, organizationId, rows.length);
+  const places = rows.map((row) => ({ ...toRef(row), status: 'inactive' as const, organizationId }));
+  await endSessions(tx, { accountIds: places.map(({ accountId }) => accountId) }, 'deactivated');
+  for (const place of places) {
+    for (const end of leavingSteps) await end(tx, place, actor);
+  }
+}
+
+/** One transfer for each member who owns anything. @returns the transfers' ids by member id. */
+async function startTransfers(
+  tx: Tx,
+  { authorized, to }: HandOver,
+  rows: readonly MemberRow[],
+): Promise<Map<string, string>> {
+  const ids = rows.map(({ _id }) => _id.toHexString());
+  const targets = Object.values(to) as string[];
+  if (ids.some((id) => targets.includes(id))) throw new Problem('owner_inactive');
+  const owned = await records.recordCounts(tx, authorized.actor.organization.id, ids);
+  const transfers = new Map<string, string>();
+  for (const id of ids) {
+    const total = Object.values(owned.get(id) ?? {}).reduce((sum, count) => sum + count, 0);
+    if (total > 0) transfers.set(id, await startTransfer(tx, authorized, { fromMemberId: id, to }));
+  }
+  return transfers;
+}
+
+/** The trail, the person, and nobody else; an invitation that still waits would let them back in. */
+async function tell(
+  tx: Tx,
+  actor: MemberActor,
+  rows: readonly MemberRow[],
+  transfers: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const organizationId = actor.organization.id;
+  const people: Recipient[] = await recipients(tx, organizationId, rows.map(toRef));
+  await supersedeInvitations(tx, actor, people);
+  await audit.recordAll(
+    tx,
+    people.map(({ id, loginId }) => ({
+      actor,
+      organizationId,
+      action: 'member.deactivate',
+      target: { kind: 'member', id, label: loginId },
+      details: { transferId: transfers.get(id) ?? null },
+    })),
+  );
+  await mailMembers(tx, actor, people, deactivatedEmail);
+}

@@ -1,0 +1,26 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Tx } from '../../platform/services.ts';
+import * as outbox from '../outbox/service.ts';
+import type { deactivatedEmail, reactivatedEmail } from './emails.tsx';
+import type { Recipient } from './service.ts';
+
+/** Tells members what the actor has just done, each in their language. */
+export async function mailMembers(
+  tx: Tx,
+  { account, organization }: MemberActor,
+  people: readonly Recipient[],
+  email: typeof deactivatedEmail | typeof reactivatedEmail,
+): Promise<void> {
+  const at = tx.clock.now().toISOString();
+  await outbox.enqueueAll(
+    tx,
+    people.map(({ id, fullName, mailTo, language }) => ({
+      email,
+      data: { organization: organization.name, fullName, by: account.fullName },
+      to: { address: mailTo, name: fullName },
+      language,
+      dedupeKey: `${email.kind}:${id}:${at}`,
+      organizationId: organization.id,
+    })),
+  );
+}

@@ -1,0 +1,62 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { supersedeInvitations } from '../invitations/supersede-invitations.ts';
+import * as subscription from '../subscription/service.ts';
+import { reactivatedEmail } from './emails.tsx';
+import { mailMembers } from './mails.ts';
+import { type MemberRow, memberModel } from './model.ts';
+import { reactivationRefusals } from './rules.ts';
+import type { MembersBody, MembersResponse } from './schemas.ts';
+import { selectMembers } from './select-members.ts';
+import { recipients, toRef } from './service.ts';
+import { doneRows, refuseTogether, resultOf, verdictOf } from './verdicts.ts';
+
+/**
+ * MEM-7: brings inactive members back with the profile and role from before, as far as there are seats. What ended
+ * when they were deactivated stays ended.
+ * @throws Problem `not_found`; with `atomic` also `seats_exhausted`, with `needed`, `free` and `missing` seats.
+ */
+export async function reactivateMembers(
+  services: Services,
+  { actor }: Authorized<'member.reactivate'>,
+  { atomic, ...selection }: MembersBody,
+): Promise<MembersResponse> {
+  const organizationId = actor.organization.id;
+  return await withTransaction(services, async (tx) => {
+    const rows = await selectMembers(tx, organizationId, selection);
+    const { free } = await subscription.seats(tx, organizationId);
+    const refusals = reactivationRefusals(rows, free);
+    const verdicts = rows.map((row, place) => verdictOf(row, refusals[place] ?? null, 'member_active'));
+    const needed = rows.filter(({ status }) => status === 'inactive').length;
+    if (atomic) refuseTogether(verdicts, { needed, free, missing: Math.max(0, needed - free) });
+    const returning = doneRows(verdicts);
+    if (returning.length > 0) await reactivate(tx, actor, returning);
+    return { results: verdicts.map(resultOf), seats: await subscription.seats(tx, organizationId) };
+  });
+}
+
+async function reactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]): Promise<void> {
+  const organizationId = actor.organization.id;
+  await subscription.takeSeats(tx, organizationId, rows.length);
+  await memberModel(tx.db).updateMany(
+    { _id: { $in: rows.map(({ _id }) => _id) }, organizationId },
+    { $set: { status: 'active', deactivatedAt: null }, $inc: { revision: 1 } },
+    { session: tx.session },
+  );
+  const people = await recipients(tx, organizationId, rows.map(toRef));
+  await supersedeInvitations(tx, actor, people);
+  await audit.recordAll(
+    tx,
+    people.map(({ id, loginId, profileId, roleId }) => ({
+      actor,
+      organizationId,
+      action: 'member.reactivate',
+      target: { kind: 'member', id, label: loginId },
+      details: { profileId, roleId },
+    })),
+  );
+  await mailMembers(tx, actor, people, reactivatedEmail);
+}
