@@ -15,6 +15,7 @@ export const NOBODYS = new Set([
   // An invitation's link opens for whoever holds its secret; who may accept is INV-5, tested there.
   'GET /invitations/link/{token}',
   'POST /invitations/link/{token}/accept',
+  'POST /invitations/link/{token}/password',
   // The token is the host's proof of who signs in.
   'POST /session',
 ]);

@@ -18,6 +18,9 @@ import { TERMS_VERSION } from './terms.ts';
 
 type Acceptance = Authorized<'invitation.accept', Actor>;
 
+/** Who joins: whoever is signed in, or whoever has just made an account. */
+type Joiner = Pick<Actor, 'account' | 'identity' | 'address'>;
+
 /**
  * Accepts the invitation that a mailed link leads to (INV-3).
  * @throws Problem what `findByLink` and `accept` refuse.
@@ -55,11 +58,28 @@ async function accept(
   termsVersion: string,
 ): Promise<void> {
   const { account, identity } = actor;
-  if (termsVersion !== TERMS_VERSION) throw new Problem('terms_outdated', { details: { termsVersion: TERMS_VERSION } });
+  checkTerms(termsVersion);
   if (!isInvited(row, { loginId: account.loginId, identity })) throw mismatch(row, account.loginId);
   await checkInDirectory(services, row);
+  await joining(services, row, (tx) => join(tx, actor, row));
+}
+
+/**
+ * INV-4: the terms that were accepted are those that hold.
+ * @throws Problem `terms_outdated`.
+ */
+export function checkTerms(termsVersion: string): void {
+  if (termsVersion !== TERMS_VERSION) throw new Problem('terms_outdated', { details: { termsVersion: TERMS_VERSION } });
+}
+
+/** Runs what makes somebody a member, all or nothing; approvers hear when there was no seat (INV-10). */
+export async function joining<Result>(
+  services: Services,
+  row: InvitationRow,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
   try {
-    await withTransaction(services, (tx) => join(tx, actor, row));
+    return await withTransaction(services, work);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'seats_exhausted') {
@@ -82,7 +102,11 @@ async function checkInDirectory(services: Services, row: InvitationRow): Promise
   if (person.loginId !== row.loginId) throw mismatch(row, person.loginId);
 }
 
-async function join(tx: Tx, actor: Actor, row: InvitationRow): Promise<void> {
+/**
+ * Uses the invitation, takes a seat and adds the member.
+ * @throws Problem `invitation_not_pending`, `seats_exhausted`, `already_member`.
+ */
+export async function join(tx: Tx, actor: Joiner, row: InvitationRow): Promise<void> {
   const organizationId = row.organizationId.toHexString();
   const { account } = actor;
   const now = tx.clock.now();
@@ -113,7 +137,7 @@ async function join(tx: Tx, actor: Actor, row: InvitationRow): Promise<void> {
 }
 
 /** Somebody invited by e-mail may be one of the tenant's people all the same. */
-async function objectIdIn(tx: Tx, organizationId: string, { identity }: Actor): Promise<string | null> {
+async function objectIdIn(tx: Tx, organizationId: string, { identity }: Joiner): Promise<string | null> {
   const organization = identity && (await organizations.find(tx, organizationId));
   return organization && organization.tenantId === identity.tenantId ? identity.objectId : null;
 }

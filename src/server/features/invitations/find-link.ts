@@ -3,7 +3,9 @@ import { maskLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
+import * as accounts from '../accounts/service.ts';
 import * as organizations from '../organizations/service.ts';
+import * as passwords from '../passwords/service.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
 import { isInvited, linkRefusal } from './rules.ts';
 import type { InvitationLink } from './schemas.ts';
@@ -38,11 +40,22 @@ export async function showLink(services: Services, actor: Actor | null, token: s
     invitedBy: row.invitedBy.fullName,
     expiresAt: row.expiresAt.toISOString(),
     kind: row.kind,
+    fullName: row.fullName,
     loginId: actor ? row.loginId : maskLoginId(row.loginId),
     signedInAs: actor?.account.loginId ?? null,
     matches,
+    joinsWith: await joinsWith(services, row),
     termsVersion: TERMS_VERSION,
   };
+}
+
+/** How the invited person signs in. Only who holds the link is told. */
+export async function joinsWith(services: Services, row: InvitationRow): Promise<InvitationLink['joinsWith']> {
+  if (row.kind === 'microsoft') return 'microsoft';
+  const account = await accounts.findByLoginId(services, row.loginId);
+  if (!account) return 'new-password';
+  if (await passwords.find(services, account.id)) return 'password';
+  return account.identities.length > 0 ? 'microsoft' : 'new-password';
 }
 
 /** An invitation as the audit trail names it. */

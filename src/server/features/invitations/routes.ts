@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
+import { visitorOf } from '../../http/visitor.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
+import { rememberDevice } from '../passwords/known-devices.ts';
+import { sessionSchema } from '../sessions/schemas.ts';
+import { startSession } from '../sessions/start-session.ts';
 import { acceptByLink, acceptMine } from './accept-invitation.ts';
+import { acceptWithPassword } from './accept-with-password.ts';
 import { showLink } from './find-link.ts';
 import { invitePeople } from './invite-people.ts';
 import { listInvitations } from './list-invitations.ts';
@@ -91,6 +96,31 @@ export const invitationRoutes: Route[] = [
     problems: [...deadLinks, ...acceptRefusals],
     handle: ({ services, actor, params: { token }, body: { termsVersion } }) =>
       acceptByLink(services, authorize(actor, policy.acceptInvitation), token, termsVersion),
+  }),
+  route({
+    method: 'post',
+    path: '/invitations/link/{token}/password',
+    summary: 'Accept the invitation that a link leads to with a new account that has a password, and sign in to it',
+    access: 'public',
+    limit: 'sign-ins',
+    params: schemas.linkParams,
+    body: schemas.acceptWithPasswordBody,
+    response: sessionSchema,
+    problems: [
+      ...deadLinks,
+      'account_exists',
+      'already_member',
+      'invitation_not_pending',
+      'microsoft_sign_in_required',
+      'seats_exhausted',
+      'terms_outdated',
+      'weak_password',
+    ],
+    handle: async ({ services, params: { token }, body, request, response }) => {
+      const accountId = await acceptWithPassword(services, visitorOf(request), token, body);
+      await rememberDevice(services, request, response, accountId);
+      return await startSession(services, request, response, { accountId, identity: null });
+    },
   }),
   route({
     method: 'post',

@@ -7,6 +7,7 @@ import {
   pageSchema,
   personRefSchema,
 } from '../../platform/page-schemas.ts';
+import { newPasswordSchema } from '../passwords/schemas.ts';
 
 export const INVITATION_STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
 
@@ -91,12 +92,26 @@ export const invitationLinkSchema = z.strictObject({
   loginId: z.string(),
   signedInAs: z.string().nullable(),
   matches: z.boolean(),
+  /** As they were invited; they may call themselves otherwise. */
+  fullName: z.string(),
+  /** How the invited person signs in: with an account they have, or with a password that they choose now (INV-6). */
+  joinsWith: z.enum(['microsoft', 'password', 'new-password']),
   termsVersion: z.string(),
 });
 
-export const acceptBody = z.strictObject({ termsVersion: z.string().min(1).max(40) });
+const termsVersionSchema = z.string().min(1).max(40);
+
+export const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
+
+/** `POST /invitations/link/{token}/password` (INV-2): the account that does not exist yet, and joining with it. */
+export const acceptWithPasswordBody = z.strictObject({
+  fullName: fullNameSchema.regex(/^[^\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters'),
+  password: newPasswordSchema,
+  termsVersion: termsVersionSchema,
+});
 
 export type Invitation = z.infer<typeof invitationSchema>;
+export type AcceptWithPassword = z.output<typeof acceptWithPasswordBody>;
 export type InviteBody = z.infer<typeof inviteBody>;
 export type InviteResponse = z.infer<typeof inviteResponse>;
 export type InvitationLink = z.infer<typeof invitationLinkSchema>;
