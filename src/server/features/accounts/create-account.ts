@@ -1,0 +1,37 @@
+import { normalizeLoginId } from '../../platform/login-id.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import type { Language } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Tx } from '../../platform/services.ts';
+import { accountModel } from './model.ts';
+import { rename } from './rules.ts';
+import { type Account, change, findByLoginId } from './service.ts';
+
+/** Somebody who has proved that mail to their login ID reaches them. */
+export interface Newcomer {
+  loginId: string;
+  fullName: string;
+  language: Language;
+}
+
+/**
+ * The account of somebody invited by e-mail (INV-2). One that nothing opens any more, because its Microsoft identity
+ * was linked to another, is theirs as well.
+ * @throws Problem `account_exists` when a Microsoft identity opens the account with that login ID.
+ */
+export async function createForInvited(tx: Tx, { loginId, fullName, language }: Newcomer): Promise<Account> {
+  const name = rename({ firstName: '', lastName: '' }, { fullName });
+  if (!name) throw new TypeError('The name was checked to be one.');
+  const known = await findByLoginId(tx, loginId);
+  if (known && known.identities.length > 0) throw new Problem('account_exists');
+  if (known) return await change(tx, known.id, { ...name, nameIsOwn: true, language });
+  const row = { loginId: normalizeLoginId(loginId), ...name, nameIsOwn: true, language, isGuest: false };
+  try {
+    await accountModel(tx.db).create([{ ...row, identities: [], createdAt: tx.clock.now() }], { session: tx.session });
+  } catch (error) {
+    throw duplicateKey(error) ? new Problem('account_exists') : error;
+  }
+  const created = await findByLoginId(tx, loginId);
+  if (!created) throw new TypeError('An account was written and did not come back.');
+  return created;
+}
