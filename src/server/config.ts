@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from './mail-servers/addresses.ts';
 import { isKey } from './platform/secrets.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -15,6 +16,29 @@ const list = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter(Boolean))
   .pipe(z.array(origin));
+
+/** Networks in CIDR form, separated by commas. */
+const networks = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+  .refine((all) => all.every(isNetwork), 'must be networks such as 10.1.0.0/16');
+
+/** Mail servers by the domain of the addresses: `example.com=pop3s://mail.example.com:995`, separated by commas. */
+const mailServers = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+  .transform((entries, context) =>
+    entries.flatMap((entry) => {
+      const [, domain, protocol, isSecure, host, portText] =
+        /^([^=@/\s]+)=(pop3|imap)(s?):\/\/([^:/\s]+):(\d{1,5})$/.exec(entry) ?? [];
+      if (domain && host && (protocol === 'pop3' || protocol === 'imap')) {
+        const security = isSecure ? ('tls' as const) : ('starttls' as const);
+        return [{ domain: domain.toLowerCase(), protocol, security, host, port: Number(portText) }];
+      }
+      context.addIssue({ code: 'custom', message: 'must be like example.com=pop3s://mail.example.com:995' });
+      return [];
+    }),
+  );
 
 const environmentSchema = z
   .object({
@@ -47,6 +71,15 @@ const environmentSchema = z
       .transform((value) => value.split(',').map((key) => key.trim()))
       .refine((keys) => keys.every(isKey), 'must be 32 bytes in base64, as `openssl rand -base64 32` prints')
       .optional(),
+    /** Private networks in which members' mail servers may be; those in the clear too. */
+    MAIL_ALLOWED_NETWORKS: networks.default([]),
+    /** Networks in which no mail server may be, beside the private ones. */
+    MAIL_DENIED_NETWORKS: networks.default([]),
+    /** PEM file of authorities that sign the certificates of mail servers, beside the usual ones. */
+    MAIL_CA_FILE: z.string().optional(),
+    MAIL_SERVERS: mailServers.default([]),
+    /** Of silence, before a mail server counts as hanging. */
+    MAIL_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(14),

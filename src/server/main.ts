@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import mongoose from 'mongoose';
@@ -8,6 +9,7 @@ import type { Config } from './config.ts';
 import { createOutbox } from './features/outbox/jobs.ts';
 import { createMailer } from './features/outbox/mailers.ts';
 import { jobs as jobDefinitions } from './jobs.ts';
+import { mailServerRules } from './mail-servers/connect.ts';
 import { readMicrosoftConfig } from './microsoft-config.ts';
 import { prepareCollections } from './models.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -45,6 +47,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   const quiet = { warn: (fields: object, message: string) => log.debug(fields, message) };
   const microsoft = createMicrosoft(await readMicrosoftConfig(config), quiet);
   const mailer = createMailer(config, microsoft);
+  const authorities = config.MAIL_CA_FILE ? [await readFile(config.MAIL_CA_FILE, 'utf8')] : [];
   const jobs = await createJobs(db, log);
 
   const server = createServer();
@@ -52,7 +55,19 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
   const outbox = createOutbox(() => services);
   const secrets = createSecrets(config.SECRETS_KEY ?? [keptKey(config.DATA_DIR)]);
-  const services: Services = { config, publicUrl, db, secrets, microsoft, clock, log, jobs, mailer, outbox };
+  const services: Services = {
+    config,
+    publicUrl,
+    db,
+    secrets,
+    microsoft,
+    clock,
+    log,
+    jobs,
+    mailer,
+    mailServerRules: mailServerRules(config, authorities),
+    outbox,
+  };
   server.on('request', createApp(services, addinFolder ?? null));
   await jobs.start(services, jobDefinitions);
 

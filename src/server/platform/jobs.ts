@@ -16,8 +16,11 @@ export interface JobDefinition {
   concurrency?: number;
   /** After this time a job whose process died is taken over; 10 minutes unless given. */
   lockMs?: number;
-  /** @param data what `jobs.soon` was given; undefined for a run by interval. Check it with zod. */
-  run(services: Services, data: unknown): Promise<void>;
+  /**
+   * @param data what `jobs.soon` was given; undefined for a run by interval. Check it with zod.
+   * @param stopping aborted when the server stops: long work leaves off where it can go on later.
+   */
+  run(services: Services, data: unknown, stopping: AbortSignal): Promise<void>;
 }
 
 /** What features see of the background work. */
@@ -50,6 +53,7 @@ export async function createJobs(db: Connection, log: Logger): Promise<JobRunner
     log.error({ err: error, job: job.attrs?.name }, 'a job failed'),
   );
   await agenda.ready;
+  const stopping = new AbortController();
 
   return {
     async soon(name, key, data) {
@@ -61,16 +65,21 @@ export async function createJobs(db: Connection, log: Logger): Promise<JobRunner
     },
     async start(services, definitions) {
       for (const { name, run, concurrency = 1, lockMs = 10 * MINUTE } of definitions) {
-        agenda.define(name, (job: Job<{ input?: unknown } | undefined>) => run(services, job.attrs.data?.input), {
-          concurrency,
-          lockLifetime: lockMs,
-          backoff: backoffStrategies.exponential({ delay: 10_000, maxRetries: 5 }),
-        });
+        agenda.define(
+          name,
+          (job: Job<{ input?: unknown } | undefined>) => run(services, job.attrs.data?.input, stopping.signal),
+          {
+            concurrency,
+            lockLifetime: lockMs,
+            backoff: backoffStrategies.exponential({ delay: 10_000, maxRetries: 5 }),
+          },
+        );
       }
       await agenda.start();
       for (const { name, every } of definitions) if (every) await agenda.every(every, name);
     },
     async stop() {
+      stopping.abort();
       const idle = new AbortController();
       let isOver = false;
       const drained = agenda.drain({ signal: idle.signal }).finally(() => {

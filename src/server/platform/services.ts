@@ -2,6 +2,7 @@ import type { ClientSession, Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Microsoft } from '../../graph/microsoft.ts';
 import type { Config } from '../config.ts';
+import type { MailServerRules } from '../mail-servers/connect.ts';
 import type { Clock } from './clock.ts';
 import type { Jobs } from './jobs.ts';
 import type { Mailer } from './mailer.ts';
@@ -19,6 +20,8 @@ export interface Services {
   readonly log: Logger;
   readonly jobs: Jobs;
   readonly mailer: Mailer;
+  /** How members' mailboxes are reached. */
+  readonly mailServerRules: MailServerRules;
   readonly outbox: Outbox;
   /** Present inside a transaction; reads and writes pass it on with `.session(services.session ?? null)`. */
   readonly session?: ClientSession;

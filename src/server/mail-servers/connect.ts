@@ -1,0 +1,116 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
+import { type AddressGuard, createAddressGuard, type HostAddress, resolveHost } from './addresses.ts';
+import { asMailServerError, MailServerError } from './trouble.ts';
+
+/** `tls`: from the first byte. `starttls`: asked for before the password goes out. */
+export type MailSecurity = 'tls' | 'starttls' | 'none';
+
+/** Where a mailbox is, and with what one gets in. */
+export interface MailServer {
+  protocol: 'pop3' | 'imap';
+  host: string;
+  port: number;
+  security: MailSecurity;
+  userName: string;
+  password: string;
+}
+
+/** How this installation talks to mail servers. */
+export interface MailServerRules {
+  guard: AddressGuard;
+  /** PEM of authorities that are trusted beside the usual ones. */
+  authorities: readonly string[];
+  /** Of silence, before a server counts as hanging. */
+  timeoutMs: number;
+}
+
+/** @param authorities PEM; see `MailServerRules`. */
+export function mailServerRules(
+  config: { MAIL_ALLOWED_NETWORKS: string[]; MAIL_DENIED_NETWORKS: string[]; MAIL_TIMEOUT_MS: number },
+  authorities: readonly string[],
+): MailServerRules {
+  return {
+    guard: createAddressGuard(config.MAIL_ALLOWED_NETWORKS, config.MAIL_DENIED_NETWORKS),
+    authorities,
+    timeoutMs: config.MAIL_TIMEOUT_MS,
+  };
+}
+
+/**
+ * The addresses that may be used for a server.
+ * @throws MailServerError `mail_host_unknown`, `mail_host_forbidden`, `mail_tls_required` where a password would travel
+ *   in the clear outside of the networks that the operator has named.
+ */
+export async function reachable({ host, security }: MailServer, { guard }: MailServerRules): Promise<HostAddress[]> {
+  const addresses = await resolveHost(host, guard);
+  if (security !== 'none') return addresses;
+  const trusted = addresses.filter((address) => guard.isTrusted(address));
+  if (trusted.length === 0) throw new MailServerError('mail_tls_required');
+  return trusted;
+}
+
+/**
+ * A connection to one of these addresses, tried one after the other; with TLS where it is asked for from the beginning.
+ * @throws MailServerError
+ */
+export async function openSocket(
+  server: MailServer,
+  rules: MailServerRules,
+  addresses: HostAddress[],
+): Promise<Socket> {
+  const { port, security } = server;
+  const socket = connectTcp({
+    host: server.host,
+    port,
+    autoSelectFamily: true,
+    // These addresses were checked; looked up again, the name could lead elsewhere.
+    lookup: (_host, _options, done) => done(null, addresses),
+    noDelay: true,
+    keepAlive: true,
+  });
+  await settled(socket, 'connect', rules);
+  return security === 'tls' ? await secured(socket, server, rules) : socket;
+}
+
+/** The same connection with TLS around it, the certificate checked. @throws MailServerError */
+export async function secured(socket: Socket, server: MailServer, rules: MailServerRules): Promise<TLSSocket> {
+  const tls = connectTls({ socket, host: server.host, ...tlsOptions(server.host, rules) });
+  await settled(tls, 'secureConnect', rules);
+  return tls;
+}
+
+export function tlsOptions(host: string, { authorities }: MailServerRules): ConnectionOptions {
+  return {
+    minVersion: 'TLSv1.2',
+    // A server name must not be an address (RFC 6066, section 3); the certificate is then checked for the address.
+    servername: isIP(host) ? '' : host,
+    ...(authorities.length > 0 && { ca: [...rootCertificates, ...authorities] }),
+  };
+}
+
+async function settled(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  { timeoutMs }: MailServerRules,
+): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new MailServerError('mail_timeout')), timeoutMs);
+      const done = (error?: unknown) => {
+        clearTimeout(timer);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      socket.once(event, () => done());
+      socket.once('error', done);
+      // A server that hangs up on the handshake does not speak TLS here.
+      socket.once('close', () =>
+        done(new MailServerError(event === 'connect' ? 'mail_dropped' : 'mail_tls_unavailable')),
+      );
+    });
+  } catch (error) {
+    socket.destroy();
+    throw asMailServerError(error);
+  }
+}
