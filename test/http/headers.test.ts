@@ -57,7 +57,7 @@ describe('headers over https', () => {
     assert.match(response.headers.get('strict-transport-security') ?? '', /max-age=31536000/);
   });
 
-  it('ACC-7 hand out a session cookie that only https, only our host and only our frame can use', async () => {
+  it('ACC-5, ACC-7 hand out cookies that only https, only our host and only our frame can use', async () => {
     const token = await world.hostToken(world.person('employee').userPrincipalName);
     const response = await fetch(`http://localhost:${world.server.port}/api/v1/session`, {
       method: 'POST',
@@ -65,11 +65,16 @@ describe('headers over https', () => {
       body: JSON.stringify({ token }),
     });
     assert.equal(response.status, 200);
-    const [cookie = ''] = response.headers.getSetCookie();
-    assert.match(cookie, /^__Host-foyer=[\w-]{43};/);
-    for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=None', 'Partitioned']) {
-      assert.ok(cookie.split('; ').includes(attribute), `${attribute} in ${cookie}`);
+    const cookies = response.headers.getSetCookie();
+    assert.deepEqual(cookies.map((cookie) => cookie.replace(/=[\w-]{43};.*/, '')).sort(), [
+      '__Host-foyer',
+      '__Host-foyer-device',
+    ]);
+    for (const cookie of cookies) {
+      for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=None', 'Partitioned']) {
+        assert.ok(cookie.split('; ').includes(attribute), `${attribute} in ${cookie}`);
+      }
+      assert.doesNotMatch(cookie, /Domain=/);
     }
-    assert.doesNotMatch(cookie, /Domain=/);
   });
 });

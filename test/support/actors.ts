@@ -5,6 +5,7 @@ import type { Permission } from '../../src/server/platform/permissions.ts';
 export function outsider(accountId = 'a0'): Actor {
   return {
     session: { id: 's', openedAt: new Date(0) },
+    apiToken: null,
     account: { id: accountId, loginId: 'x@example.com', fullName: 'X', language: 'en', isGuest: false },
     identity: { tenantId: 't', objectId: 'o' },
     organization: { id: 'g', name: 'G' },

@@ -1,7 +1,9 @@
 import { invitationEmail } from '../features/invitations/emails.tsx';
 import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from '../features/join-requests/emails.tsx';
 import { deactivatedEmail, reactivatedEmail } from '../features/members/emails.tsx';
+import { passwordResetEmail } from '../features/password-resets/emails.tsx';
 import { passwordChangedEmail } from '../features/passwords/emails.tsx';
+import { newDeviceEmail } from '../features/sessions/emails.tsx';
 import { seatsExhaustedEmail } from '../features/subscription/emails.tsx';
 import type { EmailTemplate } from './define-email.ts';
 
@@ -15,6 +17,8 @@ const templates: readonly { kind: string }[] = [
   deactivatedEmail,
   reactivatedEmail,
   passwordChangedEmail,
+  passwordResetEmail,
+  newDeviceEmail,
   seatsExhaustedEmail,
 ];
 

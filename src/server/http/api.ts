@@ -4,12 +4,11 @@ import { z } from 'zod';
 import { type Actor, isActiveMember } from '../platform/actor.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
+import { type Credentials, credentialsOf } from './credentials.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import type { RateLimits } from './rate-limit.ts';
 import type { Download, Route } from './route.ts';
-import { readSessionCookie } from './session-cookie.ts';
 import { validate } from './validate.ts';
-import { visitorOf } from './visitor.ts';
 
 type Spec = Route['spec'];
 
@@ -17,11 +16,17 @@ type Spec = Route['spec'];
 export interface ApiOptions {
   services: Services;
   limits: RateLimits;
-  /** Who a session's token speaks for; null when nobody. */
-  loadActor(services: Services, token: string, address: string | null): Promise<Actor | null>;
+  /**
+   * Whom the credentials speak for; null when for nobody.
+   * @throws Problem with why a token, or the way that a session came, is refused.
+   */
+  loadActor(services: Services, credentials: Credentials, call: CalledRoute): Promise<Actor | null>;
   /** Keeps a refused attempt for the audit trail (AUD-1). */
   onRefused(services: Services, attempt: RefusedAttempt): Promise<void>;
 }
+
+/** What is called, as its route was declared. */
+export type CalledRoute = Pick<Spec, 'method' | 'path'>;
 
 export interface RefusedAttempt {
   actor: Actor;
@@ -57,18 +62,30 @@ export function serveRoutes(routes: readonly Route[], options: ApiOptions): Rout
 function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): RequestHandler {
   return async (request, response, next) => {
     response.locals.route = spec.path;
-    refuseCrossSite(request, services.publicUrl);
-    const { address } = visitorOf(request);
-    const token = readSessionCookie(request, services.publicUrl);
+    const credentials = credentialsOf(request, services);
+    const { session, bearer, visitor } = credentials;
+    // No page of another site can send a bearer token that it does not have, and none is sent by itself.
+    if (bearer === null) refuseCrossSite(request, services.publicUrl);
+    const key = bearer ?? session;
     const limit = spec.limit ?? 'calls';
-    if (token && limit === 'calls') await limits.take(limit, token);
-    const actor = token && (await loadActor(services, token, address));
-    // A made-up cookie has no budget of its own.
-    if (!actor || limit === 'sign-ins') await limits.take(limit, address ?? '');
-    response.locals.actor = actor || null;
+    if (key && limit === 'calls') await limits.take(limit, key);
+    let actor: Actor | null = null;
+    try {
+      actor = key === null ? null : await loadActor(services, credentials, spec);
+    } finally {
+      // A made-up cookie or token has no budget of its own.
+      if (!actor || limit === 'sign-ins') await limits.take(limit, visitor.address ?? '');
+    }
+    response.locals.actor = actor;
     if (spec.access !== 'public' && !actor) throw new Problem('session_required');
+    if (actor?.apiToken && !takesTokens(spec)) throw new Problem('session_required');
     next();
   };
+}
+
+/** ACC-9: a token may what its member may, but stands for no person: not for joining, nor for the own account. */
+function takesTokens({ access, tokens }: Spec): boolean {
+  return tokens ?? access === 'member';
 }
 
 function answer(spec: Spec, { services, onRefused }: ApiOptions): RequestHandler {

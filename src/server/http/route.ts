@@ -42,6 +42,8 @@ export interface RouteSpec<A extends Access, P extends Schema, Q extends Schema,
   /** One line for the API description. */
   summary: string;
   access: Access & A;
+  /** Whether a personal API token may call it too (ACC-9). Unless given: members' calls yes, all others no. */
+  tokens?: boolean;
   limit?: Limit;
   /** `noun.verb` under which a refused attempt is recorded in the audit trail (AUD-1); for calls that change something. */
   action?: string;

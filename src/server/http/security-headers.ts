@@ -53,6 +53,13 @@ export function securityHeaders(config: Config, publicUrl: string): RequestHandl
 /** A sign-in window must stay in touch with the window that opened it, or Teams takes it for cancelled. */
 export const popupHeaders: RequestHandler = helmet.crossOriginOpenerPolicy({ policy: 'unsafe-none' });
 
+/** A page that asks for somebody's word is shown in no frame, where another page could guide the click. */
+export const neverFramed: RequestHandler = (_request, response, next) => {
+  const policy = String(response.getHeader('Content-Security-Policy'));
+  response.setHeader('Content-Security-Policy', policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
+  next();
+};
+
 /** swagger-ui writes styles into its elements. */
 export const docsPolicy: RequestHandler = helmet.contentSecurityPolicy({
   useDefaults: false,

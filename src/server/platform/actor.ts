@@ -1,8 +1,12 @@
 import type { Language, Permission } from './permissions.ts';
+import { Problem } from './problem.ts';
 
 /** Who is calling: read fresh from the database at each request, so that changes take effect on the next call. */
 export interface Actor {
-  readonly session: { readonly id: string; readonly openedAt: Date };
+  /** Null when a personal API token calls. */
+  readonly session: { readonly id: string; readonly openedAt: Date } | null;
+  /** ACC-9: the personal API token that calls in the person's place; null for the person. */
+  readonly apiToken: { readonly id: string; readonly name: string } | null;
   readonly account: {
     readonly id: string;
     readonly loginId: string;
@@ -34,4 +38,13 @@ export interface MemberActor extends Actor {
 
 export function isActiveMember(actor: Actor): actor is MemberActor {
   return actor.organization !== null && actor.member?.status === 'active';
+}
+
+/**
+ * The session of somebody who is there in person: what a token may not do asks for it.
+ * @throws Problem `session_required`.
+ */
+export function sessionOf({ session }: Actor): NonNullable<Actor['session']> {
+  if (!session) throw new Problem('session_required');
+  return session;
 }

@@ -19,35 +19,46 @@ export const updateAccountBody = z
   .partial()
   .refine((body) => Object.values(body).some((value) => value !== undefined), 'nothing_to_change');
 
-/**
- * The pieces of a date pattern: day (`d`, `dd`), day of the week (`ddd`, `dddd`), month (`m`, `mm`, `mmm`, `mmmm`) and
- * year (`yy`, `yyyy`), in small letters or capitals.
- */
-export const DATE_TOKENS = /d+|m+|y+/gi;
+/** The pieces of a date pattern, in small letters or capitals: what a piece means, see `meaningOfToken`. */
+export const DATE_TOKENS = /d+|j+|m+|y+|a+/gi;
 
-const meanings: Record<string, 'day' | 'weekday' | 'month' | 'year'> = {
+const meanings: Record<string, DateToken> = {
   d: 'day',
-  dd: 'day',
-  ddd: 'weekday',
+  dd: 'day-2',
+  ddd: 'weekday-short',
   dddd: 'weekday',
   m: 'month',
-  mm: 'month',
-  mmm: 'month',
-  mmmm: 'month',
-  yy: 'year',
+  mm: 'month-2',
+  mmm: 'month-short',
+  mmmm: 'month-name',
+  yy: 'year-2',
   yyyy: 'year',
 };
 
+/** What stands in the place of a piece: a number, one of two digits, or a name. */
+export type DateToken =
+  | 'day'
+  | 'day-2'
+  | 'weekday-short'
+  | 'weekday'
+  | 'month'
+  | 'month-2'
+  | 'month-short'
+  | 'month-name'
+  | 'year-2'
+  | 'year';
+
+/** In French a day is a *jour* and a year an *année*: `jj/mm/aaaa`. Undefined for what is no piece, such as `yyy`. */
+export function meaningOfToken(token: string): DateToken | undefined {
+  return meanings[token.toLowerCase().replaceAll('j', 'd').replaceAll('a', 'y')];
+}
+
 /** Day, month and year once each, a day of the week at most once, and only signs between them. */
 export function isDatePattern(pattern: string): boolean {
-  const found = (pattern.match(DATE_TOKENS) ?? []).map((token) => meanings[token.toLowerCase()]);
+  const tokens = pattern.match(DATE_TOKENS) ?? [];
+  const parts = tokens.map((token) => meaningOfToken(token)?.split('-')[0] ?? 'unknown').toSorted();
   const between = pattern.replace(DATE_TOKENS, '');
-  const withoutWeekday = found.filter((meaning) => meaning !== 'weekday');
-  return (
-    /^[^\p{L}\p{N}\p{C}\p{Zl}\p{Zp}]*$/u.test(between) &&
-    found.length - withoutWeekday.length <= 1 &&
-    withoutWeekday.toSorted().join() === 'day,month,year'
-  );
+  return /^day,month,(weekday,)?year$/.test(parts.join()) && /^[^\p{L}\p{N}\p{C}\p{Zl}\p{Zp}]*$/u.test(between);
 }
 
 const dateFormatSchema = z.string().max(40).refine(isDatePattern, 'malformed_date_pattern');

@@ -23,6 +23,7 @@ export interface Account {
   isGuest: boolean;
   identities: MicrosoftIdentity[];
   preferences: Preferences;
+  createdAt: Date;
 }
 
 export async function findById(services: Services, id: string): Promise<Account | null> {
@@ -139,7 +140,7 @@ async function findAll(services: Services, filter: QueryFilter<AccountRow>): Pro
 }
 
 function toAccount(row: AccountRow): Account {
-  const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences } = row;
+  const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences, createdAt } = row;
   return {
     id: _id.toHexString(),
     loginId,
@@ -151,5 +152,6 @@ function toAccount(row: AccountRow): Account {
     identities: identities.map(({ tenantId, objectId }) => ({ tenantId, objectId })),
     // Accounts of the first version have none.
     preferences: preferences ?? PREFERENCES_AT_START,
+    createdAt,
   };
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '../../platform/actor.ts';
+import { type Actor, sessionOf } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
@@ -18,7 +18,8 @@ export async function changePassword(
   { actor }: Authorized<'password.change', Actor>,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
 ): Promise<void> {
-  const { account, session } = actor;
+  const { account } = actor;
+  const session = sessionOf(actor);
   const { version: before } = await confirmPassword(services, actor, currentPassword);
   const prepared = await passwords.prepare(account, newPassword, 'newPassword');
   await withTransaction(services, async (tx) => {

@@ -1,43 +1,54 @@
+import type { CalledRoute } from '../../http/api.ts';
+import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
-import type { Permission } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as profiles from '../profiles/service.ts';
+import { hashToken } from '../../platform/tokens.ts';
+import { assembleActor } from './assemble-actor.ts';
+import { familyOf } from './device.ts';
+import { endSession } from './end-sessions.ts';
+import type { SessionRow } from './model.ts';
+import { actionOf } from './rules.ts';
 import * as sessions from './service.ts';
 
-const nothing: ReadonlySet<Permission> = new Set();
-
 /**
- * Who a session's cookie speaks for: session, account, membership and profile as they are now, so that what changed
- * counts on the very next call. Null when there is no such session.
+ * Whom the credentials of a call speak for. Null when there is no such session.
+ * @throws Problem `secure_connection_required`.
  */
-export async function loadActor(services: Services, token: string, address: string | null): Promise<Actor | null> {
-  const session = await sessions.findByToken(services, token);
+export async function loadActor(
+  services: Services,
+  credentials: Credentials,
+  call: CalledRoute,
+): Promise<Actor | null> {
+  const { session: token, visitor } = credentials;
+  const session = token === null ? null : await sessions.findByToken(services, token);
   if (!session) return null;
-  const { identity } = session;
-  const accountId = session.accountId.toHexString();
-  const [account, own, places] = await Promise.all([
-    accounts.findById(services, accountId),
-    identity && organizations.findByTenant(services, identity.tenantId),
-    members.placesOf(services, accountId),
-  ]);
-  if (!account) return null;
-  sessions.touch(services, session);
-  // The organization of the person's tenant, unless they belong to another one and not to it.
-  const member = places.find(({ organizationId }) => organizationId === own?.id) ?? places[0] ?? null;
-  const [organization, profile] = await Promise.all([
-    member && member.organizationId !== own?.id ? organizations.find(services, member.organizationId) : own,
-    member?.status === 'active' ? profiles.find(services, member.organizationId, member.profileId) : null,
-  ]);
+  const found = await assembleActor(services, speakerOf(session, visitor.address));
+  if (!found) return null;
+  if (found.account.preferences.secureConnection) {
+    if (!credentials.isSecure) throw new Problem('secure_connection_required');
+    if (!isSameDevice(session, credentials)) {
+      // The cookie has left its device: whoever has it now, the session ends for both.
+      const id = session._id.toHexString();
+      await endSession(services, { id, accountId: found.account.id }, 'other_device');
+      return null;
+    }
+  }
+  sessions.touch(services, session, actionOf(call));
+  return found.actor;
+}
+
+export function speakerOf({ _id, accountId, openedAt, identity }: SessionRow, address: string | null) {
   return {
-    session: { id: session._id.toHexString(), openedAt: session.openedAt },
-    account,
+    accountId: accountId.toHexString(),
+    session: { id: _id.toHexString(), openedAt },
+    apiToken: null,
     identity: identity && { tenantId: identity.tenantId, objectId: identity.objectId },
-    organization: organization && { id: organization.id, name: organization.name },
-    member: member && { id: member.id, status: member.status, profileId: member.profileId, roleId: member.roleId },
-    permissions: profile ? new Set(profile.permissions) : nothing,
     address,
   };
+}
+
+/** ACC-5: the browser's device cookie is the one that the session was opened with, and so are browser and system. */
+function isSameDevice({ deviceHash, userAgent }: SessionRow, { device, visitor }: Credentials): boolean {
+  return device !== null && hashToken(device) === deviceHash && familyOf(visitor.userAgent) === familyOf(userAgent);
 }

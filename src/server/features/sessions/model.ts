@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { DAY, SECOND } from '../../platform/clock.ts';
-import { END_REASONS, type EndReason } from './schemas.ts';
+import { END_REASONS, type EndReason, type LastAction } from './schemas.ts';
 
 /** How long an ended session stays, for the list of sessions (ACC-7). */
 const KEPT_AFTER_END = 30 * DAY;
@@ -19,6 +19,12 @@ export interface SessionRow {
   endReason: EndReason | null;
   address: string | null;
   userAgent: string;
+  /** What is stored of the browser's device cookie. */
+  deviceHash: string;
+  /** Browser, system and network: how a device is known again whose frames keep cookies apart (`traceOf`). */
+  trace: string;
+  /** The last thing done in it, as far as it was noted. */
+  lastAction: LastAction | null;
 }
 
 /** A sign-in that a browser has begun and not yet finished. Read once: whoever reads it deletes it. */
@@ -59,12 +65,21 @@ const sessionSchema = new Schema<SessionRow>(
     endReason: { type: String, enum: END_REASONS, default: null },
     address: { type: String, default: null },
     userAgent: { type: String, default: '' },
+    deviceHash: { type: String, default: '' },
+    trace: { type: String, default: '' },
+    lastAction: {
+      type: new Schema<LastAction>({ area: text, isChange: { type: Boolean, required: true } }, { _id: false }),
+      default: null,
+    },
   },
   { collection: 'sessions', versionKey: false },
 );
 sessionSchema.index({ tokenHash: 1 }, { unique: true });
 // The list of a person's sessions: what is open first, then what has ended, latest first.
 sessionSchema.index({ accountId: 1, endsAt: -1, _id: -1 });
+// Whether an account knows a device.
+sessionSchema.index({ accountId: 1, deviceHash: 1 });
+sessionSchema.index({ accountId: 1, trace: 1 });
 sessionSchema.index({ endsAt: 1 }, { expireAfterSeconds: KEPT_AFTER_END / SECOND });
 
 const signInSchema = new Schema<SignInRow>(

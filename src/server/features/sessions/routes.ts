@@ -1,6 +1,7 @@
 import { type Route, route } from '../../http/route.ts';
 import { clearSessionCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
+import { sessionOf } from '../../platform/actor.ts';
 import { endSession } from './end-sessions.ts';
 import { enter } from './enter.ts';
 import { openSessionBody, redeemSessionBody, sessionSchema } from './schemas.ts';
@@ -17,6 +18,7 @@ const signInProblems = [
   'account_disabled',
   'login_id_taken',
   'directory_unavailable',
+  'secure_connection_required',
 ] as const;
 
 export const sessionRoutes: Route[] = [
@@ -25,6 +27,7 @@ export const sessionRoutes: Route[] = [
     path: '/session',
     summary: 'Who I am, what I am to my organization, and what I may do',
     access: 'signed-in',
+    tokens: true,
     response: sessionSchema,
     handle: async ({ services, actor }) => await showSession(services, actor),
   }),
@@ -51,7 +54,7 @@ export const sessionRoutes: Route[] = [
     limit: 'sign-ins',
     body: redeemSessionBody,
     response: sessionSchema,
-    problems: ['invalid_code'],
+    problems: ['invalid_code', 'secure_connection_required'],
     handle: async ({ services, body, request, response }) =>
       await startSession(services, request, response, await sessions.redeemHandover(services, body.code)),
   }),
@@ -61,7 +64,7 @@ export const sessionRoutes: Route[] = [
     summary: 'Sign out',
     access: 'signed-in',
     handle: async ({ services, actor, response }) => {
-      await endSession(services, { id: actor.session.id, accountId: actor.account.id }, 'signed_out');
+      await endSession(services, { id: sessionOf(actor).id, accountId: actor.account.id }, 'signed_out');
       clearSessionCookie(response, services.publicUrl);
     },
   }),

@@ -1,4 +1,5 @@
 import type { Standing } from '../../platform/permissions.ts';
+import type { LastAction } from './schemas.ts';
 
 /** What the standing follows from. */
 export interface StandingFacts {
@@ -16,4 +17,9 @@ export function standingOf({ hasOrganization, member, isInvited, latestRequest }
   if (member === 'inactive') return 'inactive';
   if (latestRequest === 'pending') return 'requested';
   return latestRequest === 'declined' ? 'declined' : 'outsider';
+}
+
+/** What a call is in a list of sessions: its noun, and whether it changes something. `/members.csv` is about `members`. */
+export function actionOf({ method, path }: { method: string; path: string }): LastAction {
+  return { area: /^\/([a-z-]+)/.exec(path)?.[1] ?? '', isChange: method !== 'get' };
 }

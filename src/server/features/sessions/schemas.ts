@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, personRefSchema } from '../../platform/page-schemas.ts';
+import { idSchema, instantSchema, pageQuery, pageSchema, personRefSchema } from '../../platform/page-schemas.ts';
 import { LANGUAGES, PERMISSIONS, STANDINGS } from '../../platform/permissions.ts';
 import { joinRequestStatusSchema } from '../join-requests/schemas.ts';
 
@@ -11,6 +11,7 @@ export const END_REASONS = [
   'password_changed',
   'password_reset',
   'deactivated',
+  'other_device',
   'account_closed',
   'organization_closed',
 ] as const;
@@ -72,4 +73,42 @@ export const sessionSchema = z.strictObject({
   sandbox: z.boolean(),
 });
 
+/** What somebody signs in with, as far as the browser says. */
+export const deviceSchema = z.strictObject({
+  /** `Microsoft Teams`, `Chrome 143`; empty when it does not say. */
+  browser: z.string(),
+  /** `Windows`, `Android`; empty when it does not say. */
+  system: z.string(),
+  kind: z.enum(['desktop', 'mobile', 'tablet']).nullable(),
+});
+
+/** What was last done in a session: the first word of the call's path (`members`), and whether it changed something. */
+export const lastActionSchema = z.strictObject({ area: z.string(), isChange: z.boolean() });
+
+/** `GET /account/sessions` (ACC-7): those of the last 7 days. */
+export const ownSessionsQuery = z.strictObject(pageQuery);
+
+export const ownSessionSchema = z.strictObject({
+  id: idSchema,
+  startedAt: instantSchema,
+  lastActivityAt: instantSchema,
+  /** Null while it is open. */
+  endedAt: instantSchema.nullable(),
+  /** Null while it is open, and when it ended by itself. */
+  endReason: z.enum(END_REASONS).nullable(),
+  address: z.string().nullable(),
+  device: deviceSchema,
+  lastAction: lastActionSchema.nullable(),
+  /** Whether it is the one that asks. */
+  isCurrent: z.boolean(),
+});
+
+export const ownSessionsSchema = pageSchema(ownSessionSchema);
+
+/** `DELETE /account/sessions`: how many were open. */
+export const endedSessionsSchema = z.strictObject({ ended: z.number().int() });
+
+export type Device = z.infer<typeof deviceSchema>;
+export type LastAction = z.infer<typeof lastActionSchema>;
+export type OwnSession = z.infer<typeof ownSessionSchema>;
 export type Session = z.infer<typeof sessionSchema>;

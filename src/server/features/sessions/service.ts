@@ -1,9 +1,12 @@
+import type { Visitor } from '../../http/visitor.ts';
 import { after, HOUR, MINUTE } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import type { MicrosoftIdentity } from '../accounts/service.ts';
+import { traceOf } from './device.ts';
 import { handoverModel, type SessionRow, sessionModel } from './model.ts';
+import type { LastAction } from './schemas.ts';
 
 /** A code from a popup has to be fetched within this time. */
 const HANDOVER_TIME = MINUTE;
@@ -12,25 +15,59 @@ export interface OpenedSession {
   /** For the cookie; only its hash is stored. */
   token: string;
   expiresAt: Date;
+  row: SessionRow;
 }
 
 export interface NewSession {
   accountId: string;
   identity: MicrosoftIdentity | null;
-  address: string | null;
-  userAgent: string;
+  visitor: Visitor;
+  /** What is stored of the browser's device cookie. */
+  deviceHash: string;
 }
 
 /** Opens a session with a fresh 256-bit token. */
-export async function open(services: Services, session: NewSession): Promise<OpenedSession> {
+export async function open(tx: Tx, { accountId, identity, visitor, deviceHash }: NewSession): Promise<OpenedSession> {
   const token = randomToken();
-  const now = services.clock.now();
-  const endsAt = after(now, services.config.SESSION_HOURS * HOUR);
-  const row = { ...session, userAgent: session.userAgent.slice(0, 300), tokenHash: hashToken(token) };
-  await sessionModel(services.db).create([{ ...row, openedAt: now, lastSeenAt: now, endsAt }], {
-    session: services.session ?? null,
-  });
-  return { token, expiresAt: endsAt };
+  const now = tx.clock.now();
+  const endsAt = after(now, tx.config.SESSION_HOURS * HOUR);
+  const [row] = await sessionModel(tx.db).create(
+    [
+      {
+        tokenHash: hashToken(token),
+        accountId,
+        identity,
+        openedAt: now,
+        lastSeenAt: now,
+        endsAt,
+        address: visitor.address,
+        userAgent: visitor.userAgent.slice(0, 300),
+        deviceHash,
+        trace: traceOf(visitor),
+      },
+    ],
+    { session: tx.session },
+  );
+  if (!row) throw new TypeError('A session was written and did not come back.');
+  return { token, expiresAt: endsAt, row: row.toObject() };
+}
+
+/**
+ * Whether an account knows the device of a session that is about to open: from earlier ones, as long as they are kept.
+ * The first session of a new account comes from no device that anybody had to know.
+ */
+export async function knowsDevice(
+  tx: Tx,
+  { accountId, deviceHash, visitor }: NewSession,
+  accountCreatedAt: Date,
+): Promise<boolean> {
+  const isAmong = async (filter: object) =>
+    (await sessionModel(tx.db)
+      .exists({ accountId, ...filter })
+      .session(tx.session)) !== null;
+  if ((await isAmong({ deviceHash })) || (await isAmong({ trace: traceOf(visitor) }))) return true;
+  const isNew = tx.clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
+  return isNew && !(await isAmong({}));
 }
 
 /** The session of a cookie's token; null when it has ended or never was. */
@@ -40,12 +77,16 @@ export async function findByToken(services: Services, token: string): Promise<Se
     .lean();
 }
 
-/** Notes that the session is in use, at most once a minute. Nobody waits for it. */
-export function touch(services: Services, { _id, lastSeenAt }: SessionRow): void {
-  const now = services.clock.now();
-  if (now.getTime() - lastSeenAt.getTime() < MINUTE) return;
+/**
+ * Notes that the session is in use and for what, at most once a minute; a change of another kind than the one before is
+ * noted at once. Nobody waits for it.
+ */
+export function touch(services: Services, { _id, lastSeenAt, lastAction }: SessionRow, now: LastAction): void {
+  const at = services.clock.now();
+  const isNews = now.isChange && !(lastAction?.isChange && lastAction.area === now.area);
+  if (!isNews && at.getTime() - lastSeenAt.getTime() < MINUTE) return;
   sessionModel(services.db)
-    .updateOne({ _id }, { lastSeenAt: now })
+    .updateOne({ _id }, { lastSeenAt: at, lastAction: now })
     .catch((error: unknown) => services.log.warn({ err: error }, 'a session could not be touched'));
 }
 

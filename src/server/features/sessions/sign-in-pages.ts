@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MicrosoftError } from '../../../graph/errors.ts';
 import { toProblem } from '../../http/problems.ts';
 import type { RateLimits } from '../../http/rate-limit.ts';
-import { ensureSignInCookie, readSignInCookie, setSessionCookie } from '../../http/session-cookie.ts';
+import { ensureSignInCookie, readSignInCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
@@ -12,7 +12,7 @@ import { enter } from './enter.ts';
 import type { SignInRow } from './model.ts';
 import { createHandover } from './service.ts';
 import { beginSignIn, callbackUrl, safeReturnTo, takeSignIn } from './sign-in.ts';
-import { replaceSession } from './start-session.ts';
+import { openSession } from './start-session.ts';
 
 /** What the add-in may ask for; anything unknown or malformed is left out, for a person is looking at the page. */
 const wishSchema = z.object({
@@ -106,12 +106,7 @@ async function finish(
   const { tenantId, objectId } = identity;
   const session = { accountId: account.id, identity: { tenantId, objectId } };
   if (popup) return `/sign-in-dialog.html#${new URLSearchParams({ code: await createHandover(services, session) })}`;
-  const { address, userAgent } = visitor;
-  setSessionCookie(
-    response,
-    services.publicUrl,
-    await replaceSession(services, request, { ...session, address, userAgent }),
-  );
+  await openSession(services, request, response, session);
   return returnTo;
 }
 

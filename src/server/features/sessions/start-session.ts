@@ -1,44 +1,76 @@
 import type { Request, Response } from 'express';
-import { readSessionCookie, setSessionCookie } from '../../http/session-cookie.ts';
-import { visitorOf } from '../../http/visitor.ts';
+import { credentialsOf } from '../../http/credentials.ts';
+import { ensureDeviceCookie, readSessionCookie, setSessionCookie } from '../../http/session-cookie.ts';
+import { DAY } from '../../platform/clock.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import type { MicrosoftIdentity } from '../accounts/service.ts';
+import { hashToken } from '../../platform/tokens.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as accounts from '../accounts/service.ts';
+import { assembleActor } from './assemble-actor.ts';
 import { endSessionOfToken } from './end-sessions.ts';
-import { loadActor } from './load-actor.ts';
+import { speakerOf } from './load-actor.ts';
+import type { SessionRow } from './model.ts';
+import { tellNewDevice } from './new-device.ts';
 import type { Session } from './schemas.ts';
 import * as sessions from './service.ts';
 import { showSession } from './show-session.ts';
 
+/** A browser is told from others for so long after its last sign-in. */
+const DEVICE_TIME = 180 * DAY;
+
+interface SignedIn {
+  accountId: string;
+  /** The Microsoft identity that signed in; null for a password. */
+  identity: accounts.MicrosoftIdentity | null;
+}
+
 /**
- * Opens a session in place of the one that the browser may have, and answers who signed in.
- * @param who the Microsoft identity that signed in; null for a password.
+ * Opens a session and answers who signed in.
+ * @throws Problem `secure_connection_required`.
  */
 export async function startSession(
   services: Services,
   request: Request,
   response: Response,
-  { accountId, identity }: { accountId: string; identity: MicrosoftIdentity | null },
+  who: SignedIn,
 ): Promise<Session> {
-  const { address, userAgent } = visitorOf(request);
-  const opened = await replaceSession(services, request, {
-    accountId,
-    identity: identity && { tenantId: identity.tenantId, objectId: identity.objectId },
-    address,
-    userAgent,
-  });
-  setSessionCookie(response, services.publicUrl, opened);
-  const actor = await loadActor(services, opened.token, address);
-  if (!actor) throw new TypeError('A session was opened and is not there.');
-  return await showSession(services, actor);
+  const row = await openSession(services, request, response, who);
+  const found = await assembleActor(services, speakerOf(row, row.address));
+  if (!found) throw new TypeError('A session was opened for an account that is not there.');
+  return await showSession(services, found.actor);
 }
 
-/** Ends the session that the browser has, if any, and opens another. */
-export async function replaceSession(
+/**
+ * Opens a session in place of the one that the browser may have, and gives it the cookie. Its person hears of it when
+ * the device is new.
+ * @throws Problem `secure_connection_required`.
+ */
+export async function openSession(
   services: Services,
   request: Request,
-  session: sessions.NewSession,
-): Promise<sessions.OpenedSession> {
-  const old = readSessionCookie(request, services.publicUrl);
-  if (old) await endSessionOfToken(services, old);
-  return await sessions.open(services, session);
+  response: Response,
+  { accountId, identity }: SignedIn,
+): Promise<SessionRow> {
+  const { visitor, isSecure } = credentialsOf(request, services);
+  const account = await accounts.findById(services, accountId);
+  if (!account) throw new Problem('session_required');
+  if (account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
+  const before = readSessionCookie(request, services.publicUrl);
+  const deviceHash = hashToken(ensureDeviceCookie(request, response, services.publicUrl, DEVICE_TIME));
+  const session: sessions.NewSession = {
+    accountId,
+    identity: identity && { tenantId: identity.tenantId, objectId: identity.objectId },
+    visitor,
+    deviceHash,
+  };
+  const opened = await withTransaction(services, async (tx) => {
+    if (before) await endSessionOfToken(tx, before);
+    const isKnown = await sessions.knowsDevice(tx, session, account.createdAt);
+    const { row, ...cookie } = await sessions.open(tx, session);
+    if (!isKnown) await tellNewDevice(tx, account, row);
+    return { row, cookie };
+  });
+  setSessionCookie(response, services.publicUrl, opened.cookie);
+  return opened.row;
 }
