@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { Types } from 'mongoose';
+import { erasePeople } from '../../../src/server/features/audit/erase-people.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import * as audit from '../../../src/server/features/audit/service.ts';
 import { type ChainReport, verifyChains } from '../../../src/server/features/audit/verify-chain.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
+import type { ProblemTarget } from '../../../src/server/platform/problem.ts';
 import { withTransaction } from '../../../src/server/platform/transaction.ts';
 import type { Client } from '../../support/client.ts';
 import { expectProblem } from '../../support/client.ts';
@@ -39,6 +42,10 @@ describe('the audit trail', () => {
     for await (const report of verifyChains({ db: world.db })) return report;
     return assert.fail('there is no chain');
   };
+  const nobody = (loginId: string) => ({
+    account: { id: new Types.ObjectId().toHexString(), loginId },
+    address: '::1',
+  });
   const entries = () => world.db.collection('audit-entries');
 
   it('AUD-1 says when, who, what, on whom, from where and with which outcome', async () => {
@@ -104,6 +111,47 @@ describe('the audit trail', () => {
       assert.deepEqual((await chain()).broken, broken);
     });
   }
+
+  it("AUD-1, MEM-8 what names a deleted person is gone from every entry, others' is not, and the chain holds", async () => {
+    const [person, other] = [nobody('eva.stone@aldervale.example'), nobody('others@aldervale.example')];
+    const about = (label: string) => ({ kind: 'member', id: 'm'.repeat(24), label });
+    const note = (actor: audit.AuditActor, target: ProblemTarget, details = {}) =>
+      withTransaction(world.services, (tx) =>
+        audit.record(tx, { organizationId, actor, action: 'test.note', target, details }),
+      );
+    await note(person, { kind: 'deals', id: 'd', label: 'A deal' }, { colour: 'red' });
+    await note(other, about(person.account.loginId), { signedInAs: 'Eva.Stone@aldervale.example', by: 'others' });
+    await note(other, { kind: 'deals', id: 'd', label: 'A deal' }, { colour: 'red' });
+
+    await withTransaction(world.services, (tx) =>
+      erasePeople(tx, other, [
+        {
+          organizationId,
+          accountId: person.account.id,
+          ids: ['m'.repeat(24)],
+          texts: [person.account.loginId, 'Eva "E." Stone'],
+        },
+      ]),
+    );
+
+    assert.equal((await chain()).broken, null);
+    const [erasure, untouched, aboutHer, byHer] = (await administrator.get<Page>('/audit')).items;
+    assert.deepEqual(erasure?.details.ids, [person.account.id, 'm'.repeat(24)]);
+    assert.deepEqual(byHer?.actor, { accountId: person.account.id, loginId: null });
+    assert.deepEqual([byHer.address, byHer.target.label, byHer.details.colour], [null, 'A deal', 'red']);
+    assert.deepEqual([aboutHer?.target.label, aboutHer?.details], [null, {}]);
+    assert.equal(aboutHer?.actor.loginId, other.account.loginId);
+    assert.deepEqual([untouched?.actor.loginId, untouched?.details], [other.account.loginId, { colour: 'red' }]);
+    const left = JSON.stringify(await entries().find().toArray());
+    assert.doesNotMatch(left, /eva|stone/i);
+  });
+
+  it('AUD-1 the chain tells that an entry was emptied whose person was not deleted', async () => {
+    await rename('Alder');
+    const empty = { 'actor.loginId': '', address: null, 'salts.actor': null };
+    await entries().updateOne({ sequence: 2 }, { $set: empty });
+    assert.deepEqual((await chain()).broken, { sequence: 2, reason: 'changed' });
+  });
 
   it('AUD-1 an entry lives and dies with the transaction that it tells of', async () => {
     const failure = new TypeError('after the entry');

@@ -1,6 +1,8 @@
 import { type Connection, type HydratedDocument, type Model, Schema, type Types } from 'mongoose';
+import type { Parts } from './rules.ts';
 
 export interface AuditRow {
+  _id: Types.ObjectId;
   organizationId: Types.ObjectId;
   /** 1, 2, 3 … without a gap. */
   sequence: number;
@@ -13,6 +15,9 @@ export interface AuditRow {
   code: string | null;
   /** JSON, so that what was hashed comes back to the letter. */
   details: string;
+  /** Null for a part that was erased; the part itself is empty then. */
+  salts: Parts<string | null>;
+  seals: Parts<string>;
   previousHash: string;
   hash: string;
 }
@@ -47,12 +52,24 @@ const schema = new Schema<AuditRow>(
     outcome: { type: String, enum: ['done', 'refused'], required: true, ...fixed },
     code: { type: String, default: null, ...fixed },
     details: { type: String, default: '{}', ...fixed },
+    salts: {
+      actor: { type: String, default: null, ...fixed },
+      label: { type: String, default: null, ...fixed },
+      details: { type: String, default: null, ...fixed },
+    },
+    seals: {
+      actor: { type: String, required: true, ...fixed },
+      label: { type: String, required: true, ...fixed },
+      details: { type: String, required: true, ...fixed },
+    },
     previousHash: { type: String, default: '', ...fixed },
     hash: { type: String, required: true, ...fixed },
   },
   { collection: 'audit-entries', versionKey: false, minimize: false },
 );
 schema.index({ organizationId: 1, sequence: 1 }, { unique: true });
+schema.index({ organizationId: 1, 'actor.accountId': 1, sequence: 1 });
+schema.index({ organizationId: 1, 'target.id': 1, sequence: 1 });
 
 const headSchema = new Schema<AuditHeadRow>(
   {

@@ -12,9 +12,11 @@ export const auditEntrySchema = z.strictObject({
   id: idSchema,
   sequence: z.number().int(),
   at: instantSchema,
-  actor: z.strictObject({ accountId: idSchema.nullable(), loginId: z.string() }),
+  /** `loginId` is null once the person was deleted for good, and empty where Foyer itself acted. */
+  actor: z.strictObject({ accountId: idSchema.nullable(), loginId: z.string().nullable() }),
   action: z.string(),
-  target: z.strictObject({ kind: z.string(), id: z.string(), label: z.string() }),
+  /** `label` is null once the person whom it named was deleted for good. */
+  target: z.strictObject({ kind: z.string(), id: z.string(), label: z.string().nullable() }),
   address: z.string().nullable(),
   outcome: z.enum(['done', 'refused']),
   /** The problem's code when refused. */

@@ -4,9 +4,10 @@ import { listPage, type Page } from '../../platform/cursor.ts';
 import type { ProblemTarget } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services, Tx } from '../../platform/services.ts';
+import { randomToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { type AuditDocument, type AuditRow, auditHeadModel, auditModel } from './model.ts';
-import { type ChainedEntry, FIRST_HASH, hashEntry } from './rules.ts';
+import { type ChainedEntry, FIRST_HASH, hashEntry, type Parts, seal } from './rules.ts';
 import type { AuditEntry } from './schemas.ts';
 
 /** Who did it. `account.id` is null for somebody whose sign-in was refused. */
@@ -99,7 +100,8 @@ function toRow(
   { outcome, code }: Outcome,
   link: { at: Date; sequence: number; previousHash: string },
 ): AuditRow {
-  const row = {
+  const open = {
+    _id: new Types.ObjectId(),
     organizationId: new Types.ObjectId(organizationId),
     actor: {
       accountId: actor?.account.id ? new Types.ObjectId(actor.account.id) : null,
@@ -113,7 +115,20 @@ function toRow(
     details: JSON.stringify(details),
     ...link,
   };
+  const salts = { actor: randomToken(), label: randomToken(), details: randomToken() };
+  const row = { ...open, salts, seals: sealsOf(open, salts) };
   return { ...row, hash: hashEntry(chained(row)) };
+}
+
+type Open = Pick<AuditRow, 'actor' | 'address' | 'target' | 'details'>;
+
+/** What the seals of an entry have to be. */
+export function sealsOf({ actor, address, target, details }: Open, salts: Parts<string>): Parts<string> {
+  return {
+    actor: seal(salts.actor, [actor.loginId, address]),
+    label: seal(salts.label, [target.label]),
+    details: seal(salts.details, [details]),
+  };
 }
 
 /** The row as its hash covers it. */
@@ -123,27 +138,30 @@ export function chained(row: Omit<AuditRow, 'hash'>): ChainedEntry {
     sequence: row.sequence,
     at: row.at.toISOString(),
     accountId: row.actor.accountId?.toHexString() ?? null,
-    loginId: row.actor.loginId,
+    actorSeal: row.seals.actor,
     action: row.action,
     targetKind: row.target.kind,
     targetId: row.target.id,
-    targetLabel: row.target.label,
-    address: row.address,
+    labelSeal: row.seals.label,
     outcome: row.outcome,
     code: row.code,
-    details: row.details,
+    detailsSeal: row.seals.details,
     previousHash: row.previousHash,
   };
 }
 
 function present(row: AuditDocument): AuditEntry {
+  const { salts, actor, target } = row;
   return {
     id: row.id as string,
     sequence: row.sequence,
     at: row.at.toISOString(),
-    actor: { accountId: row.actor.accountId?.toHexString() ?? null, loginId: row.actor.loginId },
+    actor: {
+      accountId: actor.accountId?.toHexString() ?? null,
+      loginId: salts.actor === null ? null : actor.loginId,
+    },
     action: row.action,
-    target: { kind: row.target.kind, id: row.target.id, label: row.target.label },
+    target: { kind: target.kind, id: target.id, label: salts.label === null ? null : target.label },
     address: row.address,
     outcome: row.outcome,
     code: row.code,

@@ -1,7 +1,7 @@
 import type { Services } from '../../platform/services.ts';
-import { type AuditHeadRow, auditHeadModel, auditModel } from './model.ts';
-import { FIRST_HASH, hashEntry } from './rules.ts';
-import { chained } from './service.ts';
+import { type AuditHeadRow, type AuditRow, auditHeadModel, auditModel } from './model.ts';
+import { ERASURE, FIRST_HASH, hashEntry, type Parts } from './rules.ts';
+import { chained, sealsOf } from './service.ts';
 
 export interface ChainReport {
   organizationId: string;
@@ -21,18 +21,49 @@ async function verifyChain(services: Pick<Services, 'db'>, head: AuditHeadRow): 
   const organizationId = head._id.toHexString();
   let sequence = 0;
   let previousHash = FIRST_HASH;
-  const fail = (reason: 'changed' | 'missing' | 'cut_off') => ({
+  const erased = new Set<string>();
+  /** Entries with an erased part, by the ids of which one must be among the erased: the first of each kind. */
+  const owed = new Map<string, { sequence: number; ids: string[] }>();
+  const fail = (reason: 'changed' | 'missing' | 'cut_off', at = sequence + 1) => ({
     organizationId,
     entries: sequence,
-    broken: { sequence: sequence + 1, reason },
+    broken: { sequence: at, reason },
   });
   const rows = auditModel(services.db).find({ organizationId: head._id }).sort({ sequence: 1 }).lean().cursor();
   for await (const row of rows) {
     if (row.sequence !== sequence + 1) return fail('missing');
     if (row.previousHash !== previousHash || hashEntry(chained(row)) !== row.hash) return fail('changed');
+    const parts = checkParts(row);
+    if (parts === 'broken') return fail('changed');
+    const ids = [row.actor.accountId?.toHexString() ?? '', row.target.id];
+    if (parts === 'erased' && !owed.has(ids.join())) owed.set(ids.join(), { sequence: row.sequence, ids });
+    for (const id of erasedBy(row)) erased.add(id);
     sequence = row.sequence;
     previousHash = row.hash;
   }
   if (sequence !== head.sequence || previousHash !== head.hash) return fail('cut_off');
-  return { organizationId, entries: sequence, broken: null };
+  const unexplained = [...owed.values()].find(({ ids }) => !ids.some((id) => erased.has(id)));
+  return unexplained ? fail('changed', unexplained.sequence) : { organizationId, entries: sequence, broken: null };
+}
+
+/** Whether each part is what its seal was made of, or was erased and is empty. */
+function checkParts(row: AuditRow): 'whole' | 'erased' | 'broken' {
+  const { salts, seals, actor, address, target, details } = row;
+  const empty: Parts<boolean> = {
+    actor: actor.loginId === '' && address === null,
+    label: target.label === '',
+    details: details === '{}',
+  };
+  const made = sealsOf(row, { actor: salts.actor ?? '', label: salts.label ?? '', details: salts.details ?? '' });
+  const names = ['actor', 'label', 'details'] as const;
+  const holds = names.every((name) => (salts[name] === null ? empty[name] : made[name] === seals[name]));
+  if (!holds) return 'broken';
+  return names.some((name) => salts[name] === null) ? 'erased' : 'whole';
+}
+
+/** Whose parts an entry says were erased. */
+function erasedBy({ action, details }: AuditRow): string[] {
+  if (action !== ERASURE) return [];
+  const { ids } = JSON.parse(details) as { ids?: string[] };
+  return ids ?? [];
 }

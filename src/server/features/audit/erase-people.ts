@@ -1,0 +1,74 @@
+import { Types } from 'mongoose';
+import type { Tx } from '../../platform/services.ts';
+import { type AuditRow, auditModel } from './model.ts';
+import { ERASURE } from './rules.ts';
+import { type AuditActor, recordAll } from './service.ts';
+
+/** Somebody whose data goes for good. */
+export interface ErasedPerson {
+  organizationId: string;
+  accountId: string;
+  /** Under which ids entries may be about the person: member, object ID, invitations, requests. */
+  ids: readonly string[];
+  /** What names the person: login IDs, addresses, names; none of them empty. */
+  texts: readonly string[];
+}
+
+/**
+ * Takes what names people out of an organization's entries. The chain still holds, for it covers seals of those parts
+ * (see `rules.ts`), and says itself whose parts are gone, so that nothing else can be emptied unseen.
+ * @param people all of one organization.
+ */
+export async function erasePeople(tx: Tx, actor: AuditActor, people: readonly ErasedPerson[]): Promise<void> {
+  const [first] = people;
+  if (!first) return;
+  const organizationId = new Types.ObjectId(first.organizationId);
+  const accountIds = people.map(({ accountId }) => new Types.ObjectId(accountId));
+  const by = { organizationId, 'actor.accountId': { $in: accountIds } };
+  const about = { organizationId, 'target.id': { $in: people.flatMap(idsOf) } };
+  await eraseDetails(tx, people, [by, about]);
+  const noActor = { 'actor.loginId': '', address: null, 'salts.actor': null };
+  // Whoever was refused a sign-in was nobody yet.
+  const strangers = { 'actor.accountId': null, 'actor.loginId': { $in: people.flatMap(({ texts }) => texts) } };
+  await change(tx, by, noActor);
+  await change(tx, { ...about, ...strangers }, noActor);
+  await change(tx, about, { 'target.label': '', 'salts.label': null });
+  await recordAll(
+    tx,
+    people.map((person) => ({
+      actor,
+      organizationId: person.organizationId,
+      action: ERASURE,
+      target: { kind: 'account', id: person.accountId, label: '' },
+      details: { ids: idsOf(person) },
+    })),
+  );
+}
+
+function idsOf({ accountId, ids }: ErasedPerson): string[] {
+  return [...new Set([accountId, ...ids])];
+}
+
+/** Details go where they name one of the people, who is the actor or the target of the entry. */
+async function eraseDetails(tx: Tx, people: readonly ErasedPerson[], theirs: object[]): Promise<void> {
+  const texts = people.flatMap((person) => person.texts).map((text) => JSON.stringify(text).slice(1, -1).toLowerCase());
+  for (const filter of theirs) {
+    const told = auditModel(tx.db)
+      .find({ ...filter, details: { $ne: '{}' } })
+      .select('details')
+      .session(tx.session)
+      .lean<Pick<AuditRow, '_id' | 'details'>[]>()
+      .cursor();
+    const ids: Types.ObjectId[] = [];
+    for await (const { _id, details } of told) {
+      const lower = details.toLowerCase();
+      if (texts.some((text) => lower.includes(text))) ids.push(_id);
+    }
+    if (ids.length > 0) await change(tx, { _id: { $in: ids } }, { details: '{}', 'salts.details': null });
+  }
+}
+
+/** The one place where entries are changed: see `model.ts`, which holds them fixed. */
+async function change({ db, session }: Tx, filter: object, set: object): Promise<void> {
+  await auditModel(db).updateMany(filter, { $set: set }, { session, overwriteImmutable: true });
+}
