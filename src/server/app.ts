@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import * as audit from './features/audit/service.ts';
+import { oauthServer } from './features/authorized-sites/oauth-server.ts';
 import { countQueued } from './features/outbox/service.ts';
 import { loadActor } from './features/sessions/load-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
@@ -10,7 +11,7 @@ import { operationPages } from './http/operation.ts';
 import { sendProblem, toProblem } from './http/problems.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
-import { popupHeaders, securityHeaders } from './http/security-headers.ts';
+import { neverFramed, popupHeaders, securityHeaders } from './http/security-headers.ts';
 import { Problem } from './platform/problem.ts';
 import type { Services } from './platform/services.ts';
 import { routes } from './routes.ts';
@@ -38,6 +39,8 @@ export function createApp(services: Services, addinFolder: string | null): Expre
   app.use(operation.router);
   app.use(apiDocs(routes, publicUrl));
   app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, onRefused: recordRefusal }));
+  app.use('/oauth', oauthServer(services, limits));
+  app.use('/authorize', neverFramed);
   app.use('/auth', popupHeaders);
   app.use(signInPages(services, limits));
   if (addinFolder !== null) app.use(addinFiles(addinFolder, config));

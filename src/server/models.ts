@@ -1,23 +1,28 @@
 import type { Connection } from 'mongoose';
 import { accountModel } from './features/accounts/model.ts';
 import { auditHeadModel, auditModel } from './features/audit/model.ts';
+import { artifactModel, oauthKeyModel, siteGrantModel, siteModel } from './features/authorized-sites/model.ts';
+import { spentCaptchaModel } from './features/captcha/model.ts';
 import { directorySyncModel, directoryUserModel } from './features/directory/model.ts';
 import { invitationModel } from './features/invitations/model.ts';
 import { joinRequestModel } from './features/join-requests/model.ts';
 import { memberModel } from './features/members/model.ts';
 import { organizationModel } from './features/organizations/model.ts';
 import { outboxModel } from './features/outbox/model.ts';
+import { passwordResetModel } from './features/password-resets/model.ts';
 import { attemptsModel, knownDeviceModel, passwordModel } from './features/passwords/model.ts';
 import { profileModel } from './features/profiles/model.ts';
 import { importChunkModel, importModel } from './features/records/import-model.ts';
 import { historyModel, recordModel } from './features/records/model.ts';
 import { transferModel } from './features/records/transfer-model.ts';
 import { roleModel } from './features/roles/model.ts';
+import { securityQuestionModel } from './features/security-questions/model.ts';
 import { handoverModel, sessionModel, signInModel } from './features/sessions/model.ts';
 import { subscriptionModel } from './features/subscription/model.ts';
 
 const models = [
   accountModel,
+  artifactModel,
   attemptsModel,
   auditHeadModel,
   auditModel,
@@ -31,14 +36,20 @@ const models = [
   joinRequestModel,
   knownDeviceModel,
   memberModel,
+  oauthKeyModel,
   organizationModel,
   outboxModel,
   passwordModel,
+  passwordResetModel,
   profileModel,
   recordModel,
   roleModel,
+  securityQuestionModel,
   sessionModel,
   signInModel,
+  spentCaptchaModel,
+  siteGrantModel,
+  siteModel,
   subscriptionModel,
   transferModel,
 ];

@@ -1,13 +1,17 @@
 import { auditRoutes } from './features/audit/routes.ts';
+import { authorizedSiteRoutes } from './features/authorized-sites/routes.ts';
+import { captchaRoutes } from './features/captcha/routes.ts';
 import { directoryRoutes } from './features/directory/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
 import { joinRequestRoutes } from './features/join-requests/routes.ts';
 import { memberRoutes } from './features/members/routes.ts';
 import { organizationRoutes } from './features/organizations/routes.ts';
+import { passwordResetRoutes } from './features/password-resets/routes.ts';
 import { passwordRoutes } from './features/passwords/routes.ts';
 import { profileRoutes } from './features/profiles/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { roleRoutes } from './features/roles/routes.ts';
+import { securityQuestionRoutes } from './features/security-questions/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { subscriptionRoutes } from './features/subscription/routes.ts';
 import type { Route } from './http/route.ts';
@@ -22,8 +26,12 @@ export const routes: readonly Route[] = [
   ...invitationRoutes,
   ...joinRequestRoutes,
   ...memberRoutes,
+  ...captchaRoutes,
   ...passwordRoutes,
+  ...passwordResetRoutes,
+  ...securityQuestionRoutes,
   ...recordRoutes,
   ...subscriptionRoutes,
   ...auditRoutes,
+  ...authorizedSiteRoutes,
 ];

@@ -39,7 +39,7 @@ export class Client {
   /** Any call; `path` begins with a slash and is below `/api/v1` unless it names another place (`/auth/…`). */
   async call(method: string, path: string, { body, raw, headers = {} }: CallOptions = {}): Promise<Answer> {
     const address =
-      this.origin + (/^\/(api|auth|healthz|readyz|metrics|assets|$)/.test(path) ? path : `/api/v1${path}`);
+      this.origin + (/^\/(api|auth|oauth|healthz|readyz|metrics|assets|$)/.test(path) ? path : `/api/v1${path}`);
     const response = await fetch(address, {
       method,
       redirect: 'manual',
@@ -55,6 +55,9 @@ export class Client {
     this.#keep(response.headers.getSetCookie());
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
+
+  /** Opens a page as a click on a link of another site does: without an origin. */
+  open = (path: string) => this.call('GET', path, { headers: { origin: '' } });
 
   /** A call that must succeed; returns its JSON. */
   async #done<T>(method: string, path: string, options?: CallOptions): Promise<T> {

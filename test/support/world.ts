@@ -175,6 +175,7 @@ function configFor(sandbox: StartedSandbox, env: Record<string, string> = {}) {
     SECRETS_KEY: randomBytes(32).toString('base64'),
     RATE_LIMIT_CALLS: '1000000',
     RATE_LIMIT_SIGN_INS: '1000000',
+    CAPTCHA_WORK: '4',
     ...env,
   });
 }

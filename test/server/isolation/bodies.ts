@@ -16,6 +16,9 @@ export const NOBODYS = new Set([
   'GET /invitations/link/{token}',
   'POST /invitations/link/{token}/accept',
   'POST /invitations/link/{token}/password',
+  // Opens for whoever holds the secret that was mailed to the account's owner.
+  'GET /password-resets/{token}',
+  'POST /password-resets/{token}',
   // The token is the host's proof of who signs in.
   'POST /session',
 ]);

@@ -60,6 +60,15 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
       imports: imported,
       profiles: await builtIn(client, 'standard'),
       roles: at((await client.get<Page<{ id: string }>>('/roles')).items, 0).id,
+      sites: (
+        await client.post<{ id: string }>('/sites', {
+          name: 'Nordhamn',
+          redirectUris: ['https://nordhamn.example/back'],
+          scopes: [],
+        })
+      ).id,
+      // Nobody has let a site in: the sandbox has none that could ask.
+      'authorized-sites': memberId,
       users: at(employees, 3).id,
     },
   };

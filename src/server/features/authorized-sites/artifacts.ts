@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { after, SECOND } from '../../platform/clock.ts';
+import type { Services } from '../../platform/services.ts';
+import { type ArtifactRow, artifactModel } from './model.ts';
+import { clientOf } from './sites.ts';
+
+/**
+ * Where the OAuth server keeps what it makes (oidc-provider's `Adapter`). An identifier is a secret that opens
+ * something, so documents are found by its hash and sealed.
+ */
+export function artifactsOf(services: Services, kind: string): Adapter {
+  const artifacts = artifactModel(services.db);
+  const idOf = (identifier: string) => createHash('sha256').update(`${kind}:${identifier}`).digest('hex');
+  const open = (row: ArtifactRow | null): AdapterPayload | undefined => {
+    if (!row || (row.expiresAt && row.expiresAt <= services.clock.now())) return undefined;
+    const payload = JSON.parse(services.secrets.open(row.content, row._id)) as AdapterPayload;
+    return row.consumedAt ? { ...payload, consumed: Math.floor(row.consumedAt.getTime() / SECOND) } : payload;
+  };
+  return {
+    async upsert(identifier, payload, expiresIn) {
+      const _id = idOf(identifier);
+      const fields = {
+        kind,
+        grantId: payload.grantId ?? null,
+        uid: payload.uid ?? null,
+        content: services.secrets.seal(JSON.stringify(payload), _id),
+        expiresAt: expiresIn ? after(services.clock.now(), expiresIn * SECOND) : null,
+      };
+      await artifacts.updateOne({ _id }, { $set: fields }, { upsert: true });
+    },
+    async find(identifier) {
+      if (kind === 'Client') return await clientOf(services, identifier);
+      return open(await artifacts.findById(idOf(identifier)).lean());
+    },
+    findByUid: async (uid) => open(await artifacts.findOne({ uid, kind }).lean()),
+    // Codes for devices are not offered.
+    findByUserCode: async () => undefined,
+    async consume(identifier) {
+      const { modifiedCount } = await artifacts.updateOne(
+        { _id: idOf(identifier), consumedAt: null },
+        { $set: { consumedAt: services.clock.now() } },
+      );
+      // Of two who redeem one code at the same moment, one gets tokens.
+      const { errors } = await import('oidc-provider');
+      if (modifiedCount === 0) throw new errors.InvalidGrant('already consumed');
+    },
+    async destroy(identifier) {
+      await artifacts.deleteOne({ _id: idOf(identifier) });
+    },
+    async revokeByGrantId(grantId) {
+      await artifacts.deleteMany({ grantId });
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { QueryFilter } from 'mongoose';
+import type { Actor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { MINUTE } from '../../platform/clock.ts';
+import type { Page } from '../../platform/cursor.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { artifactModel, type GrantRow, siteGrantModel, siteModel } from './model.ts';
+import type { Grant } from './schemas.ts';
+
+/** ACC-6: the sites that somebody has let in. There are as many at most as their organization has registered. */
+export async function listGrants(
+  services: Services,
+  { actor }: Authorized<'site.manage-grants', Actor>,
+): Promise<Page<Grant>> {
+  const rows = await siteGrantModel(services.db).find({ accountId: actor.account.id }).lean();
+  const sites = await siteModel(services.db)
+    .find({ _id: { $in: rows.map(({ siteId }) => siteId) } })
+    .lean();
+  const items = rows.flatMap((row) => {
+    const site = sites.find(({ _id }) => _id.equals(row.siteId));
+    if (!site) return [];
+    const { _id, scopes, grantedAt, lastUsedAt } = row;
+    return {
+      id: _id.toHexString(),
+      site: { name: site.name, host: site.host },
+      scopes,
+      grantedAt: grantedAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    };
+  });
+  return { items, nextCursor: null, total: items.length };
+}
+
+/** ACC-6: takes it back; the site's tokens are dead with the transaction. @throws Problem `not_found`. */
+export async function removeGrant(
+  services: Services,
+  { actor }: Authorized<'site.manage-grants', Actor>,
+  grantId: string,
+): Promise<void> {
+  await withTransaction(services, async (tx) => {
+    const row = await siteGrantModel(tx.db)
+      .findOne({ _id: grantId, accountId: actor.account.id })
+      .session(tx.session)
+      .lean();
+    if (!row) throw new Problem('not_found');
+    const site = await siteModel(tx.db).findById(row.siteId).session(tx.session).lean();
+    await endGrants(tx, { _id: row._id });
+    await audit.record(tx, {
+      actor,
+      organizationId: row.organizationId.toHexString(),
+      action: 'site.revoke',
+      target: { kind: 'site', id: row.siteId.toHexString(), label: site?.name ?? '' },
+    });
+  });
+}
+
+/** Ends grants with every code and token of theirs; how many. */
+export async function endGrants(tx: Tx, filter: QueryFilter<GrantRow>): Promise<number> {
+  const rows = await siteGrantModel(tx.db).find(filter).select('grantId').session(tx.session).lean();
+  const grantIds = rows.map(({ grantId }) => grantId);
+  await artifactModel(tx.db).deleteMany({ grantId: { $in: grantIds } }, { session: tx.session });
+  await siteGrantModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.session });
+  return rows.length;
+}
+
+/** MEM-2: nothing of what a member has let in outlives their place. */
+export async function endGrantsOf(
+  tx: Tx,
+  { accountId, organizationId }: { accountId: string; organizationId: string },
+) {
+  await endGrants(tx, { accountId, organizationId });
+}
+
+/** Notes that a site has used its grant, at most once a minute. Nobody waits for it. */
+export function touchGrant({ db, clock, log }: Services, grantId: string): void {
+  const now = clock.now();
+  siteGrantModel(db)
+    .updateOne(
+      { grantId, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lte: new Date(now.getTime() - MINUTE) } }] },
+      { $set: { lastUsedAt: now } },
+    )
+    .catch((error: unknown) => log.warn({ err: error }, 'a grant could not be touched'));
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { Services } from '../../platform/services.ts';
+import { oauthKeyModel } from './model.ts';
+
+/** There is one; another is another document. */
+const CURRENT = 'current';
+
+export interface OAuthKeys {
+  /** Private, ES256. */
+  jwk: JWK;
+  pairwiseSalt: string;
+}
+
+/** What the OAuth server signs with: made once for an installation, the same for all of its processes. */
+export async function readOAuthKeys({ db, secrets, clock }: Services): Promise<OAuthKeys> {
+  const known = await oauthKeyModel(db).findById(CURRENT).lean();
+  const fresh = known ? null : await newKey();
+  const row =
+    known ??
+    (await oauthKeyModel(db)
+      .findOneAndUpdate(
+        { _id: CURRENT },
+        {
+          $setOnInsert: {
+            jwk: secrets.seal(JSON.stringify(fresh), CURRENT),
+            pairwiseSalt: randomBytes(32).toString('base64url'),
+            createdAt: clock.now(),
+          },
+        },
+        { upsert: true, returnDocument: 'after' },
+      )
+      .lean());
+  return { jwk: JSON.parse(secrets.open(row.jwk, CURRENT)) as JWK, pairwiseSalt: row.pairwiseSalt };
+}
+
+async function newKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: randomBytes(8).toString('hex') };
+}

@@ -1,0 +1,126 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { SITE_SCOPES, type SiteScope } from './schemas.ts';
+
+/** A partner's site that an organization has registered. */
+export interface SiteRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  name: string;
+  clientId: string;
+  /** SHA-256 of the client's secret. */
+  secretHash: string;
+  host: string;
+  redirectUris: string[];
+  scopes: SiteScope[];
+  createdAt: Date;
+}
+
+/** One person's word that a site may act for them. */
+export interface GrantRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  accountId: Types.ObjectId;
+  siteId: Types.ObjectId;
+  /** The grant as the OAuth server knows it: tokens carry it. */
+  grantId: string;
+  scopes: SiteScope[];
+  grantedAt: Date;
+  lastUsedAt: Date | null;
+}
+
+/** Codes, tokens and whatever else the OAuth server keeps for a while: found by a hash, readable with the key alone. */
+export interface ArtifactRow {
+  /** SHA-256 of kind and identifier. */
+  _id: string;
+  kind: string;
+  grantId: string | null;
+  uid: string | null;
+  /** JSON, sealed. */
+  content: string;
+  consumedAt: Date | null;
+  expiresAt: Date | null;
+}
+
+/** What the OAuth server signs with. */
+export interface OAuthKeyRow {
+  _id: string;
+  /** A private JWK, sealed. */
+  jwk: string;
+  /** Makes a person's identifier another one at each site. */
+  pairwiseSalt: string;
+  createdAt: Date;
+}
+
+const id = { type: Schema.Types.ObjectId, required: true };
+const text = { type: String, required: true };
+const moment = { type: Date, required: true };
+const scopes = { type: [{ type: String, enum: SITE_SCOPES }], required: true };
+
+const siteSchema = new Schema<SiteRow>(
+  {
+    organizationId: id,
+    name: text,
+    clientId: text,
+    secretHash: text,
+    host: text,
+    redirectUris: { type: [String], required: true },
+    scopes,
+    createdAt: moment,
+  },
+  { collection: 'partner-sites', versionKey: false },
+);
+siteSchema.index({ clientId: 1 }, { unique: true });
+siteSchema.index({ organizationId: 1, name: 1 }, { unique: true });
+
+const grantSchema = new Schema<GrantRow>(
+  {
+    organizationId: id,
+    accountId: id,
+    siteId: id,
+    grantId: text,
+    scopes,
+    grantedAt: moment,
+    lastUsedAt: { type: Date, default: null },
+  },
+  { collection: 'site-grants', versionKey: false },
+);
+grantSchema.index({ accountId: 1, siteId: 1 }, { unique: true });
+grantSchema.index({ siteId: 1 });
+grantSchema.index({ grantId: 1 });
+
+const artifactSchema = new Schema<ArtifactRow>(
+  {
+    _id: text,
+    kind: text,
+    grantId: { type: String, default: null },
+    uid: { type: String, default: null },
+    content: text,
+    consumedAt: { type: Date, default: null },
+    expiresAt: { type: Date, default: null },
+  },
+  { collection: 'oauth-artifacts', versionKey: false },
+);
+artifactSchema.index({ grantId: 1 });
+artifactSchema.index({ uid: 1 });
+artifactSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+const keySchema = new Schema<OAuthKeyRow>(
+  { _id: text, jwk: text, pairwiseSalt: text, createdAt: moment },
+  { collection: 'oauth-keys', versionKey: false },
+);
+
+export function siteModel(db: Connection): Model<SiteRow> {
+  return db.model<SiteRow>('PartnerSite', siteSchema);
+}
+
+export function siteGrantModel(db: Connection): Model<GrantRow> {
+  return db.model<GrantRow>('SiteGrant', grantSchema);
+}
+
+export function artifactModel(db: Connection): Model<ArtifactRow> {
+  return db.model<ArtifactRow>('OAuthArtifact', artifactSchema);
+}
+
+export function oauthKeyModel(db: Connection): Model<OAuthKeyRow> {
+  return db.model<OAuthKeyRow>('OAuthKey', keySchema);
+}

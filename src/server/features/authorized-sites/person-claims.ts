@@ -1,0 +1,45 @@
+import type { Services } from '../../platform/services.ts';
+import * as accounts from '../accounts/service.ts';
+import * as members from '../members/service.ts';
+import * as organizations from '../organizations/service.ts';
+import * as profiles from '../profiles/service.ts';
+import * as roles from '../roles/service.ts';
+import { findSite } from './sites.ts';
+
+/** What a site is told of a person, by the scope that it was given for (OpenID Connect Core, section 5.4). */
+export const CLAIMS = {
+  openid: ['sub'],
+  profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale'],
+  email: ['email', 'email_verified'],
+  organization: ['organization'],
+};
+
+/**
+ * The person behind an account, for a site of an organization; null when they are no active member of it: what a site
+ * was given is worth nothing from that moment on (MEM-1).
+ */
+export async function claimsOf(services: Services, accountId: string, clientId: string) {
+  const site = await findSite(services, clientId);
+  const organizationId = site?.organizationId.toHexString() ?? '';
+  const [account, member, organization] = await Promise.all([
+    accounts.findById(services, accountId),
+    members.find(services, organizationId, accountId),
+    organizations.find(services, organizationId),
+  ]);
+  if (!account || !organization || member?.status !== 'active') return null;
+  const [profile, role] = await Promise.all([
+    profiles.find(services, organizationId, member.profileId),
+    roles.find(services, organizationId, member.roleId),
+  ]);
+  return {
+    name: account.fullName,
+    given_name: account.firstName,
+    family_name: account.lastName,
+    preferred_username: account.loginId,
+    locale: account.language,
+    email: account.loginId,
+    // A login ID looks like an address; that mail arrives there has been seen by nobody.
+    email_verified: false,
+    organization: { id: organizationId, name: organization.name, profile: profile?.name, role: role?.name },
+  };
+}

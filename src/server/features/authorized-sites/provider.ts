@@ -1,0 +1,94 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Configuration, Provider } from 'oidc-provider';
+import type { Services } from '../../platform/services.ts';
+import { hashToken } from '../../platform/tokens.ts';
+import { artifactsOf } from './artifacts.ts';
+import { touchGrant } from './grants.ts';
+import { type OAuthKeys, readOAuthKeys } from './keys.ts';
+import { CLAIMS, claimsOf } from './person-claims.ts';
+import { SITE_SCOPES } from './schemas.ts';
+import { issuerOf } from './sites.ts';
+
+const MINUTES = 60;
+const HOURS = 60 * MINUTES;
+const DAYS = 24 * HOURS;
+
+const providers = new WeakMap<Services['db'], Promise<Provider>>();
+
+/**
+ * Foyer's OAuth 2.1 and OpenID Connect server (`oidc-provider`), made when a site first needs it. The authorization code
+ * flow with PKCE is all there is; a person has another identifier at each site.
+ */
+export function providerOf(services: Services): Promise<Provider> {
+  let provider = providers.get(services.db);
+  if (!provider) {
+    provider = createProvider(services);
+    providers.set(services.db, provider);
+    provider.catch(() => providers.delete(services.db));
+  }
+  return provider;
+}
+
+async function createProvider(services: Services): Promise<Provider> {
+  const [{ Provider: OidcProvider }, keys] = await Promise.all([import('oidc-provider'), readOAuthKeys(services)]);
+  const provider = new OidcProvider(issuerOf(services), configuration(services, keys));
+  provider.proxy = services.config.TRUST_PROXY > 0;
+  const client = provider.Client.prototype as { clientSecret?: string; compareClientSecret(given: string): boolean };
+  // Only the hash of a secret is known.
+  client.compareClientSecret = function compareHash(given) {
+    const [known, other] = [Buffer.from(this.clientSecret ?? ''), Buffer.from(hashToken(given))];
+    return known.length === other.length && timingSafeEqual(known, other);
+  };
+  for (const used of ['access_token.issued', 'access_token.saved'] as const) {
+    provider.on(used as 'access_token.saved', ({ grantId }) => grantId && touchGrant(services, grantId));
+  }
+  provider.on('server_error', (_context, error) => services.log.error({ err: error }, 'the OAuth server failed'));
+  return provider;
+}
+
+function configuration(services: Services, { jwk, pairwiseSalt }: OAuthKeys): Configuration {
+  return {
+    adapter: (kind: string) => artifactsOf(services, kind),
+    jwks: { keys: [jwk as never] },
+    cookies: {
+      keys: [services.secrets.derive('oauth cookies').toString('base64url')],
+      names: { session: 'foyer-oauth', interaction: 'foyer-oauth-request', resume: 'foyer-oauth-resume' },
+    },
+    scopes: ['openid', ...SITE_SCOPES],
+    claims: CLAIMS,
+    responseTypes: ['code'],
+    subjectTypes: ['pairwise'],
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+    pkce: { required: () => true },
+    pairwiseIdentifier: (_context, accountId, client) =>
+      createHash('sha256').update(`${client.sectorIdentifier}:${accountId}:${pairwiseSalt}`).digest('base64url'),
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      revocation: { enabled: true },
+    },
+    ttl: {
+      AccessToken: HOURS,
+      AuthorizationCode: MINUTES,
+      IdToken: HOURS,
+      Interaction: 15 * MINUTES,
+      Session: 15 * MINUTES,
+      Grant: 180 * DAYS,
+      RefreshToken: 30 * DAYS,
+    },
+    issueRefreshToken: () => true,
+    rotateRefreshToken: true,
+    // Who somebody is follows from Foyer's own session at each authorization; the one of this server ends with that.
+    expiresWithSession: () => false,
+    interactions: { url: (_context, { uid }) => `${services.publicUrl}/authorize/${uid}` },
+    findAccount: async ({ oidc }, accountId) => {
+      const claims = await claimsOf(services, accountId, oidc.client?.clientId ?? '');
+      if (!claims) return undefined;
+      return { accountId, claims: async () => ({ sub: accountId, ...claims }) };
+    },
+    renderError: (context, { error }) => {
+      context.redirect(`${services.publicUrl}/authorize?error=${encodeURIComponent(error)}`);
+    },
+  };
+}

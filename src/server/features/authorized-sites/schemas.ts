@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { idSchema, instantSchema, pageSchema } from '../../platform/page-schemas.ts';
+
+/** What a site may ask for (OpenID Connect Core, section 5.4), and the two of Foyer's own API. */
+export const SITE_SCOPES = ['profile', 'email', 'organization', 'members.read', 'members.write'] as const;
+
+export type SiteScope = (typeof SITE_SCOPES)[number];
+
+/** An `https` address without a fragment; `http` for this very machine alone, where partners develop. */
+const redirectUri = z
+  .url()
+  .max(500)
+  .refine((text) => {
+    const { protocol, hostname, hash } = new URL(text);
+    return hash === '' && (protocol === 'https:' || (protocol === 'http:' && hostname === 'localhost'));
+  }, 'malformed_redirect_uri');
+
+/** `POST /sites`: registers a partner's site. All its addresses are on one host, by which its people's identifiers differ. */
+export const registerSiteBody = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  redirectUris: z
+    .array(redirectUri)
+    .min(1)
+    .max(10)
+    .refine((uris) => new Set(uris.map((uri) => new URL(uri).host)).size === 1, 'several_hosts'),
+  scopes: z.array(z.enum(SITE_SCOPES)).max(SITE_SCOPES.length),
+});
+
+export const siteSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  /** `client_id` of OAuth. */
+  clientId: z.string(),
+  host: z.string(),
+  redirectUris: z.array(z.string()),
+  scopes: z.array(z.enum(SITE_SCOPES)),
+  createdAt: instantSchema,
+});
+
+/** The secret is shown this once. */
+export const registeredSiteSchema = siteSchema.extend({ clientSecret: z.string(), issuer: z.string() });
+
+export const sitePageSchema = pageSchema(siteSchema);
+
+/** A site that a person has let in (ACC-6). */
+export const grantSchema = z.strictObject({
+  id: idSchema,
+  site: z.strictObject({ name: z.string(), host: z.string() }),
+  scopes: z.array(z.enum(SITE_SCOPES)),
+  grantedAt: instantSchema,
+  lastUsedAt: instantSchema.nullable(),
+});
+
+export const grantPageSchema = pageSchema(grantSchema);
+
+/** What a site asks the person who is sent here. */
+export const siteRequestSchema = z.strictObject({
+  site: z.strictObject({ name: z.string(), host: z.string() }),
+  organizationName: z.string(),
+  scopes: z.array(z.enum(SITE_SCOPES)),
+  /** The person has allowed all of it before. */
+  isAllowed: z.boolean(),
+});
+
+export const answerSiteBody = z.strictObject({ allow: z.boolean() });
+export const answeredSiteSchema = z.strictObject({ redirectTo: z.string() });
+
+export const requestParams = z.strictObject({ uid: z.string().regex(/^[\w-]{20,60}$/, 'malformed_id') });
+
+export type RegisterSiteBody = z.infer<typeof registerSiteBody>;
+export type Site = z.infer<typeof siteSchema>;
+export type RegisteredSite = z.infer<typeof registeredSiteSchema>;
+export type Grant = z.infer<typeof grantSchema>;
+export type SiteRequest = z.infer<typeof siteRequestSchema>;

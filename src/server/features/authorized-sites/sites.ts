@@ -1,0 +1,124 @@
+import type { AdapterPayload } from 'oidc-provider';
+import type { Authorized } from '../../platform/authorize.ts';
+import type { Page } from '../../platform/cursor.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { hashToken, randomToken } from '../../platform/tokens.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { endGrants } from './grants.ts';
+import { type SiteRow, siteModel } from './model.ts';
+import type { RegisteredSite, RegisterSiteBody, Site } from './schemas.ts';
+
+/** More are not shown; an organization has a handful. */
+const MOST_SITES = 200;
+
+/** Where the OAuth server is. */
+export function issuerOf({ publicUrl }: Services): string {
+  return `${publicUrl}/oauth`;
+}
+
+/** Registers a partner's site; its secret is in the answer and nowhere else. @throws Problem `name_taken`, `site_limit`. */
+export async function registerSite(
+  services: Services,
+  { actor }: Authorized<'site.manage'>,
+  { name, redirectUris, scopes }: RegisterSiteBody,
+): Promise<RegisteredSite> {
+  const [clientId, clientSecret] = [randomToken(), randomToken()];
+  const organizationId = actor.organization.id;
+  const row = await withTransaction(services, async (tx) => {
+    if ((await siteModel(tx.db).countDocuments({ organizationId }).session(tx.session)) >= MOST_SITES)
+      throw new Problem('site_limit');
+    const [site] = await siteModel(tx.db).create(
+      [
+        {
+          organizationId,
+          name,
+          clientId,
+          secretHash: hashToken(clientSecret),
+          host: new URL(redirectUris[0] ?? '').host,
+          redirectUris: [...new Set(redirectUris)],
+          scopes: [...new Set(scopes)],
+          createdAt: tx.clock.now(),
+        },
+      ],
+      { session: tx.session },
+    );
+    if (!site) throw new TypeError('A site was written and none came back.');
+    await audit.record(tx, {
+      actor,
+      organizationId,
+      action: 'site.register',
+      target: targetOf(site),
+      details: { scopes },
+    });
+    return site;
+  }).catch((error: unknown) => {
+    throw duplicateKey(error)?.includes('name') ? new Problem('name_taken') : error;
+  });
+  return { ...presentSite(row), clientSecret, issuer: issuerOf(services) };
+}
+
+export async function listSites(services: Services, { actor }: Authorized<'site.manage'>): Promise<Page<Site>> {
+  const rows = await siteModel(services.db).find({ organizationId: actor.organization.id }).sort({ name: 1 }).lean();
+  return { items: rows.map(presentSite), nextCursor: null, total: rows.length };
+}
+
+/** Takes a site away, and all that people have let it do. @throws Problem `not_found`. */
+export async function removeSite(
+  services: Services,
+  { actor }: Authorized<'site.manage'>,
+  siteId: string,
+): Promise<void> {
+  const organizationId = actor.organization.id;
+  await withTransaction(services, async (tx) => {
+    const row = await siteModel(tx.db)
+      .findOneAndDelete({ _id: siteId, organizationId }, { session: tx.session })
+      .lean();
+    if (!row) throw new Problem('not_found');
+    const grants = await endGrants(tx, { siteId });
+    await audit.record(tx, {
+      actor,
+      organizationId,
+      action: 'site.remove',
+      target: targetOf(row),
+      details: { grants },
+    });
+  });
+}
+
+/** The site that a `client_id` names; null when there is none. */
+export async function findSite({ db, session }: Services, clientId: string): Promise<SiteRow | null> {
+  return await siteModel(db)
+    .findOne({ clientId })
+    .session(session ?? null)
+    .lean();
+}
+
+/** What the OAuth server knows of a site (RFC 7591's metadata); its secret is there as a hash. */
+export async function clientOf(services: Services, clientId: string): Promise<AdapterPayload | undefined> {
+  const site = await findSite(services, clientId);
+  if (!site) return undefined;
+  return {
+    client_id: site.clientId,
+    client_secret: site.secretHash,
+    client_name: site.name,
+    redirect_uris: site.redirectUris,
+    response_types: ['code'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'client_secret_basic',
+    subject_type: 'pairwise',
+    id_token_signed_response_alg: 'ES256',
+    scope: ['openid', ...site.scopes].join(' '),
+  };
+}
+
+function presentSite(row: SiteRow): Site {
+  const { _id, name, clientId, host, redirectUris, scopes, createdAt } = row;
+  return { id: _id.toHexString(), name, clientId, host, redirectUris, scopes, createdAt: createdAt.toISOString() };
+}
+
+function targetOf({ _id, name }: SiteRow) {
+  return { kind: 'site', id: _id.toHexString(), label: name };
+}

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { Grant, RegisteredSite, SiteRequest } from '../../../src/server/features/authorized-sites/schemas.ts';
+import type { Page } from '../../../src/server/platform/cursor.ts';
+import { type Client, expectProblem } from '../../support/client.ts';
+import { addMember, at } from '../../support/door.ts';
+import { foundOrganization } from '../../support/organization.ts';
+import { type PartnerSite, startPartnerSite, type Visitor } from '../../support/partner-site.ts';
+import { startWorld, type World } from '../../support/world.ts';
+
+const SCOPE = 'openid profile email organization members.read';
+
+describe('authorized sites', () => {
+  let world: World;
+  let administrator: Client;
+  let member: Client;
+  let site: PartnerSite;
+  let registered: RegisteredSite;
+  before(async () => {
+    world = await startWorld();
+    administrator = await foundOrganization(world);
+    member = await addMember(world, administrator, at(world.people('employee'), 0));
+    site = await startPartnerSite();
+    registered = await administrator.post<RegisteredSite>('/sites', {
+      name: 'Partner',
+      redirectUris: [site.redirectUri],
+      scopes: ['profile', 'email', 'organization', 'members.read'],
+    });
+    await site.configure(registered, SCOPE);
+  });
+  after(async () => {
+    await site.close();
+    await world.close();
+  });
+
+  /** Follows redirects as a browser does, with the cookies of whoever it is, until a page that is no redirect. */
+  async function follow(browser: Client, address: string): Promise<{ address: URL; text: string; status: number }> {
+    let next = new URL(address);
+    for (let hops = 0; hops < 10; hops++) {
+      const own = next.origin === browser.origin;
+      const path = next.pathname + next.search;
+      const answer = own
+        ? await browser.open(path)
+        : await fetch(next, { redirect: 'manual' }).then(async (response) => ({
+            status: response.status,
+            headers: response.headers,
+            text: await response.text(),
+          }));
+      const location = answer.headers.get('location');
+      if (!location) return { address: next, text: answer.text, status: answer.status };
+      next = new URL(location, next);
+      if (/^\/authorize/.test(next.pathname)) return { address: next, text: '', status: 0 };
+    }
+    throw new Error('the redirects have no end');
+  }
+
+  const uidOf = ({ pathname }: URL) => pathname.split('/').at(-1) ?? '';
+
+  /** Signs in at the partner's site, and allows what it asks. */
+  async function visit(browser: Client, allow = true): Promise<{ text: string; visitor: Visitor | undefined }> {
+    const { address } = await follow(browser, `${site.origin}/sign-in`);
+    const { redirectTo } = await browser.post<{ redirectTo: string }>(`/site-requests/${uidOf(address)}`, { allow });
+    const { text } = await follow(browser, redirectTo);
+    return { text, visitor: site.visitors.at(-1) };
+  }
+
+  it('ACC-6 a person lets a site in, which learns what they allowed and nothing else', async () => {
+    const { address } = await follow(member, `${site.origin}/sign-in`);
+    const request = await member.get<SiteRequest>(`/site-requests/${uidOf(address)}`);
+    assert.deepEqual(request.site, { name: 'Partner', host: new URL(site.origin).host });
+    assert.deepEqual(request.scopes, ['profile', 'email', 'organization', 'members.read']);
+    assert.equal(request.isAllowed, false);
+    const { text, visitor } = await visit(member);
+    const { account } = await member.get<{ account: { id: string; fullName: string; loginId: string } }>('/session');
+    assert.match(text, new RegExp(`Hello, ${account.fullName}`));
+    assert.equal(visitor?.claims.email, account.loginId);
+    assert.notEqual(visitor?.subject, account.id);
+    assert.ok(!JSON.stringify(visitor?.claims).includes(account.id));
+    const { items } = await member.get<Page<Grant>>('/account/authorized-sites');
+    assert.deepEqual(
+      items.map(({ site: { name }, scopes }) => [name, scopes]),
+      [['Partner', request.scopes]],
+    );
+    assert.ok(items[0]?.lastUsedAt);
+  });
+
+  it('ACC-6 who has allowed it before is not asked for it anew', async () => {
+    const { address } = await follow(member, `${site.origin}/sign-in`);
+    assert.equal((await member.get<SiteRequest>(`/site-requests/${uidOf(address)}`)).isAllowed, true);
+  });
+
+  it('ACC-6 a no is a no: the site is told so and gets nothing', async () => {
+    const other = await addMember(world, administrator, at(world.people('employee'), 1));
+    const before = site.visitors.length;
+    assert.match((await visit(other, false)).text, /access_denied/);
+    assert.equal(site.visitors.length, before);
+    assert.equal((await other.get<Page<Grant>>('/account/authorized-sites')).total, 0);
+  });
+
+  it('ACC-6 two people in one browser, one after the other, are two people at the site', async () => {
+    const first = (await visit(member)).visitor;
+    const second = (await visit(administrator)).visitor;
+    assert.notEqual(first?.subject, second?.subject);
+    assert.equal((await visit(member)).visitor?.subject, first?.subject);
+  });
+
+  it('ACC-6 tokens are renewed, each refresh token once', async () => {
+    const { visitor } = await visit(member);
+    const renewed = await site.refresh(visitor?.refreshToken ?? '');
+    assert.notEqual(renewed.refreshToken, visitor?.refreshToken);
+    await assert.rejects(site.refresh(visitor?.refreshToken ?? ''), { error: 'invalid_grant' });
+  });
+
+  it('ACC-6 what is taken back is dead at once: access token, refresh token, entry in the list', async () => {
+    const { visitor } = await visit(member);
+    const { items } = await member.get<Page<Grant>>('/account/authorized-sites');
+    assert.equal(await userInfo(visitor), 200);
+    await member.delete(`/account/authorized-sites/${at(items, 0).id}`);
+    assert.equal(await userInfo(visitor), 401);
+    await assert.rejects(site.refresh(visitor?.refreshToken ?? ''));
+    assert.equal((await member.get<Page<Grant>>('/account/authorized-sites')).total, 0);
+    expectProblem(await member.call('DELETE', `/account/authorized-sites/${at(items, 0).id}`), 'not_found', 404);
+  });
+
+  it('ACC-6 nobody takes back what another person has allowed', async () => {
+    await visit(member);
+    const { items } = await member.get<Page<Grant>>('/account/authorized-sites');
+    expectProblem(await administrator.call('DELETE', `/account/authorized-sites/${at(items, 0).id}`), 'not_found', 404);
+  });
+
+  it('ACC-6 a code is redeemed once, also when it is tried twice at the same moment, and not without its verifier', async () => {
+    const verifier = 'a-verifier-that-is-long-enough-for-the-standard';
+    const query = new URLSearchParams({
+      client_id: registered.clientId,
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: site.redirectUri,
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    });
+    const { address } = await follow(member, `${registered.issuer}/auth?${query}`);
+    const allow = { allow: true };
+    const { redirectTo } = await member.post<{ redirectTo: string }>(`/site-requests/${uidOf(address)}`, allow);
+    const back = await member.open(new URL(redirectTo).pathname);
+    const code = new URL(back.headers.get('location') ?? '').searchParams.get('code') ?? '';
+    const redeem = (codeVerifier: string) =>
+      tokens({ grant_type: 'authorization_code', code, redirect_uri: site.redirectUri, code_verifier: codeVerifier });
+    assert.equal((await redeem('another-verifier-that-is-long-enough-for-it')).status, 400);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => redeem(verifier)));
+    assert.equal(answers.filter(({ ok }) => ok).length, 1);
+  });
+
+  it('ACC-6 without PKCE, with another address, or with a wrong secret, a site gets nowhere', async () => {
+    const ask = async (change: Record<string, string>) => {
+      const query = new URLSearchParams({
+        client_id: registered.clientId,
+        response_type: 'code',
+        scope: 'openid',
+        redirect_uri: site.redirectUri,
+        ...change,
+      });
+      return await follow(member, `${registered.issuer}/auth?${query}`);
+    };
+    assert.match((await ask({})).address.search, /invalid_request/);
+    const elsewhere = await ask({ redirect_uri: 'https://evil.example/callback' });
+    assert.equal(elsewhere.address.pathname, '/authorize');
+    const wrong = await tokens({ grant_type: 'refresh_token', refresh_token: 'x' }, 'wrong');
+    assert.equal(wrong.status, 401);
+  });
+
+  it("ACC-6 a site of another organization has nothing to ask of one's people", async () => {
+    const vera = await world.signIn('vera.lindqvist@northquay.example');
+    await vera.post('/organization', { name: 'North Quay' });
+    const { address } = await follow(vera, `${site.origin}/sign-in`);
+    expectProblem(await vera.call('GET', `/site-requests/${uidOf(address)}`), 'not_found', 404);
+    expectProblem(
+      await vera.call('POST', `/site-requests/${uidOf(address)}`, { body: { allow: true } }),
+      'not_found',
+      404,
+    );
+  });
+
+  it('ACC-6 the consent of one browser is no good in another', async () => {
+    const { address } = await follow(member, `${site.origin}/sign-in`);
+    const victim = await addMember(world, administrator, at(world.people('employee'), 2));
+    const { redirectTo } = await victim.post<{ redirectTo: string }>(`/site-requests/${uidOf(address)}`, {
+      allow: true,
+    });
+    assert.equal((await follow(victim, redirectTo)).address.pathname, '/authorize');
+  });
+
+  it('MEM-1 MEM-2 whoever is deactivated is gone from every site at once', async () => {
+    const leaver = await addMember(world, administrator, at(world.people('employee'), 3));
+    const { visitor } = await visit(leaver);
+    const { member: place } = await leaver.get<{ member: { id: string } }>('/session');
+    assert.equal(await userInfo(visitor), 200);
+    await administrator.post('/members/deactivate', { ids: [place.id] });
+    assert.equal(await userInfo(visitor), 401);
+    await assert.rejects(site.refresh(visitor?.refreshToken ?? ''));
+  });
+
+  it('ACC-6 only who manages the organization registers and removes sites', async () => {
+    const body = { name: 'Another', redirectUris: ['https://another.example/back'], scopes: ['profile'] };
+    expectProblem(await member.call('POST', '/sites', { body }), 'permission_required', 403);
+    expectProblem(await member.call('GET', '/sites'), 'permission_required', 403);
+    expectProblem(await member.call('DELETE', `/sites/${registered.id}`), 'permission_required', 403);
+    const { id } = await administrator.post<RegisteredSite>('/sites', body);
+    expectProblem(await administrator.call('POST', '/sites', { body }), 'name_taken', 409);
+    await administrator.delete(`/sites/${id}`);
+    expectProblem(await administrator.call('DELETE', `/sites/${id}`), 'not_found', 404);
+  });
+
+  for (const [what, redirectUris] of [
+    ['plain http', ['http://partner.example/back']],
+    ['a fragment', ['https://partner.example/back#here']],
+    ['two hosts', ['https://partner.example/back', 'https://other.example/back']],
+    ['none', []],
+  ] as const) {
+    it(`ACC-6 a site with ${what} for its addresses is refused, with the field's name`, async () => {
+      const body = { name: 'Bad', redirectUris, scopes: [] };
+      const { errors } = expectProblem(await administrator.call('POST', '/sites', { body }), 'validation_failed', 400);
+      assert.match(errors?.[0]?.field ?? '', /^redirectUris/);
+    });
+  }
+
+  it('ACC-6 nothing that opens something is stored in the clear', async () => {
+    const { visitor } = await visit(member);
+    const secrets = [registered.clientSecret, visitor?.accessToken ?? '-', visitor?.refreshToken ?? '-'];
+    for (const collection of (await world.db.db?.collections()) ?? []) {
+      const text = JSON.stringify(await collection.find().toArray());
+      for (const secret of secrets) assert.ok(!text.includes(secret), collection.collectionName);
+    }
+    for (const secret of secrets) assert.ok(!world.logLines.some((line) => line.includes(secret)));
+  });
+
+  it('ACC-6 a site that is removed takes its tokens with it', async () => {
+    const { visitor } = await visit(member);
+    await administrator.delete(`/sites/${registered.id}`);
+    assert.equal(await userInfo(visitor), 401);
+    assert.equal((await member.get<Page<Grant>>('/account/authorized-sites')).total, 0);
+  });
+
+  function tokens(body: Record<string, string>, secret = registered.clientSecret): Promise<Response> {
+    const headers = { authorization: `Basic ${btoa(`${registered.clientId}:${secret}`)}` };
+    return fetch(`${registered.issuer}/token`, { method: 'POST', headers, body: new URLSearchParams(body) });
+  }
+
+  async function userInfo(visitor: Visitor | undefined): Promise<number> {
+    const headers = { authorization: `Bearer ${visitor?.accessToken}` };
+    return (await fetch(`${registered.issuer}/me`, { headers })).status;
+  }
+});
