@@ -89,6 +89,8 @@ const environmentSchema = z
     /** Calls in a minute for a session, and sign-ins in a minute from an address. */
     RATE_LIMIT_CALLS: z.coerce.number().int().min(1).default(1200),
     RATE_LIMIT_SIGN_INS: z.coerce.number().int().min(1).default(600),
+    /** How many keys a device tries for the proof of work of GET /captcha, on average. */
+    CAPTCHA_WORK: z.coerce.number().int().min(1).max(100_000).default(800),
     SEATS_AT_START: z.coerce.number().int().min(1).max(1_000_000).default(5),
   })
   .superRefine((env, context) => {

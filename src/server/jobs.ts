@@ -2,6 +2,7 @@ import { directoryJobs } from './features/directory/jobs.ts';
 import { invitationJobs } from './features/invitations/jobs.ts';
 import { joinRequestJobs } from './features/join-requests/jobs.ts';
 import { outboxJobs } from './features/outbox/jobs.ts';
+import { passwordResetJobs } from './features/password-resets/jobs.ts';
 import { passwordJobs } from './features/passwords/jobs.ts';
 import { recordJobs } from './features/records/jobs.ts';
 import type { JobDefinition } from './platform/jobs.ts';
@@ -13,5 +14,6 @@ export const jobs: readonly JobDefinition[] = [
   ...invitationJobs,
   ...joinRequestJobs,
   ...passwordJobs,
+  ...passwordResetJobs,
   ...recordJobs,
 ];

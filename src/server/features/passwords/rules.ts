@@ -27,12 +27,16 @@ export interface Patience {
   free: number;
 }
 
-/** Of one account from browsers that it does not know, of one address, and of one browser that the account knows. */
+/**
+ * Of one account from browsers that it does not know, of one address, of one browser that the account knows, of whoever
+ * is signed in, and of one account's security question.
+ */
 export const PATIENCE = {
   account: { free: 5 },
   address: { free: 20 },
   device: { free: 10 },
   own: { free: 5 },
+  answer: { free: 10 },
 } as const satisfies Record<string, Patience>;
 
 /** Nobody waits longer, however often it went wrong: a pause, never a lock. */

@@ -35,6 +35,11 @@ export function ownCounter(accountId: string): Counter {
   return { key: `own:${accountId}`, patience: PATIENCE.own };
 }
 
+/** Whoever answers an account's security question. */
+export function answerCounter(accountId: string): Counter {
+  return { key: `answer:${accountId}`, patience: PATIENCE.answer };
+}
+
 /**
  * Counts an attempt as wrong before it is looked at, so that a hundred at once are not a hundred free ones. Whoever
  * was right calls `settle`.

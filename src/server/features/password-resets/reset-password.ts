@@ -1,0 +1,89 @@
+import type { Visitor } from '../../http/visitor.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { recordPersonal, recordPersonalRefusal } from '../audit/record-personal.ts';
+import { mailPasswordChanged } from '../passwords/mail-password-changed.ts';
+import * as passwords from '../passwords/service.ts';
+import { accountCounter, answerCounter, reserve, settle } from '../passwords/slow-down.ts';
+import { findQuestion, isAnswer } from '../security-questions/service.ts';
+import { endSessions } from '../sessions/end-sessions.ts';
+import { findReset, type OpenReset } from './find-reset.ts';
+import { passwordResetModel } from './model.ts';
+import { WRONG_ANSWERS } from './rules.ts';
+import type { ResetPassword } from './schemas.ts';
+
+/**
+ * Puts a new password in the place of a forgotten one, once for each link; all sessions of the account end (ACC-3).
+ * @returns the account's id.
+ * @throws Problem what `findReset` refuses, `weak_password`, `wrong_answer`, `reset_ended` at the fifth wrong answer
+ *   (ACC-4), `too_many_attempts`.
+ */
+export async function resetPassword(
+  services: Services,
+  visitor: Visitor,
+  token: string,
+  { password, answer }: ResetPassword,
+): Promise<string> {
+  const reset = await findReset(services, token);
+  const { account } = reset;
+  const prepared = await passwords.prepare(account, password, 'password');
+  const actor = { account, address: visitor.address };
+  try {
+    await checkAnswer(services, reset, answer);
+  } catch (error) {
+    if (error instanceof Problem && error.status !== 400) {
+      const stranger = { account: { id: null, loginId: account.loginId }, address: visitor.address };
+      await recordPersonalRefusal(
+        services,
+        { actor: stranger, account, action: 'password-reset.complete' },
+        error.code,
+      );
+    }
+    throw error;
+  }
+  await withTransaction(services, async (tx) => {
+    const version = await use(tx, reset, prepared);
+    await endSessions(tx, { accountIds: [account.id] }, 'password_reset');
+    await mailPasswordChanged(tx, { account, version, address: visitor.address });
+    await recordPersonal(tx, { actor, account, action: 'password-reset.complete' });
+  });
+  // What strangers have tried before does not stand in the way of who has just proved to be the owner.
+  await settle(services, [accountCounter(account.loginId), answerCounter(account.id)]);
+  return account.id;
+}
+
+/** @throws Problem `reset_used` when the same link, or another change of the password, came first. */
+async function use(tx: Tx, { row, account, version }: OpenReset, prepared: passwords.PreparedPassword) {
+  const { modifiedCount } = await passwordResetModel(tx.db).updateOne(
+    { _id: row._id, status: 'open' },
+    { $set: { status: 'used' } },
+    { session: tx.session },
+  );
+  const next = modifiedCount === 1 ? await passwords.replace(tx, account.id, version, prepared) : null;
+  if (next === null) throw new Problem('reset_used');
+  return next;
+}
+
+/** An answer counts as wrong before it is looked at, so that many at once are not more than five. */
+async function checkAnswer(services: Services, { row, account }: OpenReset, answer: string | undefined): Promise<void> {
+  if ((await findQuestion(services, account.id)) === null) return;
+  if (answer === undefined) {
+    throw new Problem('validation_failed', { errors: [{ field: 'answer', code: 'required', message: '' }] });
+  }
+  await reserve(services, [answerCounter(account.id)]);
+  const resets = passwordResetModel(services.db);
+  const counted = await resets
+    .findOneAndUpdate(
+      { _id: row._id, status: 'open', wrongAnswers: { $lt: WRONG_ANSWERS } },
+      { $inc: { wrongAnswers: 1 } },
+      { returnDocument: 'after' },
+    )
+    .lean();
+  if (!counted) throw new Problem('reset_ended');
+  if (await isAnswer(services, account.id, answer)) return;
+  const attemptsLeft = WRONG_ANSWERS - counted.wrongAnswers;
+  if (attemptsLeft > 0) throw new Problem('wrong_answer', { details: { attemptsLeft } });
+  await resets.updateOne({ _id: row._id, status: 'open' }, { $set: { status: 'ended' } });
+  throw new Problem('reset_ended');
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { instantSchema } from '../../platform/page-schemas.ts';
+import { solvedCaptchaSchema } from '../captcha/schemas.ts';
+import { newPasswordSchema } from '../passwords/schemas.ts';
+import { answerSchema } from '../security-questions/schemas.ts';
+
+/** `POST /password-resets` (ACC-3). */
+export const askForResetBody = z.strictObject({
+  loginId: z.string().trim().min(1).max(254),
+  captcha: solvedCaptchaSchema,
+});
+
+/** The secret part of the link: 256 bits in base64url. */
+export const resetParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
+
+/** `GET /password-resets/{token}`: what the link says to whoever opens it. */
+export const passwordResetSchema = z.strictObject({
+  loginId: z.string(),
+  /** Asked when it is set (ACC-4). */
+  question: z.string().nullable(),
+  expiresAt: instantSchema,
+});
+
+/** `POST /password-resets/{token}`. */
+export const resetPasswordBody = z.strictObject({ password: newPasswordSchema, answer: answerSchema.optional() });
+
+export type PasswordReset = z.infer<typeof passwordResetSchema>;
+export type ResetPassword = z.output<typeof resetPasswordBody>;

@@ -1,0 +1,59 @@
+import type { Actor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { recordPersonal } from '../audit/record-personal.ts';
+import { confirmPassword } from '../passwords/confirm-password.ts';
+import { hashPassword, verifyPassword } from '../passwords/hashing.ts';
+import { securityQuestionModel } from './model.ts';
+import { answerRefusal, foldAnswer } from './rules.ts';
+import type { SetSecurityQuestion } from './schemas.ts';
+
+/** Null when the account has none. */
+export async function findQuestion(services: Services, accountId: string): Promise<string | null> {
+  const row = await securityQuestionModel(services.db).findOne({ accountId }, { question: 1 }).lean();
+  return row?.question ?? null;
+}
+
+/** Whether it is the answer, however it is written (ACC-4). */
+export async function isAnswer(services: Services, accountId: string, answer: string): Promise<boolean> {
+  const row = await securityQuestionModel(services.db).findOne({ accountId }, { answerHash: 1 }).lean();
+  return await verifyPassword(row?.answerHash ?? null, foldAnswer(answer));
+}
+
+/**
+ * Sets the question that is asked before a forgotten password is reset, or takes it away.
+ * @throws Problem `no_password`, `wrong_password`, `too_many_attempts`, `validation_failed` for an answer that protects
+ *   nothing.
+ */
+export async function setQuestion(
+  services: Services,
+  { actor }: Authorized<'security-question.set', Actor>,
+  body: SetSecurityQuestion,
+): Promise<void> {
+  const { account } = actor;
+  if (body.question !== null) {
+    const code = answerRefusal(body.question, body.answer);
+    if (code) throw new Problem('validation_failed', { errors: [{ field: 'answer', code, message: '' }] });
+  }
+  await confirmPassword(services, actor, body.currentPassword);
+  const wanted =
+    body.question === null
+      ? null
+      : { question: body.question, answerHash: await hashPassword(foldAnswer(body.answer)) };
+  await withTransaction(services, async (tx) => {
+    await save(tx, account.id, wanted);
+    await recordPersonal(tx, { actor, account, action: `security-question.${wanted ? 'set' : 'remove'}` });
+  });
+}
+
+async function save(
+  { db, session }: Tx,
+  accountId: string,
+  wanted: { question: string; answerHash: string } | null,
+): Promise<void> {
+  const questions = securityQuestionModel(db);
+  if (wanted) await questions.updateOne({ accountId }, { $set: wanted }, { session, upsert: true });
+  else await questions.deleteOne({ accountId }, { session });
+}
