@@ -10,7 +10,7 @@ import { memberModel } from './features/members/model.ts';
 import { organizationModel } from './features/organizations/model.ts';
 import { outboxModel } from './features/outbox/model.ts';
 import { passwordResetModel } from './features/password-resets/model.ts';
-import { attemptsModel, knownDeviceModel, passwordModel } from './features/passwords/model.ts';
+import { attemptsModel, passwordModel } from './features/passwords/model.ts';
 import { profileModel } from './features/profiles/model.ts';
 import { importChunkModel, importModel } from './features/records/import-model.ts';
 import { historyModel, recordModel } from './features/records/model.ts';
@@ -34,7 +34,6 @@ const models = [
   importModel,
   invitationModel,
   joinRequestModel,
-  knownDeviceModel,
   memberModel,
   oauthKeyModel,
   organizationModel,

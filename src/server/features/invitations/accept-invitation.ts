@@ -19,7 +19,7 @@ import { TERMS_VERSION } from './terms.ts';
 type Acceptance = Authorized<'invitation.accept', Actor>;
 
 /** Who joins: whoever is signed in, or whoever has just made an account. */
-type Joiner = Pick<Actor, 'account' | 'identity' | 'address'>;
+type Joiner = Pick<Actor, 'identity' | 'address'> & { account: Pick<Actor['account'], 'id' | 'loginId' | 'fullName'> };
 
 /**
  * Accepts the invitation that a mailed link leads to (INV-3).

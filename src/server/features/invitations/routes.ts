@@ -3,7 +3,6 @@ import { type Route, route } from '../../http/route.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
-import { rememberDevice } from '../passwords/known-devices.ts';
 import { sessionSchema } from '../sessions/schemas.ts';
 import { startSession } from '../sessions/start-session.ts';
 import { acceptByLink, acceptMine } from './accept-invitation.ts';
@@ -118,7 +117,6 @@ export const invitationRoutes: Route[] = [
     ],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await acceptWithPassword(services, visitorOf(request), token, body);
-      await rememberDevice(services, request, response, accountId);
       return await startSession(services, request, response, { accountId, identity: null });
     },
   }),

@@ -54,7 +54,7 @@ export async function countPending({ db }: Services, organizationId: string): Pr
 export async function settleByInvitation(
   tx: Tx,
   organizationId: string,
-  actor: Pick<Actor, 'account' | 'address'>,
+  actor: audit.AuditActor & { account: { id: string } },
   invitedBy: { accountId: Types.ObjectId; fullName: string; loginId: string },
 ): Promise<void> {
   const row = await joinRequestModel(tx.db)

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
+import { readDeviceCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
+import { hashToken } from '../../platform/tokens.ts';
 import * as accounts from '../accounts/service.ts';
-import { deviceHashOf, isKnownDevice } from './known-devices.ts';
+import * as sessions from '../sessions/service.ts';
 import { isRight, NOBODY } from './service.ts';
 import { accountCounter, addressCounter, type Counter, deviceCounter, reserve, settle } from './slow-down.ts';
 
@@ -56,8 +58,11 @@ async function countersOf(
   loginId: string,
   account: accounts.Account | null,
 ): Promise<Counter[]> {
-  const device = deviceHashOf(services, request);
+  const device = readDeviceCookie(request, services.publicUrl);
   const accountId = account?.id ?? NOBODY;
-  if (device && (await isKnownDevice(services, device, accountId))) return [deviceCounter(device, accountId)];
+  const deviceHash = device && hashToken(device);
+  if (deviceHash && (await sessions.hasBeenOn(services, accountId, deviceHash))) {
+    return [deviceCounter(deviceHash, accountId)];
+  }
   return [addressCounter(visitorOf(request).address), accountCounter(loginId)];
 }

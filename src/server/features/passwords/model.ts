@@ -10,13 +10,6 @@ export interface PasswordRow {
   version: number;
 }
 
-/** A browser from which somebody has signed in to an account with its password. */
-export interface KnownDeviceRow {
-  tokenHash: string;
-  accountId: Types.ObjectId;
-  expiresAt: Date;
-}
-
 /** Wrong attempts under one key: an account, an address or a known device. */
 export interface AttemptsRow {
   _id: Types.ObjectId;
@@ -29,7 +22,6 @@ export interface AttemptsRow {
 const text = { type: String, required: true };
 const moment = { type: Date, required: true };
 const accountId = { type: Schema.Types.ObjectId, required: true };
-const untilExpiry = { expireAfterSeconds: 0 };
 
 const passwordSchema = new Schema<PasswordRow>(
   { accountId, hash: text, changedAt: moment, version: { type: Number, required: true } },
@@ -37,27 +29,15 @@ const passwordSchema = new Schema<PasswordRow>(
 );
 passwordSchema.index({ accountId: 1 }, { unique: true });
 
-const deviceSchema = new Schema<KnownDeviceRow>(
-  { tokenHash: text, accountId, expiresAt: moment },
-  { collection: 'known-devices', versionKey: false },
-);
-deviceSchema.index({ tokenHash: 1, accountId: 1 }, { unique: true });
-deviceSchema.index({ accountId: 1 });
-deviceSchema.index({ expiresAt: 1 }, untilExpiry);
-
 const attemptsSchema = new Schema<AttemptsRow>(
   { key: text, failures: { type: Number, required: true }, notBefore: moment, expiresAt: moment },
   { collection: 'password-attempts', versionKey: false },
 );
 attemptsSchema.index({ key: 1 }, { unique: true });
-attemptsSchema.index({ expiresAt: 1 }, untilExpiry);
+attemptsSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export function passwordModel(db: Connection): Model<PasswordRow> {
   return db.model<PasswordRow>('Password', passwordSchema);
-}
-
-export function knownDeviceModel(db: Connection): Model<KnownDeviceRow> {
-  return db.model<KnownDeviceRow>('KnownDevice', deviceSchema);
 }
 
 export function attemptsModel(db: Connection): Model<AttemptsRow> {

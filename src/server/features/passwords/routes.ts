@@ -19,7 +19,7 @@ export const passwordRoutes: Route[] = [
     response: sessionSchema,
     problems: ['wrong_credentials', 'too_many_attempts'],
     handle: async ({ services, body, request, response }) => {
-      const accountId = await signIn(services, { request, response }, body);
+      const accountId = await signIn(services, request, body);
       return await startSession(services, request, response, { accountId, identity: null });
     },
   }),

@@ -70,6 +70,11 @@ export async function knowsDevice(
   return isNew && !(await isAmong({}));
 }
 
+/** Whether somebody has signed in to the account in this browser, of which the device cookie alone is proof. */
+export async function hasBeenOn({ db }: Services, accountId: string, deviceHash: string): Promise<boolean> {
+  return (await sessionModel(db).exists({ accountId, deviceHash })) !== null;
+}
+
 /** The session of a cookie's token; null when it has ended or never was. */
 export async function findByToken(services: Services, token: string): Promise<SessionRow | null> {
   return await sessionModel(services.db)
