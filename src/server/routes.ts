@@ -1,3 +1,4 @@
+import { accountLinkRoutes } from './features/account-links/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
 import { authorizedSiteRoutes } from './features/authorized-sites/routes.ts';
 import { captchaRoutes } from './features/captcha/routes.ts';
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...invitationRoutes,
   ...joinRequestRoutes,
   ...memberRoutes,
+  ...accountLinkRoutes,
   ...captchaRoutes,
   ...passwordRoutes,
   ...passwordResetRoutes,

@@ -13,8 +13,11 @@ export interface AccountRow {
   nameIsOwn: boolean;
   language: Language;
   isGuest: boolean;
-  /** The Microsoft identities that open this account, lower case. */
-  identities: { tenantId: string; objectId: string }[];
+  /**
+   * The Microsoft identities that open this account, lower case. One that was linked to it (INV-7) opens it whatever its
+   * name in the directory; of another, the login ID follows.
+   */
+  identities: { tenantId: string; objectId: string; linkedAt: Date | null }[];
   preferences: Preferences;
   createdAt: Date;
 }
@@ -30,7 +33,12 @@ const schema = new Schema<AccountRow>(
     language: { type: String, enum: LANGUAGES, required: true },
     isGuest: { type: Boolean, required: true },
     identities: [
-      { _id: false, tenantId: { type: String, required: true }, objectId: { type: String, required: true } },
+      {
+        _id: false,
+        tenantId: { type: String, required: true },
+        objectId: { type: String, required: true },
+        linkedAt: { type: Date, default: null },
+      },
     ],
     preferences: {
       type: new Schema<Preferences>(

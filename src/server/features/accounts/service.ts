@@ -21,7 +21,8 @@ export interface Account {
   fullName: string;
   language: Language;
   isGuest: boolean;
-  identities: MicrosoftIdentity[];
+  /** `linkedAt`: of one that its person has linked to the account (INV-7). */
+  identities: (MicrosoftIdentity & { linkedAt: Date | null })[];
   preferences: Preferences;
   createdAt: Date;
 }
@@ -59,7 +60,8 @@ export async function findManyByLoginId(
 /**
  * The account of a person of a directory: the one that their Microsoft identity opens, else the one with their login
  * ID if no Microsoft identity opens it yet (INV-6), else a new one. Its login ID and guest flag follow the directory,
- * and so does its name until the person has written their own (ACC-1).
+ * and so does its name until the person has written their own (ACC-1). An account that the identity was linked to stays
+ * as it is (INV-7).
  * Whether the login ID is free has to be settled before; see `settle-login-id.ts`.
  * @param locale what the person's browser asks for, when the directory knows no language.
  */
@@ -79,7 +81,14 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
     if (!created) throw new TypeError('An account was written and did not come back.');
     return toAccount(created);
   }
-  const identities = known.identities.length === 0 ? [identity] : known.identities;
+  if (
+    known.identities.some(
+      ({ tenantId, objectId, linkedAt }) => linkedAt && tenantId === user.tenantId && objectId === user.objectId,
+    )
+  ) {
+    return toAccount(known);
+  }
+  const identities = known.identities.length === 0 ? [{ ...identity, linkedAt: null }] : known.identities;
   const { firstName, lastName } = known.nameIsOwn ? known : nameFromDirectory(user);
   const now = { loginId, isGuest, identities, firstName, lastName };
   const isUnchanged =
@@ -149,7 +158,12 @@ function toAccount(row: AccountRow): Account {
     fullName: fullNameOf({ firstName, lastName }),
     language,
     isGuest,
-    identities: identities.map(({ tenantId, objectId }) => ({ tenantId, objectId })),
+    identities: identities.map(({ tenantId, objectId, linkedAt }) => ({
+      tenantId,
+      objectId,
+      // Those of the first version have none.
+      linkedAt: linkedAt ?? null,
+    })),
     // Accounts of the first version have none.
     preferences: preferences ?? PREFERENCES_AT_START,
     createdAt,

@@ -4,7 +4,7 @@ import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { type Account, findByLoginId, rename } from './service.ts';
+import { type Account, findByIdentity, findByLoginId, rename } from './service.ts';
 
 /**
  * Makes sure that nobody else's account stands in the way of a person's login ID.
@@ -15,6 +15,8 @@ import { type Account, findByLoginId, rename } from './service.ts';
  */
 export async function settleLoginId(services: Services, user: DirectoryUser): Promise<void> {
   const loginId = normalizeLoginId(user.userPrincipalName);
+  const own = await findByIdentity(services, user);
+  if (own && opens(own, user)?.linkedAt) return;
   const holder = await findByLoginId(services, loginId);
   if (!holder || holder.identities.length === 0 || opens(holder, user)) return;
   const renamedTo = await currentLoginId(services, holder);
@@ -25,12 +27,13 @@ export async function settleLoginId(services: Services, user: DirectoryUser): Pr
   });
 }
 
-function opens(account: Account, { tenantId, objectId }: DirectoryUser): boolean {
-  return account.identities.some((known) => known.tenantId === tenantId && known.objectId === objectId);
+function opens(account: Account, { tenantId, objectId }: DirectoryUser) {
+  return account.identities.find((known) => known.tenantId === tenantId && known.objectId === objectId);
 }
 
 async function currentLoginId(services: Services, { identities }: Account): Promise<string | null> {
-  const [identity] = identities;
+  // A linked identity has a name of its own, which this account never had.
+  const identity = identities.find(({ linkedAt }) => !linkedAt);
   if (!identity) return null;
   try {
     const person = await services.microsoft.readUser(identity.tenantId, identity.objectId);

@@ -76,6 +76,7 @@ function toRow(tx: Tx, { actor, organization, profileId, roleId }: InvitationTer
     sending: 1,
     resentAt: [],
     links: [],
+    otherAccountAt: null,
     accepted: null,
   };
 }

@@ -76,6 +76,7 @@ async function present(services: Services, actor: Actor, rows: InvitationRow[]):
       delivery: deliveries.get(keyOf(row)) ?? (hasLink(row) ? 'sent' : 'queued'),
       profile: { id: profileId, name: profileNames.get(profileId) ?? '' },
       role: { id: roleId, name: roleNames.get(roleId) ?? '' },
+      answeredOtherwise: Boolean(row.otherAccountAt),
       invitedBy: { fullName: row.invitedBy.fullName, loginId: row.invitedBy.loginId },
       createdAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt.toISOString(),

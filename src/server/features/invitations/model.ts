@@ -28,6 +28,8 @@ export interface InvitationRow {
   resentAt: Date[];
   /** Hashes of the links that were mailed, with the mail they were in. */
   links: { hash: string; sending: number }[];
+  /** INV-7: when the invited person linked their Microsoft identity to another account instead. */
+  otherAccountAt: Date | null;
   /** INV-4. */
   accepted: { at: Date; accountId: Types.ObjectId; termsVersion: string } | null;
 }
@@ -56,6 +58,7 @@ const schema = new Schema<InvitationRow>(
     sending: { type: Number, required: true },
     resentAt: { type: [Date], default: [] },
     links: { type: [{ _id: false, hash: text, sending: { type: Number, required: true } }], default: [] },
+    otherAccountAt: { type: Date, default: null },
     accepted: {
       type: new Schema({ at: Date, accountId: Schema.Types.ObjectId, termsVersion: String }, { _id: false }),
       default: null,

@@ -69,6 +69,8 @@ export const invitationSchema = z.strictObject({
   fullName: z.string(),
   status: z.enum(INVITATION_STATUSES),
   delivery: z.enum(DELIVERY_STATUSES),
+  /** INV-7: the person opens Foyer with another account; the invitation stays unused. */
+  answeredOtherwise: z.boolean(),
   profile: z.strictObject({ id: idSchema, name: z.string() }),
   role: z.strictObject({ id: idSchema, name: z.string() }),
   invitedBy: personRefSchema,

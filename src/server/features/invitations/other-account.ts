@@ -1,0 +1,72 @@
+import type { Actor } from '../../platform/actor.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import * as audit from '../audit/service.ts';
+import { targetOf } from './find-link.ts';
+import { type InvitationRow, invitationModel } from './model.ts';
+
+type Invited = Pick<Actor, 'account' | 'identity' | 'organization'>;
+
+/** The login IDs under which somebody signed in with Microsoft is invited, in whichever organization. */
+export async function invitedLoginIds(services: Services, person: Invited): Promise<string[]> {
+  return (await openInvitations(services, person)).map(({ loginId }) => loginId);
+}
+
+/** Whether a login ID is invited to the organization of the person's tenant. */
+export async function isInvitedHere(
+  { db, clock }: Services,
+  { organization }: Invited,
+  loginId: string,
+): Promise<boolean> {
+  if (!organization) return false;
+  const filter = {
+    organizationId: organization.id,
+    loginId,
+    status: 'pending' as const,
+    expiresAt: { $gt: clock.now() },
+  };
+  return (await invitationModel(db).exists(filter)) !== null;
+}
+
+/**
+ * Notes on the person's open invitations that they have answered with another account: the invitations stay unused,
+ * and whoever invited sees it (INV-7).
+ */
+export async function noteOtherAccount(tx: Tx, person: Invited & audit.AuditActor): Promise<void> {
+  const rows = await openInvitations(tx, person);
+  if (rows.length === 0) return;
+  await invitationModel(tx.db).updateMany(
+    { _id: { $in: rows.map(({ _id }) => _id) } },
+    { $set: { otherAccountAt: tx.clock.now() } },
+    { session: tx.session },
+  );
+  await audit.recordAll(
+    tx,
+    rows.map((row) => ({
+      actor: person,
+      organizationId: row.organizationId.toHexString(),
+      action: 'invitation.answer-otherwise',
+      target: targetOf(row),
+    })),
+  );
+}
+
+/** Those to their login ID, wherever, and those to their Microsoft identity in the organization of their tenant. */
+async function openInvitations(
+  services: Services,
+  { account, identity, organization }: Invited,
+): Promise<InvitationRow[]> {
+  const invitations = invitationModel(services.db);
+  const open = { status: 'pending' as const, expiresAt: { $gt: services.clock.now() } };
+  const session = services.session ?? null;
+  const byLoginId = await invitations
+    .find({ loginId: account.loginId, ...open })
+    .session(session)
+    .lean();
+  if (!identity || !organization) return byLoginId;
+  const byIdentity = await invitations
+    .find({ organizationId: organization.id, objectId: identity.objectId, ...open })
+    .session(session)
+    .lean();
+  const known = new Set(byLoginId.map(({ _id }) => _id.toHexString()));
+  return [...byLoginId, ...byIdentity.filter(({ _id }) => !known.has(_id.toHexString()))];
+}
