@@ -15,11 +15,8 @@ export async function memberId(client: Client): Promise<string> {
 export async function placeBelow(world: World, admin: Client, clients: readonly Client[]): Promise<void> {
   const ids = await Promise.all(clients.map(memberId));
   const root = at((await admin.get<Page<Role>>('/roles')).items, 0);
-  const row = await world.db.collection('roles').findOne({ _id: new Types.ObjectId(root.id) });
-  const { insertedId } = await world.db
-    .collection('roles')
-    .insertOne({ organizationId: row?.organizationId, name: `Field ${ids[0]}`, parentId: new Types.ObjectId(root.id) });
-  for (const id of ids) await admin.patch(`/members/${id}`, { roleId: insertedId.toHexString() });
+  const { id: roleId } = await admin.post<{ id: string }>('/roles', { name: `Field ${ids[0]}`, parentId: root.id });
+  for (const id of ids) await admin.patch(`/members/${id}`, { roleId });
 }
 
 /** While a member is inactive. */

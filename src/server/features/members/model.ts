@@ -43,6 +43,8 @@ schema.index({ organizationId: 1, objectId: 1 });
 schema.index({ organizationId: 1, nameKey: 1, _id: 1 });
 schema.index({ organizationId: 1, joinedAt: 1, _id: 1 });
 schema.index({ organizationId: 1, status: 1, profileId: 1 });
+schema.index({ organizationId: 1, profileId: 1 });
+schema.index({ organizationId: 1, roleId: 1 });
 schema.index({ organizationId: 1, words: 1 });
 schema.index({ accountId: 1 });
 

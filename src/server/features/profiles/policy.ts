@@ -5,3 +5,5 @@ export const listProfiles = policy(
   'profile.list',
   (actor) => actor.permissions.has('manageUsers') || actor.permissions.has('manageProfiles'),
 );
+
+export const manageProfiles = policy('profile.manage', (actor) => actor.permissions.has('manageProfiles'));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXTENSIONS } from '../../platform/extensions.ts';
 import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
 import { PERMISSIONS } from '../../platform/permissions.ts';
 
@@ -7,8 +8,40 @@ export const profileSchema = z.strictObject({
   name: z.string(),
   builtIn: z.enum(['administrator', 'standard']).nullable(),
   permissions: z.array(z.enum(PERMISSIONS)),
+  /** App permissions: the extensions that are on for everybody with this profile (EXT-2). */
+  extensions: z.array(z.enum(EXTENSIONS)),
 });
 
-export const profilePageSchema = pageSchema(profileSchema);
+/** A profile on the page of profiles: with how many have it, and what the reader may do to it. */
+export const managedProfileSchema = profileSchema.extend({
+  members: z.number().int(),
+  abilities: z.strictObject({ rename: z.boolean(), setPermissions: z.boolean(), delete: z.boolean() }),
+});
+
+export const profilePageSchema = pageSchema(managedProfileSchema);
+
+const name = z.string().trim().min(1).max(60);
+const permissions = z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length);
+const extensions = z.array(z.enum(EXTENSIONS)).max(EXTENSIONS.length);
+
+/** `POST /profiles`: with `copyOf`, what is left out is as there. */
+export const createProfileBody = z.strictObject({
+  name,
+  copyOf: idSchema.optional(),
+  permissions: permissions.optional(),
+  extensions: extensions.optional(),
+});
+
+/** `PATCH /profiles/{id}`. */
+export const updateProfileBody = z
+  .strictObject({ name, permissions, extensions })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
+
+/** `DELETE /profiles/{id}?moveTo=…`: where its members and open invitations go. */
+export const deleteProfileQuery = z.strictObject({ moveTo: idSchema.optional() });
 
 export type Profile = z.infer<typeof profileSchema>;
+export type ManagedProfile = z.infer<typeof managedProfileSchema>;
+export type CreateProfileBody = z.infer<typeof createProfileBody>;
+export type UpdateProfileBody = z.infer<typeof updateProfileBody>;

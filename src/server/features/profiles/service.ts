@@ -1,9 +1,7 @@
-import type { Authorized } from '../../platform/authorize.ts';
-import type { Page } from '../../platform/cursor.ts';
 import { PERMISSIONS, type Permission } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import { type ProfileRow, profileModel } from './model.ts';
+import { nameKeyOf, type ProfileRow, profileModel } from './model.ts';
 import type { Profile } from './schemas.ts';
 
 /** The profiles that every organization begins with. */
@@ -13,8 +11,14 @@ export async function createBuiltIn(
 ): Promise<{ administrator: string; standard: string }> {
   const [administrator, standard] = await profileModel(tx.db).create(
     [
-      { organizationId, name: 'Administrator', builtIn: 'administrator', permissions: [...PERMISSIONS] },
-      { organizationId, name: 'Standard', builtIn: 'standard', permissions: [] },
+      {
+        organizationId,
+        name: 'Administrator',
+        nameKey: nameKeyOf('Administrator'),
+        builtIn: 'administrator',
+        permissions: [...PERMISSIONS],
+      },
+      { organizationId, name: 'Standard', nameKey: nameKeyOf('Standard'), builtIn: 'standard', permissions: [] },
     ],
     { session: tx.session, ordered: true },
   );
@@ -54,11 +58,6 @@ export async function all(services: Services, organizationId: string): Promise<P
   return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).map(present);
 }
 
-export async function list(services: Services, { actor }: Authorized<'profile.list'>): Promise<Page<Profile>> {
-  const items = await all(services, actor.organization.id);
-  return { items, nextCursor: null, total: items.length };
-}
-
 /** The profiles that switch `permission` on. */
 export async function granting(services: Services, organizationId: string, permission: Permission): Promise<string[]> {
   const rows = await profileModel(services.db)
@@ -82,5 +81,11 @@ export async function lockManagers(tx: Tx, organizationId: string): Promise<void
 }
 
 function present(row: ProfileRow): Profile {
-  return { id: row._id.toHexString(), name: row.name, builtIn: row.builtIn, permissions: row.permissions };
+  return {
+    id: row._id.toHexString(),
+    name: row.name,
+    builtIn: row.builtIn,
+    permissions: row.permissions,
+    extensions: row.extensions,
+  };
 }

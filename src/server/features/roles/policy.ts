@@ -5,3 +5,5 @@ export const listRoles = policy(
   'role.list',
   (actor) => actor.permissions.has('manageUsers') || actor.permissions.has('manageProfiles'),
 );
+
+export const manageRoles = policy('role.manage', (actor) => actor.permissions.has('manageProfiles'));

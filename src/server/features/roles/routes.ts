@@ -1,8 +1,13 @@
+import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { listRoles } from './policy.ts';
-import { rolePageSchema } from './schemas.ts';
-import * as roles from './service.ts';
+import { idSchema } from '../../platform/page-schemas.ts';
+import { createRole, deleteRole, updateRole } from './change-roles.ts';
+import { listRoles } from './list-roles.ts';
+import * as policy from './policy.ts';
+import { createRoleBody, deleteRoleQuery, rolePageSchema, updateRoleBody } from './schemas.ts';
+
+const params = z.strictObject({ id: idSchema });
 
 export const roleRoutes: Route[] = [
   route({
@@ -12,6 +17,44 @@ export const roleRoutes: Route[] = [
     access: 'member',
     response: rolePageSchema,
     problems: ['permission_required'],
-    handle: ({ services, actor }) => roles.list(services, authorize(actor, listRoles)),
+    handle: ({ services, actor }) => listRoles(services, authorize(actor, policy.listRoles)),
+  }),
+  route({
+    method: 'post',
+    path: '/roles',
+    summary: 'Make a role below another one',
+    access: 'member',
+    action: 'role.create',
+    body: createRoleBody,
+    status: 201,
+    response: z.strictObject({ id: idSchema }),
+    problems: ['permission_required', 'not_found', 'name_taken', 'role_depth', 'role_limit'],
+    handle: async ({ services, actor, body }) => ({
+      id: await createRole(services, authorize(actor, policy.manageRoles), body),
+    }),
+  }),
+  route({
+    method: 'patch',
+    path: '/roles/{id}',
+    summary: 'Rename a role, or move it with all below it',
+    access: 'member',
+    action: 'role.update',
+    params,
+    body: updateRoleBody,
+    problems: ['permission_required', 'not_found', 'built_in', 'name_taken', 'role_cycle', 'role_depth'],
+    handle: ({ services, actor, params: { id }, body }) =>
+      updateRole(services, authorize(actor, policy.manageRoles), id, body),
+  }),
+  route({
+    method: 'delete',
+    path: '/roles/{id}',
+    summary: 'Delete a role; who has it gets `moveTo` instead, roles below it go up',
+    access: 'member',
+    action: 'role.delete',
+    params,
+    query: deleteRoleQuery,
+    problems: ['permission_required', 'not_found', 'built_in', 'in_use', 'name_taken'],
+    handle: ({ services, actor, params: { id }, query: { moveTo } }) =>
+      deleteRole(services, authorize(actor, policy.manageRoles), id, moveTo),
   }),
 ];

@@ -3,6 +3,29 @@ import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
 
 export const roleSchema = z.strictObject({ id: idSchema, name: z.string(), parentId: idSchema.nullable() });
 
-export const rolePageSchema = pageSchema(roleSchema);
+/** A role on the page of roles: with how many have it, and what the reader may do to it. */
+export const managedRoleSchema = roleSchema.extend({
+  members: z.number().int(),
+  abilities: z.strictObject({ rename: z.boolean(), move: z.boolean(), delete: z.boolean() }),
+});
+
+export const rolePageSchema = pageSchema(managedRoleSchema);
+
+const name = z.string().trim().min(1).max(60);
+
+/** `POST /roles`: a role below another one. */
+export const createRoleBody = z.strictObject({ name, parentId: idSchema });
+
+/** `PATCH /roles/{id}`: a role takes those below it along. */
+export const updateRoleBody = z
+  .strictObject({ name, parentId: idSchema })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
+
+/** `DELETE /roles/{id}?moveTo=…`: where its members and open invitations go; the roles below it go up to its parent. */
+export const deleteRoleQuery = z.strictObject({ moveTo: idSchema.optional() });
 
 export type Role = z.infer<typeof roleSchema>;
+export type ManagedRole = z.infer<typeof managedRoleSchema>;
+export type CreateRoleBody = z.infer<typeof createRoleBody>;
+export type UpdateRoleBody = z.infer<typeof updateRoleBody>;

@@ -1,15 +1,16 @@
-import type { Authorized } from '../../platform/authorize.ts';
-import type { Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import { type RoleRow, roleModel } from './model.ts';
+import { nameKeyOf, type RoleRow, roleModel } from './model.ts';
 import type { Role } from './schemas.ts';
 
 /** The top of a new organization's hierarchy; its first role. */
 export async function createRoot(tx: Tx, organizationId: string): Promise<string> {
-  const [root] = await roleModel(tx.db).create([{ organizationId, name: 'Everyone', parentId: null }], {
-    session: tx.session,
-  });
+  const [root] = await roleModel(tx.db).create(
+    [{ organizationId, name: 'Everyone', nameKey: nameKeyOf('Everyone'), parentId: null }],
+    {
+      session: tx.session,
+    },
+  );
   if (!root) throw new TypeError('A role was written and did not come back.');
   return root.id;
 }
@@ -44,11 +45,6 @@ export async function all(services: Services, organizationId: string): Promise<R
     .session(services.session ?? null)
     .lean();
   return rows.map(present).toSorted((a, b) => a.name.localeCompare(b.name));
-}
-
-export async function list(services: Services, { actor }: Authorized<'role.list'>): Promise<Page<Role>> {
-  const items = await all(services, actor.organization.id);
-  return { items, nextCursor: null, total: items.length };
 }
 
 function present(row: RoleRow): Role {

@@ -1,0 +1,44 @@
+import type { Authorized } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { moveInvitations } from '../invitations/move-invitations.ts';
+import { keepOneManager } from '../members/keep-one-manager.ts';
+import { moveMembers } from '../members/places.ts';
+import { findRow } from './change-profile.ts';
+import { profileModel } from './model.ts';
+import { changeRefusal } from './rules.ts';
+
+/**
+ * Deletes a profile; its members and the people invited to it get another one first, in the same transaction.
+ * @throws Problem `not_found`, `built_in`, `in_use` when somebody has it and `moveTo` says nothing, `last_manager`,
+ *   `permission_required` when its members would gain what the actor does not have.
+ */
+export async function deleteProfile(
+  services: Services,
+  { actor }: Authorized<'profile.manage'>,
+  profileId: string,
+  moveTo: string | undefined,
+): Promise<void> {
+  const organizationId = actor.organization.id;
+  await withTransaction(services, async (tx) => {
+    const row = await findRow(tx, organizationId, profileId);
+    if (row.builtIn !== null) throw new Problem('built_in');
+    if (moveTo === profileId) throw new Problem('in_use');
+    const target = moveTo ? await findRow(tx, organizationId, moveTo) : null;
+    const refusal = target && changeRefusal({ ...row, builtIn: null }, target, actor.permissions);
+    if (refusal) throw new Problem(refusal);
+    const move = { organizationId, field: 'profileId', from: profileId, to: moveTo ?? null } as const;
+    const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };
+    await profileModel(tx.db).deleteOne({ _id: profileId, organizationId }, { session: tx.session });
+    if (row.permissions.includes('manageUsers')) await keepOneManager(tx, organizationId);
+    await audit.record(tx, {
+      actor,
+      organizationId,
+      action: 'profile.delete',
+      target: { kind: 'profile', id: profileId, label: row.name },
+      details: { ...moved, moveTo: moveTo ?? null },
+    });
+  });
+}

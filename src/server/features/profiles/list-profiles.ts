@@ -1,0 +1,29 @@
+import { type Authorized, may } from '../../platform/authorize.ts';
+import type { Page } from '../../platform/cursor.ts';
+import type { Services } from '../../platform/services.ts';
+import { countByPlace } from '../members/places.ts';
+import { manageProfiles } from './policy.ts';
+import type { ManagedProfile } from './schemas.ts';
+import * as profiles from './service.ts';
+
+/** All profiles, each with how many have it: there are a hundred at most. */
+export async function listProfiles(
+  services: Services,
+  { actor }: Authorized<'profile.list'>,
+): Promise<Page<ManagedProfile>> {
+  const [all, members] = await Promise.all([
+    profiles.all(services, actor.organization.id),
+    countByPlace(services, actor.organization.id, 'profileId'),
+  ]);
+  const manages = may(actor, manageProfiles);
+  const items = all.map((profile) => ({
+    ...profile,
+    members: members.get(profile.id) ?? 0,
+    abilities: {
+      rename: manages && profile.builtIn === null,
+      setPermissions: manages && profile.builtIn !== 'administrator',
+      delete: manages && profile.builtIn === null,
+    },
+  }));
+  return { items, nextCursor: null, total: items.length };
+}

@@ -1,0 +1,133 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { moveInvitations } from '../invitations/move-invitations.ts';
+import { moveMembers } from '../members/places.ts';
+import { nameKeyOf, roleModel } from './model.ts';
+import { moveRefusal } from './rules.ts';
+import type { CreateRoleBody, Role, UpdateRoleBody } from './schemas.ts';
+import * as roles from './service.ts';
+
+/** More could not be looked over. */
+const MOST_ROLES = 500;
+
+/** @throws Problem `not_found`, `name_taken`, `role_depth`, `role_limit`. */
+export async function createRole(
+  services: Services,
+  { actor }: Authorized<'role.manage'>,
+  { name, parentId }: CreateRoleBody,
+): Promise<string> {
+  return await changeHierarchy(services, actor, async (tx, all) => {
+    if (!all.some(({ id }) => id === parentId)) throw new Problem('not_found');
+    if (all.length >= MOST_ROLES) throw new Problem('role_limit');
+    refuse(moveRefusal(all, null, parentId));
+    const organizationId = actor.organization.id;
+    const [row] = await roleModel(tx.db).create([{ organizationId, name, nameKey: nameKeyOf(name), parentId }], {
+      session: tx.session,
+    });
+    if (!row) throw new TypeError('A role was written and did not come back.');
+    await note(tx, actor, 'role.create', { id: row.id, name }, { parentId });
+    return row.id as string;
+  });
+}
+
+/**
+ * Renames a role, or moves it with all below it. Who sees whose records follows at once (REC-2).
+ * @throws Problem `not_found`, `built_in` for the top, `name_taken`, `role_cycle`, `role_depth`.
+ */
+export async function updateRole(
+  services: Services,
+  { actor }: Authorized<'role.manage'>,
+  roleId: string,
+  { name, parentId }: UpdateRoleBody,
+): Promise<void> {
+  await changeHierarchy(services, actor, async (tx, all) => {
+    const before = below(all, roleId);
+    if (parentId !== undefined) {
+      if (!all.some(({ id }) => id === parentId)) throw new Problem('not_found');
+      refuse(moveRefusal(all, roleId, parentId));
+    }
+    const set = { ...(name !== undefined && { name, nameKey: nameKeyOf(name) }), ...(parentId && { parentId }) };
+    await roleModel(tx.db).updateOne(
+      { _id: roleId, organizationId: actor.organization.id },
+      { $set: set },
+      { session: tx.session },
+    );
+    const details = { before: { name: before.name, parentId: before.parentId }, after: { name, parentId } };
+    await note(tx, actor, 'role.update', before, details);
+  });
+}
+
+/**
+ * Deletes a role: those below it go up to its parent, its members and the people invited to it to `moveTo`.
+ * @throws Problem `not_found`, `built_in` for the top, `in_use` when somebody has it and `moveTo` says nothing,
+ *   `name_taken` when the parent has a role of the same name below it already.
+ */
+export async function deleteRole(
+  services: Services,
+  { actor }: Authorized<'role.manage'>,
+  roleId: string,
+  moveTo: string | undefined,
+): Promise<void> {
+  const organizationId = actor.organization.id;
+  await changeHierarchy(services, actor, async (tx, all) => {
+    const role = below(all, roleId);
+    if (moveTo === roleId) throw new Problem('in_use');
+    if (moveTo && !all.some(({ id }) => id === moveTo)) throw new Problem('not_found');
+    const move = { organizationId, field: 'roleId', from: roleId, to: moveTo ?? null } as const;
+    const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };
+    await roleModel(tx.db).deleteOne({ _id: roleId, organizationId }, { session: tx.session });
+    await roleModel(tx.db).updateMany(
+      { organizationId, parentId: roleId },
+      { $set: { parentId: role.parentId } },
+      { session: tx.session },
+    );
+    await note(tx, actor, 'role.delete', role, { ...moved, moveTo: moveTo ?? null });
+  });
+}
+
+/** One change of the hierarchy at a time: two moves at once could otherwise make a circle of what each alone leaves a tree. */
+async function changeHierarchy<Result>(
+  services: Services,
+  { organization }: MemberActor,
+  change: (tx: Tx, all: readonly Role[]) => Promise<Result>,
+): Promise<Result> {
+  const work = withTransaction(services, async (tx) => {
+    await roleModel(tx.db).updateOne(
+      { organizationId: organization.id, parentId: null },
+      { $inc: { revision: 1 } },
+      { session: tx.session },
+    );
+    return await change(tx, await roles.all(tx, organization.id));
+  });
+  return await work.catch((error: unknown) => {
+    throw duplicateKey(error)?.includes('nameKey') ? new Problem('name_taken') : error;
+  });
+}
+
+/** A role below the top. @throws Problem `not_found`, `built_in`. */
+function below(all: readonly Role[], roleId: string): Role {
+  const role = all.find(({ id }) => id === roleId);
+  if (!role) throw new Problem('not_found');
+  if (role.parentId === null) throw new Problem('built_in');
+  return role;
+}
+
+function refuse(refusal: ReturnType<typeof moveRefusal>): void {
+  if (refusal) throw new Problem(refusal);
+}
+
+async function note(
+  tx: Tx,
+  actor: MemberActor,
+  action: string,
+  { id, name }: Pick<Role, 'id' | 'name'>,
+  details: Record<string, unknown>,
+): Promise<void> {
+  const target = { kind: 'role', id, label: name };
+  await audit.record(tx, { actor, organizationId: actor.organization.id, action, target, details });
+}

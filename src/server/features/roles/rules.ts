@@ -1,0 +1,39 @@
+import type { ProblemCode } from '../../platform/problem-codes.ts';
+
+/** A role as the hierarchy knows it. */
+interface Node {
+  id: string;
+  parentId: string | null;
+}
+
+/** How many levels a hierarchy has at most, the root counted. */
+export const DEEPEST = 20;
+
+/**
+ * Why a role can't come below `parentId`; null when it can. It takes everything below it along.
+ * @param id null for a role that is new.
+ */
+export function moveRefusal(
+  roles: readonly Node[],
+  id: string | null,
+  parentId: string,
+): Extract<ProblemCode, 'role_cycle' | 'role_depth'> | null {
+  const above = pathTo(roles, parentId);
+  if (id !== null && above.includes(id)) return 'role_cycle';
+  const height = id === null ? 1 : heightOf(roles, id);
+  return above.length + height > DEEPEST ? 'role_depth' : null;
+}
+
+/** The role and all above it, from the bottom up; a broken hierarchy ends where it repeats itself. */
+function pathTo(roles: readonly Node[], id: string): string[] {
+  const parents = new Map(roles.map((role) => [role.id, role.parentId]));
+  const path: string[] = [];
+  for (let at: string | null = id; at !== null && !path.includes(at); at = parents.get(at) ?? null) path.push(at);
+  return path;
+}
+
+/** Levels from the role down, itself counted. */
+function heightOf(roles: readonly Node[], id: string): number {
+  const below = roles.filter(({ parentId }) => parentId === id).map((child) => heightOf(roles, child.id));
+  return 1 + Math.max(0, ...below);
+}
