@@ -124,9 +124,8 @@ describe('the audit trail', () => {
     await note(other, { kind: 'deals', id: 'd', label: 'A deal' }, { colour: 'red' });
 
     await withTransaction(world.services, (tx) =>
-      erasePeople(tx, other, [
+      erasePeople(tx, { actor: other, organizationId }, [
         {
-          organizationId,
           accountId: person.account.id,
           ids: ['m'.repeat(24)],
           texts: [person.account.loginId, 'Eva "E." Stone'],

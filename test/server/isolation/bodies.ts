@@ -38,6 +38,10 @@ export function bodiesWith(ids: Record<string, string>): Bodies {
       { query: `?profileId=${profiles}`, finds: empty },
       { query: `?roleId=${roles}`, finds: empty },
     ],
+    'GET /members.csv': [
+      { query: `?profileId=${profiles}`, finds: isHeader },
+      { query: `?roleId=${roles}`, finds: isHeader },
+    ],
     'POST /members/consequences': [
       { body: { ids: [members] } },
       { body: { matching: { roleId: roles } }, finds: ({ text }) => text.includes('"members":0') },
@@ -48,6 +52,7 @@ export function bodiesWith(ids: Record<string, string>): Bodies {
       { body: { matching: { profileId: profiles } }, finds: ({ text }) => text.includes('"results":[]') },
     ],
     'POST /members/reactivate': [{ body: { ids: [members] } }, { body: { ids: [members], atomic: false } }],
+    'POST /members/delete': [{ body: { ids: [members] } }, { body: { ids: [members], atomic: false } }],
     'POST /invitations': [
       { body: { ...person, profileId: profiles } },
       { body: { ...person, roleId: roles } },

@@ -20,6 +20,8 @@ export interface AccountRow {
   identities: { tenantId: string; objectId: string; linkedAt: Date | null }[];
   preferences: Preferences;
   createdAt: Date;
+  /** Counts the places that were given to it; see `holdAccount`. */
+  revision: number;
 }
 
 const newsletters = { general: Boolean, productAnnouncements: Boolean, productUpdates: Boolean };
@@ -48,6 +50,7 @@ const schema = new Schema<AccountRow>(
       default: PREFERENCES_AT_START,
     },
     createdAt: { type: Date, required: true },
+    revision: { type: Number, default: 0 },
   },
   { collection: 'accounts', versionKey: false },
 );

@@ -6,7 +6,6 @@ import { type AuditActor, recordAll } from './service.ts';
 
 /** Somebody whose data goes for good. */
 export interface ErasedPerson {
-  organizationId: string;
   accountId: string;
   /** Under which ids entries may be about the person: member, object ID, invitations, requests. */
   ids: readonly string[];
@@ -17,12 +16,12 @@ export interface ErasedPerson {
 /**
  * Takes what names people out of an organization's entries. The chain still holds, for it covers seals of those parts
  * (see `rules.ts`), and says itself whose parts are gone, so that nothing else can be emptied unseen.
- * @param people all of one organization.
  */
-export async function erasePeople(tx: Tx, actor: AuditActor, people: readonly ErasedPerson[]): Promise<void> {
-  const [first] = people;
-  if (!first) return;
-  const organizationId = new Types.ObjectId(first.organizationId);
+export async function erasePeople(
+  tx: Tx,
+  { actor, organizationId }: { actor: AuditActor; organizationId: string },
+  people: readonly ErasedPerson[],
+): Promise<void> {
   const accountIds = people.map(({ accountId }) => new Types.ObjectId(accountId));
   const by = { organizationId, 'actor.accountId': { $in: accountIds } };
   const about = { organizationId, 'target.id': { $in: people.flatMap(idsOf) } };
@@ -37,7 +36,7 @@ export async function erasePeople(tx: Tx, actor: AuditActor, people: readonly Er
     tx,
     people.map((person) => ({
       actor,
-      organizationId: person.organizationId,
+      organizationId,
       action: ERASURE,
       target: { kind: 'account', id: person.accountId, label: '' },
       details: { ids: idsOf(person) },

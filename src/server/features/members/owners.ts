@@ -36,6 +36,23 @@ export async function findOwners(
   return new Map((await withNames(services, rows)).map((owner) => [owner.id, owner]));
 }
 
+/** The names of these accounts by account id, as far as they are members; those who were deleted are missing. */
+export async function namesOf(
+  services: Services,
+  organizationId: string,
+  accountIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await memberModel(services.db)
+    .find({ organizationId, accountId: { $in: [...new Set(accountIds)] } })
+    .select('accountId')
+    .lean();
+  const known = await accounts.findMany(
+    services,
+    rows.map(({ accountId }) => accountId.toHexString()),
+  );
+  return new Map([...known].map(([id, { fullName }]) => [id, fullName]));
+}
+
 /** The members who have one of these roles, active or not. */
 export async function idsWithRoles(
   services: Services,

@@ -6,6 +6,8 @@ import { transferRecords } from '../records/policy.ts';
 import { showConsequences } from './consequences.ts';
 import { countMembers } from './count-members.ts';
 import { deactivateMembers } from './deactivate-members.ts';
+import { deleteMembers } from './delete-members.ts';
+import { exportMembers } from './export-members.ts';
 import { listMembers } from './list-members.ts';
 import * as policy from './policy.ts';
 import { reactivateMembers } from './reactivate-members.ts';
@@ -18,6 +20,7 @@ import {
   memberDetailsSchema,
   memberPageSchema,
   membersBody,
+  membersCsvQuery,
   membersQuery,
   membersResponse,
   updateMemberBody,
@@ -37,6 +40,21 @@ export const memberRoutes: Route[] = [
     response: memberPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) => listMembers(services, authorize(actor, policy.listMembers), query),
+  }),
+  route({
+    method: 'get',
+    path: '/members.csv',
+    summary: 'The members that the list would show, as CSV',
+    access: 'member',
+    action: 'member.export',
+    query: membersCsvQuery,
+    produces: 'text/csv',
+    problems: ['permission_required'],
+    handle: async ({ services, actor, query }) => ({
+      type: 'text/csv',
+      headers: { 'Content-Disposition': 'attachment; filename="members.csv"' },
+      body: await exportMembers(services, authorize(actor, policy.exportMembers), query),
+    }),
   }),
   route({
     method: 'get',
@@ -108,5 +126,28 @@ export const memberRoutes: Route[] = [
     problems: ['permission_required', 'not_found', 'seats_exhausted'],
     handle: ({ services, actor, body }) =>
       reactivateMembers(services, authorize(actor, policy.reactivateMembers), body),
+  }),
+  route({
+    method: 'post',
+    path: '/members/delete',
+    summary: 'Delete inactive members for good, with everything that names them',
+    access: 'member',
+    action: 'member.delete',
+    body: membersBody,
+    response: membersResponse,
+    problems: ['permission_required', 'not_found', 'member_active', 'records_owned'],
+    handle: ({ services, actor, body }) => deleteMembers(services, authorize(actor, policy.deleteMembers), body),
+  }),
+  route({
+    method: 'delete',
+    path: '/members/{id}',
+    summary: 'Delete an inactive member for good, with everything that names them',
+    access: 'member',
+    action: 'member.delete',
+    params,
+    problems: ['permission_required', 'not_found', 'member_active', 'records_owned'],
+    handle: async ({ services, actor, params: { id } }) => {
+      await deleteMembers(services, authorize(actor, policy.deleteMembers), { ids: [id], atomic: true });
+    },
   }),
 ];

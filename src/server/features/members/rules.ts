@@ -36,7 +36,7 @@ export function deactivationRefusals(
 }
 
 /** MEM-7: coming back takes a seat. */
-export function reactivationRefusal({ status, freeSeats }: Pick<MemberFacts, 'status' | 'freeSeats'>): StateRefusal {
+function reactivationRefusal({ status, freeSeats }: Pick<MemberFacts, 'status' | 'freeSeats'>): StateRefusal {
   if (status === 'active') return 'member_active';
   return freeSeats > 0 ? null : 'seats_exhausted';
 }

@@ -2,6 +2,7 @@ import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
+import { holdAccount } from '../accounts/hold-account.ts';
 import * as accounts from '../accounts/service.ts';
 import * as directory from '../directory/service.ts';
 import * as profiles from '../profiles/service.ts';
@@ -43,12 +44,13 @@ export interface NewMember {
 /**
  * Makes an account an active member, also one that was inactive. The caller has taken the seat.
  * @returns the member's id.
- * @throws Problem `already_member`.
+ * @throws Problem `already_member`, `not_found` when the account was erased meanwhile.
  */
 export async function add(tx: Tx, person: NewMember): Promise<string> {
   const { organizationId, account, objectId, profileId, roleId } = person;
   const before = await find(tx, organizationId, account.id);
   if (before?.status === 'active') throw new Problem('already_member');
+  await holdAccount(tx, account.id);
   const row = await memberModel(tx.db).findOneAndUpdate(
     { organizationId, accountId: account.id },
     {

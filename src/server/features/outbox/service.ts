@@ -69,6 +69,11 @@ export async function cancel(tx: Tx, dedupeKeys: readonly string[]): Promise<voi
   await outboxModel(tx.db).deleteMany({ dedupeKey: { $in: dedupeKeys }, status: 'queued' }, { session: tx.session });
 }
 
+/** Takes every mail to these addresses, sent or not: of one organization, or, with null, those of nobody's. */
+export async function eraseMails(tx: Tx, organizationId: string | null, addresses: readonly string[]): Promise<void> {
+  await outboxModel(tx.db).deleteMany({ 'to.address': { $in: addresses }, organizationId }, { session: tx.session });
+}
+
 /** How many mails wait, for the operator. */
 export async function countQueued(services: Services): Promise<number> {
   return await outboxModel(services.db).countDocuments({ status: 'queued' });

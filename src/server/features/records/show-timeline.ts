@@ -1,7 +1,6 @@
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
 import * as owners from '../members/owners.ts';
 import { type HistoryRow, historyModel } from './model.ts';
 import type { Module, TimelineEntry, TimelineQuery } from './schemas.ts';
@@ -34,8 +33,9 @@ export async function showTimeline(
     (row) => row.toObject<HistoryRow>(),
   );
   const [people, members] = await Promise.all([
-    accounts.findMany(
+    owners.namesOf(
       services,
+      organizationId,
       page.items.map(({ byAccountId }) => byAccountId.toHexString()),
     ),
     owners.findOwners(services, organizationId, page.items.flatMap(ownersOf)),
@@ -47,7 +47,7 @@ export async function showTimeline(
     const event = {
       id: row._id.toHexString(),
       at: row.at.toISOString(),
-      by: people.get(row.byAccountId.toHexString())?.fullName ?? null,
+      by: people.get(row.byAccountId.toHexString()) ?? null,
     };
     if (kind === 'created') return { kind, ...event, imported: importId !== null };
     if (kind === 'changed') return { kind, ...event, changes };

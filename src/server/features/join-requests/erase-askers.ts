@@ -1,0 +1,46 @@
+import type { Tx } from '../../platform/services.ts';
+import type { Erasure } from '../members/departed.ts';
+import { joinRequestModel } from './model.ts';
+
+/**
+ * Takes these people's names and words from the requests that they made and from those that they decided. That a
+ * request was made and when it was answered stays: reports count it.
+ * @returns the ids of their requests, by member id.
+ */
+export async function eraseAskers(
+  tx: Tx,
+  { organizationId, people, deletedName }: Erasure,
+): Promise<ReadonlyMap<string, string[]>> {
+  const accountIds = people.map(({ accountId }) => accountId);
+  const requests = joinRequestModel(tx.db);
+  const asked = { organizationId, accountId: { $in: accountIds } };
+  const rows = await requests.find(asked).select('accountId').session(tx.session).lean();
+  await requests.updateMany(
+    asked,
+    {
+      $set: {
+        objectId: '',
+        loginId: '',
+        fullName: deletedName,
+        words: [],
+        jobTitle: null,
+        department: null,
+        mailTo: '',
+        message: '',
+        reason: null,
+      },
+    },
+    { session: tx.session },
+  );
+  await requests.updateMany(
+    { organizationId, 'decidedBy.accountId': { $in: accountIds } },
+    { $set: { 'decidedBy.fullName': deletedName, 'decidedBy.loginId': '' } },
+    { session: tx.session },
+  );
+  return new Map(
+    people.map(({ memberId, accountId }) => [
+      memberId,
+      rows.filter((row) => row.accountId.toHexString() === accountId).map(({ _id }) => _id.toHexString()),
+    ]),
+  );
+}
