@@ -1,3 +1,4 @@
+import { accountRoutes } from './features/accounts/routes.ts';
 import { accountLinkRoutes } from './features/account-links/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
 import { authorizedSiteRoutes } from './features/authorized-sites/routes.ts';
@@ -13,6 +14,7 @@ import { profileRoutes } from './features/profiles/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { roleRoutes } from './features/roles/routes.ts';
 import { securityQuestionRoutes } from './features/security-questions/routes.ts';
+import { ownSessionRoutes } from './features/sessions/own-routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { subscriptionRoutes } from './features/subscription/routes.ts';
 import type { Route } from './http/route.ts';
@@ -20,6 +22,8 @@ import type { Route } from './http/route.ts';
 /** Every call of the API, below `/api/v1`. */
 export const routes: readonly Route[] = [
   ...sessionRoutes,
+  ...accountRoutes,
+  ...ownSessionRoutes,
   ...organizationRoutes,
   ...profileRoutes,
   ...roleRoutes,

@@ -7,6 +7,7 @@ export function outsider(accountId = 'a0'): Actor {
     session: { id: 's', openedAt: new Date(0) },
     apiToken: null,
     account: { id: accountId, loginId: 'x@example.com', fullName: 'X', language: 'en', isGuest: false },
+    dateFormat: null,
     identity: { tenantId: 't', objectId: 'o' },
     organization: { id: 'g', name: 'G' },
     member: null,

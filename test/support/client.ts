@@ -68,6 +68,7 @@ export class Client {
 
   get = <T>(path: string) => this.#done<T>('GET', path);
   post = <T>(path: string, body: unknown = {}) => this.#done<T>('POST', path, { body });
+  put = <T>(path: string, body: unknown) => this.#done<T>('PUT', path, { body });
   patch = <T>(path: string, body: unknown) => this.#done<T>('PATCH', path, { body });
   delete = <T = void>(path: string) => this.#done<T>('DELETE', path);
 

@@ -14,6 +14,8 @@ export interface Actor {
     readonly language: Language;
     readonly isGuest: boolean;
   };
+  /** ACC-5: how the person wants dates written; null is how their language does. */
+  readonly dateFormat: string | null;
   /** The Microsoft identity of this sign-in (`tid`, `oid`, lower case); null for a password sign-in. */
   readonly identity: { readonly tenantId: string; readonly objectId: string } | null;
   /** The organization of the actor's tenant, or the one they are a member of; null while there is none. */

@@ -2,6 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import type { DirectoryUser } from '../../../graph/microsoft.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import type { Language } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { type AccountRow, accountModel } from './model.ts';
 import { fullNameOf, nameFromDirectory, PREFERENCES_AT_START, pickLanguage } from './rules.ts';
@@ -29,6 +30,13 @@ export interface Account {
 
 export async function findById(services: Services, id: string): Promise<Account | null> {
   return await findOne(services, { _id: id });
+}
+
+/** @throws Problem `not_found`: the account was closed in between. */
+export async function require(services: Services, id: string): Promise<Account> {
+  const account = await findById(services, id);
+  if (!account) throw new Problem('not_found');
+  return account;
 }
 
 export async function findByLoginId(services: Services, loginId: string): Promise<Account | null> {
@@ -110,7 +118,7 @@ export async function change(
   const row = await accountModel(tx.db)
     .findByIdAndUpdate(accountId, { $set: wanted }, { session: tx.session, returnDocument: 'after' })
     .lean();
-  if (!row) throw new TypeError('There is no such account.');
+  if (!row) throw new Problem('not_found');
   return toAccount(row);
 }
 

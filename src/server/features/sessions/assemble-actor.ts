@@ -41,6 +41,7 @@ export async function assembleActor(
     session,
     apiToken,
     account,
+    dateFormat: account.preferences.dateFormat,
     identity,
     organization: organization && { id: organization.id, name: organization.name },
     member: member && { id: member.id, status: member.status, profileId: member.profileId, roleId: member.roleId },

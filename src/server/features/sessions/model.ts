@@ -3,7 +3,7 @@ import { DAY, SECOND } from '../../platform/clock.ts';
 import { END_REASONS, type EndReason, type LastAction } from './schemas.ts';
 
 /** How long an ended session stays, for the list of sessions (ACC-7). */
-const KEPT_AFTER_END = 30 * DAY;
+export const KEPT_AFTER_END = 30 * DAY;
 
 export interface SessionRow {
   _id: Types.ObjectId;

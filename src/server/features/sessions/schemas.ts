@@ -34,6 +34,8 @@ export const sessionSchema = z.strictObject({
     fullName: z.string(),
     language: z.enum(LANGUAGES),
     isGuest: z.boolean(),
+    /** ACC-5: a pattern such as `dd/mm/yy`; null is how the reader's language writes dates. */
+    dateFormat: z.string().nullable(),
   }),
   standing: z.enum(STANDINGS),
   /** Null while the tenant has none. `managers`: who can decide, at most five, for those who are not in yet. */

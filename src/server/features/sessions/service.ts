@@ -5,7 +5,7 @@ import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import type { MicrosoftIdentity } from '../accounts/service.ts';
 import { traceOf } from './device.ts';
-import { handoverModel, type SessionRow, sessionModel } from './model.ts';
+import { handoverModel, KEPT_AFTER_END, type SessionRow, sessionModel } from './model.ts';
 import type { LastAction } from './schemas.ts';
 
 /** A code from a popup has to be fetched within this time. */
@@ -61,10 +61,11 @@ export async function knowsDevice(
   { accountId, deviceHash, visitor }: NewSession,
   accountCreatedAt: Date,
 ): Promise<boolean> {
-  const isAmong = async (filter: object) =>
-    (await sessionModel(tx.db)
-      .exists({ accountId, ...filter })
-      .session(tx.session)) !== null;
+  const kept = { accountId, endsAt: { $gt: after(tx.clock.now(), -KEPT_AFTER_END) } };
+  const isAmong = async (filter: object) => {
+    const found = sessionModel(tx.db).exists({ ...kept, ...filter });
+    return (await found.session(tx.session)) !== null;
+  };
   if ((await isAmong({ deviceHash })) || (await isAmong({ trace: traceOf(visitor) }))) return true;
   const isNew = tx.clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
   return isNew && !(await isAmong({}));

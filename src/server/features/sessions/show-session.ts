@@ -31,6 +31,7 @@ export async function showSession(services: Services, actor: Actor): Promise<Ses
       fullName: account.fullName,
       language: account.language,
       isGuest: account.isGuest,
+      dateFormat: actor.dateFormat,
     },
     standing: standingOf({
       hasOrganization: organization !== null,
