@@ -15,7 +15,7 @@ describe('working with records', () => {
     const admin = await foundOrganization(stage.world);
     await syncedDirectory(admin);
     const client = await addMember(stage.world, admin, rep());
-    await placeBelow(stage.world, admin, [client]);
+    await placeBelow(admin, [client]);
     repId = await memberId(client);
     for (const name of ['Ada Lovelace', 'Grace Hopper']) await client.post('/records/leads', { name });
   });

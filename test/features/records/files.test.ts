@@ -25,7 +25,7 @@ describe('records from and to CSV', () => {
     admin = await foundOrganization(world);
     await syncedDirectory(admin);
     rep = await addMember(world, admin, at(world.people('employee'), 0));
-    await placeBelow(world, admin, [rep]);
+    await placeBelow(admin, [rep]);
   });
   after(() => world.close());
 

@@ -24,7 +24,7 @@ describe('records', () => {
     await syncedDirectory(admin);
     rep = await addMember(world, admin, at(world.people('employee'), 0));
     peer = await addMember(world, admin, at(world.people('employee'), 1));
-    await placeBelow(world, admin, [rep, peer]);
+    await placeBelow(admin, [rep, peer]);
   });
   after(() => world.close());
 
@@ -144,7 +144,7 @@ describe('records', () => {
   it('REC-1 MEM-3 nothing is assigned to an inactive member, who keeps what they own', async () => {
     const gone = await addMember(world, admin, at(world.people('employee'), 2));
     const goneId = await memberId(gone);
-    await placeBelow(world, admin, [gone]);
+    await placeBelow(admin, [gone]);
     const lead = await gone.post<Lead>('/records/leads', { name: 'Kept' });
     await deactivated(world, goneId, async () => {
       const body = { name: 'New', ownerId: goneId };

@@ -12,7 +12,7 @@ export async function memberId(client: Client): Promise<string> {
 }
 
 /** Gives these members a role below the root, so that whoever is at the root sees their records. */
-export async function placeBelow(world: World, admin: Client, clients: readonly Client[]): Promise<void> {
+export async function placeBelow(admin: Client, clients: readonly Client[]): Promise<void> {
   const ids = await Promise.all(clients.map(memberId));
   const root = at((await admin.get<Page<Role>>('/roles')).items, 0);
   const { id: roleId } = await admin.post<{ id: string }>('/roles', { name: `Field ${ids[0]}`, parentId: root.id });

@@ -32,7 +32,7 @@ describe('transfers of records', () => {
     await syncedDirectory(admin);
     leaver = await addMember(world, admin, at(world.people('employee'), 0));
     heir = await addMember(world, admin, at(world.people('employee'), 1));
-    await placeBelow(world, admin, [leaver, heir]);
+    await placeBelow(admin, [leaver, heir]);
     [leaverId, heirId, adminId] = await Promise.all([memberId(leaver), memberId(heir), memberId(admin)]);
     const organization = await world.db.collection('organizations').findOne({});
     assert.ok(organization);
