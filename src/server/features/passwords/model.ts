@@ -15,6 +15,7 @@ export interface AttemptsRow {
   _id: Types.ObjectId;
   key: string;
   failures: number;
+  lastAt: Date;
   notBefore: Date;
   expiresAt: Date;
 }
@@ -30,7 +31,7 @@ const passwordSchema = new Schema<PasswordRow>(
 passwordSchema.index({ accountId: 1 }, { unique: true });
 
 const attemptsSchema = new Schema<AttemptsRow>(
-  { key: text, failures: { type: Number, required: true }, notBefore: moment, expiresAt: moment },
+  { key: text, failures: { type: Number, required: true }, lastAt: moment, notBefore: moment, expiresAt: moment },
   { collection: 'password-attempts', versionKey: false },
 );
 attemptsSchema.index({ key: 1 }, { unique: true });

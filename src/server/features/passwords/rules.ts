@@ -21,30 +21,36 @@ export function isOutdated({ algorithm, ...parameters }: HashParameters): boolea
   return algorithm !== ARGON2ID_NUMBER || names.some((name) => parameters[name] !== ARGON2ID[name]);
 }
 
-/** What somebody who wants in sees of other failures: so many are free, then pauses that double. */
+/** How wrong attempts are borne: a pause, never a lock, and all of it is forgotten with time. */
 export interface Patience {
   /** Wrong attempts without a pause. */
   free: number;
+  /** One of them is forgotten each time that so much has passed, in milliseconds. */
+  recovery: number;
+  /** Nobody waits longer, however often it went wrong. */
+  longest: number;
 }
 
 /**
- * Of one account from browsers that it does not know, of one address, of one browser that the account knows, of whoever
- * is signed in, and of one account's security question.
+ * Of one account from browsers that it does not know, of one address (an office has one for all), of one browser that
+ * the account knows, of whoever is signed in, and of one account's security question.
  */
 export const PATIENCE = {
-  account: { free: 5 },
-  address: { free: 20 },
-  device: { free: 10 },
-  own: { free: 5 },
-  answer: { free: 10 },
+  account: { free: 5, recovery: 15 * MINUTE, longest: 15 * MINUTE },
+  address: { free: 20, recovery: MINUTE, longest: MINUTE },
+  device: { free: 10, recovery: 5 * MINUTE, longest: 15 * MINUTE },
+  own: { free: 5, recovery: 5 * MINUTE, longest: 15 * MINUTE },
+  answer: { free: 10, recovery: 15 * MINUTE, longest: 15 * MINUTE },
 } as const satisfies Record<string, Patience>;
 
-/** Nobody waits longer, however often it went wrong: a pause, never a lock. */
-const LONGEST_PAUSE = 15 * MINUTE;
+/** How long to wait after so many wrong attempts: nothing, then 2 s, 4 s, 8 s … */
+export function pauseAfter(failures: number, { free, longest }: Patience): number {
+  return failures < free ? 0 : Math.min(2 ** Math.min(failures - free + 1, 20) * SECOND, longest);
+}
 
-/** How long to wait after so many wrong attempts: nothing, then 2 s, 4 s, 8 s … at most a quarter of an hour. */
-export function pauseAfter(failures: number, { free }: Patience): number {
-  return failures < free ? 0 : Math.min(2 ** Math.min(failures - free + 1, 20) * SECOND, LONGEST_PAUSE);
+/** How many of the wrong attempts are not forgotten yet. */
+export function remembered(failures: number, sinceLast: number, { recovery }: Patience): number {
+  return Math.max(0, failures - Math.floor(sinceLast / recovery));
 }
 
 /** What an address is counted under: IPv6 gives each household 2^64 of them (RFC 6177). */

@@ -1,14 +1,11 @@
-import { after, DAY, SECOND } from '../../platform/clock.ts';
+import { after, SECOND } from '../../platform/clock.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { attemptsModel } from './model.ts';
-import { networkOf, PATIENCE, type Patience, pauseAfter } from './rules.ts';
-
-/** Wrong attempts are forgotten after this time without another. */
-const MEMORY = DAY;
+import { networkOf, PATIENCE, type Patience, pauseAfter, remembered } from './rules.ts';
 
 /** One thing that attempts are counted against. */
 export interface Counter {
@@ -67,16 +64,20 @@ async function count({ db, clock }: Services, { key, patience }: Counter): Promi
   const attempts = attemptsModel(db);
   const now = clock.now();
   const row = await attempts.findOne({ key }).lean();
-  const known = row && row.expiresAt > now ? row : null;
-  if (known && known.notBefore > now) {
-    const retryAfter = Math.ceil((known.notBefore.getTime() - now.getTime()) / SECOND);
+  if (row && row.notBefore > now) {
+    const retryAfter = Math.ceil((row.notBefore.getTime() - now.getTime()) / SECOND);
     throw new Problem('too_many_attempts', { retryAfter });
   }
-  const failures = (known?.failures ?? 0) + 1;
-  const next = { failures, notBefore: after(now, pauseAfter(failures, patience)), expiresAt: after(now, MEMORY) };
+  const failures = 1 + (row ? remembered(row.failures, now.getTime() - row.lastAt.getTime(), patience) : 0);
+  const next = {
+    failures,
+    lastAt: now,
+    notBefore: after(now, pauseAfter(failures, patience)),
+    expiresAt: after(now, failures * patience.recovery),
+  };
   if (row) {
-    const { _id, failures: before, notBefore } = row;
-    const { modifiedCount } = await attempts.updateOne({ _id, failures: before, notBefore }, { $set: next });
+    const { _id, failures: before, lastAt } = row;
+    const { modifiedCount } = await attempts.updateOne({ _id, failures: before, lastAt }, { $set: next });
     return modifiedCount === 1;
   }
   try {
