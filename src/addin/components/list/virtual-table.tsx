@@ -40,6 +40,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   lead: { '@media (min-width: 641px)': { width: '30%' } },
+  above: { position: 'relative', zIndex: 1 },
   spacer: { padding: 0 },
   medium: { '@media (max-width: 640px)': { display: 'none' } },
   large: { '@media (max-width: 1100px)': { display: 'none' } },
@@ -54,6 +55,10 @@ export interface Column<Row> {
   width?: string;
   /** Left out where there is less room than this. */
   from?: 'medium' | 'large';
+  /** By which the rows are sorted, or can be: goes into `aria-sort`. */
+  sort?: 'ascending' | 'descending' | 'none';
+  /** Holds something to press, beside the link that covers the row. */
+  above?: boolean;
   cell: (row: Row) => ReactNode;
 }
 
@@ -87,6 +92,7 @@ export function VirtualTable<Row>({ label, columns, rows, total, rowKey, onMissi
             <th
               key={column.key}
               scope="col"
+              aria-sort={column.sort}
               className={mergeClasses(styles.head, column.lead && styles.lead, from(column))}
               style={{ width: column.width }}
             >
@@ -102,7 +108,7 @@ export function VirtualTable<Row>({ label, columns, rows, total, rowKey, onMissi
           return (
             <tr key={row ? rowKey(row) : key} aria-rowindex={index + 2} className={styles.row}>
               {columns.map((column, place) => (
-                <td key={column.key} className={mergeClasses(styles.cell, from(column))}>
+                <td key={column.key} className={mergeClasses(styles.cell, column.above && styles.above, from(column))}>
                   {row ? column.cell(row) : place === 0 && <CellPlaceholder />}
                 </td>
               ))}

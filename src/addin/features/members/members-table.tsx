@@ -1,7 +1,8 @@
-import { Badge } from '@fluentui/react-components';
+import { Badge, Checkbox } from '@fluentui/react-components';
 import { PeopleRegular } from '@fluentui/react-icons/svg/people';
+import { type MouseEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Member } from '../../../server/features/members/schemas.ts';
+import type { Member, MemberFilter } from '../../../server/features/members/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
@@ -10,48 +11,126 @@ import { type Column, VirtualTable } from '../../components/list/virtual-table.t
 import { Person } from '../../components/person.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { usePlaceName } from '../profiles/use-place-name.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { MemberFilters, type PlaceFilter } from './member-filters.tsx';
+import { type Sort, SortButton, sortOf } from './sort-button.tsx';
+import { type OptionalColumn, useShownColumns } from './use-columns.ts';
+import type { BulkAction } from './use-consequences.ts';
+import { type Selection, useSelection } from './use-selection.ts';
+
+type MembersView = 'all' | 'active' | 'inactive';
+
+/** What can be done in a view; who is in the other state is left out by the server, with the reason. */
+const ACTIONS: Record<MembersView, readonly BulkAction[]> = {
+  all: ['deactivate', 'reactivate'],
+  active: ['deactivate'],
+  inactive: ['reactivate', 'delete'],
+};
 
 export interface MembersTableProps {
-  view: 'all' | 'active' | 'inactive';
+  view: MembersView;
   search: string;
+  /** The list itself is drawn into this. */
+  className: string;
 }
 
-/** The members of a view; a row leads to the person. */
-export function MembersTable({ view, search }: MembersTableProps) {
+/** MEM-9: the members of a view, to be filtered, sorted, picked and changed; a row leads to the person. */
+export function MembersTable({ view, search, className }: MembersTableProps) {
   const { t } = useTranslation();
-  const columns = useColumns(view === 'all');
-  const list = usePaged<Member>('/members', { ...(view !== 'all' && { status: view }), search });
+  const [places, setPlaces] = useState<PlaceFilter>({});
+  const [sort, setSort] = useState<Sort>('name');
+  const [shown, setShown] = useShownColumns();
+  const filter: MemberFilter = { ...(view !== 'all' && { status: view }), ...(search && { search }), ...places };
+  const list = usePaged<Member>('/members', { ...filter, sort });
+  const selection = useSelection(list.rows, list.total, filter);
+  const columns = useColumns({ hasStatus: view === 'all', shown, sort, onSort: setSort, selection, rows: list.rows });
+  const isNarrowed = Object.keys(filter).some((key) => key !== 'status');
   return (
-    <ListBody
-      list={list}
-      empty={
-        <EmptyState
-          icon={<PeopleRegular />}
-          title={t(search ? 'users.nothingFound' : 'users.empty')}
-          text={search ? t('users.nothingFoundHint') : undefined}
-        />
-      }
-    >
-      <VirtualTable
-        label={t(`users.view.${view}`)}
-        columns={columns}
-        rows={list.rows}
-        total={list.total}
-        rowKey={(member) => member.id}
-        onMissing={list.readMore}
+    <>
+      <MemberFilters
+        value={places}
+        onChange={setPlaces}
+        exported={{ ...filter, sort }}
+        columns={shown}
+        onColumns={setShown}
       />
-    </ListBody>
+      {selection.count > 0 && (
+        <BulkBar
+          selection={selection}
+          total={list.total}
+          actions={ACTIONS[view]}
+          name={list.rows.find(selection.has)?.fullName}
+        />
+      )}
+      <section className={className} aria-label={t(`users.view.${view}`)}>
+        <ListBody
+          list={list}
+          empty={
+            <EmptyState
+              icon={<PeopleRegular />}
+              title={t(isNarrowed ? 'users.nothingFound' : 'users.empty')}
+              text={isNarrowed ? t('users.nothingFoundHint') : undefined}
+            />
+          }
+        >
+          <VirtualTable
+            label={t(`users.view.${view}`)}
+            columns={columns}
+            rows={list.rows}
+            total={list.total}
+            rowKey={(member) => member.id}
+            onMissing={list.readMore}
+          />
+        </ListBody>
+      </section>
+    </>
   );
 }
 
-function useColumns(hasStatus: boolean): Column<Member>[] {
+interface ColumnsOptions {
+  hasStatus: boolean;
+  shown: ReadonlySet<OptionalColumn>;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  selection: Selection;
+  rows: readonly Member[];
+}
+
+function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: ColumnsOptions): Column<Member>[] {
   const { t } = useTranslation();
   const { date } = useFormat();
   const placeName = usePlaceName();
+  const isAll = rows.length > 0 && rows.every(selection.has);
+  const pick = (member: Member) => (event: MouseEvent) => selection.toggle(rows.indexOf(member), event.shiftKey);
   const columns: (Column<Member> | false)[] = [
     {
+      key: 'pick',
+      width: '52px',
+      above: true,
+      header: (
+        <Checkbox
+          aria-label={t('members.pickShown')}
+          checked={isAll || (selection.count > 0 && 'mixed')}
+          onChange={selection.toggleLoaded}
+        />
+      ),
+      cell: (member) => (
+        <Checkbox
+          aria-label={t('members.pick', { name: member.fullName })}
+          checked={selection.has(member)}
+          onChange={() => {}}
+          onClick={pick(member)}
+        />
+      ),
+    },
+    {
       key: 'person',
-      header: t('users.column.name'),
+      header: (
+        <SortButton by="name" sort={sort} onSort={onSort}>
+          {t('users.column.name')}
+        </SortButton>
+      ),
+      sort: sortOf('name', sort),
       lead: true,
       cell: ({ id, fullName, loginId, objectId }) => (
         <Person
@@ -66,15 +145,35 @@ function useColumns(hasStatus: boolean): Column<Member>[] {
         />
       ),
     },
-    {
+    shown.has('title') && {
       key: 'title',
       header: t('users.column.title'),
       from: 'large',
       cell: ({ jobTitle, department }) => [jobTitle, department].filter(Boolean).join(' · '),
     },
-    { key: 'profile', header: t('profile.label'), from: 'medium', cell: ({ profile }) => placeName(profile.name) },
-    { key: 'role', header: t('role.label'), from: 'medium', cell: ({ role }) => placeName(role.name) },
-    { key: 'joined', header: t('users.column.joined'), from: 'large', cell: ({ joinedAt }) => date(joinedAt) },
+    shown.has('profile') && {
+      key: 'profile',
+      header: t('profile.label'),
+      from: 'medium',
+      cell: ({ profile }) => placeName(profile.name),
+    },
+    shown.has('role') && {
+      key: 'role',
+      header: t('role.label'),
+      from: 'medium',
+      cell: ({ role }) => placeName(role.name),
+    },
+    shown.has('joined') && {
+      key: 'joined',
+      header: (
+        <SortButton by="joined" sort={sort} onSort={onSort}>
+          {t('users.column.joined')}
+        </SortButton>
+      ),
+      sort: sortOf('joined', sort),
+      from: 'large',
+      cell: ({ joinedAt }) => date(joinedAt),
+    },
     hasStatus && {
       key: 'status',
       header: t('users.column.status'),

@@ -52,9 +52,7 @@ export default function UsersPage() {
         <ViewTabs view={view} onSelect={setView} />
         <SearchField className={styles.search} label={t('users.search')} value={text} onChange={setText} />
       </div>
-      <section className={styles.list} aria-label={t(`users.view.${view}`)}>
-        <ViewTable view={view} search={search} />
-      </section>
+      <ViewTable view={view} search={search} className={styles.list} />
       <Suspense>
         <Outlet />
       </Suspense>
@@ -62,8 +60,14 @@ export default function UsersPage() {
   );
 }
 
-function ViewTable({ view, search }: { view: View; search: string }) {
-  if (view === 'invited') return <InvitationsTable search={search} />;
-  if (view === 'requests') return <JoinRequestsTable search={search} />;
-  return <MembersTable key={view} view={view} search={search} />;
+function ViewTable({ view, search, className }: { view: View; search: string; className: string }) {
+  const { t } = useTranslation();
+  if (view !== 'invited' && view !== 'requests') {
+    return <MembersTable key={view} view={view} search={search} className={className} />;
+  }
+  return (
+    <section className={className} aria-label={t(`users.view.${view}`)}>
+      {view === 'invited' ? <InvitationsTable search={search} /> : <JoinRequestsTable search={search} />}
+    </section>
+  );
 }

@@ -1,0 +1,106 @@
+import { Button, makeStyles, Text, Tooltip, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useSubscription } from '../subscription/use-subscription.ts';
+import { ChangeMembersDialog } from './change-members-dialog.tsx';
+import type { BulkAction } from './use-consequences.ts';
+import type { Selection } from './use-selection.ts';
+
+const useStyles = makeStyles({
+  bar: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '8px',
+    padding: '8px 12px',
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderRadius: tokens.borderRadiusXLarge,
+    outline: `1px solid ${tokens.colorTransparentStroke}`,
+    boxShadow: tokens.shadow4,
+  },
+  count: { marginInlineEnd: 'auto', display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px' },
+});
+
+export interface BulkBarProps {
+  selection: Selection;
+  /** How many the list would show. */
+  total: number;
+  /** Whether there may be somebody to do it to in this view. */
+  actions: readonly BulkAction[];
+  /** Of the only one who is picked. */
+  name: string | undefined;
+}
+
+/** MEM-5: what can be done to everybody who is picked. */
+export function BulkBar({ selection, total, actions, name }: BulkBarProps) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  const [action, setAction] = useState<BulkAction | null>(null);
+  const free = useSubscription().data?.seats.free;
+  const noSeat = free === 0 ? t('members.noSeat') : null;
+  const { count, isEverybody, selected } = selection;
+  return (
+    <div role="toolbar" aria-label={t('members.bulk')} className={styles.bar}>
+      <span className={styles.count}>
+        <Text weight="semibold" aria-live="polite">
+          {t('members.picked', { count, number: number(count) })}
+        </Text>
+        {!isEverybody && count < total && (
+          <Button size="small" appearance="transparent" onClick={selection.pickEverybody}>
+            {t('members.pickAll', { number: number(total) })}
+          </Button>
+        )}
+        <Button size="small" appearance="transparent" onClick={selection.clear}>
+          {t('members.pickNobody')}
+        </Button>
+      </span>
+      {actions.map((each) => (
+        <BulkButton
+          key={each}
+          action={each}
+          reason={each === 'reactivate' ? noSeat : null}
+          onClick={() => setAction(each)}
+        />
+      ))}
+      {action && (
+        <ChangeMembersDialog
+          action={action}
+          selected={selected}
+          count={count}
+          name={count === 1 ? name : undefined}
+          onClose={() => setAction(null)}
+          onDone={() => {
+            setAction(null);
+            selection.clear();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A button that says why it does nothing, to the mouse, to the keyboard and to screen readers. */
+export function BulkButton({
+  action,
+  reason,
+  onClick,
+}: {
+  action: BulkAction;
+  reason: string | null;
+  onClick: () => void;
+}) {
+  const { t } = useTranslation();
+  const button = (
+    <Button disabledFocusable={reason !== null} onClick={onClick}>
+      {t(`members.action.${action}`)}
+    </Button>
+  );
+  if (reason === null) return button;
+  return (
+    <Tooltip relationship="description" content={reason}>
+      {button}
+    </Tooltip>
+  );
+}

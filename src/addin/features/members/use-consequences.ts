@@ -1,0 +1,43 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type {
+  Consequences,
+  DeactivateResponse,
+  MemberAction,
+  MembersResponse,
+} from '../../../server/features/members/schemas.ts';
+import type { Targets } from '../../../server/features/records/schemas.ts';
+import { api } from '../../api.ts';
+import type { Selected } from './use-selection.ts';
+
+/** What can be done to many at once. */
+export type BulkAction = Extract<MemberAction, 'deactivate' | 'reactivate' | 'delete'>;
+
+/** What it would mean to do something to these members; asked anew each time, for others work here too. */
+export function useConsequences(selected: Selected) {
+  return useQuery({
+    queryKey: ['/members/consequences', selected],
+    queryFn: ({ signal }) => api.post<Consequences>('/members/consequences', selected, { signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** Does it: to all of them or to nobody, unless some are known to be left out. */
+export function useChangeMembers(action: BulkAction) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ selected, transfer, atomic }: { selected: Selected; transfer: Targets | null; atomic: boolean }) =>
+      api.post<MembersResponse | DeactivateResponse>(`/members/${action}`, {
+        ...selected,
+        atomic,
+        ...(transfer && { transfer }),
+      }),
+    onSuccess: async () => {
+      await Promise.all(
+        ['/members', '/members/counts', '/subscription', '/records/transfers', '/records/counts'].map((key) =>
+          queries.invalidateQueries({ queryKey: [key] }),
+        ),
+      );
+    },
+  });
+}
