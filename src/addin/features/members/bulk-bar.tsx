@@ -1,8 +1,9 @@
-import { Button, makeStyles, Text, Tooltip, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSubscription } from '../subscription/use-subscription.ts';
+import { ActionButton } from './action-button.tsx';
 import { ChangeMembersDialog } from './change-members-dialog.tsx';
 import type { BulkAction } from './use-consequences.ts';
 import type { Selection } from './use-selection.ts';
@@ -57,7 +58,7 @@ export function BulkBar({ selection, total, actions, name }: BulkBarProps) {
         </Button>
       </span>
       {actions.map((each) => (
-        <BulkButton
+        <ActionButton
           key={each}
           action={each}
           reason={each === 'reactivate' ? noSeat : null}
@@ -78,29 +79,5 @@ export function BulkBar({ selection, total, actions, name }: BulkBarProps) {
         />
       )}
     </div>
-  );
-}
-
-/** A button that says why it does nothing, to the mouse, to the keyboard and to screen readers. */
-export function BulkButton({
-  action,
-  reason,
-  onClick,
-}: {
-  action: BulkAction;
-  reason: string | null;
-  onClick: () => void;
-}) {
-  const { t } = useTranslation();
-  const button = (
-    <Button disabledFocusable={reason !== null} onClick={onClick}>
-      {t(`members.action.${action}`)}
-    </Button>
-  );
-  if (reason === null) return button;
-  return (
-    <Tooltip relationship="description" content={reason}>
-      {button}
-    </Tooltip>
   );
 }

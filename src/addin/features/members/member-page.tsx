@@ -2,10 +2,11 @@ import { Badge, makeStyles } from '@fluentui/react-components';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import type { Member } from '../../../server/features/members/schemas.ts';
+import type { MemberDetails } from '../../../server/features/members/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Page } from '../../components/page.tsx';
+import { PermissionList } from '../../components/permission-list.tsx';
 import { Person } from '../../components/person.tsx';
 import { PagePlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -14,13 +15,15 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { useAbilities } from '../../use-abilities.ts';
 import { usePlaceName } from '../profiles/use-place-name.ts';
 import { useSession } from '../sessions/session-context.ts';
+import { MemberActions } from './member-actions.tsx';
+import { MemberHoldings } from './member-holdings.tsx';
 import { MemberPlaceForm } from './member-place-form.tsx';
 import { StatusBadge } from './members-table.tsx';
 import { useMember } from './use-member.ts';
 
 const MemberRecords = lazy(() => import('../records/member-records.tsx'));
 
-/** A person: where they stand, which profile and role they have. */
+/** A person: where they stand, what they may do, hold and own, what they did. */
 export default function MemberPage() {
   const { id = '' } = useParams();
   const { t } = useTranslation();
@@ -32,24 +35,37 @@ export default function MemberPage() {
       </Page>
     );
   }
-  return member ? <MemberDetails member={member} /> : <PagePlaceholder />;
+  return member ? <Details member={member} /> : <PagePlaceholder />;
 }
 
 const useStyles = makeStyles({ page: { maxWidth: '820px', marginInlineStart: 0 } });
 
-function MemberDetails({ member }: { member: Member }) {
+function Details({ member }: { member: MemberDetails }) {
   const styles = useStyles();
   const { manageUsers } = useAbilities();
   const { t } = useTranslation();
   const { date } = useFormat();
   const placeName = usePlaceName();
   const isMe = useSession().member?.id === member.id;
-  const { fullName, loginId, objectId, jobTitle, department, status, profile, role, joinedAt, abilities } = member;
+  const {
+    fullName,
+    loginId,
+    objectId,
+    jobTitle,
+    department,
+    status,
+    profile,
+    role,
+    joinedAt,
+    deactivatedAt,
+    abilities,
+  } = member;
   return (
     <Page
       title={fullName}
       className={styles.page}
       above={manageUsers && <AppLink to="/users">{t('users.title')}</AppLink>}
+      actions={manageUsers && <MemberActions member={member} />}
     >
       <Section title={t('member.who')} action={isMe && <Badge appearance="outline">{t('member.me')}</Badge>}>
         <Person fullName={fullName} secondary={loginId} objectId={objectId} size={72} wrap />
@@ -59,6 +75,7 @@ function MemberDetails({ member }: { member: Member }) {
             [t('person.jobTitle'), jobTitle ?? t('person.unknown')],
             [t('person.department'), department ?? t('person.unknown')],
             [t('users.column.joined'), date(joinedAt)],
+            ...(deactivatedAt ? [[t('member.deactivatedAt'), date(deactivatedAt)] as const] : []),
           ]}
         />
       </Section>
@@ -74,6 +91,10 @@ function MemberDetails({ member }: { member: Member }) {
           />
         )}
       </Section>
+      <Section title={t('member.may')}>
+        <PermissionList permissions={member.permissions} nothing={t('member.mayNothing')} />
+      </Section>
+      <MemberHoldings member={member} />
       <Suspense>
         <MemberRecords member={member} />
       </Suspense>

@@ -150,7 +150,8 @@ export function chained(row: Omit<AuditRow, 'hash'>): ChainedEntry {
   };
 }
 
-function present(row: AuditDocument): AuditEntry {
+/** An entry as it goes out, without what was erased. */
+export function present(row: AuditDocument): AuditEntry {
   const { salts, actor, target } = row;
   return {
     id: row.id as string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema } from '../../platform/page-schemas.ts';
+import { idSchema, pageQuery } from '../../platform/page-schemas.ts';
 import { transferRecords } from '../records/policy.ts';
 import { showConsequences } from './consequences.ts';
 import { countMembers } from './count-members.ts';
@@ -18,6 +18,7 @@ import {
   deactivateResponse,
   memberCountsSchema,
   memberDetailsSchema,
+  memberHistorySchema,
   memberPageSchema,
   membersBody,
   membersCsvQuery,
@@ -25,6 +26,7 @@ import {
   membersResponse,
   updateMemberBody,
 } from './schemas.ts';
+import { showHistory } from './show-history.ts';
 import { showMember } from './show-member.ts';
 import { updateMember } from './update-member.ts';
 
@@ -75,6 +77,18 @@ export const memberRoutes: Route[] = [
     problems: ['permission_required', 'not_found'],
     handle: ({ services, actor, params: { id } }) =>
       showMember(services, authorize(actor, policy.viewMember, { id }), id),
+  }),
+  route({
+    method: 'get',
+    path: '/members/{id}/history',
+    summary: 'What a member did and what was done to them, the latest first',
+    access: 'member',
+    params,
+    query: z.strictObject(pageQuery),
+    response: memberHistorySchema,
+    problems: ['permission_required', 'not_found', 'invalid_cursor'],
+    handle: ({ services, actor, params: { id }, query }) =>
+      showHistory(services, authorize(actor, policy.viewMember, { id }), id, query),
   }),
   route({
     method: 'patch',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { EXTENSIONS } from '../../platform/extensions.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
-import { MEMBER_STATUSES } from '../../platform/permissions.ts';
+import { MEMBER_STATUSES, PERMISSIONS } from '../../platform/permissions.ts';
+import { auditEntrySchema } from '../audit/schemas.ts';
 import { recordCountsSchema, targetsSchema } from '../records/schemas.ts';
 
 /** As many members are changed in one call (MEM-5). */
@@ -69,15 +71,20 @@ const holdings = { sessions: howMany, apiTokens: howMany, sites: howMany };
 export const memberDetailsSchema = memberSchema.extend({
   /** When one of their sessions was last in use; null when none is known any more. */
   lastSeenAt: instantSchema.nullable(),
+  /** What the profile lets them do. */
+  permissions: z.array(z.enum(PERMISSIONS)),
   /** Only active members take one. */
   takesSeat: z.boolean(),
   /** Keys of the extensions that work for the member. */
-  extensions: z.array(z.string()),
+  extensions: z.array(z.enum(EXTENSIONS)),
   records: recordCountsSchema,
   holdings: z.strictObject(holdings),
   /** For each ability that is false, why. */
   refusals: z.partialRecord(z.enum(MEMBER_ACTIONS), refusalSchema),
 });
+
+/** `GET /members/{id}/history`: what they did and what was done to them, without where from. */
+export const memberHistorySchema = pageSchema(auditEntrySchema.omit({ address: true, details: true, hash: true }));
 
 /** `GET /members/counts`: the numbers beside the views of the Users page (MEM-9). */
 export const memberCountsSchema = z.strictObject({
@@ -158,6 +165,7 @@ export const consequencesSchema = z.strictObject({
 
 export type Member = z.infer<typeof memberSchema>;
 export type MemberDetails = z.infer<typeof memberDetailsSchema>;
+export type MemberHistory = z.infer<typeof memberHistorySchema>;
 export type MemberAction = (typeof MEMBER_ACTIONS)[number];
 export type MemberRefusal = z.infer<typeof refusalSchema>;
 export type MemberFilter = Omit<z.output<typeof membersCsvQuery>, 'sort'>;

@@ -1,6 +1,7 @@
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
+import * as profiles from '../profiles/service.ts';
 import * as records from '../records/service.ts';
 import { lastSeenAt } from '../sessions/activity.ts';
 import { countHoldings } from './holdings.ts';
@@ -21,16 +22,18 @@ export async function showMember(
   const organizationId = actor.organization.id;
   const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
   if (!row) throw new Problem('not_found');
-  const [[member], owned, holdings, seenAt] = await Promise.all([
+  const [[member], owned, holdings, seenAt, profile] = await Promise.all([
     presentMembers(services, actor, [row]),
     records.recordCounts(services, organizationId, [memberId]),
     countHoldings(services, organizationId, [toRef(row)]),
     lastSeenAt(services, row.accountId.toHexString()),
+    profiles.find(services, organizationId, row.profileId.toHexString()),
   ]);
   const counts = owned.get(memberId);
   if (!member || !counts) throw new TypeError('A member was found and not presented.');
   return {
     ...member,
+    permissions: profile?.permissions ?? [],
     lastSeenAt: seenAt?.toISOString() ?? null,
     takesSeat: row.status === 'active',
     extensions: [],

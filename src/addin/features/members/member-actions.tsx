@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { MemberDetails } from '../../../server/features/members/schemas.ts';
+import { ActionButton } from './action-button.tsx';
+import { ChangeMembersDialog } from './change-members-dialog.tsx';
+import type { BulkAction } from './use-consequences.ts';
+
+/** What can be done to this person, in the state that they are in; what can't says why. */
+export function MemberActions({ member }: { member: MemberDetails }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [action, setAction] = useState<BulkAction | null>(null);
+  const actions: readonly BulkAction[] = member.status === 'active' ? ['deactivate'] : ['reactivate', 'delete'];
+  const reasonFor = (each: BulkAction) => {
+    const code = member.refusals[each];
+    if (code === undefined) return null;
+    return code === 'seats_exhausted' ? t('members.noSeat') : t(`problem.${code}`);
+  };
+  return (
+    <>
+      {actions.map((each) => (
+        <ActionButton key={each} action={each} reason={reasonFor(each)} onClick={() => setAction(each)} />
+      ))}
+      {action && (
+        <ChangeMembersDialog
+          action={action}
+          selected={{ ids: [member.id] }}
+          count={1}
+          name={member.fullName}
+          onClose={() => setAction(null)}
+          onDone={() => {
+            setAction(null);
+            if (action === 'delete') void navigate('/users?view=inactive', { replace: true });
+          }}
+        />
+      )}
+    </>
+  );
+}

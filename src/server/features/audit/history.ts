@@ -1,0 +1,54 @@
+import { Types } from 'mongoose';
+import { decodeCursor, encodeCursor, type Page } from '../../platform/cursor.ts';
+import type { Services } from '../../platform/services.ts';
+import { auditModel } from './model.ts';
+import type { AuditEntry } from './schemas.ts';
+import { present } from './service.ts';
+
+/** Whose history it is: entries by the account, and entries on the target. */
+export interface Concerned {
+  organizationId: string;
+  accountId: string;
+  targetId: string;
+}
+
+/**
+ * What somebody did and what was done to them, the latest first. Each of the two is read by its own index, and a page
+ * of one merges at most a page of each.
+ * @returns `total` counts an entry once, also when somebody did it to themselves.
+ * @throws Problem `invalid_cursor`.
+ */
+export async function historyOf(
+  { db }: Services,
+  { organizationId, accountId, targetId }: Concerned,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<AuditEntry>> {
+  const entries = auditModel(db);
+  const by = { organizationId, 'actor.accountId': new Types.ObjectId(accountId) };
+  const on = { organizationId, 'target.id': targetId };
+  const from = cursor === undefined ? {} : { sequence: { $lt: decodeCursor(cursor, 1)[0] as number } };
+  const latest = { sequence: -1 } as const;
+  const [theirs, onThem, countBy, countOn, countBoth] = await Promise.all([
+    entries
+      .find({ ...by, ...from })
+      .sort(latest)
+      .limit(limit + 1),
+    entries
+      .find({ ...on, ...from })
+      .sort(latest)
+      .limit(limit + 1),
+    entries.countDocuments(by),
+    entries.countDocuments(on),
+    entries.countDocuments({ ...on, ...by }),
+  ]);
+  const merged = [...new Map([...theirs, ...onThem].map((row) => [row.sequence, row])).values()]
+    .toSorted((a, b) => b.sequence - a.sequence)
+    .slice(0, limit + 1);
+  const page = merged.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(present),
+    nextCursor: merged.length > limit && last ? encodeCursor([last.sequence]) : null,
+    total: countBy + countOn - countBoth,
+  };
+}
