@@ -32,12 +32,11 @@ export function useChangeMembers(action: BulkAction) {
         atomic,
         ...(transfer && { transfer }),
       }),
-    onSuccess: async () => {
-      await Promise.all(
-        ['/members', '/members/counts', '/subscription', '/records/transfers', '/records/counts'].map((key) =>
-          queries.invalidateQueries({ queryKey: [key] }),
-        ),
-      );
+    // Nobody waits for what is read anew: the page of a member who was deleted must be left before it is.
+    onSuccess: () => {
+      for (const key of ['/members', '/members/counts', '/subscription', '/records/transfers', '/records/counts']) {
+        void queries.invalidateQueries({ queryKey: [key] });
+      }
     },
   });
 }
