@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Client } from '../support/client.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -56,7 +57,8 @@ describe('the indexes', () => {
     const { id } = await outsider.post<{ id: string }>('/join-requests', { message: 'Please' });
     await administrator.get(`/join-requests/${id}`);
     await administrator.post(`/join-requests/${id}/approve`, {});
-    for (const list of LISTS) {
+    const { member } = await administrator.get<Session>('/session');
+    for (const list of [...LISTS, `/members/${member?.id}`, `/members/${member?.id}/history`]) {
       const before = await scans();
       await administrator.get(list);
       assert.equal(await scans(), before, `${list} went through a whole collection`);

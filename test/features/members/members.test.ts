@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
-import type { Member, MemberCounts, MemberDetails } from '../../../src/server/features/members/schemas.ts';
+import type {
+  Member,
+  MemberCounts,
+  MemberDetails,
+  MemberHistory,
+} from '../../../src/server/features/members/schemas.ts';
 import type { Profile } from '../../../src/server/features/profiles/schemas.ts';
 import type { Role } from '../../../src/server/features/roles/schemas.ts';
 import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
+import { PERMISSIONS } from '../../../src/server/platform/permissions.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addApprover, addMember, ask, at, builtIn, invite, only, syncedDirectory } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
@@ -36,9 +42,10 @@ describe('members', () => {
     assert.equal(ingrid.profile.name, 'Administrator');
     const abilities = { update: true, deactivate: false, reactivate: false, delete: false, transfer: true };
     assert.deepEqual(ingrid.abilities, abilities);
-    const { lastSeenAt, takesSeat, extensions, records, holdings, refusals, ...listed } =
+    const { permissions, lastSeenAt, takesSeat, extensions, records, holdings, refusals, ...listed } =
       await admin.get<MemberDetails>(`/members/${ingrid.id}`);
     assert.deepEqual(listed, ingrid);
+    assert.deepEqual(permissions, PERMISSIONS);
     assert.ok(lastSeenAt !== null && takesSeat && holdings.sessions === 1);
     assert.deepEqual([extensions, records], [[], { leads: 0, contacts: 0, deals: 0, tasks: 0 }]);
     assert.deepEqual(refusals, {
@@ -47,6 +54,25 @@ describe('members', () => {
       delete: 'member_active',
     });
     assert.equal((await list()).total, 7);
+  });
+
+  it('MEM-9 a page of somebody shows what they did and what was done to them, without where from', async () => {
+    const { id, accountId } = at((await list('?search=zolk')).items, 0);
+    for (const profile of ['administrator', 'standard'] as const) {
+      await admin.patch(`/members/${id}`, { profileId: await builtIn(admin, profile) });
+    }
+    const { items, total, nextCursor } = await admin.get<MemberHistory>(`/members/${id}/history?limit=1`);
+    const latest = only(items);
+    assert.deepEqual([latest.action, latest.actor.loginId], ['member.update', 'ingrid.halvorsen@aldervale.example']);
+    assert.ok(!('address' in latest));
+    const { items: rest } = await admin.get<MemberHistory>(`/members/${id}/history?cursor=${nextCursor}`);
+    assert.equal(rest.length, total - 1);
+    assert.ok(rest.every(({ actor, target }) => actor.accountId === accountId || target.id === id));
+    assert.ok(rest.some(({ actor }) => actor.accountId === accountId));
+    const lukasz = await world.signIn('lukasz.zolkiewski@aldervale.example');
+    assert.equal((await lukasz.get<MemberHistory>(`/members/${id}/history`)).total, total);
+    const other = at((await list('?search=ingrid')).items, 0).id;
+    expectProblem(await lukasz.call('GET', `/members/${other}/history`), 'permission_required', 403);
   });
 
   it('MEM-9 searches without accents, filters by profile, role and status', async () => {

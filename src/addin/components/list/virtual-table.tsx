@@ -40,7 +40,8 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   lead: { '@media (min-width: 641px)': { width: '30%' } },
-  above: { position: 'relative', zIndex: 1 },
+  above: { position: 'relative', zIndex: 1, padding: '0 0 0 8px', textOverflow: 'clip' },
+  aboveHead: { padding: '0 0 0 8px', textOverflow: 'clip' },
   spacer: { padding: 0 },
   medium: { '@media (max-width: 640px)': { display: 'none' } },
   large: { '@media (max-width: 1100px)': { display: 'none' } },
@@ -93,7 +94,12 @@ export function VirtualTable<Row>({ label, columns, rows, total, rowKey, onMissi
               key={column.key}
               scope="col"
               aria-sort={column.sort}
-              className={mergeClasses(styles.head, column.lead && styles.lead, from(column))}
+              className={mergeClasses(
+                styles.head,
+                column.lead && styles.lead,
+                column.above && styles.aboveHead,
+                from(column),
+              )}
               style={{ width: column.width }}
             >
               {column.header}

@@ -21,6 +21,7 @@ const useStyles = makeStyles({
     boxShadow: tokens.shadow4,
   },
   count: { marginInlineEnd: 'auto', display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 12px' },
+  link: { minWidth: 0, paddingInline: 0 },
 });
 
 export interface BulkBarProps {
@@ -49,11 +50,11 @@ export function BulkBar({ selection, total, actions, name }: BulkBarProps) {
           {t('members.picked', { count, number: number(count) })}
         </Text>
         {!isEverybody && count < total && (
-          <Button size="small" appearance="transparent" onClick={selection.pickEverybody}>
+          <Button size="small" appearance="transparent" className={styles.link} onClick={selection.pickEverybody}>
             {t('members.pickAll', { number: number(total) })}
           </Button>
         )}
-        <Button size="small" appearance="transparent" onClick={selection.clear}>
+        <Button size="small" appearance="transparent" className={styles.link} onClick={selection.clear}>
           {t('members.pickNobody')}
         </Button>
       </span>

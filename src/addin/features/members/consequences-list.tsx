@@ -30,7 +30,7 @@ export function ConsequencesList({ action, consequences }: { action: BulkAction;
   );
 }
 
-function useLines(action: BulkAction, { active, inactive, records, seats, ...held }: Consequences): string[] {
+function useLines(action: BulkAction, { inactive, records, seats, ...held }: Consequences): string[] {
   const { t } = useTranslation();
   const { number } = useFormat();
   const owned = MODULES.reduce((sum, module) => sum + records[module], 0);
@@ -38,7 +38,7 @@ function useLines(action: BulkAction, { active, inactive, records, seats, ...hel
     count > 0 && t(`members.consequence.${key}`, { count, number: number(count) });
   const lines: Record<BulkAction, (string | false)[]> = {
     deactivate: [
-      t('members.consequence.out', { count: active }),
+      t('members.consequence.out', { count: seats.freed }),
       some(held.sessions, 'sessions'),
       some(held.apiTokens, 'apiTokens'),
       some(held.sites, 'sites'),

@@ -105,7 +105,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
   const columns: (Column<Member> | false)[] = [
     {
       key: 'pick',
-      width: '52px',
+      width: '32px',
       above: true,
       header: (
         <Checkbox
@@ -132,10 +132,10 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
       ),
       sort: sortOf('name', sort),
       lead: true,
-      cell: ({ id, fullName, loginId, objectId }) => (
+      cell: ({ id, fullName, loginId, objectId, status }) => (
         <Person
           fullName={fullName}
-          secondary={loginId}
+          secondary={hasStatus && status === 'inactive' ? `${t('member.inactive')} · ${loginId}` : loginId}
           objectId={objectId}
           name={
             <AppLink to={`/members/${id}`} coversRow>
@@ -171,6 +171,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
         </SortButton>
       ),
       sort: sortOf('joined', sort),
+      width: '116px',
       from: 'large',
       cell: ({ joinedAt }) => date(joinedAt),
     },
@@ -178,6 +179,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
       key: 'status',
       header: t('users.column.status'),
       width: '88px',
+      from: 'medium',
       cell: ({ status }) => <StatusBadge status={status} />,
     },
   ];

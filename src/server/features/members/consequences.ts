@@ -23,17 +23,21 @@ export async function showConsequences(
   const organizationId = actor.organization.id;
   const rows = await selectMembers(services, organizationId, selection);
   const ids = rows.map(({ _id }) => _id.toHexString());
+  // Nobody deactivates themselves, so what they have themselves is not counted among what ends.
+  const others = rows.filter(({ _id }) => _id.toHexString() !== actor.member.id);
   const [owned, holdings, seats] = await Promise.all([
     records.recordCounts(services, organizationId, ids),
-    countHoldings(services, organizationId, rows.map(toRef)),
+    countHoldings(services, organizationId, others.map(toRef)),
     subscription.seats(services, organizationId),
   ]);
   const inactive = rows.filter(({ status }) => status === 'inactive').length;
   const active = rows.length - inactive;
+  const freed = others.filter(({ status }) => status === 'active').length;
   const total = { leads: 0, contacts: 0, deals: 0, tasks: 0 };
   const owners = new Set<string>();
   for (const [id, counts] of owned) {
-    for (const module of Object.keys(total) as (keyof typeof total)[]) total[module] += counts[module];
+    const counted = id === actor.member.id ? [] : (Object.keys(total) as (keyof typeof total)[]);
+    for (const module of counted) total[module] += counts[module];
     if (Object.values(counts).some((count) => count > 0)) owners.add(id);
   }
   return {
@@ -42,7 +46,7 @@ export async function showConsequences(
     inactive,
     records: total,
     ...holdings,
-    seats: { ...seats, freed: active, needed: inactive, missing: Math.max(0, inactive - seats.free) },
+    seats: { ...seats, freed, needed: inactive, missing: Math.max(0, inactive - seats.free) },
     refused: await whoIsRefused(services, actor, rows, { owners, free: seats.free }),
   };
 }

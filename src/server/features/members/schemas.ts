@@ -148,11 +148,11 @@ export const consequencesSchema = z.strictObject({
   members: howMany,
   active: howMany,
   inactive: howMany,
-  /** What they own, all together. */
+  /** What they own, all together; of this and what follows, the reader's own is left out. */
   records: recordCountsSchema,
   ...holdings,
   seats: seats.extend({
-    /** By deactivating them all. */
+    /** By deactivating them all but the reader. */
     freed: howMany,
     /** For reactivating them all. */
     needed: howMany,

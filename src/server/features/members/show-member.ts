@@ -1,6 +1,7 @@
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
+import { extensionsOf } from '../extensions/service.ts';
 import * as profiles from '../profiles/service.ts';
 import * as records from '../records/service.ts';
 import { lastSeenAt } from '../sessions/activity.ts';
@@ -22,12 +23,13 @@ export async function showMember(
   const organizationId = actor.organization.id;
   const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
   if (!row) throw new Problem('not_found');
-  const [[member], owned, holdings, seenAt, profile] = await Promise.all([
+  const [[member], owned, holdings, seenAt, profile, working] = await Promise.all([
     presentMembers(services, actor, [row]),
     records.recordCounts(services, organizationId, [memberId]),
     countHoldings(services, organizationId, [toRef(row)]),
     lastSeenAt(services, row.accountId.toHexString()),
     profiles.find(services, organizationId, row.profileId.toHexString()),
+    extensionsOf(services, organizationId, toRef(row)),
   ]);
   const counts = owned.get(memberId);
   if (!member || !counts) throw new TypeError('A member was found and not presented.');
@@ -36,7 +38,7 @@ export async function showMember(
     permissions: profile?.permissions ?? [],
     lastSeenAt: seenAt?.toISOString() ?? null,
     takesSeat: row.status === 'active',
-    extensions: [],
+    extensions: working,
     records: counts,
     holdings,
   };
