@@ -4,6 +4,7 @@ import { auditHeadModel, auditModel } from './features/audit/model.ts';
 import { artifactModel, oauthKeyModel, siteGrantModel, siteModel } from './features/authorized-sites/model.ts';
 import { spentCaptchaModel } from './features/captcha/model.ts';
 import { directorySyncModel, directoryUserModel } from './features/directory/model.ts';
+import { activationModel, licenceModel } from './features/extensions/model.ts';
 import { invitationModel } from './features/invitations/model.ts';
 import { joinRequestModel } from './features/join-requests/model.ts';
 import { memberModel } from './features/members/model.ts';
@@ -22,6 +23,7 @@ import { subscriptionModel } from './features/subscription/model.ts';
 
 const models = [
   accountModel,
+  activationModel,
   artifactModel,
   attemptsModel,
   auditHeadModel,
@@ -34,6 +36,7 @@ const models = [
   importModel,
   invitationModel,
   joinRequestModel,
+  licenceModel,
   memberModel,
   oauthKeyModel,
   organizationModel,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXTENSIONS } from '../../platform/extensions.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema, personRefSchema } from '../../platform/page-schemas.ts';
 import { LANGUAGES, PERMISSIONS, STANDINGS } from '../../platform/permissions.ts';
 import { joinRequestStatusSchema } from '../join-requests/schemas.ts';
@@ -71,7 +72,8 @@ export const sessionSchema = z.strictObject({
   tenantName: z.string().nullable(),
   termsVersion: z.string(),
   permissions: z.array(z.enum(PERMISSIONS)),
-  extensions: z.array(z.string()),
+  /** Keys of the extensions that work for the member (EXT-3). */
+  extensions: z.array(z.enum(EXTENSIONS)),
   sandbox: z.boolean(),
 });
 

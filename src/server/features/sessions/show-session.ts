@@ -1,6 +1,7 @@
 import { MicrosoftError } from '../../../graph/errors.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Services } from '../../platform/services.ts';
+import { extensionsOf } from '../extensions/service.ts';
 import * as invitations from '../invitations/service.ts';
 import { TERMS_VERSION } from '../invitations/terms.ts';
 import * as joinRequests from '../join-requests/service.ts';
@@ -17,8 +18,9 @@ const MANAGERS_SHOWN = 5;
 export async function showSession(services: Services, actor: Actor): Promise<Session> {
   const { account, organization, member } = actor;
   const isIn = member?.status === 'active';
-  const [place, invitation, joinRequest, managers, tenantName] = await Promise.all([
+  const [place, working, invitation, joinRequest, managers, tenantName] = await Promise.all([
     isIn ? showPlace(services, actor) : null,
+    organization && member ? extensionsOf(services, organization.id, member) : [],
     isIn ? null : findInvitation(services, actor),
     organization && !isIn ? joinRequests.findLatest(services, organization.id, account.id) : null,
     organization && !isIn ? members.approvers(services, organization.id, MANAGERS_SHOWN) : [],
@@ -58,7 +60,7 @@ export async function showSession(services: Services, actor: Actor): Promise<Ses
     tenantName,
     termsVersion: TERMS_VERSION,
     permissions: [...actor.permissions],
-    extensions: [],
+    extensions: working,
     sandbox: services.config.MICROSOFT_ORIGIN !== undefined,
   };
 }

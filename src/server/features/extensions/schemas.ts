@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { EXTENSIONS } from '../../platform/extensions.ts';
+import { idSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+
+/** By `user`: for those whom somebody has activated (EXT-1). By `profile`: for whoever's profile switches it on (EXT-2). */
+export const LICENSING_MODES = ['user', 'profile'] as const;
+
+/** As many members can have an extension by activation; it keeps a call below the limit of a body. */
+export const MOST_ACTIVATIONS = 20_000;
+
+const howMany = z.number().int();
+const key = z.enum(EXTENSIONS);
+
+/** One of `GET /extensions`, and of `GET /subscription` (SUB-1). */
+export const extensionSchema = z.strictObject({
+  key,
+  mode: z.enum(LICENSING_MODES),
+  bought: howMany,
+  /** By user: the activations. By profile: the active members whose profile switches it on, also beyond `bought`. */
+  used: howMany,
+  /** Never below 0. */
+  free: howMany,
+  /** The active members whose profile switches it on, in either mode: what `used` would be by profile. */
+  switchedOn: howMany,
+  /** Goes up whenever somebody changes the mode or the activations. */
+  revision: howMany,
+  abilities: z.strictObject({ activate: z.boolean() }),
+});
+
+export const extensionPageSchema = pageSchema(extensionSchema);
+
+export const extensionParams = z.strictObject({ key });
+
+/** `GET /extensions/{key}/members`: active members by name; with `activated` only those for whom it works, or doesn't. */
+export const extensionMembersQuery = z.strictObject({
+  search: z.string().trim().max(100).optional(),
+  activated: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional(),
+  ...pageQuery,
+});
+
+export const extensionMemberPageSchema = pageSchema(
+  z.strictObject({
+    id: idSchema,
+    fullName: z.string(),
+    loginId: z.string(),
+    profile: z.strictObject({ id: idSchema, name: z.string() }),
+    /** Whether the extension works for them. */
+    activated: z.boolean(),
+  }),
+);
+
+/** `GET /extensions/{key}/activations`: everybody activated, to begin an edit with. Nobody with licensing by profile. */
+export const activationsSchema = z.strictObject({ ids: z.array(idSchema), revision: howMany });
+
+/**
+ * `PUT /extensions/{key}/members`: these and nobody else. With the `revision` that the edit began with, a change that
+ * somebody else has saved since is not overwritten.
+ */
+export const activateMembersBody = z.strictObject({
+  ids: z.array(idSchema).max(MOST_ACTIVATIONS),
+  revision: howMany.optional(),
+});
+
+/** What `PATCH /subscription` changes of an extension. */
+const licenceChange = z
+  .strictObject({ bought: howMany.min(0).max(1_000_000), mode: z.enum(LICENSING_MODES) })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'nothing_to_change');
+
+export const licenceChangesSchema = z.partialRecord(key, licenceChange);
+
+export type LicensingMode = (typeof LICENSING_MODES)[number];
+export type Extension = z.infer<typeof extensionSchema>;
+export type Activations = z.infer<typeof activationsSchema>;
+export type ExtensionMembersQuery = z.output<typeof extensionMembersQuery>;
+export type ExtensionMember = z.infer<typeof extensionMemberPageSchema>['items'][number];
+export type LicenceChanges = z.output<typeof licenceChangesSchema>;

@@ -1,0 +1,51 @@
+import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
+import type { Services } from '../../platform/services.ts';
+import * as profiles from '../profiles/service.ts';
+import { activationModel, type LicenceRow, licenceModel } from './model.ts';
+
+/** Whom an extension may work for. */
+interface Holder {
+  id: string;
+  status: 'active' | 'inactive';
+  profileId: string;
+}
+
+type Licence = Pick<LicenceRow, 'key' | 'mode' | 'bought' | 'free' | 'revision'>;
+
+/** The extensions that work for a member at this moment, in the order of `EXTENSIONS`; none for an inactive one. */
+export async function extensionsOf(
+  services: Services,
+  organizationId: string,
+  { id, status, profileId }: Holder,
+): Promise<ExtensionKey[]> {
+  if (status !== 'active') return [];
+  const [licences, activations, profile] = await Promise.all([
+    findLicences(services, organizationId),
+    activationModel(services.db)
+      .find({ organizationId, memberId: id })
+      .select('key')
+      .session(services.session ?? null)
+      .lean(),
+    profiles.find(services, organizationId, profileId),
+  ]);
+  const activated = new Set(activations.map(({ key }) => key));
+  const switchedOn = new Set(profile?.extensions);
+  return licences.filter(({ key, mode }) => (mode === 'user' ? activated : switchedOn).has(key)).map(({ key }) => key);
+}
+
+/** What the organization has of each extension. */
+export async function findLicences(services: Services, organizationId: string): Promise<Licence[]> {
+  const rows = await licenceModel(services.db)
+    .find({ organizationId })
+    .session(services.session ?? null)
+    .lean();
+  const byKey = new Map<ExtensionKey, Licence>(rows.map((row) => [row.key, row]));
+  return EXTENSIONS.map((key) => byKey.get(key) ?? { key, mode: 'user', bought: 0, free: 0, revision: 0 });
+}
+
+/** The same for one extension. */
+export async function findLicence(services: Services, organizationId: string, key: ExtensionKey): Promise<Licence> {
+  const licence = (await findLicences(services, organizationId)).find((each) => each.key === key);
+  if (!licence) throw new TypeError(`There is no extension ${key}.`);
+  return licence;
+}
