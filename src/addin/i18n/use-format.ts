@@ -19,6 +19,12 @@ export function relativeTime(language: string, instant: string, now: number): st
   return format.format(Math.trunc(distance / length), unit);
 }
 
+/** "8 seconds", "2 minutes": whole minutes from one on, rounded up, so that nobody comes back too early. */
+export function waitingTime(language: string, seconds: number): string {
+  const [value, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}
+
 /** Dates and numbers as the reader's language writes them; instants are ISO 8601. */
 export function useFormat() {
   const { language } = useTranslation().i18n;
@@ -30,6 +36,7 @@ export function useFormat() {
       date: (instant: string) => dates.format(new Date(instant)),
       moment: (instant: string) => moments.format(new Date(instant)),
       number: (value: number) => numbers.format(value),
+      wait: (seconds: number) => waitingTime(language, seconds),
       relative: (instant: string) => relativeTime(language, instant, Date.now()),
     };
   }, [language]);

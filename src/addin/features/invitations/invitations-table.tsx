@@ -75,7 +75,13 @@ function useColumns(): Column<Invitation>[] {
       key: 'person',
       header: t('users.column.name'),
       lead: true,
-      cell: ({ fullName, loginId }) => <Person fullName={fullName} secondary={loginId} />,
+      cell: ({ fullName, loginId, objectId, answeredOtherwise }) => (
+        <Person
+          fullName={fullName}
+          objectId={objectId}
+          secondary={answeredOtherwise ? `${t('invitations.answeredOtherwise')} · ${loginId}` : loginId}
+        />
+      ),
     },
     { key: 'profile', header: t('profile.label'), from: 'medium', cell: ({ profile }) => placeName(profile.name) },
     { key: 'by', header: t('join.invitedBy'), from: 'large', cell: ({ invitedBy }) => invitedBy.fullName },

@@ -71,6 +71,7 @@ async function present(services: Services, actor: Actor, rows: InvitationRow[]):
       id: row._id.toHexString(),
       kind: row.kind,
       loginId: row.loginId,
+      objectId: row.objectId,
       fullName: row.fullName,
       status: statusAt(row, now),
       delivery: deliveries.get(keyOf(row)) ?? (hasLink(row) ? 'sent' : 'queued'),

@@ -67,6 +67,8 @@ export const invitationSchema = z.strictObject({
   kind: z.enum(['microsoft', 'email']),
   loginId: z.string(),
   fullName: z.string(),
+  /** Of who was picked from the tenant; null for an invitation by e-mail address. */
+  objectId: z.string().nullable(),
   status: z.enum(INVITATION_STATUSES),
   delivery: z.enum(DELIVERY_STATUSES),
   /** INV-7: the person opens Foyer with another account; the invitation stays unused. */
