@@ -1,9 +1,10 @@
-import { accountRoutes } from './features/accounts/routes.ts';
 import { accountLinkRoutes } from './features/account-links/routes.ts';
+import { accountRoutes } from './features/accounts/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
 import { authorizedSiteRoutes } from './features/authorized-sites/routes.ts';
 import { captchaRoutes } from './features/captcha/routes.ts';
 import { directoryRoutes } from './features/directory/routes.ts';
+import { extensionRoutes } from './features/extensions/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
 import { joinRequestRoutes } from './features/join-requests/routes.ts';
 import { memberRoutes } from './features/members/routes.ts';
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...securityQuestionRoutes,
   ...recordRoutes,
   ...subscriptionRoutes,
+  ...extensionRoutes,
   ...auditRoutes,
   ...authorizedSiteRoutes,
 ];

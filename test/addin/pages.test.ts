@@ -65,6 +65,7 @@ describe('picking people', () => {
   it('INV-10 counts the seats that would be left', () => {
     const subscription = {
       seats: { bought: 10, used: 4, free: 6 },
+      extensions: [],
       pendingInvitations: 5,
       abilities: { update: true },
     };

@@ -1,7 +1,8 @@
+import type { QueryFilter } from 'mongoose';
 import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
 import type { Services } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
-import { activationModel, type LicenceRow, licenceModel } from './model.ts';
+import { type ActivationRow, activationModel, type LicenceRow, licenceModel } from './model.ts';
 
 /** Whom an extension may work for. */
 interface Holder {
@@ -48,4 +49,36 @@ export async function findLicence(services: Services, organizationId: string, ke
   const licence = (await findLicences(services, organizationId)).find((each) => each.key === key);
   if (!licence) throw new TypeError(`There is no extension ${key}.`);
   return licence;
+}
+
+/** The profiles that switch the extension on (EXT-2). */
+export function profilesWith(
+  all: readonly { id: string; extensions: readonly ExtensionKey[] }[],
+  key: ExtensionKey,
+): string[] {
+  return all.filter(({ extensions }) => extensions.includes(key)).map(({ id }) => id);
+}
+
+/** Everybody activated, all of them active members. */
+export async function activatedIds(services: Services, organizationId: string, key: ExtensionKey): Promise<string[]> {
+  return await readActivated(services, { organizationId, key });
+}
+
+/** Those of these members who are activated. */
+export async function activatedAmong(
+  services: Services,
+  organizationId: string,
+  key: ExtensionKey,
+  memberIds: readonly string[],
+): Promise<Set<string>> {
+  return new Set(await readActivated(services, { organizationId, key, memberId: { $in: memberIds } }));
+}
+
+async function readActivated(services: Services, filter: QueryFilter<ActivationRow>): Promise<string[]> {
+  const rows = await activationModel(services.db)
+    .find(filter)
+    .select('memberId')
+    .session(services.session ?? null)
+    .lean();
+  return rows.map(({ memberId }) => memberId.toHexString());
 }

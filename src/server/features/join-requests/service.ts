@@ -1,5 +1,4 @@
 import type { Types } from 'mongoose';
-import type { Actor } from '../../platform/actor.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import * as audit from '../audit/service.ts';
 import { type JoinRequestRow, joinRequestModel } from './model.ts';

@@ -5,6 +5,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
+import { createLicences } from '../extensions/change-licences.ts';
 import * as members from '../members/service.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
@@ -51,6 +52,7 @@ async function createWithFounder(
   const { administrator } = await profiles.createBuiltIn(tx, id);
   const roleId = await roles.createRoot(tx, id);
   await subscription.create(tx, id, config.SEATS_AT_START);
+  await createLicences(tx, id, config.SEATS_AT_START);
   await subscription.takeSeat(tx, id);
   await members.add(tx, { organizationId: id, account: actor.account, objectId, profileId: administrator, roleId });
   await audit.record(tx, {

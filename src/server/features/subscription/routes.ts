@@ -9,7 +9,7 @@ export const subscriptionRoutes: Route[] = [
   route({
     method: 'get',
     path: '/subscription',
-    summary: 'Seats bought, used and free',
+    summary: 'Seats and extensions: bought, used and free',
     access: 'member',
     response: subscriptionSchema,
     problems: ['permission_required'],
@@ -18,12 +18,12 @@ export const subscriptionRoutes: Route[] = [
   route({
     method: 'patch',
     path: '/subscription',
-    summary: 'Change the number of seats bought',
+    summary: 'Change the numbers bought and how extensions are licensed',
     access: 'member',
     action: 'subscription.update',
     body: updateSubscriptionBody,
     response: subscriptionSchema,
-    problems: ['permission_required', 'seats_below_use'],
+    problems: ['permission_required', 'seats_below_use', 'extension_below_use'],
     handle: async ({ services, actor, body }) => {
       await changeSubscription(services, authorize(actor, updateSubscription), body);
       return showSubscription(services, authorize(actor, viewSubscription));

@@ -1,18 +1,21 @@
 import { type Authorized, may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
+import { listExtensions } from '../extensions/list-extensions.ts';
 import * as invitations from '../invitations/service.ts';
 import { updateSubscription } from './policy.ts';
 import type { Subscription } from './schemas.ts';
 import * as subscription from './service.ts';
 
-/** SUB-1: seats bought, used and free, and how many more would be taken if everybody invited accepted. */
+/** SUB-1: seats and extensions bought, used and free, and how many more would be taken if everybody invited accepted. */
 export async function showSubscription(
   services: Services,
-  { actor }: Authorized<'subscription.view'>,
+  authorized: Authorized<'subscription.view'>,
 ): Promise<Subscription> {
-  const [seats, pendingInvitations] = await Promise.all([
+  const { actor } = authorized;
+  const [seats, extensions, pendingInvitations] = await Promise.all([
     subscription.seats(services, actor.organization.id),
+    listExtensions(services, authorized),
     invitations.countPending(services, actor.organization.id),
   ]);
-  return { seats, pendingInvitations, abilities: { update: may(actor, updateSubscription) } };
+  return { seats, extensions, pendingInvitations, abilities: { update: may(actor, updateSubscription) } };
 }

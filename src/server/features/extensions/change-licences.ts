@@ -1,0 +1,71 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Tx } from '../../platform/services.ts';
+import * as audit from '../audit/service.ts';
+import { idsWithProfiles } from '../members/active-members.ts';
+import * as profiles from '../profiles/service.ts';
+import { activate, release } from './activations.ts';
+import { licenceModel } from './model.ts';
+import type { LicenceChanges } from './schemas.ts';
+import { activatedIds, findLicence, profilesWith } from './service.ts';
+
+/** A new organization can give every seat every extension, and its administrators choose to whom. */
+export async function createLicences(tx: Tx, organizationId: string, bought: number): Promise<void> {
+  await licenceModel(tx.db).create(
+    EXTENSIONS.map((key) => ({ organizationId, key, mode: 'user', bought, free: bought })),
+    { session: tx.session, ordered: true },
+  );
+}
+
+/**
+ * SUB-1: changes the licences bought and the way an extension is licensed.
+ * @throws Problem `extension_below_use`.
+ */
+export async function changeLicences(
+  tx: Tx,
+  { actor }: Authorized<'subscription.update'>,
+  changes: LicenceChanges,
+): Promise<void> {
+  for (const [key, change] of Object.entries(changes)) await changeLicence(tx, actor, key as ExtensionKey, change);
+}
+
+async function changeLicence(
+  tx: Tx,
+  actor: MemberActor,
+  key: ExtensionKey,
+  { mode: wantedMode, bought: wantedBought }: NonNullable<LicenceChanges[ExtensionKey]>,
+): Promise<void> {
+  const organizationId = actor.organization.id;
+  const before = await findLicence(tx, organizationId, key);
+  const { mode, bought } = { mode: wantedMode ?? before.mode, bought: wantedBought ?? before.bought };
+  if (mode === before.mode && bought === before.bought) return;
+  const activated = await activatedIds(tx, organizationId, key);
+  const switchedOn =
+    mode === 'profile' || before.mode === 'profile' ? await switchedOnIds(tx, organizationId, key) : [];
+  const isToUser = mode === 'user' && before.mode === 'profile';
+  const used = mode === 'user' ? (isToUser ? switchedOn : activated).length : switchedOn.length;
+  // By profile more may use it than were bought; then at least no fewer are bought than before.
+  const isAllowed = mode === 'profile' ? bought >= used || bought >= before.bought : bought >= used;
+  if (!isAllowed) throw new Problem('extension_below_use', { details: { extension: key, used } });
+  await licenceModel(tx.db).updateOne(
+    { organizationId, key },
+    { $set: { mode, bought, free: bought - activated.length }, $inc: { revision: 1 } },
+    { session: tx.session, upsert: true },
+  );
+  await audit.record(tx, {
+    actor,
+    organizationId,
+    action: 'extension.update',
+    target: { kind: 'extension', id: key, label: key },
+    details: { before: { mode: before.mode, bought: before.bought }, after: { mode, bought } },
+  });
+  // From profile to user nobody loses it; the other way round only the profiles' switches count.
+  if (isToUser) await activate(tx, { actor, key }, switchedOn);
+  if (mode === 'profile') await release(tx, { actor, key }, activated);
+}
+
+async function switchedOnIds(tx: Tx, organizationId: string, key: ExtensionKey): Promise<string[]> {
+  return await idsWithProfiles(tx, organizationId, profilesWith(await profiles.all(tx, organizationId), key));
+}
