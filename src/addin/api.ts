@@ -20,8 +20,10 @@ export class ApiProblem extends Error {
   readonly details: Readonly<Record<string, unknown>>;
   /** The claims challenge of Microsoft Entra, as JSON, which the next sign-in has to meet. */
   readonly claims: string | null;
+  /** Seconds to wait before the next try (RFC 9110, section 10.2.3). */
+  readonly retryAfter: number | null;
 
-  constructor(code: FailureCode, status = 0, document: Record<string, unknown> = {}, claims: string | null = null) {
+  constructor(code: FailureCode, status = 0, document: Record<string, unknown> = {}, headers = new Headers()) {
     super(`${status} ${code}`);
     this.name = 'ApiProblem';
     this.code = code;
@@ -39,7 +41,8 @@ export class ApiProblem extends Error {
     this.detail = typeof detail === 'string' ? detail : null;
     this.errors = Array.isArray(errors) ? (errors as FieldFailure[]) : [];
     this.details = details;
-    this.claims = claims;
+    this.claims = readClaims(headers);
+    this.retryAfter = Number(headers.get('Retry-After')) || null;
   }
 }
 
@@ -97,12 +100,12 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   if (typeof document !== 'object' || document === null) return new ApiProblem('unexpected', response.status);
   const { code } = document as { code?: unknown };
   const known = typeof code === 'string' && code in PROBLEM_STATUS ? (code as ProblemCode) : 'unexpected';
-  return new ApiProblem(known, response.status, document as Record<string, unknown>, readClaims(response));
+  return new ApiProblem(known, response.status, document as Record<string, unknown>, response.headers);
 }
 
 /** https://learn.microsoft.com/entra/identity-platform/claims-challenge */
-function readClaims(response: Response): string | null {
-  const encoded = response.headers.get('WWW-Authenticate')?.match(/claims="([\w+/=]+)"/)?.[1];
+function readClaims(headers: Headers): string | null {
+  const encoded = headers.get('WWW-Authenticate')?.match(/claims="([\w+/=]+)"/)?.[1];
   return encoded ? atob(encoded) : null;
 }
 

@@ -77,6 +77,10 @@ describe('the way to the sign-in', () => {
       signInPath({ returnTo: '/', prompt: 'consent', claims: '{"a":1}' }, { popup: true }),
       '/auth/sign-in?popup=1&prompt=consent&claims=%7B%22a%22%3A1%7D',
     );
+    assert.equal(
+      signInPath({ returnTo: '/', prompt: 'none', loginHint: 'a+b@c.example' }, { popup: false }),
+      '/auth/sign-in?returnTo=%2F&prompt=none&loginHint=a%2Bb%40c.example',
+    );
   });
 
   it('comes back with a message of its own kind only', () => {

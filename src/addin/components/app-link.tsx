@@ -11,15 +11,17 @@ const useStyles = makeStyles({
 });
 
 interface AppLinkProps extends Target, Pick<LinkProps, 'children'> {
+  /** What the other page is told, beside its address. */
+  state?: unknown;
   /** Makes the whole row of a table the target. */
   coversRow?: boolean;
 }
 
 /** A link to another page of Foyer that looks like Fluent's. */
-export function AppLink({ to, children, coversRow = false }: AppLinkProps) {
+export function AppLink({ to, state, children, coversRow = false }: AppLinkProps) {
   const styles = useStyles();
   const href = useHref(to);
-  const onClick = useLinkClickHandler<HTMLAnchorElement>(to);
+  const onClick = useLinkClickHandler<HTMLAnchorElement>(to, { state });
   return (
     <Link href={href} onClick={onClick} {...(coversRow && { className: styles.coversRow })}>
       {children}

@@ -9,9 +9,12 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 /** The sentence for a failure, in the reader's language, with what the server added to it. */
 export function useProblemText(): (error: unknown) => string {
   const { t } = useTranslation();
-  const { moment } = useFormat();
+  const { moment, wait } = useFormat();
   return (error) => {
     if (!(error instanceof ApiProblem)) return t('problem.unexpected');
+    if (error.code === 'too_many_attempts' && error.retryAfter !== null) {
+      return t('problemWith.too_many_attempts', { wait: wait(error.retryAfter) });
+    }
     const values = readable(error.details, moment);
     return withDetails(t, error.code, values) ?? t(`problem.${error.code}`);
   };
@@ -29,10 +32,12 @@ function readable(details: ApiProblem['details'], moment: (instant: string) => s
 
 /** Refusals that can say more when the server has added what they need; null for all others. */
 function withDetails(t: TFunction, code: ApiProblem['code'], values: Record<string, string>): string | null {
-  const { decidedBy, decidedAt, mayAskAgainAt, expectedLoginId, requestedLoginId, currentLoginId } = values;
+  const { attemptsLeft, decidedBy, decidedAt, mayAskAgainAt, expectedLoginId, requestedLoginId, currentLoginId } =
+    values;
   if (code === 'already_decided' && decidedBy && decidedAt) {
     return t('problemWith.already_decided', { decidedBy, decidedAt });
   }
+  if (code === 'wrong_answer' && attemptsLeft) return t('problemWith.wrong_answer', { count: Number(attemptsLeft) });
   if (code === 'ask_again_later' && mayAskAgainAt) return t('problemWith.ask_again_later', { mayAskAgainAt });
   if (code === 'login_id_mismatch' && expectedLoginId) return t('problemWith.login_id_mismatch', { expectedLoginId });
   if (code === 'login_id_mismatch' && requestedLoginId && currentLoginId) {

@@ -60,6 +60,44 @@ describe("sign-in at Microsoft's page", () => {
     assert.equal(page.searchParams.get('login_hint'), null);
   });
 
+  describe('without asking', () => {
+    /** Where Microsoft sends a browser that it does, or doesn't, remember. */
+    const unasked = async (page: URL, cookie = '') => {
+      const response = await fetch(page, { redirect: 'manual', headers: { cookie } });
+      return new URL(response.headers.get('location') ?? '');
+    };
+
+    it('lets whoever is signed in at Microsoft in', async () => {
+      const first = await beginSignIn(world.browser());
+      const fields = new URLSearchParams([...first.searchParams, ['person', employee.id], ['consent', 'yes']]);
+      const picked = await fetch(first.origin + first.pathname, { method: 'POST', body: fields, redirect: 'manual' });
+      const cookie = picked.headers.getSetCookie().map((each) => each.split(';')[0]);
+      const page = await beginSignIn(browser, '?prompt=none&returnTo=%2Fusers');
+      const back = await comeBack(browser, await unasked(page, cookie.join('; ')));
+      assert.equal(back.headers.get('location'), '/users');
+      const { account } = await browser.get<Session>('/session');
+      assert.equal(account.loginId, employee.userPrincipalName.toLowerCase());
+    });
+
+    it('brings everybody else back as they were, with nothing to read', async () => {
+      const page = await beginSignIn(browser, '?prompt=none&returnTo=%2Fusers');
+      const answer = await unasked(page);
+      assert.equal(answer.searchParams.get('error'), 'login_required');
+      assert.equal((await comeBack(browser, answer)).headers.get('location'), '/users');
+      expectProblem(await browser.call('GET', '/session'), 'session_required', 401);
+      // Once: the state was for one answer.
+      await expectFailure(comeBack(browser, answer), 'invalid_state');
+    });
+
+    it('tells a window and whoever was asked, as before', async () => {
+      const asked = await unasked(await beginSignIn(browser, '?prompt=none'));
+      asked.searchParams.set('error', 'server_error');
+      await expectFailure(comeBack(browser, asked), 'directory_unavailable');
+      const popup = await comeBack(browser, await unasked(await beginSignIn(browser, '?prompt=none&popup=1')));
+      assert.equal(locationOf(popup).hash, '#error=interaction_required');
+    });
+  });
+
   it('is refused with another state', async () => {
     const back = await pickPerson(await beginSignIn(browser), employee);
     back.searchParams.set('state', 'A'.repeat(43));

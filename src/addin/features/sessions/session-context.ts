@@ -2,6 +2,15 @@ import { createContext, useContext } from 'react';
 import type { Session } from '../../../server/features/sessions/schemas.ts';
 import type { Opening } from './open-session.ts';
 
+export interface SignInWish {
+  /** Offers other accounts than the one that Microsoft knows. */
+  selectAccount?: boolean;
+  /** Asks nothing: whoever is not signed in at Microsoft comes back as they were. */
+  isSilent?: boolean;
+  /** Who is signing in, as far as they have said. */
+  loginHint?: string;
+}
+
 export type SessionState = { status: 'opening' } | Opening;
 
 export interface SessionControls {
@@ -10,8 +19,10 @@ export interface SessionControls {
   reopen(): Promise<void>;
   /** Reads the session again, after something changed what the person is or may do. */
   refresh(): Promise<void>;
-  /** Sign-in by the person's own click. */
-  signIn(options?: { selectAccount?: boolean }): Promise<void>;
+  /** Sign-in with Microsoft. */
+  signIn(wish?: SignInWish): Promise<void>;
+  /** Goes on with a session that a page has just opened, by a password. */
+  enter(session: Session): void;
   signOut(): Promise<void>;
 }
 

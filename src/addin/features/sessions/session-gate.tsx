@@ -8,8 +8,8 @@ import { SignInPage } from './sign-in-page.tsx';
 const MemberArea = lazy(() => import('../../member-area.tsx'));
 const WelcomePage = lazy(() => import('../welcome/welcome-page.tsx'));
 
-/** Remembers, for this window, that the browser has been sent to the sign-in page once. */
-const SENT = 'foyer.sent-to-sign-in';
+/** Remembers, for this window, that Microsoft has been asked once who is there. */
+const SENT = 'foyer.asked-microsoft';
 
 /** Lets in whoever has a session: members to their pages, everybody else to the welcome page. */
 export function SessionGate() {
@@ -25,8 +25,8 @@ export function SessionGate() {
 }
 
 /**
- * A browser without a session goes to Microsoft's sign-in page by itself, once: whoever comes back without a session,
- * or has signed out, finds a button instead of a loop.
+ * A browser without a session asks Microsoft by itself who is there, once: whoever is signed in at Microsoft is in,
+ * everybody else comes back unasked and finds Foyer's own page, which knows passwords too.
  */
 function useRedirectOnce(): boolean {
   const host = useHost();
@@ -38,7 +38,7 @@ function useRedirectOnce(): boolean {
     if (!isMissing || host.name !== 'browser' || windowStorage.get(SENT)) return;
     if (!windowStorage.set(SENT, '1')) return;
     setLeaving(true);
-    void signIn();
+    void signIn({ isSilent: true });
   }, [state.status, isMissing, host, signIn]);
   return isLeaving;
 }

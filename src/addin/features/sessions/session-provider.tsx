@@ -40,13 +40,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [host, queries]);
 
   const signIn = useCallback<SessionControls['signIn']>(
-    async ({ selectAccount = false } = {}) => {
-      const demands = selectAccount ? { prompt: 'select_account' as const } : lastDemands.current;
-      const opening = await signInWith(host, { returnTo: window.location.pathname, ...demands });
+    async ({ selectAccount = false, isSilent = false, loginHint } = {}) => {
+      const prompt = isSilent ? 'none' : 'select_account';
+      const demands = isSilent || selectAccount ? ({ prompt } as const) : lastDemands.current;
+      const hint = loginHint === undefined ? {} : { loginHint };
+      const opening = await signInWith(host, { returnTo: window.location.pathname, ...demands, ...hint });
       if (opening.status === 'open') queries.clear();
       setState(opening);
     },
     [host, queries],
+  );
+
+  const enter = useCallback(
+    (session: Session) => {
+      queries.clear();
+      setState({ status: 'open', session });
+    },
+    [queries],
   );
 
   const signOut = useCallback(async () => {
@@ -59,8 +69,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   useEffect(() => onRefusal(queries, { lost: recover, changed: refresh }), [queries, recover, refresh]);
 
   const controls = useMemo(
-    () => ({ state, reopen, refresh, signIn, signOut }),
-    [state, reopen, refresh, signIn, signOut],
+    () => ({ state, reopen, refresh, signIn, enter, signOut }),
+    [state, reopen, refresh, signIn, enter, signOut],
   );
   return <SessionContext value={controls}>{children}</SessionContext>;
 }

@@ -1,24 +1,58 @@
-import { Button, Link, Text } from '@fluentui/react-components';
-import { useState } from 'react';
+import { Link, Text } from '@fluentui/react-components';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Starting } from '../../components/starting.tsx';
+import { useHost } from '../../host/use-host.ts';
+import { MicrosoftButton } from './microsoft-button.tsx';
 import type { Opening } from './open-session.ts';
 import { useSessionControls } from './session-context.ts';
 
-/** Says why there is no session, and offers the one thing that helps. */
+const CredentialsForm = lazy(() => import('../passwords/credentials-form.tsx'));
+
+/**
+ * Says why there is no session, and asks for what opens one. Who opens Foyer in Microsoft 365 is known there; in a
+ * browser it may be anybody, with an account of Microsoft's or one that Foyer made.
+ */
 export function SignInPage({ state }: { state: Exclude<Opening, { status: 'open' }> }) {
-  const { t } = useTranslation();
+  const isBrowser = useHost().name === 'browser';
   if (state.status === 'failed') return <SessionFailure error={state.error} />;
+  if (!isBrowser) return <SignInCard state={state} />;
   return (
-    <CardPage title={t('signIn.title')} lead={t(`signIn.${state.reason}`)}>
-      {state.reason === 'session_missing' && <ProblemMessage error={state.problem} />}
-      {state.problem && <AdminConsent problem={state.problem} />}
-      <Actions>
-        <SignInButton />
-      </Actions>
+    <Suspense fallback={<Starting />}>
+      <SignInCard state={state} withPassword />
+    </Suspense>
+  );
+}
+
+interface SignInCardProps {
+  state: Extract<Opening, { status: 'sign-in' }>;
+  withPassword?: boolean;
+}
+
+function SignInCard({ state: { reason, problem }, withPassword = false }: SignInCardProps) {
+  const { t } = useTranslation();
+  const { enter } = useSessionControls();
+  const lead = withPassword && reason === 'session_missing' ? 'signIn.whoever' : (`signIn.${reason}` as const);
+  return (
+    <CardPage title={t('signIn.title')} lead={t(lead)}>
+      {reason === 'session_missing' && <ProblemMessage error={problem} />}
+      {problem && <AdminConsent problem={problem} />}
+      {withPassword ? (
+        <CredentialsForm
+          path="/session/password"
+          submit={t('signIn.submit')}
+          onOpened={enter}
+          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} />}
+        />
+      ) : (
+        <Actions>
+          <MicrosoftButton appearance="primary" />
+        </Actions>
+      )}
     </CardPage>
   );
 }
@@ -35,22 +69,6 @@ function AdminConsent({ problem }: { problem: ApiProblem }) {
         {adminConsentUrl}
       </Link>
     </Text>
-  );
-}
-
-function SignInButton() {
-  const { t } = useTranslation();
-  const { signIn } = useSessionControls();
-  const [isBusy, setBusy] = useState(false);
-  const start = async () => {
-    setBusy(true);
-    await signIn();
-    setBusy(false);
-  };
-  return (
-    <Button appearance="primary" disabledFocusable={isBusy} onClick={() => void start()}>
-      {t(isBusy ? 'signIn.busy' : 'signIn.button')}
-    </Button>
   );
 }
 

@@ -35,6 +35,8 @@ export interface SignInRow {
   nonce: string;
   codeVerifier: string;
   popup: boolean;
+  /** Microsoft was asked to show nothing: what it can't do so is no failure. */
+  silent: boolean;
   returnTo: string;
   expiresAt: Date;
 }
@@ -89,6 +91,7 @@ const signInSchema = new Schema<SignInRow>(
     nonce: text,
     codeVerifier: text,
     popup: { type: Boolean, required: true },
+    silent: { type: Boolean, default: false },
     returnTo: text,
     expiresAt: moment,
   },

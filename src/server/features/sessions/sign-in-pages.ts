@@ -6,6 +6,7 @@ import type { RateLimits } from '../../http/rate-limit.ts';
 import { ensureSignInCookie, readSignInCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
+import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services } from '../../platform/services.ts';
 import { pickLanguage } from '../accounts/rules.ts';
 import { enter } from './enter.ts';
@@ -18,7 +19,7 @@ import { openSession } from './start-session.ts';
 const wishSchema = z.object({
   popup: z.literal('1').optional().catch(undefined),
   returnTo: z.string().optional().catch(undefined),
-  prompt: z.enum(['select_account', 'login', 'consent']).optional().catch(undefined),
+  prompt: z.enum(['select_account', 'login', 'consent', 'none']).optional().catch(undefined),
   loginHint: z.email().max(254).optional().catch(undefined),
   claims: z.string().max(4000).optional().catch(undefined),
 });
@@ -33,7 +34,8 @@ const answerSchema = z.object({
 /**
  * The pages that a browser passes through on its way to Microsoft and back: `/auth/sign-in`, `/auth/callback`,
  * `/auth/consented`. A popup (`?popup=1`) ends at `/sign-in-dialog.html#code=…` or `#error=<problem code>`,
- * a whole window where it wanted to go or at `/?signInError=<problem code>`.
+ * a whole window where it wanted to go or at `/?signInError=<problem code>`. With `prompt=none` somebody who would have
+ * to be asked comes back unasked and without a session: Foyer's own page asks them how they sign in.
  */
 export function signInPages(services: Services, limits: RateLimits): Router {
   const router = Router();
@@ -76,8 +78,7 @@ export function signInPages(services: Services, limits: RateLimits): Router {
       } catch (error) {
         const problem = toProblem(error);
         services.log.info({ code: problem.code, err: problem.status >= 500 ? error : undefined }, 'a sign-in failed');
-        const query = new URLSearchParams({ error: problem.code });
-        response.redirect(302, signIn?.popup ? `/sign-in-dialog.html#${query}` : `/?signInError=${problem.code}`);
+        response.redirect(302, wayBack(problem.code, signIn));
       }
     }),
   );
@@ -88,6 +89,13 @@ export function signInPages(services: Services, limits: RateLimits): Router {
   );
 
   return router;
+}
+
+/** Where a browser goes whose sign-in failed. */
+function wayBack(code: ProblemCode, signIn: SignInRow | undefined): string {
+  if (signIn?.popup) return `/sign-in-dialog.html#${new URLSearchParams({ error: code })}`;
+  const isUnasked = signIn?.silent && (code === 'interaction_required' || code === 'consent_required');
+  return isUnasked ? signIn.returnTo : `/?signInError=${code}`;
 }
 
 /** @returns where the browser goes next. */

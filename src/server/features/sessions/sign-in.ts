@@ -15,7 +15,8 @@ export interface SignInWish {
   popup: boolean;
   /** A path of Foyer. */
   returnTo: string;
-  prompt?: 'select_account' | 'login' | 'consent' | undefined;
+  /** `none` opens a session for whoever is signed in at Microsoft, and shows them nothing. */
+  prompt?: 'select_account' | 'login' | 'consent' | 'none' | undefined;
   loginHint?: string | undefined;
   /** The claims challenge of an `interaction_required`. */
   claims?: string | undefined;
@@ -37,6 +38,7 @@ export async function beginSignIn(services: Services, wish: SignInWish): Promise
     nonce,
     codeVerifier,
     popup: wish.popup,
+    silent: wish.prompt === 'none',
     returnTo: wish.returnTo,
     expiresAt: after(services.clock.now(), SIGN_IN_TIME),
   });

@@ -1,0 +1,29 @@
+import { Field, Input } from '@fluentui/react-components';
+import type { Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export interface LoginIdFieldProps {
+  value: string;
+  onChange: (value: string) => void;
+  inputRef?: Ref<HTMLInputElement>;
+}
+
+/** Who somebody is, in the form of an e-mail address. */
+export function LoginIdField({ value, onChange, inputRef }: LoginIdFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Field label={t('password.loginId')} hint={t('password.loginIdHint')} required>
+      <Input
+        // Not of the type email: that refuses names in other scripts, which login IDs may have.
+        inputMode="email"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={254}
+        value={value}
+        {...(inputRef && { input: { ref: inputRef } })}
+        onChange={(_event, data) => onChange(data.value)}
+      />
+    </Field>
+  );
+}

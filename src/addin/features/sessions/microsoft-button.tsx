@@ -1,0 +1,25 @@
+import { Button, type ButtonProps } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSessionControls } from './session-context.ts';
+
+interface MicrosoftButtonProps extends Pick<ButtonProps, 'appearance'> {
+  loginHint?: string | undefined;
+}
+
+/** Leads to Microsoft's sign-in, in the host's own way. */
+export function MicrosoftButton({ appearance, loginHint }: MicrosoftButtonProps) {
+  const { t } = useTranslation();
+  const { signIn } = useSessionControls();
+  const [isBusy, setBusy] = useState(false);
+  const start = async () => {
+    setBusy(true);
+    await signIn(loginHint === undefined ? {} : { loginHint });
+    setBusy(false);
+  };
+  return (
+    <Button {...(appearance && { appearance })} disabledFocusable={isBusy} onClick={() => void start()}>
+      {t(isBusy ? 'signIn.busy' : 'signIn.button')}
+    </Button>
+  );
+}
