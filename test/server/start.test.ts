@@ -77,11 +77,15 @@ describe('npm start', function () {
       const tokens = await fetch(`${home}sandbox/tokens`, { method: 'POST', headers: json, body });
       const headers = { ...json, origin: foyer };
       const answer = await fetch(`${foyer}/api/v1/session`, { method: 'POST', headers, body: await tokens.text() });
-      const [cookie = ''] = answer.headers.getSetCookie()[0]?.split(';') ?? [];
+      const cookie = answer.headers
+        .getSetCookie()
+        .map((each) => each.split(';')[0])
+        .join('; ');
       return { session: (await answer.json()) as { standing: string }, headers: { ...headers, cookie } };
     };
     const { headers } = await signIn(before.home, before.foyer);
-    await fetch(`${before.foyer}/api/v1/organization`, { method: 'POST', headers, body: '{"name":"Kept"}' });
+    const founding = { method: 'POST', headers, body: '{"name":"Kept"}' };
+    assert.equal((await fetch(`${before.foyer}/api/v1/organization`, founding)).status, 201);
     const ended = once(first, 'exit');
     first.kill('SIGTERM');
     await ended;

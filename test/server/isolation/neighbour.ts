@@ -69,6 +69,7 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
       ).id,
       // Nobody has let a site in: the sandbox has none that could ask.
       'authorized-sites': memberId,
+      sessions: (await client.get<{ items: { id: string }[] }>('/account/sessions')).items[0]?.id ?? '',
       users: at(employees, 3).id,
     },
   };

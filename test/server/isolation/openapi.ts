@@ -26,7 +26,7 @@ export interface Operation {
   ids: string[];
 }
 
-const NAMES_AN_ID = /^(ids?|.+Ids?|token)$/;
+const NAMES_AN_ID = /^(ids?|.+Ids?|copyOf|moveTo|token)$/;
 
 /** Every call of the API, with the fields in which it takes an id. */
 export async function readOperations(client: Client): Promise<Operation[]> {
