@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as directory from '../../src/server/features/directory/policy.ts';
+import * as extensions from '../../src/server/features/extensions/policy.ts';
 import * as invitations from '../../src/server/features/invitations/policy.ts';
 import * as joinRequests from '../../src/server/features/join-requests/policy.ts';
 import * as members from '../../src/server/features/members/policy.ts';
@@ -24,7 +25,11 @@ describe('policies of the door', () => {
     [members.listMembers, ['manageUsers']],
     [members.updateMember, ['manageUsers']],
     [profiles.listProfiles, ['manageUsers', 'manageProfiles']],
+    [profiles.manageProfiles, ['manageProfiles']],
     [roles.listRoles, ['manageUsers', 'manageProfiles']],
+    [roles.manageRoles, ['manageProfiles']],
+    [extensions.viewExtensions, ['manageUsers', 'manageSubscription']],
+    [extensions.activateExtension, ['manageSubscription']],
     [subscription.viewSubscription, ['manageUsers', 'manageSubscription']],
     [subscription.updateSubscription, ['manageSubscription']],
   ];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
+import type { Member } from '../../../src/server/features/members/schemas.ts';
 import type { Subscription } from '../../../src/server/features/subscription/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
@@ -25,11 +26,19 @@ describe('subscription', () => {
 
   it('SUB-1 shows seats bought, used and free, and how many are promised', async () => {
     await invite(admin, at(world.people('employee'), 1));
-    assert.deepEqual(await show(), {
+    const { extensions, ...rest } = await show();
+    assert.deepEqual(rest, {
       seats: { bought: 4, used: 2, free: 2 },
       pendingInvitations: 1,
       abilities: { update: true },
     });
+    assert.deepEqual(
+      extensions.map(({ key, mode, bought, used, free }) => [key, mode, bought, used, free]),
+      [
+        ['mail', 'user', 4, 0, 4],
+        ['outlook', 'user', 4, 0, 4],
+      ],
+    );
   });
 
   it('SUB-1 the number bought changes, and the change is audited', async () => {
@@ -45,9 +54,48 @@ describe('subscription', () => {
     assert.equal((await show()).seats.bought, 2);
   });
 
+  it('SUB-1 licences of extensions change with the seats in one call, and each change is audited', async () => {
+    const { seats, extensions } = await admin.patch<Subscription>('/subscription', {
+      seats: 3,
+      extensions: { mail: { bought: 7 }, outlook: { mode: 'profile', bought: 0 } },
+    });
+    assert.equal(seats.bought, 3);
+    assert.deepEqual(
+      extensions.map(({ mode, bought }) => [mode, bought]),
+      [
+        ['user', 7],
+        ['profile', 0],
+      ],
+    );
+    const { items } = await admin.get<Page<AuditEntry>>('/audit?action=extension.update');
+    const details = items.map(({ target, details: { before, after } }) => ({ id: target.id, before, after }));
+    assert.deepEqual(details, [
+      { id: 'outlook', before: { mode: 'user', bought: 4 }, after: { mode: 'profile', bought: 0 } },
+      { id: 'mail', before: { mode: 'user', bought: 4 }, after: { mode: 'user', bought: 7 } },
+    ]);
+  });
+
+  it('SUB-1 one number below what is in use: nothing of the call is changed', async () => {
+    const { items } = await admin.get<Page<Member>>('/members');
+    await admin.put('/extensions/mail/members', { ids: items.map(({ id }) => id) });
+    const before = await show();
+    for (const [body, code] of [
+      [{ seats: 1, extensions: { mail: { bought: 9 } } }, 'seats_below_use'],
+      [{ seats: 9, extensions: { outlook: { bought: 9 }, mail: { bought: 1 } } }, 'extension_below_use'],
+    ] as const) {
+      assert.equal(expectProblem(await change(body), code, 409).used, 2);
+    }
+    assert.deepEqual(await show(), before);
+    await admin.patch('/subscription', { seats: 2 });
+  });
+
   it('SUB-1 refuses numbers that are none', async () => {
     for (const seats of [0, -1, 1.5, '3', null, 1e9]) expectProblem(await change({ seats }), 'validation_failed', 400);
     expectProblem(await change({ seats: 5, free: 5 }), 'validation_failed', 400);
+    for (const mail of [{}, { bought: -1 }, { bought: 1.5 }, { mode: 'all' }, { bought: 9, used: 1 }, null]) {
+      expectProblem(await change({ extensions: { mail } }), 'validation_failed', 400);
+    }
+    expectProblem(await change({ extensions: { calendar: { bought: 5 } } }), 'validation_failed', 400);
     assert.equal((await show()).seats.bought, 2);
   });
 
