@@ -20,6 +20,8 @@ import { createQueryClient } from './query-client.ts';
 
 const FocusManager = lazy(() => import('./components/focus-manager.tsx').catch(() => ({ default: () => null })));
 const InvitationLinkPage = lazy(() => import('./features/invitations/invitation-link-page.tsx'));
+const SiteRequestPage = lazy(() => import('./features/authorized-sites/site-request-page.tsx'));
+const SiteRequestFailurePage = lazy(() => import('./features/authorized-sites/site-request-failure-page.tsx'));
 const LegalPage = lazy(() => import('./features/legal/legal-page.tsx'));
 
 const THEMES: Record<HostTheme, Theme> = {
@@ -56,6 +58,8 @@ export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
                   <Suspense fallback={<Starting />}>
                     <Routes>
                       <Route path="/invitations/:token" element={<InvitationLinkPage />} />
+                      <Route path="/authorize" element={<SiteRequestFailurePage />} />
+                      <Route path="/authorize/:uid" element={<SiteRequestPage />} />
                       <Route path="/terms" element={<LegalPage name="terms" />} />
                       <Route path="/privacy" element={<LegalPage name="privacy" />} />
                       <Route path="*" element={<SessionGate />} />

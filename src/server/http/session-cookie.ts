@@ -61,6 +61,16 @@ export function ensureSignInCookie(request: Request, response: Response, publicU
   return value;
 }
 
+/**
+ * Names the request that a partner's site has sent this browser with. It goes with that request's calls alone (`Path`),
+ * so that two tabs don't disturb each other.
+ */
+export const SITE_REQUEST_COOKIE = 'foyer-site-request';
+
+export function readSiteRequestCookie(request: Request): string | null {
+  return readCookie(request, SITE_REQUEST_COOKIE);
+}
+
 export function readDeviceCookie(request: Request, publicUrl: string): string | null {
   return readCookie(request, device(publicUrl).name);
 }

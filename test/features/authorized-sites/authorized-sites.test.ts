@@ -59,7 +59,8 @@ describe('authorized sites', () => {
   /** Signs in at the partner's site, and allows what it asks. */
   async function visit(browser: Client, allow = true): Promise<{ text: string; visitor: Visitor | undefined }> {
     const { address } = await follow(browser, `${site.origin}/sign-in`);
-    const { redirectTo } = await browser.post<{ redirectTo: string }>(`/site-requests/${uidOf(address)}`, { allow });
+    const answer = `/site-requests/${uidOf(address)}/${allow ? 'allow' : 'cancel'}`;
+    const { redirectTo } = await browser.post<{ redirectTo: string }>(answer);
     const { text } = await follow(browser, redirectTo);
     return { text, visitor: site.visitors.at(-1) };
   }
@@ -68,8 +69,9 @@ describe('authorized sites', () => {
     const { address } = await follow(member, `${site.origin}/sign-in`);
     const request = await member.get<SiteRequest>(`/site-requests/${uidOf(address)}`);
     assert.deepEqual(request.site, { name: 'Partner', host: new URL(site.origin).host });
-    assert.deepEqual(request.scopes, ['profile', 'email', 'organization', 'members.read']);
-    assert.equal(request.isAllowed, false);
+    assert.equal(request.organizationName, 'Alder & Vale');
+    const scopes = ['profile', 'email', 'organization', 'members.read'];
+    assert.deepEqual(request.consent, { standing: 'member', scopes, isAllowed: false });
     const { text, visitor } = await visit(member);
     const { account } = await member.get<{ account: { id: string; fullName: string; loginId: string } }>('/session');
     assert.match(text, new RegExp(`Hello, ${account.fullName}`));
@@ -78,15 +80,15 @@ describe('authorized sites', () => {
     assert.ok(!JSON.stringify(visitor?.claims).includes(account.id));
     const { items } = await member.get<Page<Grant>>('/account/authorized-sites');
     assert.deepEqual(
-      items.map(({ site: { name }, scopes }) => [name, scopes]),
-      [['Partner', request.scopes]],
+      items.map(({ site: { name }, scopes: given }) => [name, given]),
+      [['Partner', scopes]],
     );
     assert.ok(items[0]?.lastUsedAt);
   });
 
   it('ACC-6 who has allowed it before is not asked for it anew', async () => {
     const { address } = await follow(member, `${site.origin}/sign-in`);
-    assert.equal((await member.get<SiteRequest>(`/site-requests/${uidOf(address)}`)).isAllowed, true);
+    assert.equal((await member.get<SiteRequest>(`/site-requests/${uidOf(address)}`)).consent?.isAllowed, true);
   });
 
   it('ACC-6 a no is a no: the site is told so and gets nothing', async () => {
@@ -139,8 +141,7 @@ describe('authorized sites', () => {
       code_challenge_method: 'S256',
     });
     const { address } = await follow(member, `${registered.issuer}/auth?${query}`);
-    const allow = { allow: true };
-    const { redirectTo } = await member.post<{ redirectTo: string }>(`/site-requests/${uidOf(address)}`, allow);
+    const { redirectTo } = await member.post<{ redirectTo: string }>(`/site-requests/${uidOf(address)}/allow`);
     const back = await member.open(new URL(redirectTo).pathname);
     const code = new URL(back.headers.get('location') ?? '').searchParams.get('code') ?? '';
     const redeem = (codeVerifier: string) =>
@@ -163,7 +164,9 @@ describe('authorized sites', () => {
     };
     assert.match((await ask({})).address.search, /invalid_request/);
     const elsewhere = await ask({ redirect_uri: 'https://evil.example/callback' });
-    assert.equal(elsewhere.address.pathname, '/authorize');
+    assert.equal(elsewhere.address.href, `${world.url}/authorize?reason=wrong_address`);
+    const unknown = await ask({ client_id: 'nobody' });
+    assert.equal(unknown.address.href, `${world.url}/authorize?reason=unknown_site`);
     const wrong = await tokens({ grant_type: 'refresh_token', refresh_token: 'x' }, 'wrong');
     assert.equal(wrong.status, 401);
   });
@@ -172,21 +175,21 @@ describe('authorized sites', () => {
     const vera = await world.signIn('vera.lindqvist@northquay.example');
     await vera.post('/organization', { name: 'North Quay' });
     const { address } = await follow(vera, `${site.origin}/sign-in`);
-    expectProblem(await vera.call('GET', `/site-requests/${uidOf(address)}`), 'not_found', 404);
-    expectProblem(
-      await vera.call('POST', `/site-requests/${uidOf(address)}`, { body: { allow: true } }),
-      'not_found',
-      404,
-    );
+    expectProblem(await vera.call('GET', `/site-requests/${uidOf(address)}`), 'site_members_only', 403);
+    expectProblem(await vera.call('POST', `/site-requests/${uidOf(address)}/allow`), 'site_members_only', 403);
   });
 
-  it('ACC-6 the consent of one browser is no good in another', async () => {
-    const { address } = await follow(member, `${site.origin}/sign-in`);
+  it('ACC-6 nobody can be made to answer for the browser of somebody else', async () => {
+    const thief = world.browser();
+    const { address } = await follow(thief, `${site.origin}/sign-in`);
     const victim = await addMember(world, administrator, at(world.people('employee'), 2));
-    const { redirectTo } = await victim.post<{ redirectTo: string }>(`/site-requests/${uidOf(address)}`, {
-      allow: true,
-    });
-    assert.equal((await follow(victim, redirectTo)).address.pathname, '/authorize');
+    const request = `/site-requests/${uidOf(address)}`;
+    expectProblem(await victim.call('GET', request), 'site_request_expired', 410);
+    expectProblem(await victim.call('POST', `${request}/allow`), 'site_request_expired', 410);
+    expectProblem(await victim.call('POST', `${request}/cancel`), 'site_request_expired', 410);
+    assert.equal((await thief.get<SiteRequest>(request)).consent, null);
+    const { address: end } = await follow(thief, `${registered.issuer}/auth/${uidOf(address)}`);
+    assert.match(end.pathname, /^\/authorize\//, 'it is asked again');
   });
 
   it('MEM-1 MEM-2 whoever is deactivated is gone from every site at once', async () => {

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import { SITE_SCOPES, type SiteScope } from './schemas.ts';
+import { SITE_AUDIENCES, SITE_SCOPES, type SiteAudience, type SiteScope } from './schemas.ts';
 
 /** A partner's site that an organization has registered. */
 export interface SiteRow {
@@ -12,6 +12,7 @@ export interface SiteRow {
   host: string;
   redirectUris: string[];
   scopes: SiteScope[];
+  audience: SiteAudience;
   createdAt: Date;
 }
 
@@ -65,6 +66,7 @@ const siteSchema = new Schema<SiteRow>(
     host: text,
     redirectUris: { type: [String], required: true },
     scopes,
+    audience: { type: String, enum: SITE_AUDIENCES, required: true },
     createdAt: moment,
   },
   { collection: 'partner-sites', versionKey: false },

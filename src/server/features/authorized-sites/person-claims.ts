@@ -4,6 +4,7 @@ import * as members from '../members/service.ts';
 import * as organizations from '../organizations/service.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
+import { findStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';
 
 /** What a site is told of a person, by the scope that it was given for (OpenID Connect Core, section 5.4). */
@@ -15,22 +16,17 @@ export const CLAIMS = {
 };
 
 /**
- * The person behind an account, for a site of an organization; null when they are no active member of it: what a site
- * was given is worth nothing from that moment on (MEM-1).
+ * The person behind an account, for a site of an organization; null when they may not sign in there any more: what a
+ * site was given is worth nothing from that moment on (MEM-1).
  */
 export async function claimsOf(services: Services, accountId: string, clientId: string) {
   const site = await findSite(services, clientId);
-  const organizationId = site?.organizationId.toHexString() ?? '';
-  const [account, member, organization] = await Promise.all([
+  if (!site) return null;
+  const [account, standing] = await Promise.all([
     accounts.findById(services, accountId),
-    members.find(services, organizationId, accountId),
-    organizations.find(services, organizationId),
+    findStanding(services, accountId, site),
   ]);
-  if (!account || !organization || member?.status !== 'active') return null;
-  const [profile, role] = await Promise.all([
-    profiles.find(services, organizationId, member.profileId),
-    roles.find(services, organizationId, member.roleId),
-  ]);
+  if (!account || !standing) return null;
   return {
     name: account.fullName,
     given_name: account.firstName,
@@ -40,6 +36,20 @@ export async function claimsOf(services: Services, accountId: string, clientId: 
     email: account.loginId,
     // A login ID looks like an address; that mail arrives there has been seen by nobody.
     email_verified: false,
-    organization: { id: organizationId, name: organization.name, profile: profile?.name, role: role?.name },
+    ...(standing === 'member' && {
+      organization: await placeOf(services, accountId, site.organizationId.toHexString()),
+    }),
   };
+}
+
+async function placeOf(services: Services, accountId: string, organizationId: string) {
+  const [organization, member] = await Promise.all([
+    organizations.find(services, organizationId),
+    members.find(services, organizationId, accountId),
+  ]);
+  const [profile, role] = await Promise.all([
+    member && profiles.find(services, organizationId, member.profileId),
+    member && roles.find(services, organizationId, member.roleId),
+  ]);
+  return { id: organizationId, name: organization?.name, profile: profile?.name, role: role?.name };
 }

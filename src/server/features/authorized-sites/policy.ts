@@ -6,5 +6,5 @@ export const manageSites = policy('site.manage', (actor) => actor.permissions.ha
 /** Everybody decides for themselves whom they let in, and sees that until the account is closed. */
 export const manageOwnGrants = personalPolicy('site.manage-grants', () => true);
 
-/** A site acts for a member: whoever is none has nothing to give it. */
-export const letSiteIn = policy('site.authorize', () => true);
+/** A person lets a site in, there and then: no token does it for them. What they can give follows from `rules.ts`. */
+export const letSiteIn = personalPolicy('site.authorize', ({ session }) => session !== null);

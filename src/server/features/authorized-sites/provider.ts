@@ -1,17 +1,29 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Configuration, Provider } from 'oidc-provider';
+import { SITE_REQUEST_COOKIE } from '../../http/session-cookie.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { artifactsOf } from './artifacts.ts';
 import { touchGrant } from './grants.ts';
 import { type OAuthKeys, readOAuthKeys } from './keys.ts';
 import { CLAIMS, claimsOf } from './person-claims.ts';
-import { SITE_SCOPES } from './schemas.ts';
+import { SITE_SCOPES, type SiteRequestFailure } from './schemas.ts';
 import { issuerOf } from './sites.ts';
 
 const MINUTES = 60;
 const HOURS = 60 * MINUTES;
 const DAYS = 24 * HOURS;
+
+/** Why a site's request is shown to nobody and answered by nothing: the page `/authorize` has a sentence for each. */
+const REASONS: Record<string, SiteRequestFailure> = {
+  invalid_client: 'unknown_site',
+  invalid_redirect_uri: 'wrong_address',
+  server_error: 'failed',
+  temporarily_unavailable: 'failed',
+};
+
+/** What a site has asked for, until somebody answers. */
+export type OAuthRequest = InstanceType<Provider['Interaction']>;
 
 const providers = new WeakMap<Services['db'], Promise<Provider>>();
 
@@ -30,8 +42,8 @@ export function providerOf(services: Services): Promise<Provider> {
 }
 
 async function createProvider(services: Services): Promise<Provider> {
-  const [{ Provider: OidcProvider }, keys] = await Promise.all([import('oidc-provider'), readOAuthKeys(services)]);
-  const provider = new OidcProvider(issuerOf(services), configuration(services, keys));
+  const [oidc, keys] = await Promise.all([import('oidc-provider'), readOAuthKeys(services)]);
+  const provider = new oidc.Provider(issuerOf(services), configuration(services, keys, oidc));
   provider.proxy = services.config.TRUST_PROXY > 0;
   const client = provider.Client.prototype as { clientSecret?: string; compareClientSecret(given: string): boolean };
   // Only the hash of a secret is known.
@@ -46,7 +58,14 @@ async function createProvider(services: Services): Promise<Provider> {
   return provider;
 }
 
-function configuration(services: Services, { jwk, pairwiseSalt }: OAuthKeys): Configuration {
+function configuration(
+  services: Services,
+  { jwk, pairwiseSalt }: OAuthKeys,
+  { interactionPolicy, errors }: typeof import('oidc-provider'),
+): Configuration {
+  const policy = interactionPolicy.base();
+  // Initiating User Registration via OpenID Connect 1.0.
+  policy.add(new interactionPolicy.Prompt({ name: 'create', requestable: true }), 0);
   return {
     adapter: (kind: string) => artifactsOf(services, kind),
     jwks: { keys: [jwk as never] },
@@ -81,14 +100,23 @@ function configuration(services: Services, { jwk, pairwiseSalt }: OAuthKeys): Co
     rotateRefreshToken: true,
     // Who somebody is follows from Foyer's own session at each authorization; the one of this server ends with that.
     expiresWithSession: () => false,
-    interactions: { url: (_context, { uid }) => `${services.publicUrl}/authorize/${uid}` },
+    discovery: { prompt_values_supported: ['none', 'login', 'consent', 'create'] },
+    interactions: {
+      policy,
+      url: ({ cookies }, { uid }) => {
+        const path = `/api/v1/site-requests/${uid}`;
+        cookies.set(SITE_REQUEST_COOKIE, uid, { path, httpOnly: true, sameSite: 'lax', signed: false });
+        return `${services.publicUrl}/authorize/${uid}`;
+      },
+    },
     findAccount: async ({ oidc }, accountId) => {
       const claims = await claimsOf(services, accountId, oidc.client?.clientId ?? '');
       if (!claims) return undefined;
       return { accountId, claims: async () => ({ sub: accountId, ...claims }) };
     },
-    renderError: (context, { error }) => {
-      context.redirect(`${services.publicUrl}/authorize?error=${encodeURIComponent(error)}`);
+    renderError: (context, { error }, cause) => {
+      const reason = cause instanceof errors.SessionNotFound ? 'expired' : (REASONS[error] ?? 'malformed');
+      context.redirect(`${services.publicUrl}/authorize?reason=${reason}`);
     },
   };
 }

@@ -1,78 +1,115 @@
-import type { MemberActor } from '../../platform/actor.ts';
+import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { SECOND } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
+import * as organizations from '../organizations/service.ts';
 import { type SiteRow, siteGrantModel } from './model.ts';
-import { providerOf } from './provider.ts';
+import { type OAuthRequest, providerOf } from './provider.ts';
+import { scopesOf } from './rules.ts';
 import { SITE_SCOPES, type SiteRequest, type SiteScope } from './schemas.ts';
+import { requireStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';
 
-/** What the site asks that has sent the person here. @throws Problem `link_expired`, `not_found`. */
+/**
+ * What the site asks that has sent a browser here.
+ * @param browserUid the request that the browser was sent here with, by its cookie: nobody answers for another browser.
+ */
+export interface SiteRequestRef {
+  uid: string;
+  browserUid: string | null;
+}
+
+/** @throws Problem `site_request_expired`, and what `requireStanding` refuses whoever is signed in. */
 export async function showSiteRequest(
   services: Services,
-  { actor }: Authorized<'site.authorize'>,
-  uid: string,
+  actor: Actor | null,
+  ref: SiteRequestRef,
 ): Promise<SiteRequest> {
-  const { site, scopes } = await findRequest(services, actor, uid);
-  const grant = await grantOf(services, actor, site);
+  const { interaction, site, asked } = await findSiteRequest(services, ref);
+  const organization = await organizations.find(services, site.organizationId.toHexString());
   return {
     site: { name: site.name, host: site.host },
-    organizationName: actor.organization.name,
-    scopes,
-    isAllowed: scopes.every((scope) => grant?.scopes.includes(scope)) && grant !== null,
+    organizationName: organization?.name ?? '',
+    wantsAccount: interaction.prompt.name === 'create',
+    consent: actor && (await describeConsent(services, actor, site, asked)),
   };
 }
 
+async function describeConsent(services: Services, { account }: Actor, site: SiteRow, asked: readonly SiteScope[]) {
+  const standing = await requireStanding(services, account.id, site);
+  const scopes = scopesOf(standing, asked);
+  const grant = await grantOf(services, account.id, site);
+  const isAllowed = grant !== null && scopes.every((scope) => grant.scopes.includes(scope));
+  return { standing, scopes, isAllowed };
+}
+
 /**
- * Lets the site in, or not. The browser goes on at `redirectTo`, which only the browser can use that was sent here.
- * @throws Problem `link_expired`, `not_found`.
+ * Lets the site in, with as much of what it asks as the person can give. The browser goes on at `redirectTo`.
+ * @throws Problem what `showSiteRequest` throws.
  */
-export async function answerSiteRequest(
+export async function allowSiteRequest(
   services: Services,
-  { actor }: Authorized<'site.authorize'>,
-  uid: string,
-  allow: boolean,
+  { actor }: Authorized<'site.authorize', Actor>,
+  ref: SiteRequestRef,
 ): Promise<{ redirectTo: string }> {
-  const { interaction, site, scopes } = await findRequest(services, actor, uid);
-  interaction.result = allow
-    ? {
-        login: { accountId: actor.account.id, remember: false },
-        consent: { grantId: await allowSite(services, actor, site, scopes) },
-      }
-    : { error: 'access_denied', error_description: 'the person said no' };
+  const { interaction, site, asked } = await findSiteRequest(services, ref);
+  const scopes = scopesOf(await requireStanding(services, actor.account.id, site), asked);
+  const openedAt = actor.session?.openedAt.getTime() ?? 0;
+  interaction.result = {
+    // `auth_time` is when the person signed in at Foyer (OpenID Connect Core, section 2).
+    login: { accountId: actor.account.id, remember: false, ts: Math.floor(openedAt / SECOND) },
+    consent: { grantId: await allowSite(services, actor, site, { asked, scopes }) },
+    // With `prompt=create`: the account is there.
+    create: {},
+  };
   await interaction.persist();
   return { redirectTo: interaction.returnTo };
 }
 
-async function findRequest(services: Services, actor: MemberActor, uid: string) {
+/** Leaves without an answer, signed in or not: the site is told that it was refused. @throws Problem `site_request_expired`. */
+export async function cancelSiteRequest(services: Services, ref: SiteRequestRef): Promise<{ redirectTo: string }> {
+  const { interaction } = await findSiteRequest(services, ref);
+  interaction.result = { error: 'access_denied', error_description: 'the person said no' };
+  await interaction.persist();
+  return { redirectTo: interaction.returnTo };
+}
+
+/** @throws Problem `site_request_expired`. */
+export async function findSiteRequest(
+  services: Services,
+  { uid, browserUid }: SiteRequestRef,
+): Promise<{ interaction: OAuthRequest; site: SiteRow; asked: SiteScope[] }> {
   const provider = await providerOf(services);
-  const interaction = await provider.Interaction.find(uid);
-  if (!interaction) throw new Problem('link_expired');
-  const site = await findSite(services, String(interaction.params.client_id));
-  // A site of another organization has nothing to ask of this one's people.
-  if (!site || site.organizationId.toHexString() !== actor.organization.id) throw new Problem('not_found');
-  const asked = String(interaction.params.scope ?? '').split(' ');
-  return { interaction, site, scopes: site.scopes.filter((scope) => asked.includes(scope)) };
+  const interaction = uid === browserUid ? await provider.Interaction.find(uid) : undefined;
+  const site = interaction && (await findSite(services, String(interaction.params.client_id)));
+  if (!interaction || !site) throw new Problem('site_request_expired');
+  const wished = String(interaction.params.scope ?? '').split(' ');
+  return { interaction, site, asked: site.scopes.filter((scope) => wished.includes(scope)) };
 }
 
 /** Writes the grant, or widens the one there is. */
 async function allowSite(
   services: Services,
-  actor: MemberActor,
+  actor: Actor,
   site: SiteRow,
-  scopes: readonly SiteScope[],
+  { asked, scopes }: { asked: readonly SiteScope[]; scopes: readonly SiteScope[] },
 ): Promise<string> {
   const provider = await providerOf(services);
-  const before = await grantOf(services, actor, site);
+  const before = await grantOf(services, actor.account.id, site);
   const known = before && (await provider.Grant.find(before.grantId));
   const grant = known ?? new provider.Grant({ accountId: actor.account.id, clientId: site.clientId });
   grant.addOIDCScope(['openid', ...scopes].join(' '));
   grant.addOIDCClaims(['sub']);
+  // What somebody can't give now, they may be able to give next time.
+  delete grant.rejected;
+  const refused = asked.filter((scope) => !scopes.includes(scope));
+  if (refused.length > 0) grant.rejectOIDCScope(refused);
   const grantId = await grant.save();
   const all = SITE_SCOPES.filter((scope) => scopes.includes(scope) || (known && before.scopes.includes(scope)));
-  const organizationId = actor.organization.id;
+  const organizationId = site.organizationId.toHexString();
   await withTransaction(services, async (tx) => {
     await siteGrantModel(tx.db).updateOne(
       { accountId: actor.account.id, siteId: site._id },
@@ -94,6 +131,6 @@ async function allowSite(
   return grantId;
 }
 
-async function grantOf({ db }: Services, actor: MemberActor, site: SiteRow) {
-  return await siteGrantModel(db).findOne({ accountId: actor.account.id, siteId: site._id }).lean();
+async function grantOf({ db }: Services, accountId: string, site: SiteRow) {
+  return await siteGrantModel(db).findOne({ accountId, siteId: site._id }).lean();
 }

@@ -1,23 +1,26 @@
 import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
+import { readSiteRequestCookie } from '../../http/session-cookie.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
 import { listGrants, removeGrant } from './grants.ts';
 import * as policy from './policy.ts';
-import { answerSiteRequest, showSiteRequest } from './requests.ts';
+import { allowSiteRequest, cancelSiteRequest, showSiteRequest } from './requests.ts';
 import {
   answeredSiteSchema,
-  answerSiteBody,
   grantPageSchema,
   registeredSiteSchema,
   registerSiteBody,
   requestParams,
+  rotatedSecretSchema,
   sitePageSchema,
   siteRequestSchema,
 } from './schemas.ts';
-import { listSites, registerSite, removeSite } from './sites.ts';
+import { listSites, registerSite, removeSite, rotateSecret } from './sites.ts';
 
 const params = z.strictObject({ id: idSchema });
+
+const refusals = ['site_request_expired', 'site_members_only', 'site_other_organization', 'member_inactive'] as const;
 
 export const authorizedSiteRoutes: Route[] = [
   route({
@@ -43,25 +46,38 @@ export const authorizedSiteRoutes: Route[] = [
     method: 'get',
     path: '/site-requests/{uid}',
     summary: 'What the site asks that has sent the person here',
-    access: 'member',
+    access: 'public',
     params: requestParams,
     response: siteRequestSchema,
-    problems: ['link_expired', 'not_found'],
-    handle: ({ services, actor, params: { uid } }) =>
-      showSiteRequest(services, authorize(actor, policy.letSiteIn), uid),
+    problems: refusals,
+    handle: ({ services, actor, params: { uid }, request }) =>
+      showSiteRequest(services, actor, { uid, browserUid: readSiteRequestCookie(request) }),
   }),
   route({
     method: 'post',
-    path: '/site-requests/{uid}',
-    summary: 'Let the site in, or not',
-    access: 'member',
+    path: '/site-requests/{uid}/allow',
+    summary: 'Let the site in',
+    access: 'signed-in',
     action: 'site.authorize',
     params: requestParams,
-    body: answerSiteBody,
     response: answeredSiteSchema,
-    problems: ['link_expired', 'not_found'],
-    handle: ({ services, actor, params: { uid }, body: { allow } }) =>
-      answerSiteRequest(services, authorize(actor, policy.letSiteIn), uid, allow),
+    problems: refusals,
+    handle: ({ services, actor, params: { uid }, request }) =>
+      allowSiteRequest(services, authorize(actor, policy.letSiteIn), {
+        uid,
+        browserUid: readSiteRequestCookie(request),
+      }),
+  }),
+  route({
+    method: 'post',
+    path: '/site-requests/{uid}/cancel',
+    summary: 'Leave without an answer; the site is told that it was refused',
+    access: 'public',
+    params: requestParams,
+    response: answeredSiteSchema,
+    problems: ['site_request_expired'],
+    handle: ({ services, params: { uid }, request }) =>
+      cancelSiteRequest(services, { uid, browserUid: readSiteRequestCookie(request) }),
   }),
   route({
     method: 'get',
@@ -83,6 +99,17 @@ export const authorizedSiteRoutes: Route[] = [
     response: registeredSiteSchema,
     problems: ['permission_required', 'name_taken', 'site_limit'],
     handle: ({ services, actor, body }) => registerSite(services, authorize(actor, policy.manageSites), body),
+  }),
+  route({
+    method: 'post',
+    path: '/sites/{id}/secret',
+    summary: 'Give a partner’s site another secret, shown this once; the one before is worth nothing from then on',
+    access: 'member',
+    action: 'site.rotate-secret',
+    params,
+    response: rotatedSecretSchema,
+    problems: ['permission_required', 'not_found'],
+    handle: ({ services, actor, params: { id } }) => rotateSecret(services, authorize(actor, policy.manageSites), id),
   }),
   route({
     method: 'delete',

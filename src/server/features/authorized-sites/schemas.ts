@@ -6,6 +6,14 @@ export const SITE_SCOPES = ['profile', 'email', 'organization', 'members.read', 
 
 export type SiteScope = (typeof SITE_SCOPES)[number];
 
+/** What of it is about the person alone: all that somebody can give who is nobody's member. */
+export const VISITOR_SCOPES = ['profile', 'email'] as const satisfies SiteScope[];
+
+/** Who may sign in at a site: the organization's members alone, or everybody who has an account or makes one. */
+export const SITE_AUDIENCES = ['members', 'everybody'] as const;
+
+export type SiteAudience = (typeof SITE_AUDIENCES)[number];
+
 /** An `https` address without a fragment; `http` for this very machine alone, where partners develop. */
 const redirectUri = z
   .url()
@@ -24,6 +32,7 @@ export const registerSiteBody = z.strictObject({
     .max(10)
     .refine((uris) => new Set(uris.map((uri) => new URL(uri).host)).size === 1, 'several_hosts'),
   scopes: z.array(z.enum(SITE_SCOPES)).max(SITE_SCOPES.length),
+  audience: z.enum(SITE_AUDIENCES).default('members'),
 });
 
 export const siteSchema = z.strictObject({
@@ -34,11 +43,19 @@ export const siteSchema = z.strictObject({
   host: z.string(),
   redirectUris: z.array(z.string()),
   scopes: z.array(z.enum(SITE_SCOPES)),
+  audience: z.enum(SITE_AUDIENCES),
   createdAt: instantSchema,
+  /** How many people have let it in. */
+  grants: z.number().int(),
 });
 
 /** The secret is shown this once. */
-export const registeredSiteSchema = siteSchema.extend({ clientSecret: z.string(), issuer: z.string() });
+const secret = { clientSecret: z.string() };
+
+export const registeredSiteSchema = siteSchema.extend({ ...secret, issuer: z.string() });
+
+/** `POST /sites/{id}/secret`. */
+export const rotatedSecretSchema = z.strictObject({ clientId: z.string(), ...secret });
 
 export const sitePageSchema = pageSchema(siteSchema);
 
@@ -57,18 +74,32 @@ export const grantPageSchema = pageSchema(grantSchema);
 export const siteRequestSchema = z.strictObject({
   site: z.strictObject({ name: z.string(), host: z.string() }),
   organizationName: z.string(),
-  scopes: z.array(z.enum(SITE_SCOPES)),
-  /** The person has allowed all of it before. */
-  isAllowed: z.boolean(),
+  /** The site asks for a new account (`prompt=create`). */
+  wantsAccount: z.boolean(),
+  /** Null while nobody is signed in. */
+  consent: z
+    .strictObject({
+      standing: z.enum(['member', 'visitor']),
+      /** As much of what the site asks as the person can give. */
+      scopes: z.array(z.enum(SITE_SCOPES)),
+      /** The person has allowed all of it before. */
+      isAllowed: z.boolean(),
+    })
+    .nullable(),
 });
 
-export const answerSiteBody = z.strictObject({ allow: z.boolean() });
+/** Why somebody who was sent here by a site finds no question: `/authorize?reason=…`. */
+export const SITE_REQUEST_FAILURES = ['unknown_site', 'wrong_address', 'malformed', 'expired', 'failed'] as const;
+
+export type SiteRequestFailure = (typeof SITE_REQUEST_FAILURES)[number];
+
 export const answeredSiteSchema = z.strictObject({ redirectTo: z.string() });
 
 export const requestParams = z.strictObject({ uid: z.string().regex(/^[\w-]{20,60}$/, 'malformed_id') });
 
-export type RegisterSiteBody = z.infer<typeof registerSiteBody>;
+export type RegisterSiteBody = z.output<typeof registerSiteBody>;
 export type Site = z.infer<typeof siteSchema>;
 export type RegisteredSite = z.infer<typeof registeredSiteSchema>;
+export type RotatedSecret = z.infer<typeof rotatedSecretSchema>;
 export type Grant = z.infer<typeof grantSchema>;
 export type SiteRequest = z.infer<typeof siteRequestSchema>;

@@ -8,8 +8,8 @@ import { hashToken, randomToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
 import { endGrants } from './grants.ts';
-import { type SiteRow, siteModel } from './model.ts';
-import type { RegisteredSite, RegisterSiteBody, Site } from './schemas.ts';
+import { type SiteRow, siteGrantModel, siteModel } from './model.ts';
+import type { RegisteredSite, RegisterSiteBody, RotatedSecret, Site } from './schemas.ts';
 
 /** More are not shown; an organization has a handful. */
 const MOST_SITES = 200;
@@ -23,7 +23,7 @@ export function issuerOf({ publicUrl }: Services): string {
 export async function registerSite(
   services: Services,
   { actor }: Authorized<'site.manage'>,
-  { name, redirectUris, scopes }: RegisterSiteBody,
+  { name, redirectUris, scopes, audience }: RegisterSiteBody,
 ): Promise<RegisteredSite> {
   const [clientId, clientSecret] = [randomToken(), randomToken()];
   const organizationId = actor.organization.id;
@@ -40,6 +40,7 @@ export async function registerSite(
           host: new URL(redirectUris[0] ?? '').host,
           redirectUris: [...new Set(redirectUris)],
           scopes: [...new Set(scopes)],
+          audience,
           createdAt: tx.clock.now(),
         },
       ],
@@ -51,18 +52,46 @@ export async function registerSite(
       organizationId,
       action: 'site.register',
       target: targetOf(site),
-      details: { scopes },
+      details: { scopes, audience },
     });
     return site;
   }).catch((error: unknown) => {
     throw duplicateKey(error)?.includes('name') ? new Problem('name_taken') : error;
   });
-  return { ...presentSite(row), clientSecret, issuer: issuerOf(services) };
+  return { ...presentSite(row, 0), clientSecret, issuer: issuerOf(services) };
 }
 
 export async function listSites(services: Services, { actor }: Authorized<'site.manage'>): Promise<Page<Site>> {
   const rows = await siteModel(services.db).find({ organizationId: actor.organization.id }).sort({ name: 1 }).lean();
-  return { items: rows.map(presentSite), nextCursor: null, total: rows.length };
+  const counts = await siteGrantModel(services.db).aggregate<{ _id: SiteRow['_id']; grants: number }>([
+    { $match: { siteId: { $in: rows.map(({ _id }) => _id) } } },
+    { $group: { _id: '$siteId', grants: { $sum: 1 } } },
+  ]);
+  const items = rows.map((row) => presentSite(row, counts.find(({ _id }) => _id.equals(row._id))?.grants ?? 0));
+  return { items, nextCursor: null, total: items.length };
+}
+
+/** Gives a site another secret; what people have let it do stays as it is. @throws Problem `not_found`. */
+export async function rotateSecret(
+  services: Services,
+  { actor }: Authorized<'site.manage'>,
+  siteId: string,
+): Promise<RotatedSecret> {
+  const clientSecret = randomToken();
+  const organizationId = actor.organization.id;
+  const { clientId } = await withTransaction(services, async (tx) => {
+    const row = await siteModel(tx.db)
+      .findOneAndUpdate(
+        { _id: siteId, organizationId },
+        { secretHash: hashToken(clientSecret) },
+        { session: tx.session },
+      )
+      .lean();
+    if (!row) throw new Problem('not_found');
+    await audit.record(tx, { actor, organizationId, action: 'site.rotate-secret', target: targetOf(row) });
+    return row;
+  });
+  return { clientId, clientSecret };
 }
 
 /** Takes a site away, and all that people have let it do. @throws Problem `not_found`. */
@@ -114,9 +143,19 @@ export async function clientOf(services: Services, clientId: string): Promise<Ad
   };
 }
 
-function presentSite(row: SiteRow): Site {
-  const { _id, name, clientId, host, redirectUris, scopes, createdAt } = row;
-  return { id: _id.toHexString(), name, clientId, host, redirectUris, scopes, createdAt: createdAt.toISOString() };
+function presentSite(row: SiteRow, grants: number): Site {
+  const { _id, name, clientId, host, redirectUris, scopes, audience, createdAt } = row;
+  return {
+    id: _id.toHexString(),
+    name,
+    clientId,
+    host,
+    redirectUris,
+    scopes,
+    audience,
+    createdAt: createdAt.toISOString(),
+    grants,
+  };
 }
 
 function targetOf({ _id, name }: SiteRow) {

@@ -1,0 +1,33 @@
+import { Button } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { isProblem } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useSessionControls } from '../sessions/session-context.ts';
+import { SignedInAs } from '../welcome/signed-in-as.tsx';
+import { SiteRequestFailureCard } from './site-request-failure-page.tsx';
+import { useAnswer } from './use-answer.ts';
+
+/** Somebody may not sign in at the site, or there is nothing to answer any more. */
+export function SiteRefusalCard({ uid, error, onRetry }: { uid: string; error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const { state } = useSessionControls();
+  const cancel = useAnswer(uid, 'cancel');
+  if (isProblem(error, 'site_request_expired', 'validation_failed')) {
+    return <SiteRequestFailureCard reason="expired" />;
+  }
+  const isRefused = isProblem(error, 'site_members_only', 'site_other_organization', 'member_inactive');
+  return (
+    <CardPage title={t('consent.refusedTitle')} foot={state.status === 'open' && <SignedInAs />}>
+      <ProblemMessage error={error} {...(!isRefused && { onRetry })} />
+      {isRefused && (
+        <Actions>
+          <Button appearance="primary" disabledFocusable={cancel.isPending} onClick={() => cancel.mutate()}>
+            {t('consent.back')}
+          </Button>
+        </Actions>
+      )}
+    </CardPage>
+  );
+}

@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import type { SiteRequest } from '../../../server/features/authorized-sites/schemas.ts';
+import { api } from '../../api.ts';
+import { Starting } from '../../components/starting.tsx';
+import { useSessionControls } from '../sessions/session-context.ts';
+import { SignInPage } from '../sessions/sign-in-page.tsx';
+import { ConsentCard } from './consent-card.tsx';
+import { SiteRefusalCard } from './site-refusal-card.tsx';
+
+/** ACC-6: where a partner's site sends its people: they sign in, and say whether they let it in. */
+export default function SiteRequestPage() {
+  const { uid = '' } = useParams();
+  const { state } = useSessionControls();
+  const who = state.status === 'open' ? state.session.account.id : null;
+  const request = useQuery({
+    queryKey: ['/site-requests', uid, who],
+    queryFn: ({ signal }) => api.get<SiteRequest>(`/site-requests/${encodeURIComponent(uid)}`, { signal }),
+    enabled: state.status !== 'opening',
+  });
+  if (request.error) return <SiteRefusalCard uid={uid} error={request.error} onRetry={() => void request.refetch()} />;
+  if (!request.data || state.status === 'opening') return <Starting />;
+  if (state.status !== 'open') return <SignInPage state={state} />;
+  const { consent, ...asking } = request.data;
+  return consent ? <ConsentCard uid={uid} request={asking} consent={consent} /> : <Starting />;
+}
