@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { accountModel } from './features/accounts/model.ts';
+import { apiTokenModel } from './features/api-tokens/model.ts';
 import { auditHeadModel, auditModel } from './features/audit/model.ts';
 import { artifactModel, oauthKeyModel, siteGrantModel, siteModel } from './features/authorized-sites/model.ts';
 import { spentCaptchaModel } from './features/captcha/model.ts';
@@ -24,6 +25,7 @@ import { subscriptionModel } from './features/subscription/model.ts';
 const models = [
   accountModel,
   activationModel,
+  apiTokenModel,
   artifactModel,
   attemptsModel,
   auditHeadModel,

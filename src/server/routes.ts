@@ -1,5 +1,6 @@
 import { accountLinkRoutes } from './features/account-links/routes.ts';
 import { accountRoutes } from './features/accounts/routes.ts';
+import { apiTokenRoutes } from './features/api-tokens/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
 import { authorizedSiteRoutes } from './features/authorized-sites/routes.ts';
 import { captchaRoutes } from './features/captcha/routes.ts';
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...accountRoutes,
   ...ownSessionRoutes,
+  ...apiTokenRoutes,
   ...organizationRoutes,
   ...profileRoutes,
   ...roleRoutes,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { CreatedToken } from '../../src/server/features/api-tokens/schemas.ts';
 import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Client } from '../support/client.ts';
 import { foundOrganization } from '../support/organization.ts';
@@ -26,6 +27,8 @@ const LISTS = [
   '/members/counts',
   '/records/leads',
   '/records/contacts?search=a',
+  '/account/sessions',
+  '/account/tokens',
   '/audit',
   '/audit?action=invitation.create&outcome=done',
 ];
@@ -62,6 +65,8 @@ describe('the indexes', () => {
     await administrator.get(`/join-requests/${id}`);
     await administrator.post(`/join-requests/${id}/approve`, {});
     const { member } = await administrator.get<Session>('/session');
+    const token = await administrator.post<CreatedToken>('/account/tokens', { name: 'Script', expiresInDays: 1 });
+    await world.browser().call('GET', '/session', { headers: { authorization: `Bearer ${token.token}` } });
     for (const list of [...LISTS, `/members/${member?.id}`, `/members/${member?.id}/history`]) {
       const before = await scans();
       await administrator.get(list);

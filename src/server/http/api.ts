@@ -7,7 +7,7 @@ import type { Services } from '../platform/services.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import type { RateLimits } from './rate-limit.ts';
-import type { Download, Route } from './route.ts';
+import { type Download, type Route, takesTokens } from './route.ts';
 import { validate } from './validate.ts';
 
 type Spec = Route['spec'];
@@ -78,14 +78,8 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
     }
     response.locals.actor = actor;
     if (spec.access !== 'public' && !actor) throw new Problem('session_required');
-    if (actor?.apiToken && !takesTokens(spec)) throw new Problem('session_required');
     next();
   };
-}
-
-/** ACC-9: a token may what its member may, but stands for no person: not for joining, nor for the own account. */
-function takesTokens({ access, tokens }: Spec): boolean {
-  return tokens ?? access === 'member';
 }
 
 function answer(spec: Spec, { services, onRefused }: ApiOptions): RequestHandler {
@@ -108,6 +102,7 @@ function answer(spec: Spec, { services, onRefused }: ApiOptions): RequestHandler
 }
 
 async function call(spec: Spec, services: Services, actor: Actor | null, request: Request, response: Response) {
+  if (actor?.apiToken && !takesTokens(spec)) throw new Problem('api_token_forbidden');
   if (spec.access === 'member' && !(actor && isActiveMember(actor))) {
     throw new Problem(actor?.member ? 'member_inactive' : 'membership_required');
   }

@@ -6,7 +6,7 @@ import {
 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { PROBLEM_STATUS, type ProblemCode } from '../platform/problem-codes.ts';
-import type { Route } from './route.ts';
+import { type Route, takesTokens } from './route.ts';
 
 extendZodWithOpenApi(z);
 
@@ -28,6 +28,7 @@ export function describeRoutes(routes: readonly Route[], publicUrl: string): obj
   const registry = new OpenAPIRegistry();
   const problem = registry.register('Problem', problemSchema);
   registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: '__Host-foyer' });
+  registry.registerComponent('securitySchemes', 'apiToken', { type: 'http', scheme: 'bearer' });
   for (const { spec } of routes) registry.registerPath(toPath(spec, problem));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -47,7 +48,9 @@ function toPath(spec: Route['spec'], problem: z.ZodType): RouteConfig {
     path,
     summary,
     tags: [path.split('/')[1] ?? ''],
-    ...(spec.access !== 'public' && { security: [{ session: [] }] }),
+    ...(spec.access !== 'public' && {
+      security: takesTokens(spec) ? [{ session: [] }, { apiToken: [] }] : [{ session: [] }],
+    }),
     request: {
       ...(params && { params: params as z.ZodObject }),
       ...(query && { query: query as z.ZodObject }),
@@ -74,6 +77,7 @@ function refusals(spec: Route['spec'], problem: z.ZodType): RouteConfig['respons
     ...(spec.consumes ? (['unsupported_media_type'] as const) : []),
     ...(spec.access === 'public' ? [] : (['session_required'] as const)),
     ...(spec.access === 'member' ? (['membership_required', 'member_inactive'] as const) : []),
+    ...(takesTokens(spec) ? (['api_token_invalid', 'api_token_expired', 'api_token_revoked'] as const) : []),
     ...(spec.problems ?? []),
   ]);
   const responses: RouteConfig['responses'] = {};

@@ -87,6 +87,8 @@ function languageOf(request: Request): 'en' | 'fr' {
  * https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
 function challenge({ code, extras }: Problem): string {
+  // RFC 6750, section 3.1.
+  if (code.startsWith('api_token_')) return 'Bearer realm="Foyer", error="invalid_token"';
   const claims = extras.claims && Buffer.from(extras.claims).toString('base64');
   return claims ? `Bearer error="insufficient_claims", claims="${claims}"` : `Foyer error="${code}"`;
 }

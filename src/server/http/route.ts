@@ -67,6 +67,11 @@ export interface Route {
   readonly spec: RouteSpec<Access, z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
 }
 
+/** ACC-9: a token may what its member may, but stands for no person: not for joining, nor for the own account. */
+export function takesTokens({ access, tokens }: Pick<Route['spec'], 'access' | 'tokens'>): boolean {
+  return tokens ?? access === 'member';
+}
+
 /**
  * Declares one call of the API: who may, what goes in and out, how it fails. Registers nothing by itself:
  * a feature exports its routes as a list, `app.ts` serves them and `openapi.ts` describes them.

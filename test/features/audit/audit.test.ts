@@ -119,6 +119,9 @@ describe('the audit trail', () => {
       withTransaction(world.services, (tx) =>
         audit.record(tx, { organizationId, actor, action: 'test.note', target, details }),
       );
+    const herself = { kind: 'account', id: person.account.id, label: person.account.loginId };
+    await note(person, herself, { fullNameBefore: 'Evangeline Old' });
+    await note(person, { kind: 'api-token', id: 't', label: 'Evas Token' });
     await note(person, { kind: 'deals', id: 'd', label: 'A deal' }, { colour: 'red' });
     await note(other, about(person.account.loginId), { signedInAs: 'Eva.Stone@aldervale.example', by: 'others' });
     await note(other, { kind: 'deals', id: 'd', label: 'A deal' }, { colour: 'red' });
@@ -136,7 +139,7 @@ describe('the audit trail', () => {
     assert.equal((await chain()).broken, null);
     const [erasure, untouched, aboutHer, byHer] = (await administrator.get<Page>('/audit')).items;
     assert.deepEqual(erasure?.details.ids, [person.account.id, 'm'.repeat(24)]);
-    assert.deepEqual(byHer?.actor, { accountId: person.account.id, loginId: null });
+    assert.deepEqual(byHer?.actor, { accountId: person.account.id, loginId: null, apiTokenId: null });
     assert.deepEqual([byHer.address, byHer.target.label, byHer.details.colour], [null, 'A deal', 'red']);
     assert.deepEqual([aboutHer?.target.label, aboutHer?.details], [null, {}]);
     assert.equal(aboutHer?.actor.loginId, other.account.loginId);

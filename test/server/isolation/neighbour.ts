@@ -70,6 +70,7 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
       // Nobody has let a site in: the sandbox has none that could ask.
       'authorized-sites': memberId,
       sessions: (await client.get<{ items: { id: string }[] }>('/account/sessions')).items[0]?.id ?? '',
+      tokens: (await client.post<{ id: string }>('/account/tokens', { name: 'Nordstjerna', expiresInDays: 30 })).id,
       users: at(employees, 3).id,
     },
   };

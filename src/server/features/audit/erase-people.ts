@@ -26,12 +26,14 @@ export async function erasePeople(
   const by = { organizationId, 'actor.accountId': { $in: accountIds } };
   const about = { organizationId, 'target.id': { $in: people.flatMap(idsOf) } };
   await eraseDetails(tx, people, [by, about]);
-  const noActor = { 'actor.loginId': '', address: null, 'salts.actor': null };
+  const noActor = { 'actor.loginId': '', 'actor.apiTokenId': null, address: null, 'salts.actor': null };
   // Whoever was refused a sign-in was nobody yet.
   const strangers = { 'actor.accountId': null, 'actor.loginId': { $in: people.flatMap(({ texts }) => texts) } };
   await change(tx, by, noActor);
   await change(tx, { ...about, ...strangers }, noActor);
-  await change(tx, about, { 'target.label': '', 'salts.label': null });
+  // A token is called what its owner wrote.
+  const tokens = { ...by, 'target.kind': 'api-token' };
+  for (const named of [about, tokens]) await change(tx, named, { 'target.label': '', 'salts.label': null });
   await recordAll(
     tx,
     people.map((person) => ({
@@ -48,20 +50,23 @@ function idsOf({ accountId, ids }: ErasedPerson): string[] {
   return [...new Set([accountId, ...ids])];
 }
 
-/** Details go where they name one of the people, who is the actor or the target of the entry. */
+/**
+ * Details go where they name one of the people, who is the actor or the target of the entry. Those of an account go in any
+ * case: they may tell a name that its person had before. What says whose parts are gone stays.
+ */
 async function eraseDetails(tx: Tx, people: readonly ErasedPerson[], theirs: object[]): Promise<void> {
   const texts = people.flatMap((person) => person.texts).map((text) => JSON.stringify(text).slice(1, -1).toLowerCase());
   for (const filter of theirs) {
     const told = auditModel(tx.db)
-      .find({ ...filter, details: { $ne: '{}' } })
-      .select('details')
+      .find({ ...filter, action: { $ne: ERASURE }, details: { $ne: '{}' } })
+      .select('target.kind details')
       .session(tx.session)
-      .lean<Pick<AuditRow, '_id' | 'details'>[]>()
+      .lean<Pick<AuditRow, '_id' | 'target' | 'details'>[]>()
       .cursor();
     const ids: Types.ObjectId[] = [];
-    for await (const { _id, details } of told) {
+    for await (const { _id, target, details } of told) {
       const lower = details.toLowerCase();
-      if (texts.some((text) => lower.includes(text))) ids.push(_id);
+      if (target.kind === 'account' || texts.some((text) => lower.includes(text))) ids.push(_id);
     }
     if (ids.length > 0) await change(tx, { _id: { $in: ids } }, { details: '{}', 'salts.details': null });
   }

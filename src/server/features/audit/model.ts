@@ -7,7 +7,8 @@ export interface AuditRow {
   /** 1, 2, 3 … without a gap. */
   sequence: number;
   at: Date;
-  actor: { accountId: Types.ObjectId | null; loginId: string };
+  /** `apiTokenId`: of the personal API token that acted in the person's place (ACC-9). */
+  actor: { accountId: Types.ObjectId | null; loginId: string; apiTokenId: Types.ObjectId | null };
   action: string;
   target: { kind: string; id: string; label: string };
   address: string | null;
@@ -41,6 +42,7 @@ const schema = new Schema<AuditRow>(
     actor: {
       accountId: { type: Schema.Types.ObjectId, default: null, ...fixed },
       loginId: { type: String, default: '', ...fixed },
+      apiTokenId: { type: Schema.Types.ObjectId, default: null, ...fixed },
     },
     action: { type: String, required: true, ...fixed },
     target: {

@@ -13,7 +13,12 @@ export const auditEntrySchema = z.strictObject({
   sequence: z.number().int(),
   at: instantSchema,
   /** `loginId` is null once the person was deleted for good, and empty where Foyer itself acted. */
-  actor: z.strictObject({ accountId: idSchema.nullable(), loginId: z.string().nullable() }),
+  actor: z.strictObject({
+    accountId: idSchema.nullable(),
+    loginId: z.string().nullable(),
+    /** The personal API token that acted in the person's place (ACC-9). */
+    apiTokenId: idSchema.nullable(),
+  }),
   action: z.string(),
   /** `label` is null once the person whom it named was deleted for good. */
   target: z.strictObject({ kind: z.string(), id: z.string(), label: z.string().nullable() }),

@@ -10,10 +10,11 @@ import { type AuditDocument, type AuditRow, auditHeadModel, auditModel } from '.
 import { type ChainedEntry, FIRST_HASH, hashEntry, type Parts, seal } from './rules.ts';
 import type { AuditEntry } from './schemas.ts';
 
-/** Who did it. `account.id` is null for somebody whose sign-in was refused. */
+/** Who did it. `account.id` is null for somebody whose sign-in was refused; `apiToken` is what acted in their place. */
 export interface AuditActor {
   account: { id: string | null; loginId: string };
   address: string | null;
+  apiToken?: { id: string } | null;
 }
 
 export interface AuditRecord {
@@ -106,6 +107,7 @@ function toRow(
     actor: {
       accountId: actor?.account.id ? new Types.ObjectId(actor.account.id) : null,
       loginId: actor?.account.loginId ?? '',
+      apiTokenId: actor?.apiToken ? new Types.ObjectId(actor.apiToken.id) : null,
     },
     action,
     target: { kind: target.kind, id: target.id, label: target.label },
@@ -125,7 +127,8 @@ type Open = Pick<AuditRow, 'actor' | 'address' | 'target' | 'details'>;
 /** What the seals of an entry have to be. */
 export function sealsOf({ actor, address, target, details }: Open, salts: Parts<string>): Parts<string> {
   return {
-    actor: seal(salts.actor, [actor.loginId, address]),
+    // Nothing more where no token acted: so were the entries made that are older than tokens.
+    actor: seal(salts.actor, [actor.loginId, address, ...(actor.apiTokenId ? [actor.apiTokenId.toHexString()] : [])]),
     label: seal(salts.label, [target.label]),
     details: seal(salts.details, [details]),
   };
@@ -160,6 +163,7 @@ export function present(row: AuditDocument): AuditEntry {
     actor: {
       accountId: actor.accountId?.toHexString() ?? null,
       loginId: salts.actor === null ? null : actor.loginId,
+      apiTokenId: actor.apiTokenId?.toHexString() ?? null,
     },
     action: row.action,
     target: { kind: target.kind, id: target.id, label: salts.label === null ? null : target.label },

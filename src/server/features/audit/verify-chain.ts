@@ -50,7 +50,7 @@ async function verifyChain(services: Pick<Services, 'db'>, head: AuditHeadRow): 
 function checkParts(row: AuditRow): 'whole' | 'erased' | 'broken' {
   const { salts, seals, actor, address, target, details } = row;
   const empty: Parts<boolean> = {
-    actor: actor.loginId === '' && address === null,
+    actor: actor.loginId === '' && !actor.apiTokenId && address === null,
     label: target.label === '',
     details: details === '{}',
   };

@@ -34,6 +34,15 @@ export async function listGrants(
   return { items, nextCursor: null, total: items.length };
 }
 
+/** How many sites these accounts have let in to an organization, all together. */
+export async function countGrants(
+  { db }: Services,
+  organizationId: string,
+  accountIds: readonly string[],
+): Promise<number> {
+  return await siteGrantModel(db).countDocuments({ accountId: { $in: accountIds }, organizationId });
+}
+
 /** ACC-6: takes it back; the site's tokens are dead with the transaction. @throws Problem `not_found`. */
 export async function removeGrant(
   services: Services,

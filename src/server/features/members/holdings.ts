@@ -1,4 +1,6 @@
 import type { Services } from '../../platform/services.ts';
+import { countWorking } from '../api-tokens/end-tokens.ts';
+import { countGrants } from '../authorized-sites/grants.ts';
 import { countOpen } from '../sessions/activity.ts';
 import type { MemberDetails } from './schemas.ts';
 import type { MemberRef } from './service.ts';
@@ -8,17 +10,11 @@ type Holding = keyof MemberDetails['holdings'];
 /** Counts one kind of thing that these members of an organization hold, all together. */
 type Count = (services: Services, organizationId: string, members: readonly MemberRef[]) => Promise<number>;
 
-const none: Count = async () => 0;
-
 /** What members lose when they are deactivated, counted before somebody does it (MEM-5). */
 const counts: Record<Holding, Count> = {
-  sessions: (services, _organizationId, members) =>
-    countOpen(
-      services,
-      members.map(({ accountId }) => accountId),
-    ),
-  apiTokens: none,
-  sites: none,
+  sessions: (services, _organizationId, members) => countOpen(services, accountsOf(members)),
+  apiTokens: (services, organizationId, members) => countWorking(services, organizationId, accountsOf(members)),
+  sites: (services, organizationId, members) => countGrants(services, organizationId, accountsOf(members)),
 };
 
 /** How many of each kind these members hold, all together. */
@@ -33,4 +29,8 @@ export async function countHoldings(
     counts.sites(services, organizationId, members),
   ]);
   return { sessions, apiTokens, sites };
+}
+
+function accountsOf(members: readonly MemberRef[]): string[] {
+  return members.map(({ accountId }) => accountId);
 }

@@ -1,5 +1,6 @@
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/services.ts';
+import { endTokensOf } from '../api-tokens/end-tokens.ts';
 import { endGrantsOf } from '../authorized-sites/grants.ts';
 import { releaseAllOf } from '../extensions/activations.ts';
 import type { Place } from './service.ts';
@@ -8,4 +9,4 @@ import type { Place } from './service.ts';
 type LeavingStep = (tx: Tx, member: Place, actor: MemberActor) => Promise<void>;
 
 /** What deactivation ends beside sessions (MEM-2). A feature whose things have to end adds its function here. */
-export const leavingSteps: readonly LeavingStep[] = [endGrantsOf, releaseAllOf];
+export const leavingSteps: readonly LeavingStep[] = [endTokensOf, endGrantsOf, releaseAllOf];

@@ -30,9 +30,10 @@ export async function assembleActor(
     members.placesOf(services, accountId),
   ]);
   if (!account) return null;
-  // The organization of the person's tenant, unless they belong to another one and not to it.
+  // The organization of the person's tenant, unless they belong to another one and not to it. A token has one alone.
+  const elsewhere = organizationId === undefined ? places[0] : undefined;
   const preferred = organizationId ?? own?.id;
-  const member = places.find((place) => place.organizationId === preferred) ?? places[0] ?? null;
+  const member = places.find((place) => place.organizationId === preferred) ?? elsewhere ?? null;
   const [organization, profile] = await Promise.all([
     member && member.organizationId !== own?.id ? organizations.find(services, member.organizationId) : own,
     member?.status === 'active' ? profiles.find(services, member.organizationId, member.profileId) : null,

@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/actor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
+import { tokenActor } from '../api-tokens/token-actor.ts';
 import { assembleActor } from './assemble-actor.ts';
 import { familyOf } from './device.ts';
 import { endSession } from './end-sessions.ts';
@@ -13,14 +14,15 @@ import * as sessions from './service.ts';
 
 /**
  * Whom the credentials of a call speak for. Null when there is no such session.
- * @throws Problem `secure_connection_required`.
+ * @throws Problem `secure_connection_required`, and for a token why it opens nothing.
  */
 export async function loadActor(
   services: Services,
   credentials: Credentials,
   call: CalledRoute,
 ): Promise<Actor | null> {
-  const { session: token, visitor } = credentials;
+  const { session: token, bearer, visitor } = credentials;
+  if (bearer !== null) return await tokenActor(services, bearer, credentials);
   const session = token === null ? null : await sessions.findByToken(services, token);
   if (!session) return null;
   const found = await assembleActor(services, speakerOf(session, visitor.address));

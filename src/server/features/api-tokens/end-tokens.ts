@@ -1,0 +1,32 @@
+import type { Services, Tx } from '../../platform/services.ts';
+import { apiTokenModel } from './model.ts';
+
+/** How many tokens of these accounts work in an organization, all together. */
+export async function countWorking(
+  services: Services,
+  organizationId: string,
+  accountIds: readonly string[],
+): Promise<number> {
+  return await apiTokenModel(services.db).countDocuments(workingOf(services, organizationId, accountIds));
+}
+
+/** MEM-2: a member's tokens end with their place; none of them works again. */
+export async function endTokensOf(
+  tx: Tx,
+  { accountId, organizationId }: { accountId: string; organizationId: string },
+): Promise<void> {
+  await apiTokenModel(tx.db).updateMany(
+    workingOf(tx, organizationId, [accountId]),
+    { endReason: 'deactivated', endsAt: tx.clock.now() },
+    { session: tx.session },
+  );
+}
+
+/** Takes every token of these accounts, working or ended. */
+export async function eraseTokens({ db, session }: Tx, accountIds: readonly string[]): Promise<void> {
+  await apiTokenModel(db).deleteMany({ accountId: { $in: accountIds } }, { session });
+}
+
+function workingOf({ clock }: Services, organizationId: string, accountIds: readonly string[]) {
+  return { accountId: { $in: accountIds }, organizationId, endReason: null, endsAt: { $gt: clock.now() } };
+}

@@ -1,0 +1,54 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { DAY, SECOND } from '../../platform/clock.ts';
+import { TOKEN_END_REASONS, type TokenEndReason } from './schemas.ts';
+
+/** How long an ended token stays, so that its owner sees why it no longer works. */
+const KEPT_AFTER_END = 30 * DAY;
+
+export interface ApiTokenRow {
+  _id: Types.ObjectId;
+  tokenHash: string;
+  accountId: Types.ObjectId;
+  /** Where it acts: a token never follows its owner into another organization. */
+  organizationId: Types.ObjectId;
+  name: string;
+  hint: string;
+  createdAt: Date;
+  /** When it expires, or the moment when it was ended. */
+  endsAt: Date;
+  /** Null while nobody has ended it. An ended token opens nothing, whatever the clocks of two servers say. */
+  endReason: TokenEndReason | null;
+  lastUsedAt: Date | null;
+  lastUsedFrom: string | null;
+  /** When the trail was last told that somebody tried it after its end. */
+  refusedAt: Date | null;
+}
+
+const text = { type: String, required: true };
+const id = { type: Schema.Types.ObjectId, required: true };
+const moment = { type: Date, required: true };
+
+const schema = new Schema<ApiTokenRow>(
+  {
+    tokenHash: text,
+    accountId: id,
+    organizationId: id,
+    name: text,
+    hint: text,
+    createdAt: moment,
+    endsAt: moment,
+    endReason: { type: String, enum: TOKEN_END_REASONS, default: null },
+    lastUsedAt: { type: Date, default: null },
+    lastUsedFrom: { type: String, default: null },
+    refusedAt: { type: Date, default: null },
+  },
+  { collection: 'api-tokens', versionKey: false },
+);
+schema.index({ tokenHash: 1 }, { unique: true });
+// The list of a person's tokens: what works first.
+schema.index({ accountId: 1, endsAt: -1, _id: -1 });
+schema.index({ endsAt: 1 }, { expireAfterSeconds: KEPT_AFTER_END / SECOND });
+
+export function apiTokenModel(db: Connection): Model<ApiTokenRow> {
+  return db.model<ApiTokenRow>('ApiToken', schema);
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+
+/** How long a token may live, in days: none is for ever. */
+export const TOKEN_DAYS = { least: 1, most: 365 } as const;
+
+/** Why a token was ended before its time: by its owner, or with their place in the organization (MEM-2). */
+export const TOKEN_END_REASONS = ['revoked', 'deactivated'] as const;
+
+export type TokenEndReason = (typeof TOKEN_END_REASONS)[number];
+
+/** `POST /account/tokens` (ACC-9). The name is one line, and nothing in it turns the direction of what stands beside. */
+export const createTokenBody = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters'),
+  expiresInDays: z.number().int().min(TOKEN_DAYS.least).max(TOKEN_DAYS.most),
+});
+
+export const ownTokensQuery = z.strictObject(pageQuery);
+
+export const ownTokenSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  /** The last characters, by which its owner knows it again. */
+  hint: z.string(),
+  createdAt: instantSchema,
+  /** When it expires, or the moment when it was ended. */
+  endsAt: instantSchema,
+  isActive: z.boolean(),
+  /** Null while it works, and when it expired by itself. */
+  endReason: z.enum(TOKEN_END_REASONS).nullable(),
+  lastUsedAt: instantSchema.nullable(),
+  /** From which address. */
+  lastUsedFrom: z.string().nullable(),
+});
+
+/** `GET /account/tokens`: what works first; what has ended is there for 30 days. */
+export const ownTokensSchema = pageSchema(ownTokenSchema);
+
+/** The token itself is shown this once. */
+export const createdTokenSchema = ownTokenSchema.extend({ token: z.string() });
+
+export type CreateToken = z.output<typeof createTokenBody>;
+export type OwnToken = z.infer<typeof ownTokenSchema>;
+export type CreatedToken = z.infer<typeof createdTokenSchema>;

@@ -1,0 +1,74 @@
+import type { Credentials } from '../../http/credentials.ts';
+import type { Actor } from '../../platform/actor.ts';
+import { after, DAY, MINUTE } from '../../platform/clock.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { hashToken } from '../../platform/tokens.ts';
+import * as accounts from '../accounts/service.ts';
+import * as audit from '../audit/service.ts';
+import { assembleActor } from '../sessions/assemble-actor.ts';
+import { type ApiTokenRow, apiTokenModel } from './model.ts';
+import { isApiToken, tokenRefusal } from './rules.ts';
+import { targetOf } from './service.ts';
+
+/**
+ * The member whom a bearer token acts for (ACC-9), as they are now: what they may no longer do, it can't either.
+ * @throws Problem `api_token_invalid`, `api_token_expired`, `api_token_revoked`, `secure_connection_required`.
+ */
+export async function tokenActor(
+  services: Services,
+  token: string,
+  { visitor, isSecure }: Pick<Credentials, 'visitor' | 'isSecure'>,
+): Promise<Actor> {
+  const row = isApiToken(token)
+    ? await apiTokenModel(services.db)
+        .findOne({ tokenHash: hashToken(token) })
+        .lean()
+    : null;
+  if (!row) throw new Problem('api_token_invalid');
+  const code = tokenRefusal(row, services.clock.now());
+  if (code) {
+    await noteRefusal(services, row, visitor.address, code);
+    throw new Problem(code);
+  }
+  const found = await assembleActor(services, {
+    accountId: row.accountId.toHexString(),
+    organizationId: row.organizationId.toHexString(),
+    session: null,
+    apiToken: { id: row._id.toHexString(), name: row.name },
+    identity: null,
+    address: visitor.address,
+  });
+  if (!found) throw new Problem('api_token_invalid');
+  if (found.account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
+  touch(services, row, visitor.address);
+  return found.actor;
+}
+
+/** Notes that the token is in use, at most once a minute. Nobody waits for it. */
+function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, address: string | null): void {
+  const now = clock.now();
+  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < MINUTE) return;
+  apiTokenModel(db)
+    .updateOne({ _id }, { lastUsedAt: now, lastUsedFrom: address })
+    .catch((error: unknown) => log.warn({ err: error }, 'a token could not be touched'));
+}
+
+/** AUD-1: somebody still has a token that has ended. Once a day is enough: a script tries all the time. */
+async function noteRefusal(
+  services: Services,
+  row: ApiTokenRow,
+  address: string | null,
+  code: Problem['code'],
+): Promise<void> {
+  const now = services.clock.now();
+  const { modifiedCount } = await apiTokenModel(services.db).updateOne(
+    { _id: row._id, $or: [{ refusedAt: null }, { refusedAt: { $lte: after(now, -DAY) } }] },
+    { refusedAt: now },
+  );
+  if (modifiedCount === 0) return;
+  const account = await accounts.findById(services, row.accountId.toHexString());
+  const actor = { account: { id: row.accountId.toHexString(), loginId: account?.loginId ?? '' }, address };
+  const organizationId = row.organizationId.toHexString();
+  await audit.recordRefusal(services, { organizationId, actor, action: 'api-token.use', target: targetOf(row) }, code);
+}
