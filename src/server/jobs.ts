@@ -1,6 +1,7 @@
 import { directoryJobs } from './features/directory/jobs.ts';
 import { invitationJobs } from './features/invitations/jobs.ts';
 import { joinRequestJobs } from './features/join-requests/jobs.ts';
+import { mailJobs } from './features/mail-accounts/jobs.ts';
 import { outboxJobs } from './features/outbox/jobs.ts';
 import { passwordResetJobs } from './features/password-resets/jobs.ts';
 import { passwordJobs } from './features/passwords/jobs.ts';
@@ -16,4 +17,5 @@ export const jobs: readonly JobDefinition[] = [
   ...passwordJobs,
   ...passwordResetJobs,
   ...recordJobs,
+  ...mailJobs,
 ];

@@ -8,6 +8,10 @@ import { directorySyncModel, directoryUserModel } from './features/directory/mod
 import { activationModel, licenceModel } from './features/extensions/model.ts';
 import { invitationModel } from './features/invitations/model.ts';
 import { joinRequestModel } from './features/join-requests/model.ts';
+import { backupModel, backupStepModel } from './features/mail-accounts/backup-model.ts';
+import { messageModel } from './features/mail-accounts/message-model.ts';
+import { mailboxModel } from './features/mail-accounts/model.ts';
+import { sourceChunkModel, sourceFileModel } from './features/mail-accounts/source-model.ts';
 import { memberModel } from './features/members/model.ts';
 import { organizationModel } from './features/organizations/model.ts';
 import { outboxModel } from './features/outbox/model.ts';
@@ -30,6 +34,8 @@ const models = [
   attemptsModel,
   auditHeadModel,
   auditModel,
+  backupModel,
+  backupStepModel,
   directorySyncModel,
   directoryUserModel,
   handoverModel,
@@ -39,7 +45,9 @@ const models = [
   invitationModel,
   joinRequestModel,
   licenceModel,
+  mailboxModel,
   memberModel,
+  messageModel,
   oauthKeyModel,
   organizationModel,
   outboxModel,
@@ -51,6 +59,8 @@ const models = [
   securityQuestionModel,
   sessionModel,
   signInModel,
+  sourceChunkModel,
+  sourceFileModel,
   spentCaptchaModel,
   siteGrantModel,
   siteModel,

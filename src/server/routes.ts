@@ -8,6 +8,7 @@ import { directoryRoutes } from './features/directory/routes.ts';
 import { extensionRoutes } from './features/extensions/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
 import { joinRequestRoutes } from './features/join-requests/routes.ts';
+import { mailRoutes } from './features/mail-accounts/routes.ts';
 import { memberRoutes } from './features/members/routes.ts';
 import { organizationRoutes } from './features/organizations/routes.ts';
 import { passwordResetRoutes } from './features/password-resets/routes.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...passwordResetRoutes,
   ...securityQuestionRoutes,
   ...recordRoutes,
+  ...mailRoutes,
   ...subscriptionRoutes,
   ...extensionRoutes,
   ...auditRoutes,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
@@ -83,7 +83,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     startSandbox({ port: 0, appUrl: () => url, people: options.people ?? 60, seed: 1 }),
   ]);
   const logLines: string[] = [];
-  const server = await startServer(configFor(sandbox, options.env), {
+  const authority = join(dataDir, 'mail-server.pem');
+  await writeFile(authority, sandbox.mail.certificate);
+  const server = await startServer(configFor(sandbox, { MAIL_CA_FILE: authority, ...options.env }), {
     databaseUri: database.uri,
     log: createLog('debug', { write: (line) => logLines.push(line) }),
     ...(options.clock && { clock: options.clock }),
@@ -176,6 +178,7 @@ function configFor(sandbox: StartedSandbox, env: Record<string, string> = {}) {
     RATE_LIMIT_CALLS: '1000000',
     RATE_LIMIT_SIGN_INS: '1000000',
     CAPTCHA_WORK: '4',
+    MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
     ...env,
   });
 }

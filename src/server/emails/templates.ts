@@ -1,5 +1,6 @@
 import { invitationEmail } from '../features/invitations/emails.tsx';
 import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from '../features/join-requests/emails.tsx';
+import { backupFinishedEmail } from '../features/mail-accounts/emails.tsx';
 import { deactivatedEmail, reactivatedEmail } from '../features/members/emails.tsx';
 import { passwordResetEmail } from '../features/password-resets/emails.tsx';
 import { passwordChangedEmail } from '../features/passwords/emails.tsx';
@@ -20,6 +21,7 @@ const templates: readonly { kind: string }[] = [
   passwordResetEmail,
   newDeviceEmail,
   seatsExhaustedEmail,
+  backupFinishedEmail,
 ];
 
 const byKind = new Map(templates.map((template) => [template.kind, template]));

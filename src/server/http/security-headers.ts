@@ -37,7 +37,9 @@ export function securityHeaders(config: Config, publicUrl: string): RequestHandl
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
         connectSrc: ["'self'", 'https://res.cdn.office.net'],
-        frameAncestors: ["'self'", ...microsoftHosts, ...config.HOST_ORIGINS],
+        // The texts of kept messages; see `mailPolicy`.
+        frameSrc: ["'self'"],
+        frameAncestors: frameAncestors(config),
         ...(isSecure && { upgradeInsecureRequests: [] }),
       },
     },
@@ -48,6 +50,26 @@ export function securityHeaders(config: Config, publicUrl: string): RequestHandl
     hsts: isSecure && { maxAge: 31_536_000 },
     referrerPolicy: { policy: 'no-referrer' },
   });
+}
+
+function frameAncestors({ HOST_ORIGINS }: Config): string[] {
+  return ["'self'", ...microsoftHosts, ...HOST_ORIGINS];
+}
+
+/**
+ * For the text of a message that somebody has received, which anybody may have written: nothing in it acts, and it
+ * fetches nothing from elsewhere unless `remote`, and then pictures only.
+ */
+export function mailPolicy(config: Config, { remote }: { remote: boolean }): string {
+  return [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `img-src 'self' data:${remote ? ' https: http:' : ''}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors(config).join(' ')}`,
+    'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
+  ].join('; ');
 }
 
 /** A sign-in window must stay in touch with the window that opened it, or Teams takes it for cancelled. */

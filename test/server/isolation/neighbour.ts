@@ -1,16 +1,17 @@
-import { MODULES, type Module } from '../../../src/server/features/records/schemas.ts';
+import { MODULES, type Module, type TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
 import { addMember, ask, at, builtIn, invite, linkToken, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
-import type { World } from '../../support/world.ts';
+import { backedUp, leaveMailbox } from '../../support/mailboxes.ts';
+import type { SandboxPerson, World } from '../../support/world.ts';
 
 /** The organization of another tenant, with one of everything in it; each under the word of its path. */
 export interface Neighbour {
   client: Client;
   organizationId: string;
-  /** By the segment of a path that comes before `{id}`: `members`, `leads`, `transfers` … */
+  /** By the segment of a path that comes before `{id}`: `members`, `leads`, `transfers` …; or by the path before it. */
   ids: Record<string, string>;
 }
 
@@ -47,6 +48,7 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
   const imported = await importFile(client);
   await done(client, `/records/transfers/${transfer.id}`);
   await done(client, `/records/imports/${imported}`);
+  const kept = await keepMail(world, client, at(employees, 4));
   return {
     client,
     organizationId: me.organization?.id ?? '',
@@ -72,6 +74,9 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
       sessions: (await client.get<{ items: { id: string }[] }>('/account/sessions')).items[0]?.id ?? '',
       tokens: (await client.post<{ id: string }>('/account/tokens', { name: 'Nordstjerna', expiresInDays: 30 })).id,
       users: at(employees, 3).id,
+      '/mail/users': kept.memberId,
+      messages: kept.messageId,
+      attachments: '0',
     },
   };
 }
@@ -82,6 +87,18 @@ async function done(client: Client, path: string): Promise<void> {
     const { status } = await client.get<{ status: string }>(path);
     if (status !== 'done') throw new Error(`${path} is ${status}`);
   });
+}
+
+/** Has somebody leave whose mailbox is backed up. */
+async function keepMail(world: World, client: Client, person: Pick<SandboxPerson, 'id' | 'userPrincipalName'>) {
+  const { memberId } = await leaveMailbox(world, client, person);
+  const contact = await client.post<{ id: string }>('/records/contacts', {
+    lastName: 'Nordmann',
+    emails: ['news@tradeweekly.example'],
+  });
+  await backedUp(client, memberId);
+  const { items } = await client.get<Page<TimelineEntry>>(`/records/contacts/${contact.id}/timeline?show=messages`);
+  return { memberId, messageId: at(items, 0).id };
 }
 
 async function importFile(client: Client): Promise<string> {

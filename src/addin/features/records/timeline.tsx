@@ -57,6 +57,7 @@ function sentence(t: TFunction, module: Module, entry: TimelineEntry): string {
     const after = entry.after ?? t('records.deletedUser');
     return t(entry.transferred ? 'records.event.transferred' : 'records.event.owner', { before, after });
   }
+  if (entry.kind === 'message') return entry.subject;
   const known = new Set<string>(FIELD_SPECS[module].map(({ name }) => name));
   const fields = entry.changes.flatMap(({ field }) =>
     known.has(field) ? t(`records.field.${field as FieldName}`) : [],

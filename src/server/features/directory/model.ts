@@ -42,6 +42,9 @@ export interface DirectorySyncRow {
   /** Whoever runs the sync: another value means that somebody else took over. */
   runId: string | null;
   heartbeatAt: Date | null;
+  /** The tenant's verified domains, lower case, and when they were last read; null before. */
+  domains: string[] | null;
+  domainsReadAt: Date | null;
 }
 
 const userSchema = new Schema<DirectoryUserRow>(
@@ -79,6 +82,8 @@ const syncSchema = new Schema<DirectorySyncRow>(
     isFullRead: { type: Boolean, default: true },
     runId: { type: String, default: null },
     heartbeatAt: { type: Date, default: null },
+    domains: { type: [String], default: null },
+    domainsReadAt: { type: Date, default: null },
   },
   { collection: 'directory-syncs', versionKey: false },
 );

@@ -1,15 +1,18 @@
 import type { QueryFilter } from 'mongoose';
 import { listPage, type Page } from '../../platform/cursor.ts';
+import { Problem } from '../../platform/problem.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
 import * as accounts from '../accounts/service.ts';
 import { type MemberRow, memberModel } from './model.ts';
 import { type MemberRef, toRef } from './service.ts';
 
-/** An active member with the names that a table shows. */
-export interface ActiveMember extends MemberRef {
+/** A member with what a table shows. */
+export interface NamedMember extends MemberRef {
   fullName: string;
   loginId: string;
+  /** Null while active. */
+  deactivatedAt: Date | null;
 }
 
 /** What narrows active members down: some ids or profiles, or all but those. */
@@ -19,17 +22,52 @@ export interface Narrowing {
   isIn: boolean;
 }
 
+interface ListQuery {
+  search?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
 /** A page of the active members, by name. */
 export async function listActive(
   services: Services,
   organizationId: string,
-  query: { search?: string | undefined; limit: number; cursor?: string | undefined },
+  query: ListQuery,
   narrowing: Narrowing | null,
-): Promise<Page<ActiveMember>> {
+): Promise<Page<NamedMember>> {
+  return await listNamed(services, { organizationId, status: 'active', ...condition(narrowing) }, query);
+}
+
+/** A page of those of these members who are inactive, by name. */
+export async function listInactive(
+  services: Services,
+  organizationId: string,
+  query: ListQuery,
+  memberIds: readonly string[],
+): Promise<Page<NamedMember>> {
+  return await listNamed(services, { organizationId, status: 'inactive', _id: { $in: memberIds } }, query);
+}
+
+/** One member. @throws Problem `not_found`. */
+export async function findNamed(services: Services, organizationId: string, memberId: string): Promise<NamedMember> {
+  const row = await memberModel(services.db)
+    .findOne({ _id: memberId, organizationId })
+    .session(services.session ?? null)
+    .lean<MemberRow>();
+  const [member] = row ? await withNames(services, [row]) : [];
+  if (!member) throw new Problem('not_found');
+  return member;
+}
+
+async function listNamed(
+  services: Services,
+  filter: QueryFilter<MemberRow>,
+  query: ListQuery,
+): Promise<Page<NamedMember>> {
   const page = await listPage(
     memberModel(services.db),
     {
-      filter: { organizationId, status: 'active', ...condition(narrowing), ...startsWords('words', query.search) },
+      filter: { ...filter, ...startsWords('words', query.search) },
       order: [
         ['nameKey', 1],
         ['_id', 1],
@@ -37,17 +75,22 @@ export async function listActive(
       limit: query.limit,
       cursor: query.cursor,
     },
-    toRef,
+    (row) => row,
   );
+  return { ...page, items: await withNames(services, page.items) };
+}
+
+async function withNames(services: Services, rows: readonly MemberRow[]): Promise<NamedMember[]> {
   const byId = await accounts.findMany(
     services,
-    page.items.map(({ accountId }) => accountId),
+    rows.map(({ accountId }) => accountId.toHexString()),
   );
-  const items = page.items.map((member) => {
+  return rows.map((row) => {
+    const member = toRef(row);
     const account = byId.get(member.accountId);
-    return { ...member, fullName: account?.fullName ?? '', loginId: account?.loginId ?? '' };
+    const { deactivatedAt } = row;
+    return { ...member, deactivatedAt, fullName: account?.fullName ?? '', loginId: account?.loginId ?? '' };
   });
-  return { ...page, items };
 }
 
 /** How many active members have one of these profiles. */

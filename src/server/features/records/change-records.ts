@@ -8,7 +8,7 @@ import * as audit from '../audit/service.ts';
 import * as owners from '../members/owners.ts';
 import { type HistoryRow, historyModel, type RecordRow, recordModel } from './model.ts';
 import { present, type RecordView } from './present.ts';
-import { changesBetween, linkOf, searchable } from './rules.ts';
+import { changesBetween, linkOf, searchable, wordsOf } from './rules.ts';
 import { DEFAULTS, type Fields, type FieldValue, type Module } from './schemas.ts';
 import { findRecord } from './visibility.ts';
 
@@ -133,6 +133,7 @@ export function event(
     at: clock.now(),
     byAccountId: new Types.ObjectId(account.id),
     changes: [],
+    words: wordsOf(what.changes ?? []),
     ownerBefore: null,
     ownerAfter: null,
     importId: null,

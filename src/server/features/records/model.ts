@@ -62,6 +62,8 @@ export interface HistoryRow {
   /** The account of whoever did it. */
   byAccountId: Types.ObjectId;
   changes: { field: string; before: unknown; after: unknown }[];
+  /** Folded, the values before and after: what a search can begin with. */
+  words: string[];
   /** Members; null but for `owner`. */
   ownerBefore: Types.ObjectId | null;
   ownerAfter: Types.ObjectId | null;
@@ -80,6 +82,7 @@ const historySchema = new Schema<HistoryRow>(
       type: [{ _id: false, field: String, before: Schema.Types.Mixed, after: Schema.Types.Mixed }],
       default: [],
     },
+    words: { type: [String], default: [] },
     ownerBefore: { type: Schema.Types.ObjectId, default: null },
     ownerAfter: { type: Schema.Types.ObjectId, default: null },
     importId: { type: Schema.Types.ObjectId, default: null },

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
+import { requireExtension } from '../extensions/require-extension.ts';
 import * as owners from '../members/owners.ts';
 import * as change from './change-records.ts';
 import { fileRoutesOf, importRoutes } from './file-routes.ts';
+import { findByAddress } from './find-by-address.ts';
 import { listRecords, showRecord } from './list-records.ts';
 import * as policy from './policy.ts';
 import type { RecordView } from './present.ts';
@@ -83,7 +85,7 @@ function routesOf(module: schemas.Module): Route[] {
     route({
       method: 'get',
       path: `${path}/{id}/timeline`,
-      summary: 'What happened to the record, the latest first',
+      summary: 'What happened to the record and the messages kept for it, the latest first',
       access: 'member',
       params,
       query: schemas.timelineQuery,
@@ -111,6 +113,19 @@ export const recordRoutes: Route[] = [
     response: schemas.ownerPageSchema,
     problems: ['invalid_cursor'],
     handle: ({ services, actor, query }) => owners.listOwners(services, actor.organization.id, query),
+  }),
+  route({
+    method: 'get',
+    path: '/records/by-address',
+    summary: 'The records with these addresses that one sees, for the open message in Outlook',
+    access: 'member',
+    query: schemas.byAddressQuery,
+    response: schemas.byAddressSchema,
+    problems: ['extension_inactive'],
+    handle: async ({ services, actor, query: { address } }) => {
+      await requireExtension(services, actor, 'outlook');
+      return await findByAddress(services, authorize(actor, policy.listRecords), address);
+    },
   }),
   route({
     method: 'get',

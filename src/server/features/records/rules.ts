@@ -42,6 +42,12 @@ export function changesBetween(before: Fields, after: Fields): { field: string; 
     .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }));
 }
 
+/** What changes can be found by: the words of their values. */
+export function wordsOf(changes: readonly { before: unknown; after: unknown }[]): string[] {
+  const values = changes.flatMap(({ before, after: now }) => [before, now].flat());
+  return words(...values.map((value) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : null)));
+}
+
 /**
  * Whether a page of a sorted list is found sooner by walking through everybody's records in their order, leaving out
  * those that one doesn't see, than by sorting all that one sees.

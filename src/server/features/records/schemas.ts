@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
+import { messageSummary } from '../mail-accounts/schemas.ts';
 
 /** The kinds of records, as they stand in the addresses. */
 export const MODULES = ['leads', 'contacts', 'deals', 'tasks'] as const;
@@ -153,9 +154,22 @@ export const timelineEntrySchema = z.discriminatedUnion('kind', [
     after: z.string().nullable(),
     transferred: z.boolean(),
   }),
+  /**
+   * A message that was kept for the record (MAIL-4): `at` is when it was written, `by` who kept it and `keptAt` when.
+   * `GET /mail/messages/{id}` has the rest of it.
+   */
+  z.strictObject({ kind: z.literal('message'), ...event, ...messageSummary }),
 ]);
 
-export const timelineQuery = z.strictObject(pageQuery);
+/**
+ * `GET /records/{module}/{id}/timeline`: history and messages together, the latest first. `search` finds messages by
+ * subject, people, attachments' names and text, and changes by their values; every word typed must begin a word there.
+ */
+export const timelineQuery = z.strictObject({
+  search: z.string().trim().max(100).optional(),
+  show: z.enum(['all', 'history', 'messages']).default('all'),
+  ...pageQuery,
+});
 export const timelinePageSchema = pageSchema(timelineEntrySchema);
 
 /** One value of a record's fields. */
@@ -163,6 +177,36 @@ export type FieldValue = string | number | boolean | null | readonly string[] | 
 
 /** The fields of a record, as its module's schema has checked them. */
 export type Fields = Record<string, FieldValue>;
+
+/** So many addresses can be asked about at once; a message has rarely more. */
+export const MOST_ADDRESSES = 50;
+
+const lookedFor = z.string().trim().min(1).max(320);
+
+/** `GET /records/by-address?address=…&address=…` (extension `outlook`, EXT-3, EXT-4): as the message writes them. */
+export const byAddressQuery = z.strictObject({
+  address: z.union([lookedFor.transform((one) => [one]), z.array(lookedFor).max(MOST_ADDRESSES)]),
+});
+
+/** One item for each address asked about, in that order and spelling, with what the caller sees of its records. */
+export const byAddressSchema = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      address: z.string(),
+      /** The latest changed first, at most 20; contacts and leads have addresses. */
+      records: z.array(
+        recordRefSchema.extend({
+          title: z.string(),
+          company: z.string().nullable(),
+          owner: ownerSchema.nullable(),
+          updatedAt: instantSchema,
+        }),
+      ),
+      /** Whether there are more than these. */
+      more: z.boolean(),
+    }),
+  ),
+});
 
 /** `GET /records/counts`: what a member owns. */
 export const countsQuery = z.strictObject({ memberId: idSchema });
@@ -247,4 +291,5 @@ export type Owner = z.infer<typeof ownerSchema>;
 export type RecordsQuery = z.output<typeof recordsQuery>;
 export type RecordsCsvQuery = z.output<typeof recordsCsvQuery>;
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+export type ByAddress = z.infer<typeof byAddressSchema>;
 export type TimelineQuery = z.output<typeof timelineQuery>;

@@ -1,35 +1,60 @@
+import { Types } from 'mongoose';
 import type { Authorized } from '../../platform/authorize.ts';
-import { listPage, type Page } from '../../platform/cursor.ts';
+import { encodeCursor, type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
+import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
+import { listKept, type Summary } from '../mail-accounts/kept-messages.ts';
 import * as owners from '../members/owners.ts';
 import { type HistoryRow, historyModel } from './model.ts';
 import type { Module, TimelineEntry, TimelineQuery } from './schemas.ts';
 import { findRecord } from './visibility.ts';
 
+/** Of both kinds of entries, so that a cursor of the whole is good for each. */
+const order: ListOrder = [
+  ['at', -1],
+  ['_id', -1],
+];
+
+const none: Page<never> = { items: [], nextCursor: null, total: 0 };
+
 /**
- * REC-4: what happened to a record, the latest first.
+ * REC-4: what happened to a record and the messages that were kept for it, the latest first.
  * @throws Problem `not_found`, also for a record that the actor may not see.
  */
 export async function showTimeline(
   services: Services,
   { actor }: Authorized<'record.list'>,
   module: Module,
-  recordId: string,
-  { limit, cursor }: TimelineQuery,
+  id: string,
+  { show, ...query }: TimelineQuery,
 ): Promise<Page<TimelineEntry>> {
   const organizationId = actor.organization.id;
-  const record = await findRecord(services, actor, module, recordId);
+  const { _id: recordId } = await findRecord(services, actor, module, id);
+  const [history, messages] = await Promise.all([
+    show === 'messages' ? none : listHistory(services, { organizationId, recordId }, query),
+    show === 'history' ? none : listKept(services, { organizationId, recordId }, { ...query, order }),
+  ]);
+  const entries = [...history.items, ...messages.items.map(toEntry)].toSorted(latestFirst);
+  const items = entries.slice(0, query.limit);
+  const last = items.at(-1);
+  const hasMore = entries.length > items.length || history.nextCursor !== null || messages.nextCursor !== null;
+  return {
+    items,
+    nextCursor: hasMore && last ? cursorAt(last) : null,
+    total: history.total + messages.total,
+  };
+}
+
+type Place = { organizationId: string; recordId: HistoryRow['recordId'] };
+
+async function listHistory(
+  services: Services,
+  { organizationId, recordId }: Place,
+  { search, limit, cursor }: Omit<TimelineQuery, 'show'>,
+): Promise<Page<TimelineEntry>> {
   const page = await listPage(
     historyModel(services.db),
-    {
-      filter: { organizationId, recordId: record._id },
-      order: [
-        ['at', -1],
-        ['_id', -1],
-      ],
-      limit,
-      cursor,
-    },
+    { filter: { organizationId, recordId, ...startsWords('words', search) }, order, limit, cursor },
     (row) => row.toObject<HistoryRow>(),
   );
   const [people, members] = await Promise.all([
@@ -55,6 +80,20 @@ export async function showTimeline(
     return { kind, ...event, before: nameOf(ownerBefore), after: nameOf(ownerAfter), transferred: transferId !== null };
   });
   return { ...page, items };
+}
+
+function toEntry({ keptBy, ...message }: Summary): TimelineEntry {
+  return { kind: 'message', by: keptBy, ...message };
+}
+
+function latestFirst(a: TimelineEntry, b: TimelineEntry): number {
+  if (a.at !== b.at) return a.at < b.at ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
+
+/** As `listPage` would write it. */
+function cursorAt({ at, id }: TimelineEntry): string {
+  return encodeCursor([new Date(at), new Types.ObjectId(id)]);
 }
 
 function ownersOf({ ownerBefore, ownerAfter }: HistoryRow): string[] {

@@ -47,3 +47,13 @@ export async function findRecord(
   if (!row) throw new Problem('not_found');
   return row;
 }
+
+/** Whether somebody sees at least one of these records. */
+export async function seesAnyOf(
+  services: Services,
+  actor: MemberActor,
+  recordIds: readonly RecordRow['_id'][],
+): Promise<boolean> {
+  const seen = { ...(await visible(services, actor)), _id: { $in: recordIds } };
+  return (await recordModel(services.db).exists(seen)) !== null;
+}

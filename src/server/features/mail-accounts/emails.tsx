@@ -1,0 +1,40 @@
+import { defineEmail } from '../../emails/define-email.ts';
+import { ActionButton, Facts, Paragraph } from '../../emails/layout.tsx';
+import { type FinishedBackup, findFinished } from './find-finished.ts';
+
+interface BackupFinished {
+  organizationId: string;
+  backupId: string;
+  /** Of whoever asked for it. */
+  fullName: string;
+}
+
+/** MAIL-4: whoever asked for a backup hears how it ended. Whose mailbox it was is looked up when the mail goes out. */
+export const backupFinishedEmail = defineEmail<BackupFinished, FinishedBackup & BackupFinished>({
+  kind: 'mail-backup-finished',
+  async prepare(services, data) {
+    const backup = await findFinished(services, data.organizationId, data.backupId);
+    return backup && { ...data, ...backup };
+  },
+  subject: ({ data, t }) => t(`email.backupFinished.${data.status}.subject`, { name: data.memberName }),
+  preview: ({ data, t }) => t('email.backupFinished.preview', { count: data.kept }),
+  Body({ data, t, publicUrl }) {
+    const { status, memberName, address, fullName, total, kept, skipped, problem } = data;
+    return (
+      <>
+        <Paragraph>{t('email.hello', { name: fullName })}</Paragraph>
+        <Paragraph>{t(`email.backupFinished.${status}.lead`, { name: memberName, address })}</Paragraph>
+        {problem && <Paragraph>{t(`problem.${problem}`)}</Paragraph>}
+        <Facts
+          rows={[
+            [t('email.backupFinished.total'), String(total)],
+            [t('email.backupFinished.kept'), String(kept)],
+            [t('email.backupFinished.skipped'), skipped > 0 ? String(skipped) : null],
+          ]}
+        />
+        <Paragraph>{t(`email.backupFinished.${status}.meaning`)}</Paragraph>
+        <ActionButton href={`${publicUrl}/mail/users`}>{t('email.backupFinished.button')}</ActionButton>
+      </>
+    );
+  },
+});

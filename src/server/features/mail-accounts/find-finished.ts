@@ -1,0 +1,26 @@
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { findNamed } from '../members/active-members.ts';
+import { type BackupRow, backupModel } from './backup-model.ts';
+
+/** What there is to tell of a backup that has ended. */
+export interface FinishedBackup extends Pick<BackupRow, 'address' | 'total' | 'kept' | 'skipped' | 'problem'> {
+  status: 'completed' | 'failed';
+  memberName: string;
+}
+
+/** Null when it is gone, or goes on again. */
+export async function findFinished(
+  services: Services,
+  organizationId: string,
+  backupId: string,
+): Promise<FinishedBackup | null> {
+  const row = await backupModel(services.db).findOne({ _id: backupId, organizationId }).lean<BackupRow>();
+  if (row?.status !== 'completed' && row?.status !== 'failed') return null;
+  const { status, address, total, kept, skipped, problem } = row;
+  const member = await findNamed(services, organizationId, row.memberId.toHexString()).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+  return member && { status, address, total, kept, skipped, problem, memberName: member.fullName };
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { BackupKind, MailProtocol, MailSharing, MailUserAction, MailUserRefusal } from './schemas.ts';
+
+/** What is known of a mailbox when somebody asks what can be done to it. */
+export interface MailboxFacts {
+  /** Null where none was set up. */
+  mailbox: { address: string; protocol: MailProtocol; sharing: MailSharing; savedAt: Date } | null;
+  member: { status: 'active' | 'inactive'; deactivatedAt: Date | null };
+  /** Whether it belongs to the one who asks. */
+  isOwn: boolean;
+  /** How many active members have `manageMail`. */
+  managers: number;
+  /** The organization's verified domains, lower case; null when they can't be read at the moment. */
+  domains: readonly string[] | null;
+  isRunning: boolean;
+  /** When the last backup that was completed was asked for; null when none was. */
+  backedUpAt: Date | null;
+}
+
+type Refusal = MailUserRefusal | null;
+
+/** MAIL-6: with several administrators nobody locks or unlocks their own. */
+function ownRefusal({ isOwn, managers }: Pick<MailboxFacts, 'isOwn' | 'managers'>): Refusal {
+  return isOwn && managers > 1 ? 'lock_own' : null;
+}
+
+export function lockRefusal(facts: Pick<MailboxFacts, 'mailbox' | 'isOwn' | 'managers'>): Refusal {
+  if (!facts.mailbox) return 'mailbox_missing';
+  if (facts.mailbox.sharing === 'private') return 'lock_private';
+  return ownRefusal(facts);
+}
+
+export function unlockRefusal(facts: Pick<MailboxFacts, 'mailbox' | 'isOwn' | 'managers'>): Refusal {
+  return facts.mailbox ? ownRefusal(facts) : 'mailbox_missing';
+}
+
+/** MAIL-3, MAIL-7: why a mailbox can't be backed up. */
+export function backupRefusal(facts: MailboxFacts, kind: BackupKind): Refusal {
+  return ineligibility(facts) ?? (facts.isRunning ? 'backup_running' : null) ?? repetition(facts, kind);
+}
+
+/** What must be true for as long as a backup runs. */
+export function ineligibility({ mailbox, member, domains }: Pick<MailboxFacts, 'mailbox' | 'member' | 'domains'>) {
+  if (!mailbox) return 'mailbox_missing';
+  if (member.status === 'active') return 'backup_active_member';
+  if (mailbox.protocol !== 'pop3') return 'backup_protocol';
+  if (mailbox.sharing === 'private') return 'backup_private';
+  if (!domains) return 'directory_unavailable';
+  return domains.includes(domainOf(mailbox.address)) ? null : 'backup_domain';
+}
+
+/**
+ * MAIL-7: after a reactivation the member must have saved the mailbox again. Before that, the backup from before can be
+ * repeated, which ties what is kept to the records that have come since.
+ */
+function repetition({ mailbox, member, backedUpAt }: MailboxFacts, kind: BackupKind): Refusal {
+  if (!backedUpAt) return kind === 'latest' ? 'latest_backup_first' : null;
+  if (mailbox && mailbox.savedAt > backedUpAt) return null;
+  const leftAgain = member.deactivatedAt !== null && member.deactivatedAt > backedUpAt;
+  return kind === 'latest' || leftAgain ? 'latest_backup_not_configured' : null;
+}
+
+/** Why each thing can't be done to a mailbox; what can be done is missing. */
+export function refusalsOf(facts: MailboxFacts): Partial<Record<MailUserAction, MailUserRefusal>> {
+  const all: Record<MailUserAction, Refusal> = {
+    lock: lockRefusal(facts),
+    unlock: unlockRefusal(facts),
+    backUp: backupRefusal(facts, 'full'),
+    latestBackup: backupRefusal(facts, 'latest'),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, refusal]) => refusal !== null));
+}
+
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
+/**
+ * How what a server lists is told apart for ever: by the mailbox on the server and the name that the server gives it
+ * (UIDL). Names that a server gives twice, which it must not, are told apart by their order.
+ */
+export function uidKeys(
+  { host, userName }: { host: string; userName: string },
+  listed: readonly { place: number; uid: string }[],
+): { place: number; uidKey: string }[] {
+  const times = new Map<string, number>();
+  return listed.map(({ place, uid }) => {
+    const time = times.get(uid) ?? 0;
+    times.set(uid, time + 1);
+    const name = [host.toLowerCase(), userName.toLowerCase(), uid, time].join('\n');
+    return { place, uidKey: createHash('sha256').update(name).digest('base64url').slice(0, 24) };
+  });
+}

@@ -1,0 +1,118 @@
+import { Types } from 'mongoose';
+import { MicrosoftError } from '../../../graph/errors.ts';
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { readVerifiedDomains } from '../directory/verified-domains.ts';
+import { findNamed } from '../members/active-members.ts';
+import { hold } from '../members/owners.ts';
+import { type BackupRow, backupModel } from './backup-model.ts';
+import { backupStates, presentBackups } from './backups.ts';
+import { findMailbox } from './mailboxes.ts';
+import type { MailboxRow } from './model.ts';
+import { backupRefusal } from './rules.ts';
+import type { Backup, BackupKind } from './schemas.ts';
+
+/** Under which name backups are run in the background. */
+export const BACKUP_JOB = 'mail.back-up';
+
+/**
+ * MAIL-3, MAIL-7: begins to back up the mailbox of somebody who has left, in the background. One that failed goes on
+ * where it was.
+ * @throws Problem as `startBackupBody` lists them.
+ */
+export async function startBackup(
+  services: Services,
+  { actor }: Authorized<'mailbox.back-up'>,
+  memberId: string,
+  kind: BackupKind,
+): Promise<Backup> {
+  const organizationId = actor.organization.id;
+  const domains = await readVerifiedDomains(services, organizationId).catch((error: unknown) => {
+    if (error instanceof MicrosoftError) return null;
+    throw error;
+  });
+  const row = await withTransaction(services, (tx) => begin(tx, actor, { memberId, kind, domains })).catch(
+    (error: unknown) => {
+      // Two who ask at once: one of them was first.
+      throw duplicateKey(error) ? new Problem('backup_running') : error;
+    },
+  );
+  const [backup] = await presentBackups(services, organizationId, [row]);
+  if (!backup) throw new TypeError('A backup was written and not presented.');
+  return backup;
+}
+
+interface Wish {
+  memberId: string;
+  kind: BackupKind;
+  domains: readonly string[] | null;
+}
+
+async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: Wish): Promise<BackupRow> {
+  const organizationId = actor.organization.id;
+  // Whoever reactivates the member at this moment runs into it.
+  if (!(await hold(tx, organizationId, memberId))) throw new Problem('not_found');
+  const member = await findNamed(tx, organizationId, memberId);
+  const mailbox = await findMailbox(tx, organizationId, memberId);
+  const state = (await backupStates(tx, organizationId, [memberId])).get(memberId);
+  const facts = {
+    mailbox,
+    member,
+    isOwn: memberId === actor.member.id,
+    managers: 0,
+    domains,
+    isRunning: state?.last.open === true,
+    backedUpAt: state?.completedAt ?? null,
+  };
+  const target = { kind: 'member', id: memberId, label: member.loginId };
+  const code = backupRefusal(facts, kind);
+  if (code || !mailbox) throw new Problem(code ?? 'mailbox_missing', { audit: { target } });
+  const row = rowOf(tx, actor, { mailbox, kind, failed: state?.last ?? null });
+  await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.session, upsert: true });
+  const backupId = row._id.toHexString();
+  await audit.record(tx, { actor, organizationId, action: 'mailbox.back-up', target, details: { backupId, kind } });
+  tx.afterCommit(() => {
+    tx.jobs.soon(BACKUP_JOB, backupId, { backupId }).catch((error: unknown) => {
+      tx.log.error({ err: error, backupId }, 'a backup could not be queued');
+    });
+  });
+  return row;
+}
+
+interface Beginning {
+  mailbox: MailboxRow;
+  kind: BackupKind;
+  failed: BackupRow | null;
+}
+
+/** The row of a new backup, or of the last one where that failed on the same mailbox and goes on. */
+function rowOf({ clock }: Tx, { account, address }: MemberActor, { mailbox, kind, failed }: Beginning): BackupRow {
+  const now = clock.now();
+  const goesOn = failed?.status === 'failed' && failed.kind === kind && failed.address === mailbox.address;
+  return {
+    _id: goesOn ? failed._id : new Types.ObjectId(),
+    organizationId: mailbox.organizationId,
+    memberId: mailbox.memberId,
+    mailboxId: mailbox._id,
+    address: mailbox.address,
+    kind,
+    status: 'waiting',
+    open: true,
+    runId: '',
+    pendingSourceId: goesOn ? failed.pendingSourceId : null,
+    total: goesOn ? failed.total : 0,
+    processed: goesOn ? failed.processed : 0,
+    kept: goesOn ? failed.kept : 0,
+    skipped: 0,
+    problem: null,
+    requestedBy: { accountId: new Types.ObjectId(account.id), loginId: account.loginId, address },
+    createdAt: now,
+    finishedAt: null,
+    heartbeatAt: now,
+  };
+}
