@@ -91,8 +91,8 @@ async function call<T>(method: string, path: string, { query, body, file, signal
     throw new ApiProblem('network');
   }
   if (!response.ok) throw await readProblem(response);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 async function readProblem(response: Response): Promise<ApiProblem> {

@@ -19,10 +19,12 @@ import { HostContext, useHostTheme } from './host/use-host.ts';
 import { createQueryClient } from './query-client.ts';
 
 const FocusManager = lazy(() => import('./components/focus-manager.tsx').catch(() => ({ default: () => null })));
+const ForgotPasswordPage = lazy(() => import('./features/password-resets/forgot-password-page.tsx'));
 const InvitationLinkPage = lazy(() => import('./features/invitations/invitation-link-page.tsx'));
 const SiteRequestPage = lazy(() => import('./features/authorized-sites/site-request-page.tsx'));
 const SiteRequestFailurePage = lazy(() => import('./features/authorized-sites/site-request-failure-page.tsx'));
 const LegalPage = lazy(() => import('./features/legal/legal-page.tsx'));
+const ResetPasswordPage = lazy(() => import('./features/password-resets/reset-password-page.tsx'));
 
 const THEMES: Record<HostTheme, Theme> = {
   light: webLightTheme,
@@ -33,7 +35,7 @@ const THEMES: Record<HostTheme, Theme> = {
 /** A style, not a class: Fluent gives the provider's classes to dialogs and menus too, which would then hide the page. */
 const FULL_HEIGHT = { height: '100%', backgroundColor: tokens.colorNeutralBackground2 };
 
-/** Providers and the doors: what anybody may open (an invitation's link, the legal texts), and everything else. */
+/** Providers and the doors: what anybody may open (links of mails, the legal texts), and everything else. */
 export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
   const theme = useHostTheme(host);
   const [queries] = useState(createQueryClient);
@@ -60,6 +62,8 @@ export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
                       <Route path="/invitations/:token" element={<InvitationLinkPage />} />
                       <Route path="/authorize" element={<SiteRequestFailurePage />} />
                       <Route path="/authorize/:uid" element={<SiteRequestPage />} />
+                      <Route path="/forgot-password" element={<ForgotPasswordPage />} />
+                      <Route path="/reset-password/:token" element={<ResetPasswordPage />} />
                       <Route path="/terms" element={<LegalPage name="terms" />} />
                       <Route path="/privacy" element={<LegalPage name="privacy" />} />
                       <Route path="*" element={<SessionGate />} />

@@ -5,7 +5,7 @@ import type { NoticeProps } from './notice.tsx';
 export default function NoticeBar({ intent, title, actions, children }: NoticeProps) {
   return (
     <MessageBar intent={intent} layout="multiline" politeness={intent === 'error' ? 'assertive' : 'polite'}>
-      <MessageBarBody>
+      <MessageBarBody style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
         {title && <MessageBarTitle style={{ display: 'block' }}>{title}</MessageBarTitle>} {children}
       </MessageBarBody>
       {actions && <MessageBarActions>{actions}</MessageBarActions>}

@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { InvitationLink } from '../../../server/features/invitations/schemas.ts';
@@ -10,9 +11,14 @@ import { Facts } from '../../components/facts.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
+import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
+import { MicrosoftButton } from '../sessions/microsoft-button.tsx';
 import { useSessionControls } from '../sessions/session-context.ts';
 import { DeadLinkCard } from './dead-link-card.tsx';
 import { JoinForm } from './join-form.tsx';
+
+const CredentialsForm = lazy(() => import('../passwords/credentials-form.tsx'));
+const NewAccountForm = lazy(() => import('./new-account-form.tsx'));
 
 /** The page behind the link of an invitation's e-mail: anybody may open it, only the invited person can join. */
 export default function InvitationLinkPage() {
@@ -55,8 +61,8 @@ function InvitationCard({ link, token, onOutdated }: InvitationCardProps) {
           [t('join.validUntil'), date(expiresAt)],
         ]}
       />
-      {signedInAs === null && <SignInToJoin />}
-      {signedInAs !== null && !matches && <Mismatch expected={loginId} />}
+      {signedInAs === null && <SignInToJoin link={link} token={token} onOutdated={onOutdated} />}
+      {signedInAs !== null && !matches && <Mismatch link={link} />}
       {matches && (
         <JoinForm
           path={`/invitations/link/${token}/accept`}
@@ -66,34 +72,62 @@ function InvitationCard({ link, token, onOutdated }: InvitationCardProps) {
           onOutdated={onOutdated}
         />
       )}
+      {matches && link.kind === 'microsoft' && <LinkAccountHint />}
     </CardPage>
   );
 }
 
-function SignInToJoin() {
+/** INV-2, INV-6: with the account that the invited person has, or with one that they make now. */
+function SignInToJoin({ link, token, onOutdated }: InvitationCardProps) {
   const { t } = useTranslation();
-  const { signIn } = useSessionControls();
+  const { enter, signIn } = useSessionControls();
+  const navigate = useNavigate();
+  if (link.joinsWith === 'microsoft') {
+    return (
+      <Actions>
+        <Button appearance="primary" onClick={() => void signIn()}>
+          {t('join.signIn')}
+        </Button>
+      </Actions>
+    );
+  }
   return (
-    <Actions>
-      <Button appearance="primary" onClick={() => void signIn()}>
-        {t('join.signIn')}
-      </Button>
-    </Actions>
+    <Suspense>
+      {link.joinsWith === 'password' ? (
+        <CredentialsForm
+          path="/session/password"
+          submit={t('join.signIn')}
+          onOpened={enter}
+          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} />}
+        />
+      ) : (
+        <NewAccountForm
+          link={link}
+          token={token}
+          onJoined={async (session) => {
+            enter(session);
+            await navigate('/', { replace: true });
+          }}
+          onOutdated={onOutdated}
+        />
+      )}
+    </Suspense>
   );
 }
 
 /** INV-5: the invitation is for another login ID than the one that is signed in. */
-function Mismatch({ expected }: { expected: string }) {
+function Mismatch({ link: { loginId: expected, joinsWith } }: { link: InvitationLink }) {
   const { t } = useTranslation();
-  const { signIn } = useSessionControls();
+  const { signIn, signOut } = useSessionControls();
+  const isMicrosoft = joinsWith === 'microsoft';
   return (
     <>
       <Notice intent="warning" title={t('join.mismatchTitle')}>
         {t('join.mismatch', { expected })}
       </Notice>
       <Actions>
-        <Button appearance="primary" onClick={() => void signIn({ selectAccount: true })}>
-          {t('signIn.switchAccount')}
+        <Button appearance="primary" onClick={() => void (isMicrosoft ? signIn({ selectAccount: true }) : signOut())}>
+          {t(isMicrosoft ? 'signIn.switchAccount' : 'frame.signOut')}
         </Button>
       </Actions>
     </>

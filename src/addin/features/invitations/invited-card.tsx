@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
+import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
 import { usePlaceName } from '../profiles/use-place-name.ts';
 import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { SignedInAs } from '../welcome/signed-in-as.tsx';
@@ -38,6 +39,7 @@ export function InvitedCard() {
         onJoined={refresh}
         onOutdated={refresh}
       />
+      <LinkAccountHint />
     </CardPage>
   );
 }

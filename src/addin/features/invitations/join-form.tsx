@@ -1,13 +1,12 @@
-import { Button, Checkbox, Link } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, lazy, Suspense, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
-
-const TermsDialog = lazy(() => import('./terms-dialog.tsx'));
+import { AcceptTerms } from './accept-terms.tsx';
 
 export interface JoinFormProps {
   /** The call that accepts: of one's own invitation, or of a link's. */
@@ -23,7 +22,6 @@ export interface JoinFormProps {
 export function JoinForm({ path, organizationName, termsVersion, onJoined, onOutdated }: JoinFormProps) {
   const { t } = useTranslation();
   const [isAccepted, setAccepted] = useState(false);
-  const [isReading, setReading] = useState(false);
   const join = useMutation({
     mutationFn: () => api.post(path, { termsVersion }),
     onSuccess: onJoined,
@@ -39,29 +37,13 @@ export function JoinForm({ path, organizationName, termsVersion, onJoined, onOut
   };
   return (
     <Form onSubmit={submit}>
-      <div>
-        <Checkbox
-          checked={isAccepted}
-          label={t('join.acceptTerms')}
-          onChange={(_event, { checked }) => setAccepted(checked === true)}
-        />
-        <div style={{ paddingInlineStart: '36px' }}>
-          <Link as="button" type="button" onClick={() => setReading(true)}>
-            {t('join.readTerms', { version: termsVersion })}
-          </Link>
-        </div>
-      </div>
+      <AcceptTerms version={termsVersion} isAccepted={isAccepted} onChange={setAccepted} />
       <ProblemMessage error={join.error} />
       <Actions>
         <Button type="submit" appearance="primary" disabled={!isAccepted} disabledFocusable={join.isPending}>
           {t('join.submit', { name: organizationName })}
         </Button>
       </Actions>
-      {isReading && (
-        <Suspense>
-          <TermsDialog version={termsVersion} onClose={() => setReading(false)} />
-        </Suspense>
-      )}
     </Form>
   );
 }

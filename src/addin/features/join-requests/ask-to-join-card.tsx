@@ -8,6 +8,7 @@ import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
 import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { Managers } from '../welcome/managers.tsx';
 import { SignedInAs } from '../welcome/signed-in-as.tsx';
@@ -24,6 +25,7 @@ export function AskToJoinCard() {
       foot={<SignedInAs />}
     >
       <AskToJoinForm />
+      <LinkAccountHint />
       <Managers title={t('welcome.managers')} />
     </CardPage>
   );

@@ -10,6 +10,7 @@ import { CardPage } from '../../components/card-page.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
 import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { SignedInAs } from '../welcome/signed-in-as.tsx';
 
@@ -62,6 +63,7 @@ export function FoundOrganizationCard() {
           </Button>
         </Actions>
       </Form>
+      <LinkAccountHint />
     </CardPage>
   );
 }

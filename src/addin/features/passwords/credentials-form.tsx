@@ -8,6 +8,7 @@ import { Actions } from '../../components/actions.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { KnownLoginId } from './known-login-id.tsx';
 import { LoginIdField } from './login-id-field.tsx';
 import { PasswordField } from './password-field.tsx';
 
@@ -20,7 +21,7 @@ interface CredentialsFormProps {
   /** The call that takes `{ loginId, password }` and answers with a session. */
   path: '/session/password' | '/account/link';
   submit: string;
-  onOpened: (session: Session) => void;
+  onOpened: (session: Session) => void | Promise<void>;
   /** What stands beside the button of each step; it is given the login ID once that is said. */
   beside?: (loginId: string | undefined) => ReactNode;
 }
@@ -60,8 +61,7 @@ export default function CredentialsForm({ path, submit, onOpened, beside }: Cred
               {t('password.otherLoginId')}
             </Link>
           </div>
-          {/* For the browser's own keeper of passwords. */}
-          <input type="text" autoComplete="username" value={loginId.trim()} readOnly hidden />
+          <KnownLoginId loginId={loginId.trim()} />
           <PasswordField
             label={t('password.label')}
             value={password}

@@ -1,4 +1,6 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
+import { Route, Routes } from 'react-router';
+import { Starting } from '../../components/starting.tsx';
 import { InvitedCard } from '../invitations/invited-card.tsx';
 import { AskToJoinCard } from '../join-requests/ask-to-join-card.tsx';
 import { DeclinedCard } from '../join-requests/declined-card.tsx';
@@ -7,11 +9,24 @@ import { FoundOrganizationCard } from '../organizations/found-organization-card.
 import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { InactiveCard } from './inactive-card.tsx';
 
+const LinkAccountPage = lazy(() => import('../account-links/link-account-page.tsx'));
+
 /** How often somebody who waits is looked after, in milliseconds. */
 const LOOK_AGAIN = 20_000;
 
-/** Whoever is not a member: one card, which says where they stand and what they can do. */
+/** Whoever is not a member: one card, which says where they stand and what they can do, or leads to another account. */
 export default function WelcomePage() {
+  return (
+    <Suspense fallback={<Starting />}>
+      <Routes>
+        <Route path="/link-account" element={<LinkAccountPage />} />
+        <Route path="*" element={<StandingCard />} />
+      </Routes>
+    </Suspense>
+  );
+}
+
+function StandingCard() {
   const { standing } = useSession();
   useLookAgain(standing === 'requested');
   switch (standing) {

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { AppLinkButton } from '../../components/app-link.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { Notice } from '../../components/notice.tsx';
+import CredentialsForm from '../passwords/credentials-form.tsx';
+import { useSession, useSessionControls } from '../sessions/session-context.ts';
+import { SignedInAs } from '../welcome/signed-in-as.tsx';
+
+/** INV-7: somebody signed in with Microsoft ties that sign-in to the Foyer account that they have under another name. */
+export default function LinkAccountPage() {
+  const { t } = useTranslation();
+  const { account, invitation } = useSession();
+  const { enter } = useSessionControls();
+  const navigate = useNavigate();
+  const { loginId } = account;
+  return (
+    <CardPage title={t('linkAccount.title')} lead={t('linkAccount.lead', { loginId })} foot={<SignedInAs />}>
+      {invitation && (
+        <Notice intent="info">{t('linkAccount.invited', { loginId, inviter: invitation.invitedBy.fullName })}</Notice>
+      )}
+      <CredentialsForm
+        path="/account/link"
+        submit={t('linkAccount.title')}
+        onOpened={async (session) => {
+          enter(session);
+          await navigate('/', { replace: true });
+        }}
+        beside={() => <AppLinkButton to="/">{t('common.cancel')}</AppLinkButton>}
+      />
+    </CardPage>
+  );
+}

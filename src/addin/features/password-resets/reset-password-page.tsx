@@ -1,0 +1,92 @@
+import { Button, Field, Input } from '@fluentui/react-components';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import type { PasswordReset } from '../../../server/features/password-resets/schemas.ts';
+import type { Session } from '../../../server/features/sessions/schemas.ts';
+import { api } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Form } from '../../components/form.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Starting } from '../../components/starting.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+import { fieldFailure } from '../passwords/field-failure.ts';
+import { KnownLoginId } from '../passwords/known-login-id.tsx';
+import { NewPasswordField } from '../passwords/new-password-field.tsx';
+import { useSessionControls } from '../sessions/session-context.ts';
+import { DeadResetCard, isDead } from './dead-reset-card.tsx';
+
+/** ACC-3: the page behind the link of a reset's e-mail. Opening it changes nothing. */
+export default function ResetPasswordPage() {
+  const { token = '' } = useParams();
+  const path = `/password-resets/${encodeURIComponent(token)}`;
+  const reset = useQuery({
+    queryKey: [path],
+    queryFn: ({ signal }) => api.get<PasswordReset>(path, { signal }),
+    // What somebody has typed is not lost because another window was looked at.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (reset.error) return <DeadResetCard error={reset.error} onRetry={() => void reset.refetch()} />;
+  if (!reset.data) return <Starting />;
+  return <ResetCard reset={reset.data} path={path} />;
+}
+
+function ResetCard({ reset: { loginId, question, expiresAt }, path }: { reset: PasswordReset; path: string }) {
+  const { t } = useTranslation();
+  const { moment } = useFormat();
+  const { enter } = useSessionControls();
+  const navigate = useNavigate();
+  const [password, setPassword] = useState('');
+  const [answer, setAnswer] = useState('');
+  const set = useMutation({
+    mutationFn: () => api.post<Session>(path, { password, ...(question !== null && { answer }) }),
+    onSuccess: async (session) => {
+      enter(session);
+      await navigate('/', { replace: true });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    set.mutate();
+  };
+  if (isDead(set.error)) return <DeadResetCard error={set.error} onRetry={set.reset} />;
+  const isAtField = fieldFailure(set.error, 'password') ?? fieldFailure(set.error, 'answer');
+  return (
+    <CardPage title={t('reset.title')} lead={t('reset.lead')}>
+      <Facts
+        rows={[
+          [t('password.loginId'), loginId],
+          [t('reset.validUntil'), moment(expiresAt)],
+        ]}
+      />
+      <Form onSubmit={submit}>
+        <KnownLoginId loginId={loginId} />
+        <NewPasswordField value={password} onChange={setPassword} error={set.error} field="password" />
+        {question !== null && (
+          <Field label={question} hint={t('reset.answerHint')} required>
+            <Input
+              value={answer}
+              maxLength={200}
+              autoComplete="off"
+              onChange={(_event, { value }) => setAnswer(value)}
+            />
+          </Field>
+        )}
+        {!isAtField && <ProblemMessage error={set.error} />}
+        <Actions>
+          <Button
+            type="submit"
+            appearance="primary"
+            disabled={!password || (question !== null && !answer)}
+            disabledFocusable={set.isPending}
+          >
+            {t('reset.submit')}
+          </Button>
+        </Actions>
+      </Form>
+    </CardPage>
+  );
+}
