@@ -46,7 +46,7 @@ export class ApiProblem extends Error {
   }
 }
 
-type Query = Record<string, string | number | null | undefined>;
+type Query = Record<string, string | number | readonly string[] | null | undefined>;
 
 export interface CallOptions {
   query?: Query;
@@ -58,11 +58,12 @@ export interface CallOptions {
 
 const BASE = '/api/v1';
 
-/** The address of a call, for pictures and downloads. Empty query values are left out. */
+/** The address of a call, for pictures and downloads. Empty query values are left out; a list is a value for each. */
 export function apiUrl(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
+    if (Array.isArray(value)) for (const each of value) parameters.append(name, each);
+    else if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
   }
   const tail = parameters.toString();
   return BASE + path + (tail && `?${tail}`);

@@ -4,6 +4,7 @@ import { Frame } from './components/frame/frame.tsx';
 import { PagePlaceholder } from './components/placeholder.tsx';
 import HomePage from './features/home/home-page.tsx';
 import { MODULES } from './features/records/module-names.ts';
+import { useHost } from './host/use-host.ts';
 import { useAbilities } from './use-abilities.ts';
 
 const UsersPage = lazy(() => import('./features/members/users-page.tsx'));
@@ -13,6 +14,7 @@ const NewUserPanel = lazy(() => import('./features/invitations/new-user-panel.ts
 const JoinRequestPanel = lazy(() => import('./features/join-requests/join-request-panel.tsx'));
 const NotApproverPage = lazy(() => import('./features/join-requests/not-approver-page.tsx'));
 const SubscriptionPage = lazy(() => import('./features/subscription/subscription-page.tsx'));
+const OpenMessagePage = lazy(() => import('./features/mail-accounts/open-message-page.tsx'));
 const RecordsPage = lazy(() => import('./features/records/records-page.tsx'));
 const RecordPage = lazy(() => import('./features/records/record-page.tsx'));
 const ImportPanel = lazy(() => import('./features/records/import-panel.tsx'));
@@ -21,6 +23,7 @@ const NewRecordPanel = lazy(() => import('./features/records/new-record-panel.ts
 /** The pages of an active member. Those that need a permission are not there without it. */
 export default function MemberArea() {
   const { manageUsers, manageSubscription } = useAbilities();
+  const { openItem } = useHost();
   return (
     <Frame>
       <Suspense fallback={<PagePlaceholder />}>
@@ -45,6 +48,7 @@ export default function MemberArea() {
               <Route path=":id" element={<RecordPage module={module} />} />
             </Route>
           ))}
+          {openItem && <Route path="mail/message" element={<OpenMessagePage item={openItem} />} />}
           <Route path="members/:id" element={<MemberPage />} />
           {(manageUsers || manageSubscription) && <Route path="subscription" element={<SubscriptionPage />} />}
           <Route path="*" element={<Navigate to="/" replace />} />

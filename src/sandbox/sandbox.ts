@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { HostTokenOptions } from './entra/tokens.ts';
 import type { Faults } from './faults.ts';
 import type { Mailboxes } from './mailboxes/mailboxes.ts';
+import type { StoredMessage } from './mailboxes/message.ts';
 import type { Directory } from './people/directory.ts';
 import type { Person } from './people/person.ts';
 
@@ -41,6 +42,8 @@ export interface Sandbox {
   /** The first is the one Foyer is installed in, the second its neighbour. */
   readonly tenants: readonly Tenant[];
   readonly mailboxes: Mailboxes;
+  /** What was written to somebody before the world began, newest first. */
+  writtenBefore(person: Person): StoredMessage[];
   readonly faults: Faults;
   /** The person with that object ID in any tenant, unless deleted. */
   findPerson(id: string): Person | undefined;

@@ -8,6 +8,7 @@ import type { Graph } from './graph/call.ts';
 import { graphRoutes } from './graph/routes.ts';
 import { faultsGuard, ownNameOnly, ownPagesOnly } from './guards.ts';
 import { homeRoutes } from './home/routes.ts';
+import { officeJsRoutes } from './office-js/routes.ts';
 
 /** Microsoft's hosts, each under its name, the switches for tests, and the home page. */
 export function sandboxApp(entra: Entra, graph: Graph, controls: Controls): express.Express {
@@ -19,6 +20,7 @@ export function sandboxApp(entra: Entra, graph: Graph, controls: Controls): expr
   app.use('/graph.microsoft.com', faultsGuard(faults), graphRoutes(graph, entra.tokens));
   app.use(ownPagesOnly(() => config.origin));
   app.use('/login.microsoftonline.com', faultsGuard(faults), entraRoutes(entra));
+  app.use('/appsforoffice.microsoft.com', officeJsRoutes());
   app.use('/sandbox', controlRoutes(controls));
   app.use(homeRoutes(entra.sandbox));
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {

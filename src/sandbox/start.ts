@@ -11,6 +11,7 @@ import { UserQueries } from './graph/user-queries.ts';
 import { openJournal } from './journal.ts';
 import { mailboxFinder } from './mailboxes/addresses.ts';
 import { openCertificate } from './mailboxes/certificate.ts';
+import { writtenBefore } from './mailboxes/correspondence.ts';
 import { Mailboxes, type MailEntry } from './mailboxes/mailboxes.ts';
 import { Maildrops } from './mailboxes/maildrops.ts';
 import { type MailServers, startMailServers } from './mailboxes/servers.ts';
@@ -94,6 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
     config: { origin, port, appUrl: appAddress, tenantId: home.id, clientId, clientSecret, mailSender },
     tenants,
     mailboxes,
+    writtenBefore: (person) => writtenBefore(person, seed),
     faults,
     findPerson: find,
     findPersonByLogin: (login) => population.findByLogin(login),

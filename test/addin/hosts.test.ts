@@ -24,6 +24,8 @@ describe('what shows Foyer', () => {
     assert.equal(detectHost({ ...window, pathname: '/pane', search: info }), 'office');
     assert.equal(detectHost({ ...window, pathname: '/pane', search: info, isFramed: true }), 'office');
     assert.equal(detectHost({ ...window, pathname: '/users', wasOffice: true }), 'office');
+    assert.equal(detectHost({ ...window, pathname: '/tab', isFramed: true, wasOffice: true }), 'teams');
+    assert.equal(detectHost({ ...window, pathname: '/pane', isFramed: true, wasOffice: true }), 'teams');
     assert.equal(detectHost({ ...window, pathname: '/users', search: info, isFramed: true }), 'teams');
   });
 });

@@ -12,7 +12,8 @@ describe("the add-in's files", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'foyer-addin-'));
     await mkdir(join(folder, 'assets'));
-    const page = '<!doctype html><meta name="host-origins" content=""><title>Foyer</title>';
+    const page =
+      '<!doctype html><meta name="host-origins" content=""><meta name=office-js content=""><title>Foyer</title>';
     await writeFile(join(folder, 'index.html'), page);
     await writeFile(join(folder, 'sign-in-dialog.html'), page);
     await writeFile(join(folder, 'assets/main.0123456789ab.js'), script);
@@ -39,7 +40,10 @@ describe("the add-in's files", () => {
       assert.equal(response.status, 200, path);
       assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
       assert.equal(response.headers.get('cache-control'), 'no-cache');
-      assert.match(await response.text(), /<meta name="host-origins" content="http:\/\/localhost:4321">/);
+      const html = await response.text();
+      assert.match(html, /<meta name="host-origins" content="http:\/\/localhost:4321">/);
+      const officeJs = `${world.sandbox.origin}/appsforoffice.microsoft.com/lib/1/hosted/office.js`;
+      assert.ok(html.includes(`<meta name=office-js content="${officeJs}">`), html);
     }
   });
 

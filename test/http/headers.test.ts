@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { officeJsAddress } from '../../src/server/http/office-js.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 describe('headers', () => {
@@ -23,7 +24,11 @@ describe('headers', () => {
   it('run only scripts of our own and of Office, and let teams-js read its list of hosts', async () => {
     const { headers } = await world.browser().call('GET', '/session');
     const policy = headers.get('content-security-policy') ?? '';
-    assert.match(policy, /script-src 'self' https:\/\/appsforoffice\.microsoft\.com(;|$)/);
+    assert.equal(/script-src ([^;]*)/.exec(policy)?.[1], `'self' ${world.sandbox.origin}`, 'the sandbox stands in');
+    assert.equal(
+      officeJsAddress({ MICROSOFT_ORIGIN: undefined }),
+      'https://appsforoffice.microsoft.com/lib/1/hosted/office.js',
+    );
     assert.match(policy, /connect-src 'self' https:\/\/res\.cdn\.office\.net(;|$)/);
     assert.doesNotMatch(policy, /unsafe/);
   });

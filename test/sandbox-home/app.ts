@@ -13,7 +13,8 @@ export interface TestApp {
 
 export async function startTestApp(): Promise<TestApp> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./app-page.ts', import.meta.url))],
+    entryPoints: ['app-page', 'office-page'].map((name) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url))),
+    outdir: '/',
     bundle: true,
     write: false,
     format: 'esm',
@@ -22,11 +23,22 @@ export async function startTestApp(): Promise<TestApp> {
   });
   let host = '';
   const app = express();
-  app.get('/page.js', (_request, response) => void response.type('js').send(outputFiles[0]?.text));
+  app.get(['/app-page.js', '/office-page.js'], ({ path }, response) => {
+    response.type('js').send(outputFiles.find((file) => file.path === path)?.text);
+  });
+  // Office says in the address who it is, also to a dialog.
+  app.get(['/pane', '/popup'], ({ query, path }, response, next) => {
+    if (!query._host_Info) return next();
+    response.send(
+      `<!doctype html><html lang="en"><title>${path}</title><h1>Office ${path}</h1>` +
+        `<script src="${host}/appsforoffice.microsoft.com/lib/1/hosted/office.js"></script>` +
+        '<script type="module" src="/office-page.js"></script>',
+    );
+  });
   app.get(['/', '/tab', '/pane', '/popup', '/elsewhere', '/invitations/{*rest}'], (request, response) => {
     response.send(
       `<!doctype html><html lang="en" data-host="${host}"><title>${request.path}</title>` +
-        `<h1>App ${request.path}</h1><script type="module" src="/page.js"></script>`,
+        `<h1>App ${request.path}</h1><script type="module" src="/app-page.js"></script>`,
     );
   });
   const server = app.listen(0, '127.0.0.1');

@@ -9,6 +9,7 @@ export function connectBrowser(): Host {
     language: pickLanguage(navigator.languages),
     theme: systemTheme.read(),
     startPath: null,
+    openItem: null,
     onThemeChange: (listener) => systemTheme.onChange(listener),
     getToken: () => Promise.resolve(null),
     signIn(options) {

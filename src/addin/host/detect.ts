@@ -6,17 +6,21 @@ export interface Surroundings {
   pathname: string;
   search: string;
   isFramed: boolean;
-  /** Whether Office.js has been in this window before: it keeps what it knows of its host in the session storage. */
+  /** Whether Foyer was last opened in this window as a task pane of Office: after a reload, the address no longer says it. */
   wasOffice: boolean;
 }
+
+/** What this window remembers of its entrance. */
+const ENTRY = 'foyer.entry';
 
 /**
  * Office opens `/pane` with `_host_Info` in the address (a frame in Office on the web, a window of its own on a desktop).
  * Any other frame is Teams, Outlook or Microsoft 365, which all speak teams-js.
  */
 export function detectHost({ pathname, search, isFramed, wasOffice }: Surroundings): HostName {
-  const isOffice = wasOffice || (pathname === '/pane' && new URLSearchParams(search).has('_host_Info'));
-  if (isOffice) return 'office';
+  const isPane = pathname === '/pane';
+  if (isPane && new URLSearchParams(search).has('_host_Info')) return 'office';
+  if (wasOffice && !isPane && pathname !== '/tab') return 'office';
   return isFramed ? 'teams' : 'browser';
 }
 
@@ -25,6 +29,10 @@ export function surroundings(): Surroundings {
     pathname: window.location.pathname,
     search: window.location.search,
     isFramed: window.parent !== window,
-    wasOffice: windowStorage.get('hostInfoValue') !== null,
+    wasOffice: windowStorage.get(ENTRY) === 'office',
   };
+}
+
+export function rememberEntry(host: HostName): void {
+  windowStorage.set(ENTRY, host);
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../../server/platform/permissions.ts';
+import type { OpenItem } from './open-message.ts';
 
 export type HostTheme = 'light' | 'dark' | 'contrast';
 
@@ -11,6 +12,8 @@ export interface Host {
   readonly theme: HostTheme;
   /** Where a deep link leads inside Foyer, such as `/join-requests/ID`; null opens the first page. */
   readonly startPath: string | null;
+  /** What is open beside Foyer, in Outlook; null everywhere else. */
+  readonly openItem: OpenItem | null;
   /** Calls `listener` whenever the person changes the theme of the host. Returns what stops it. */
   onThemeChange(listener: (theme: HostTheme) => void): () => void;
   /**

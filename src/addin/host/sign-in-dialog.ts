@@ -1,6 +1,6 @@
 import { app, authentication } from '@microsoft/teams-js';
-import { extraHostOrigins } from './host-origins.ts';
 import { loadOfficeJs } from './office-js.ts';
+import { extraHostOrigins } from './page-values.ts';
 import type { SignInMessage } from './popup.ts';
 import { windowStorage } from './storage.ts';
 

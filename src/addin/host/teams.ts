@@ -1,6 +1,6 @@
 import { app, authentication } from '@microsoft/teams-js';
 import { type Host, HostRefusal, type HostTheme } from './host.ts';
-import { extraHostOrigins } from './host-origins.ts';
+import { extraHostOrigins } from './page-values.ts';
 import { openPopup } from './popup.ts';
 import { pathOfSubPage, pickLanguage, pickTheme } from './preferences.ts';
 import { signInPath } from './sign-in-path.ts';
@@ -23,6 +23,7 @@ export async function connectTeams(): Promise<Host> {
     language: pickLanguage([context.app.locale, ...navigator.languages]),
     theme: pickTheme(context.app.theme),
     startPath: pathOfSubPage(context.page.subPageId),
+    openItem: null,
     onThemeChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -2,13 +2,14 @@ import type { Response } from 'express';
 import { escapeHtml } from '../html.ts';
 import type { StoredMessage } from '../mailboxes/message.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { findMessage } from './views.ts';
 
 /**
  * Answers with one message as a document for a frame. No script runs in it, nothing is fetched from elsewhere, and its
  * links open a new tab; deep links of Teams lead to Foyer inside the sandbox.
  */
 export function sendMailBody(sandbox: Sandbox, id: string, response: Response): void {
-  const message = sandbox.mailboxes.find(id);
+  const message = findMessage(sandbox, id);
   if (!message) return void response.status(404).end();
   const { origin, appUrl } = sandbox.config;
   response

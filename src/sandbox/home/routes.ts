@@ -7,7 +7,7 @@ import { sendMailBody } from './mail-body.ts';
 import { onceFoyerAnswers, sendPage } from './page.ts';
 import { onlyFromThisPage, underOneName } from './same-origin.ts';
 import { subPageOf } from './sub-page.ts';
-import { homeWorld, personView, searchPeople, summaryOf } from './views.ts';
+import { homeWorld, inbox, personView, searchPeople } from './views.ts';
 
 const icon = fileURLToPath(new URL('../../../manifest/icons/color.png', import.meta.url));
 
@@ -57,7 +57,7 @@ function readingRoutes(sandbox: Sandbox): Router {
     response.json(searchPeople(sandbox, String(request.query.search ?? '')));
   });
   router.get('/mail', (request, response) => {
-    response.json(sandbox.mailboxes.inbox(String(request.query.mailbox ?? '')).map(summaryOf));
+    response.json(inbox(sandbox, String(request.query.mailbox ?? '')));
   });
   router.get('/mail/:id', (request, response) => sendMailBody(sandbox, request.params.id, response));
   router.post('/mail/:id/read', onlyFromThisPage(sandbox), (request, response) => {

@@ -1,4 +1,6 @@
-import type { MailView } from '../mailboxes/message.ts';
+import { ownerOfSeeded } from '../mailboxes/correspondence.ts';
+import { plainTextOf } from '../mailboxes/mailboxes.ts';
+import type { MailAddress, StoredMessage } from '../mailboxes/message.ts';
 import type { Person, Persona } from '../people/person.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { type InstalledApp, installedApp } from './installed-app.ts';
@@ -32,8 +34,9 @@ export interface HomeWorld {
 export interface MailSummary {
   readonly id: string;
   readonly subject: string;
-  readonly from: string;
-  readonly fromName: string;
+  readonly from: MailAddress;
+  readonly to: readonly MailAddress[];
+  readonly cc: readonly MailAddress[];
   readonly receivedDateTime: string;
   readonly isRead: boolean;
   /** How the message begins. */
@@ -75,6 +78,21 @@ export function personView(sandbox: Sandbox, person: Person): PersonView {
   };
 }
 
-export function summaryOf({ html: _, links: __, to: ___, text, ...line }: MailView): MailSummary {
-  return { ...line, preview: text.replace(/\s+/g, ' ').slice(0, 140) };
+/** An inbox, newest first: what has come, and for somebody of the tenants what was written before the world began. */
+export function inbox(sandbox: Sandbox, mailbox: string): MailSummary[] {
+  const person = sandbox.findPersonByLogin(mailbox);
+  const before = person ? sandbox.writtenBefore(person) : [];
+  return [...sandbox.mailboxes.received(mailbox), ...before].map(summaryOf);
+}
+
+export function findMessage(sandbox: Sandbox, id: string): StoredMessage | undefined {
+  const owner = sandbox.findPerson(ownerOfSeeded(id) ?? '');
+  if (!owner) return sandbox.mailboxes.find(id);
+  return sandbox.writtenBefore(owner).find((message) => message.id === id);
+}
+
+function summaryOf(message: StoredMessage): MailSummary {
+  const { id, subject, from, to, cc, receivedDateTime, isRead } = message;
+  const preview = plainTextOf(message).replace(/\s+/g, ' ').slice(0, 140);
+  return { id, subject, from, to, cc, receivedDateTime, isRead, preview };
 }

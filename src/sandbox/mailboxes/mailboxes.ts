@@ -40,7 +40,12 @@ export class Mailboxes {
 
   /** Newest first. The address may be a `userPrincipalName`, a mail address or one outside the tenants. */
   inbox(address: string): MailView[] {
-    return this.messages(this.#mailboxOf(address), 'inbox').map(view);
+    return this.received(address).map(view);
+  }
+
+  /** Newest first, of the same addresses. */
+  received(address: string): StoredMessage[] {
+    return this.messages(this.#mailboxOf(address), 'inbox');
   }
 
   /** Newest first; `mailbox` as in StoredMessage. */
@@ -114,8 +119,13 @@ function view(message: StoredMessage): MailView {
     to: message.to.map((recipient) => recipient.address),
     receivedDateTime: message.receivedDateTime,
     html,
-    text: message.plainText ?? (contentType === 'html' ? textOf(content) : content),
+    text: plainTextOf(message),
     links: linksOf(html),
     isRead: message.isRead,
   };
+}
+
+/** A message without its marks. */
+export function plainTextOf({ body, plainText }: Letter): string {
+  return plainText ?? (body.contentType === 'html' ? textOf(body.content) : body.content);
 }

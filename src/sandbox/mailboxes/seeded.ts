@@ -1,9 +1,22 @@
-import type MailComposer from 'nodemailer/lib/mail-composer';
 import type { Person } from '../people/person.ts';
 import { type Random, seededRandom } from '../people/random.ts';
 import { type Correspondent, correspondents } from './correspondents.ts';
+import type { MailAddress } from './message.ts';
 
-type Composing = NonNullable<ConstructorParameters<typeof MailComposer>[0]>;
+/** A message to be composed, with what only some have. */
+export interface SeededMail {
+  readonly uid: string;
+  readonly from: MailAddress;
+  readonly to: MailAddress;
+  readonly subject: string;
+  readonly date: Date;
+  readonly messageId: string;
+  readonly inReplyTo?: string;
+  readonly references?: string;
+  readonly text: string;
+  readonly html?: string;
+  readonly attachments?: { filename: string; content: string; contentType: string }[];
+}
 
 interface Topic {
   readonly subject: string;
@@ -58,14 +71,14 @@ const DAY = 24 * 60 * 60 * 1000;
 const begin = Date.UTC(2026, 0, 6, 9);
 
 /** What people at other companies have written to somebody, oldest first: the same for the same seed. */
-export function correspondenceOf(person: Person, seed: number): (Composing & { uid: string; date: Date })[] {
+export function correspondenceOf(person: Person, seed: number): SeededMail[] {
   const random = seededRandom(seed ^ numberOf(person.userPrincipalName));
   const known = correspondents.filter(() => random.chance(0.6));
   const conversations = known.flatMap((from) => conversation(person, from, random));
   return [...conversations, newsletter(person, random)].toSorted((a, b) => a.date.getTime() - b.date.getTime());
 }
 
-function conversation(person: Person, from: Correspondent, random: Random) {
+function conversation(person: Person, from: Correspondent, random: Random): SeededMail[] {
   const { subject, lines } = random.pick(topics[from.language]);
   const start = begin + random.integer(120) * DAY;
   const ids = lines.map((_line, index) => `<${random.guid()}.${index}@${domainOf(from.address)}>`);
@@ -93,7 +106,7 @@ function conversation(person: Person, from: Correspondent, random: Random) {
 }
 
 /** From nobody who would be in anybody's records. */
-function newsletter(person: Person, random: Random) {
+function newsletter(person: Person, random: Random): SeededMail {
   const id = random.guid();
   return {
     uid: id,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
 import type { Config } from '../config.ts';
 import { Problem } from '../platform/problem.ts';
+import { officeJsAddress } from './office-js.ts';
 import { popupHeaders } from './security-headers.ts';
 
 const YEAR = '1y';
@@ -18,17 +19,15 @@ const ICONS = fileURLToPath(new URL('../../../manifest/icons', import.meta.url))
  * every path that is a page's (`/`, `/tab`, `/users`, `/invitations/…`).
  * @param folder `dist/addin`.
  */
-export function addinFiles(folder: string, { HOST_ORIGINS }: Config): Router {
+export function addinFiles(folder: string, config: Config): Router {
   const router = Router();
+  const values = { 'host-origins': config.HOST_ORIGINS.join(' '), 'office-js': officeJsAddress(config) };
   const page = (file: string): RequestHandler => {
     return async (_request, response) => {
       const html = await readFile(join(folder, file), 'utf8').catch((error: unknown) => {
         throw new Problem('unavailable', { cause: error });
       });
-      response
-        .setHeader('Cache-Control', 'no-cache')
-        .type('html')
-        .send(html.replace(/(<meta name="?host-origins"? content=)("")?/, `$1"${HOST_ORIGINS.join(' ')}"`));
+      response.setHeader('Cache-Control', 'no-cache').type('html').send(filled(html, values));
     };
   };
   router.use('/assets', brotli(join(folder, 'assets')));
@@ -37,6 +36,14 @@ export function addinFiles(folder: string, { HOST_ORIGINS }: Config): Router {
   router.get('/sign-in-dialog.html', popupHeaders, page('sign-in-dialog.html'));
   router.get(/^\/(?!api\/|auth\/|assets\/|icons\/)[^.]*$/, page('index.html'));
   return router;
+}
+
+/** The page with what it has to know of this installation, in its empty `meta` elements. */
+function filled(html: string, values: Readonly<Record<string, string>>): string {
+  return html.replace(/(<meta name="?([\w-]+)"? content=)(?:"")?(?=>)/g, (whole, start: string, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : `${start}"${value}"`;
+  });
 }
 
 /** Office shows the icons on pages of its own. */

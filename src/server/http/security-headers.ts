@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config.ts';
+import { officeJsAddress } from './office-js.ts';
 
 /** Where Microsoft shows add-ins. https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/tab-requirements */
 const microsoftHosts = [
@@ -32,7 +33,7 @@ export function securityHeaders(config: Config, publicUrl: string): RequestHandl
         baseUri: ["'none'"],
         formAction: ["'self'"],
         objectSrc: ["'none'"],
-        scriptSrc: ["'self'", 'https://appsforoffice.microsoft.com'],
+        scriptSrc: ["'self'", new URL(officeJsAddress(config)).origin],
         styleSrc: ["'self'", emptyStyle],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],

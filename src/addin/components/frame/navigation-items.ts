@@ -3,6 +3,7 @@ import { ClipboardTaskFilled, ClipboardTaskRegular } from '@fluentui/react-icons
 import { ContactCardFilled, ContactCardRegular } from '@fluentui/react-icons/svg/contact-card';
 import { HandshakeFilled, HandshakeRegular } from '@fluentui/react-icons/svg/handshake';
 import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home';
+import { MailFilled, MailRegular } from '@fluentui/react-icons/svg/mail';
 import { PeopleFilled, PeopleRegular } from '@fluentui/react-icons/svg/people';
 import { ReceiptFilled, ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
 import { TargetArrowFilled, TargetArrowRegular } from '@fluentui/react-icons/svg/target-arrow';
@@ -11,17 +12,21 @@ import type { Abilities } from '../../use-abilities.ts';
 
 export interface NavigationItem {
   to: string;
-  label: 'home.title' | 'users.title' | 'subscription.title' | `records.module.${Module}`;
+  label: 'home.title' | 'openMessage.title' | 'users.title' | 'subscription.title' | `records.module.${Module}`;
   /** Other paths whose pages belong to this one. */
   also?: string[];
   icon: FluentIcon;
   selectedIcon: FluentIcon;
 }
 
-/** The pages that somebody with these abilities can open. */
-export function navigationItems({ manageUsers, manageSubscription }: Abilities): NavigationItem[] {
+/**
+ * The pages that somebody with these abilities can open.
+ * @param hasOpenItem whether a message may be open beside Foyer, as in Outlook.
+ */
+export function navigationItems({ manageUsers, manageSubscription }: Abilities, hasOpenItem = false): NavigationItem[] {
   const items: (NavigationItem | false)[] = [
     { to: '/', label: 'home.title', icon: HomeRegular, selectedIcon: HomeFilled },
+    hasOpenItem && { to: '/mail/message', label: 'openMessage.title', icon: MailRegular, selectedIcon: MailFilled },
     { to: '/leads', label: 'records.module.leads', icon: TargetArrowRegular, selectedIcon: TargetArrowFilled },
     { to: '/contacts', label: 'records.module.contacts', icon: ContactCardRegular, selectedIcon: ContactCardFilled },
     { to: '/deals', label: 'records.module.deals', icon: HandshakeRegular, selectedIcon: HandshakeFilled },

@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
+import { useHost } from '../../host/use-host.ts';
 import { useAbilities } from '../../use-abilities.ts';
 import { isCurrent, type NavigationItem, navigationItems } from './navigation-items.ts';
 
@@ -44,7 +45,7 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  const items = navigationItems(useAbilities());
+  const items = navigationItems(useAbilities(), useHost().openItem !== null);
   return (
     <nav aria-label={t('frame.navigation')}>
       <ul className={styles.list}>

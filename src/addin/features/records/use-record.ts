@@ -32,9 +32,12 @@ export function useDeleteRecord(module: Module, id: string) {
   });
 }
 
-/** Lists, records and timelines of one kind. */
+/** Lists, records and timelines of one kind, and what is listed by address. */
 function useReadRecordsAgain(module: Module) {
   const queries = useQueryClient();
   return () =>
-    queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith(`/records/${module}`) });
+    queries.invalidateQueries({
+      predicate: ({ queryKey: [path] }) =>
+        path === '/records/by-address' || String(path).startsWith(`/records/${module}`),
+    });
 }

@@ -30,12 +30,12 @@ export function App() {
   async function become(person: PersonView): Promise<void> {
     const now = await signIn(person);
     setMe(now);
-    go({ as: now.userPrincipalName, mailbox: null, message: null });
+    go({ as: now.userPrincipalName, mailbox: null, message: null, pane: null });
   }
   async function leave(): Promise<void> {
     await signOut();
     setMe(null);
-    go({ as: null, mailbox: null, message: null, subPage: null, view: 'launcher' });
+    go({ as: null, mailbox: null, message: null, pane: null, subPage: null, view: 'launcher' });
   }
 
   const common = { place, t };
@@ -67,7 +67,7 @@ function SignedIn({ world, me, leave, become, ...common }: SignedInProps) {
   return (
     <Chrome {...common} me={me} leave={leave} app={world.app} unread={mail.unread}>
       {view === 'launcher' && <Launcher {...common} app={world.app} me={me} unread={mail.unread} become={become} />}
-      {view === 'mail' && <Mailbox {...common} mail={mail} />}
+      {view === 'mail' && <Mailbox {...common} mail={mail} outlook={{ app: world.app, me }} />}
       {view === 'foyer' && <HostedApp {...hosted} surface="tab" />}
       {view === 'pane' && <HostedApp {...hosted} surface="pane" />}
     </Chrome>

@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 export const views = ['launcher', 'mail', 'foyer', 'pane'] as const;
 export const themes = ['default', 'dark', 'contrast'] as const;
 export const locales = ['en', 'fr'] as const;
+const panes = ['open', 'pinned'] as const;
 export type View = (typeof views)[number];
 export type Theme = (typeof themes)[number];
 export type Locale = (typeof locales)[number];
@@ -16,6 +17,8 @@ export interface Place {
   readonly subPage: string | null;
   /** The message that is open. */
   readonly message: string | null;
+  /** The task pane beside it: `pinned`, it stays for the next message. */
+  readonly pane: 'open' | 'pinned' | null;
   /** The mailbox of somebody outside all tenants. */
   readonly mailbox: string | null;
   readonly theme: Theme;
@@ -37,6 +40,7 @@ function read(): Place {
     as: query.get('as'),
     subPage: query.get('subPage'),
     message: query.get('message'),
+    pane: panes.find((value) => value === query.get('pane')) ?? null,
     mailbox: query.get('mailbox'),
     theme: kept('theme', themes, 'default'),
     locale: kept('locale', locales, navigator.language.startsWith('fr') ? 'fr' : 'en'),

@@ -1,7 +1,7 @@
 import type { MailSummary } from '../api.ts';
 import type { Common } from '../app.tsx';
 import { Avatar } from '../people/avatar.tsx';
-import { addressOf, go, type Locale } from '../place.ts';
+import { addressOf, go, type Locale, type Place } from '../place.ts';
 import { followWith } from '../shell/follow.ts';
 
 interface MailListProps extends Common {
@@ -13,19 +13,19 @@ interface MailListProps extends Common {
 export function MailList({ messages, open, place, t }: MailListProps) {
   return (
     <ul className="mail-list">
-      {messages.map(({ id, subject, fromName, from, preview, isRead, receivedDateTime }) => (
+      {messages.map(({ id, subject, from, preview, isRead, receivedDateTime }) => (
         <li key={id}>
           <a
-            href={addressOf({ ...place, message: id })}
-            onClick={followWith(() => go({ message: id }))}
+            href={addressOf({ ...place, ...opening(place, id) })}
+            onClick={followWith(() => go(opening(place, id)))}
             className={isRead ? 'mail-line' : 'mail-line mail-unread'}
             aria-current={id === open ? 'true' : undefined}
           >
-            <Avatar name={fromName || from} />
+            <Avatar name={nameOf(from)} />
             <span className="mail-line-text">
               <span className="mail-line-from">
                 {!isRead && <span className="unseen">{t('unreadMark')} </span>}
-                <span>{fromName || from}</span>
+                <span>{nameOf(from)}</span>
                 <time className="dim" dateTime={receivedDateTime}>
                   {shortTime(receivedDateTime, place.locale)}
                 </time>
@@ -38,6 +38,16 @@ export function MailList({ messages, open, place, t }: MailListProps) {
       ))}
     </ul>
   );
+}
+
+/** Another message closes the task pane, unless it is pinned. */
+function opening({ pane }: Place, message: string): Partial<Place> {
+  return { message, pane: pane === 'pinned' ? pane : null };
+}
+
+/** The name of somebody, or the address where there is none. */
+export function nameOf({ name, address }: MailSummary['from']): string {
+  return name || address;
 }
 
 /** The time of today, the date of other days. */

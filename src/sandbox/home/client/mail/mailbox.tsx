@@ -1,15 +1,22 @@
 import { ArrowLeft20Regular } from '@fluentui/react-icons/headless/svg/arrow-left';
 import { MailInbox24Regular } from '@fluentui/react-icons/headless/svg/mail-inbox';
 import { useEffect, useRef, useState } from 'react';
-import type { MailSummary } from '../api.ts';
+import type { HomeWorld, MailSummary, PersonView } from '../api.ts';
 import type { Common } from '../app.tsx';
 import { Avatar } from '../people/avatar.tsx';
 import { go } from '../place.ts';
-import { MailList } from './mail-list.tsx';
+import { MailList, nameOf } from './mail-list.tsx';
+import { OutlookPane } from './outlook-pane.tsx';
 import type { Mail } from './use-mail.ts';
 
+interface MailboxProps extends Common {
+  readonly mail: Mail;
+  /** What a task pane needs; nobody outside Microsoft 365 has one. */
+  readonly outlook?: { readonly app: HomeWorld['app']; readonly me: PersonView };
+}
+
 /** An inbox: the list, and beside it (or, where there is no room, instead of it) the message that is open. */
-export function Mailbox({ mail, ...common }: Common & { mail: Mail }) {
+export function Mailbox({ mail, outlook, ...common }: MailboxProps) {
   const { place, t } = common;
   const { messages } = mail;
   const open = messages?.find(({ id }) => id === place.message);
@@ -18,8 +25,9 @@ export function Mailbox({ mail, ...common }: Common & { mail: Mail }) {
     if (unreadId) mail.markRead(unreadId);
   }, [unreadId, mail.markRead]);
 
+  const hasPane = outlook && place.pane && (open || place.pane === 'pinned');
   return (
-    <main className={open ? 'mailbox mailbox-open' : 'mailbox'}>
+    <main className={['mailbox', open && 'mailbox-open', hasPane && 'mailbox-pane'].filter(Boolean).join(' ')}>
       <section className="mail-folder" aria-labelledby="inbox-title">
         <h1 id="inbox-title">{t('inbox')}</h1>
         {messages?.length === 0 && <p className="mail-empty">{t('emptyInbox')}</p>}
@@ -27,18 +35,19 @@ export function Mailbox({ mail, ...common }: Common & { mail: Mail }) {
         <Announcement {...common} messages={messages} />
       </section>
       {open ? (
-        <Message {...common} message={open} />
+        <Message {...common} message={open} app={outlook?.app} />
       ) : (
         <div className="mail-nothing">
           <MailInbox24Regular />
           <p>{t('chooseMessage')}</p>
         </div>
       )}
+      {hasPane && <OutlookPane {...common} {...outlook} message={open} />}
     </main>
   );
 }
 
-function Message({ message, place, t }: Common & { message: MailSummary }) {
+function Message({ message, app, place, t }: Common & { message: MailSummary; app: HomeWorld['app'] | undefined }) {
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another message takes the focus again
   useEffect(() => heading.current?.focus(), [message.id]);
@@ -52,13 +61,22 @@ function Message({ message, place, t }: Common & { message: MailSummary }) {
         <button type="button" className="quiet mail-back" onClick={() => go({ message: null })}>
           <ArrowLeft20Regular /> {t('back')}
         </button>
-        <h2 id="message-subject" tabIndex={-1} ref={heading}>
-          {message.subject}
-        </h2>
+        <div className="mail-head">
+          <h2 id="message-subject" tabIndex={-1} ref={heading}>
+            {message.subject}
+          </h2>
+          {app && !place.pane && (
+            <button type="button" className="quiet" onClick={() => go({ pane: 'open' })}>
+              <img src="/home/icon.png" alt="" width="20" height="20" /> {app.name[place.locale]}
+            </button>
+          )}
+        </div>
         <div className="mail-sender">
-          <Avatar name={message.fromName || message.from} />
+          <Avatar name={nameOf(message.from)} />
           <div>
-            <strong>{message.fromName || message.from}</strong> <span className="dim">{`<${message.from}>`}</span>
+            <strong>{nameOf(message.from)}</strong> <span className="dim">{`<${message.from.address}>`}</span>
+            <br />
+            <span className="dim">{t('to', { names: [...message.to, ...message.cc].map(nameOf).join(', ') })}</span>
             <br />
             <time className="dim" dateTime={message.receivedDateTime}>
               {received}

@@ -12,7 +12,7 @@ export interface AppFrameProps extends HostedAppProps {
 }
 
 /** What Teams allows the frame of an app; leaving the frame is not among it. */
-const allowed =
+export const allowedInFrames =
   'allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-pointer-lock allow-scripts allow-same-origin allow-downloads';
 
 /** The frame with the app in it, and the host's side of teams-js. */
@@ -40,7 +40,7 @@ export function AppFrame(props: AppFrameProps) {
       name="embedded-page-container"
       className="app-frame"
       src={address}
-      sandbox={allowed}
+      sandbox={allowedInFrames}
       allow="clipboard-read; clipboard-write"
     />
   );

@@ -63,7 +63,7 @@ export function Chrome({ me, outsider, app, unread = 0, leave, children, ...comm
 
 function Rail({ app, unread, place, t }: Common & { app: HomeWorld['app']; unread: number }) {
   const item = (view: View, isCurrent: boolean, icon: ReactNode, label: string) => {
-    const to = { view, subPage: null, message: null };
+    const to = { view, subPage: null, message: null, pane: null };
     return (
       <a
         href={addressOf({ ...place, ...to })}

@@ -6,7 +6,8 @@ import type { HostContext } from '../host/protocol.ts';
 import { go, type Place } from '../place.ts';
 import type { AppFrameProps } from './app-frame.tsx';
 
-const hostLocales = { en: 'en-us', fr: 'fr-fr' } as const;
+/** As Microsoft 365 writes the language of a person. */
+export const hostLocales = { en: 'en-us', fr: 'fr-fr' } as const;
 const sessionId = crypto.randomUUID();
 
 /** Fills in the placeholders that Microsoft 365 knows in a `contentUrl`. */
