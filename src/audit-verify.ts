@@ -29,6 +29,7 @@ async function verify(): Promise<boolean> {
 const reasons = {
   changed: 'was changed',
   missing: 'is missing',
+  inserted: 'was inserted',
   cut_off: 'and those after it were cut off',
 } as const;
 

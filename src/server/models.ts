@@ -24,7 +24,7 @@ import { transferModel } from './features/records/transfer-model.ts';
 import { roleModel } from './features/roles/model.ts';
 import { securityQuestionModel } from './features/security-questions/model.ts';
 import { handoverModel, sessionModel, signInModel } from './features/sessions/model.ts';
-import { subscriptionModel } from './features/subscription/model.ts';
+import { seatChangeModel, subscriptionModel } from './features/subscription/model.ts';
 
 const models = [
   accountModel,
@@ -56,6 +56,7 @@ const models = [
   profileModel,
   recordModel,
   roleModel,
+  seatChangeModel,
   securityQuestionModel,
   sessionModel,
   signInModel,

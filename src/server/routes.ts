@@ -15,6 +15,7 @@ import { passwordResetRoutes } from './features/password-resets/routes.ts';
 import { passwordRoutes } from './features/passwords/routes.ts';
 import { profileRoutes } from './features/profiles/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
+import { reportRoutes } from './features/reports/routes.ts';
 import { roleRoutes } from './features/roles/routes.ts';
 import { securityQuestionRoutes } from './features/security-questions/routes.ts';
 import { ownSessionRoutes } from './features/sessions/own-routes.ts';
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...mailRoutes,
   ...subscriptionRoutes,
   ...extensionRoutes,
+  ...reportRoutes,
   ...auditRoutes,
   ...authorizedSiteRoutes,
 ];

@@ -31,6 +31,12 @@ const LISTS = [
   '/account/tokens',
   '/audit',
   '/audit?action=invitation.create&outcome=done',
+  '/audit?outcome=refused&from=2026-01-01T00:00:00Z',
+  '/audit/people?search=a',
+  '/reports/members',
+  '/reports/seats',
+  '/reports/requests',
+  '/reports/records',
 ];
 
 describe('the indexes', () => {
@@ -67,7 +73,12 @@ describe('the indexes', () => {
     const { member } = await administrator.get<Session>('/session');
     const token = await administrator.post<CreatedToken>('/account/tokens', { name: 'Script', expiresInDays: 1 });
     await world.browser().call('GET', '/session', { headers: { authorization: `Bearer ${token.token}` } });
-    for (const list of [...LISTS, `/members/${member?.id}`, `/members/${member?.id}/history`]) {
+    for (const list of [
+      ...LISTS,
+      `/members/${member?.id}`,
+      `/members/${member?.id}/history`,
+      `/audit?memberId=${member?.id}`,
+    ]) {
       const before = await scans();
       await administrator.get(list);
       assert.equal(await scans(), before, `${list} went through a whole collection`);

@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import { type Actor, isActiveMember } from '../platform/actor.ts';
+import type { AuditAction } from '../platform/audit-actions.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
@@ -30,7 +31,7 @@ export type CalledRoute = Pick<Spec, 'method' | 'path'>;
 
 export interface RefusedAttempt {
   actor: Actor;
-  action: string;
+  action: AuditAction;
   /** The `{id}` of the path, when there is one. */
   targetId: string | null;
   problem: Problem;
@@ -89,11 +90,12 @@ function answer(spec: Spec, { services, onRefused }: ApiOptions): RequestHandler
       const result = await call(spec, services, actor, request, response);
       await send(spec, response, result, services);
     } catch (error) {
-      if (error instanceof Problem && actor && isRefusal(spec, error)) {
+      const { action } = spec;
+      if (error instanceof Problem && actor && action && isRefusal(spec, error)) {
         const { id, token } = request.params as Record<string, string | undefined>;
         const targetId = token ? null : (id ?? null);
-        await onRefused(services, { actor, action: spec.action ?? spec.path, targetId, problem: error }).catch(
-          (failure: unknown) => services.log.error({ err: failure }, 'a refused attempt could not be recorded'),
+        await onRefused(services, { actor, action, targetId, problem: error }).catch((failure: unknown) =>
+          services.log.error({ err: failure }, 'a refused attempt could not be recorded'),
         );
       }
       throw error;
@@ -138,7 +140,7 @@ function sendDownload(response: Response, { type, body, headers = {} }: Download
 
 function isRefusal(spec: Spec, { status, code }: Problem): boolean {
   const attempted = spec.method !== 'get' || code === 'permission_required';
-  return attempted && spec.action !== undefined && [403, 409, 410, 423].includes(status);
+  return attempted && [403, 409, 410, 423].includes(status);
 }
 
 /** A body of another kind is not guessed at. No body at all is fine where all of it may be left out. */

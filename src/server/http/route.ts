@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor, MemberActor } from '../platform/actor.ts';
+import type { AuditAction } from '../platform/audit-actions.ts';
 import type { ProblemCode } from '../platform/problem-codes.ts';
 import type { Services } from '../platform/services.ts';
 
@@ -46,7 +47,7 @@ export interface RouteSpec<A extends Access, P extends Schema, Q extends Schema,
   tokens?: boolean;
   limit?: Limit;
   /** `noun.verb` under which a refused attempt is recorded in the audit trail (AUD-1); for calls that change something. */
-  action?: string;
+  action?: AuditAction;
   params?: P;
   query?: Q;
   body?: B;

@@ -35,7 +35,7 @@ export async function listPage<Row, Item>(
   { filter, order, limit, cursor, total: known, hint }: ListOptions<Row>,
   present: (row: HydratedDocument<Row>) => Item,
 ): Promise<Page<Item>> {
-  const from = cursor === undefined ? {} : after(order, decodeCursor(cursor, order.length));
+  const from = behind(order, cursor);
   const sort = Object.fromEntries(order) as Record<string, SortOrder>;
   const [rows, total] = await Promise.all([
     model
@@ -55,8 +55,14 @@ export async function listPage<Row, Item>(
   };
 }
 
-/** The rows behind `values`: `{ a > x } or { a = x, b > y }`, bounded by `a ≥ x` for the index. */
-function after(order: ListOrder, values: unknown[]): Record<string, unknown> {
+/**
+ * The condition for the rows behind a cursor: `{ a > x } or { a = x, b > y }`, bounded by `a ≥ x` for the index; all of
+ * them without one.
+ * @throws Problem `invalid_cursor`.
+ */
+export function behind(order: ListOrder, cursor: string | undefined): Record<string, unknown> {
+  if (cursor === undefined) return {};
+  const values = decodeCursor(cursor, order.length);
   const compare = (direction: Direction) => (direction === 1 ? '$gt' : '$lt');
   const branches = order.map(([field, direction], depth) => ({
     ...Object.fromEntries(order.slice(0, depth).map(([earlier], index) => [earlier, values[index]])),

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
 import { erasePeople } from '../../../src/server/features/audit/erase-people.ts';
-import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
+import type { AuditEntry, AuditPerson } from '../../../src/server/features/audit/schemas.ts';
 import * as audit from '../../../src/server/features/audit/service.ts';
 import { type ChainReport, verifyChains } from '../../../src/server/features/audit/verify-chain.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
+import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { ProblemTarget } from '../../../src/server/platform/problem.ts';
 import { withTransaction } from '../../../src/server/platform/transaction.ts';
 import type { Client } from '../../support/client.ts';
 import { expectProblem } from '../../support/client.ts';
+import { acceptMine, invite } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
@@ -77,12 +79,73 @@ describe('the audit trail', () => {
     assert.equal((await administrator.get<Page>('/audit?outcome=refused')).total, 0);
   });
 
+  it('AUD-1 comes by who, on whom and when, all at once', async () => {
+    const [employee, other] = world.people('employee');
+    assert.ok(employee && other);
+    const invitationId = await invite(administrator, employee);
+    const client = await world.signIn(employee.userPrincipalName);
+    await acceptMine(client);
+    const { member, account } = await client.get<Session>('/session');
+    await invite(administrator, other);
+    await administrator.post('/members/deactivate', { ids: [member?.id] });
+
+    const find = async (query: string) => (await administrator.get<Page>(`/audit?${query}`)).items;
+    const actions = async (query: string) => (await find(query)).map(({ action }) => action);
+    assert.deepEqual(await actions(`memberId=${member?.id}`), [
+      'member.deactivate',
+      'invitation.accept',
+      'invitation.create',
+    ]);
+    assert.deepEqual(await actions(`target=${invitationId}`), ['invitation.accept', 'invitation.create']);
+    const theirs = await find(`accountId=${account.id}`);
+    assert.ok(theirs.length > 0 && theirs.every(({ actor }) => actor.accountId === account.id));
+    assert.deepEqual(await actions(`memberId=${member?.id}&accountId=${account.id}`), ['invitation.accept']);
+    assert.deepEqual(await actions(`memberId=${member?.id}&action=invitation.create&outcome=done`), [
+      'invitation.create',
+    ]);
+
+    const [, middle, first] = await find(`memberId=${member?.id}`);
+    assert.ok(middle && first);
+    assert.deepEqual(await actions(`memberId=${member?.id}&until=${middle.at}`), ['invitation.create']);
+    assert.deepEqual(await actions(`memberId=${member?.id}&from=${middle.at}`), [
+      'member.deactivate',
+      'invitation.accept',
+    ]);
+    assert.deepEqual(await actions(`from=${first.at}&until=${first.at}`), []);
+    for (const wrong of ['from=yesterday', 'action=made.up', 'accountId=x', 'who=me']) {
+      expectProblem(await administrator.call('GET', `/audit?${wrong}`), 'validation_failed', 400);
+    }
+    const { items: people } = await administrator.get<{ items: AuditPerson[] }>('/audit/people?search=');
+    const found = people.find(({ id }) => id === member?.id);
+    assert.deepEqual([found?.accountId, found?.status], [account.id, 'inactive'], 'also those who are inactive');
+  });
+
+  it('AUD-1 the file has every entry that the list would show, and is told of itself', async () => {
+    for (const name of ['=1+1', 'Vale', 'Alder']) await rename(name);
+    const { status, headers, text } = await administrator.call('GET', '/audit.csv?action=organization.update');
+    assert.equal(status, 200);
+    assert.match(headers.get('content-disposition') ?? '', /filename="audit\.csv"/);
+    const [header, latest, ...others] = text.replace('\uFEFF', '').trim().split('\n');
+    assert.equal(header, 'sequence,at,actor,action,targetKind,targetId,target,address,outcome,code,details,hash');
+    assert.match(
+      latest ?? '',
+      /^4,.+,organization\.update,organization,[0-9a-f]{24},Vale,.+,done,,.+Alder.+,[0-9a-f]{64}$/,
+    );
+    assert.equal(others.length, 3);
+    assert.match(others.join('\n'), /,'=1\+1,/, 'a spreadsheet does not take a name for a formula');
+    const [entry] = (await administrator.get<Page>('/audit')).items;
+    assert.deepEqual([entry?.action, entry?.details], ['audit.export', { action: 'organization.update' }]);
+  });
+
   it('AUD-1 is for those with viewAudit only; who tries without it is in it', async () => {
     await world.db.collection('profiles').updateMany({}, { $pull: { permissions: 'viewAudit' } } as object);
     expectProblem(await administrator.call('GET', '/audit'), 'permission_required', 403);
     const refused = await entries().findOne({ outcome: 'refused' });
     assert.equal(refused?.action, 'audit.view');
     assert.equal(refused?.code, 'permission_required');
+    expectProblem(await administrator.call('GET', '/audit.csv'), 'permission_required', 403);
+    expectProblem(await administrator.call('GET', '/audit/people'), 'permission_required', 403);
+    assert.ok(await entries().findOne({ outcome: 'refused', action: 'audit.export' }));
   });
 
   it('AUD-1 holds: each entry carries the hash of the one before', async () => {
@@ -99,6 +162,55 @@ describe('the audit trail', () => {
     'an entry was blamed on somebody else': [
       () => entries().updateOne({ sequence: 1 }, { $set: { 'actor.loginId': 'somebody@else.example' } }),
       { sequence: 1, reason: 'changed' },
+    ],
+    'an entry was given another moment': [
+      () => entries().updateOne({ sequence: 2 }, { $set: { at: new Date(0) } }),
+      { sequence: 2, reason: 'changed' },
+    ],
+    'a refusal was made a success': [
+      () => entries().updateOne({ sequence: 3 }, { $set: { outcome: 'refused', code: 'permission_required' } }),
+      { sequence: 3, reason: 'changed' },
+    ],
+    'an entry was put in and the others moved on': [
+      async () => {
+        const [forged] = await entries().find({ sequence: 2 }).toArray();
+        for (const sequence of [3, 2]) await entries().updateOne({ sequence }, { $set: { sequence: sequence + 1 } });
+        await entries().insertOne({ ...forged, _id: new Types.ObjectId() });
+        await world.db.collection('audit-heads').updateOne({}, { $inc: { sequence: 1 } });
+      },
+      { sequence: 3, reason: 'changed' },
+    ],
+    'an entry was put in behind the last': [
+      async () => {
+        const [last] = await entries().find({ sequence: 3 }).toArray();
+        await entries().insertOne({ ...last, _id: new Types.ObjectId(), sequence: 4, previousHash: last?.hash });
+      },
+      { sequence: 4, reason: 'inserted' },
+    ],
+    'two entries changed places': [
+      async () => {
+        for (const [from, to] of [
+          [2, 0],
+          [3, 2],
+          [0, 3],
+        ]) {
+          await entries().updateOne({ sequence: from }, { $set: { sequence: to } });
+        }
+      },
+      { sequence: 2, reason: 'changed' },
+    ],
+    'an entry was taken out and the others moved up': [
+      async () => {
+        await entries().deleteOne({ sequence: 2 });
+        await entries().updateOne({ sequence: 3 }, { $set: { sequence: 2 } });
+        await world.db.collection('audit-heads').updateOne({}, { $inc: { sequence: -1 } });
+      },
+      { sequence: 2, reason: 'changed' },
+    ],
+    'everything was cut off': [() => entries().deleteMany({}), { sequence: 1, reason: 'cut_off' }],
+    'its end was forgotten': [
+      () => world.db.collection('audit-heads').deleteMany({}),
+      { sequence: 1, reason: 'inserted' },
     ],
     'an entry was taken out': [() => entries().deleteOne({ sequence: 2 }), { sequence: 2, reason: 'missing' }],
     'the latest entry was cut off': [() => entries().deleteOne({ sequence: 3 }), { sequence: 3, reason: 'cut_off' }],
@@ -117,7 +229,7 @@ describe('the audit trail', () => {
     const about = (label: string) => ({ kind: 'member', id: 'm'.repeat(24), label });
     const note = (actor: audit.AuditActor, target: ProblemTarget, details = {}) =>
       withTransaction(world.services, (tx) =>
-        audit.record(tx, { organizationId, actor, action: 'test.note', target, details }),
+        audit.record(tx, { organizationId, actor, action: 'record.update', target, details }),
       );
     const herself = { kind: 'account', id: person.account.id, label: person.account.loginId };
     await note(person, herself, { fullNameBefore: 'Evangeline Old' });
@@ -162,14 +274,14 @@ describe('the audit trail', () => {
         await audit.record(tx, {
           organizationId,
           actor: null,
-          action: 'test.undone',
+          action: 'record.delete',
           target: { kind: '', id: '', label: '' },
         });
         throw failure;
       }),
       failure,
     );
-    assert.equal(await entries().countDocuments({ action: 'test.undone' }), 0);
+    assert.equal(await entries().countDocuments({ action: 'record.delete' }), 0);
     assert.equal((await chain()).broken, null);
   });
 

@@ -34,6 +34,11 @@ export function bodiesWith(ids: Record<string, string>): Bodies {
   const toThem = { ownerId: members };
   return {
     'PATCH /members/{id}': place,
+    'GET /audit': [
+      { query: `?memberId=${members}`, finds: empty },
+      { query: `?accountId=${members}`, finds: empty },
+    ],
+    'GET /audit.csv': [{ query: `?memberId=${members}`, finds: isHeader }],
     'GET /members': [
       { query: `?profileId=${profiles}`, finds: empty },
       { query: `?roleId=${roles}`, finds: empty },

@@ -1,6 +1,7 @@
-import { Types } from 'mongoose';
-import { decodeCursor, encodeCursor, type Page } from '../../platform/cursor.ts';
+import { type SortOrder, Types } from 'mongoose';
+import { behind, encodeCursor, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
+import { LATEST_FIRST } from './list-entries.ts';
 import { auditModel } from './model.ts';
 import type { AuditEntry } from './schemas.ts';
 import { present } from './service.ts';
@@ -26,15 +27,15 @@ export async function historyOf(
   const entries = auditModel(db);
   const by = { organizationId, 'actor.accountId': new Types.ObjectId(accountId) };
   const on = { organizationId, 'target.id': targetId };
-  const from = cursor === undefined ? {} : { sequence: { $lt: decodeCursor(cursor, 1)[0] as number } };
-  const latest = { sequence: -1 } as const;
+  const from = behind(LATEST_FIRST, cursor);
+  const latest = Object.fromEntries(LATEST_FIRST) as Record<string, SortOrder>;
   const [theirs, onThem, countBy, countOn, countBoth] = await Promise.all([
     entries
-      .find({ ...by, ...from })
+      .find({ $and: [by, from] })
       .sort(latest)
       .limit(limit + 1),
     entries
-      .find({ ...on, ...from })
+      .find({ $and: [on, from] })
       .sort(latest)
       .limit(limit + 1),
     entries.countDocuments(by),
@@ -42,13 +43,13 @@ export async function historyOf(
     entries.countDocuments({ ...on, ...by }),
   ]);
   const merged = [...new Map([...theirs, ...onThem].map((row) => [row.sequence, row])).values()]
-    .toSorted((a, b) => b.sequence - a.sequence)
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime() || b.sequence - a.sequence)
     .slice(0, limit + 1);
   const page = merged.slice(0, limit);
   const last = page.at(-1);
   return {
     items: page.map(present),
-    nextCursor: merged.length > limit && last ? encodeCursor([last.sequence]) : null,
+    nextCursor: merged.length > limit && last ? encodeCursor([last.at, last.sequence]) : null,
     total: countBy + countOn - countBoth,
   };
 }

@@ -70,8 +70,12 @@ const schema = new Schema<AuditRow>(
   { collection: 'audit-entries', versionKey: false, minimize: false },
 );
 schema.index({ organizationId: 1, sequence: 1 }, { unique: true });
-schema.index({ organizationId: 1, 'actor.accountId': 1, sequence: 1 });
-schema.index({ organizationId: 1, 'target.id': 1, sequence: 1 });
+// The latest first, by whatever the trail is filtered by.
+schema.index({ organizationId: 1, at: 1, sequence: 1 });
+schema.index({ organizationId: 1, 'actor.accountId': 1, at: 1, sequence: 1 });
+schema.index({ organizationId: 1, 'target.id': 1, at: 1, sequence: 1 });
+schema.index({ organizationId: 1, action: 1, at: 1, sequence: 1 });
+schema.index({ organizationId: 1, outcome: 1, at: 1, sequence: 1 });
 
 const headSchema = new Schema<AuditHeadRow>(
   {

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import * as members from '../members/service.ts';
@@ -7,8 +8,7 @@ import * as audit from './service.ts';
 export interface PersonalRecord {
   actor: audit.AuditActor;
   account: { id: string; loginId: string };
-  /** `noun.verb`. */
-  action: string;
+  action: AuditAction;
   /** Plain JSON; no secrets. */
   details?: Record<string, unknown>;
 }

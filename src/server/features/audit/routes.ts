@@ -1,8 +1,10 @@
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
+import * as owners from '../members/owners.ts';
+import { exportEntries } from './export-entries.ts';
+import { listEntries } from './list-entries.ts';
 import { viewAudit } from './policy.ts';
-import { auditPageSchema, auditQuery } from './schemas.ts';
-import * as audit from './service.ts';
+import { auditCsvQuery, auditPageSchema, auditPeopleQuery, auditPeopleSchema, auditQuery } from './schemas.ts';
 
 export const auditRoutes: Route[] = [
   route({
@@ -14,6 +16,35 @@ export const auditRoutes: Route[] = [
     query: auditQuery,
     response: auditPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
-    handle: async ({ services, actor, query }) => await audit.list(authorize(actor, viewAudit), services, query),
+    handle: ({ services, actor, query }) => listEntries(services, authorize(actor, viewAudit), query),
+  }),
+  route({
+    method: 'get',
+    path: '/audit.csv',
+    summary: 'The entries that the list would show, as CSV',
+    access: 'member',
+    action: 'audit.export',
+    query: auditCsvQuery,
+    produces: 'text/csv',
+    problems: ['permission_required'],
+    handle: async ({ services, actor, query }) => ({
+      type: 'text/csv',
+      headers: { 'Content-Disposition': 'attachment; filename="audit.csv"' },
+      body: await exportEntries(services, authorize(actor, viewAudit), query),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/audit/people',
+    summary: 'Members, active or not, to filter the audit trail by',
+    access: 'member',
+    action: 'audit.view',
+    query: auditPeopleQuery,
+    response: auditPeopleSchema,
+    problems: ['permission_required', 'invalid_cursor'],
+    handle: async ({ services, actor, query }) => {
+      authorize(actor, viewAudit);
+      return await owners.listPeople(services, actor.organization.id, query);
+    },
   }),
 ];

@@ -1,11 +1,26 @@
 import { z } from 'zod';
+import { AUDIT_ACTIONS } from '../../platform/audit-actions.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 
-export const auditQuery = z.strictObject({
-  action: z.string().max(60).optional(),
+const filter = {
+  /** Who did it. */
+  accountId: idSchema.optional(),
+  /** On whom: a member, under each id by which entries know them (their place, account, invitations, requests). */
+  memberId: idSchema.optional(),
+  /** On what: the very `target.id` of an entry. */
+  target: z.string().min(1).max(100).optional(),
+  action: z.enum(AUDIT_ACTIONS).optional(),
   outcome: z.enum(['done', 'refused']).optional(),
-  ...pageQuery,
-});
+  /** From this moment on, and before that one. */
+  from: instantSchema.optional(),
+  until: instantSchema.optional(),
+};
+
+export const auditQuery = z.strictObject({ ...filter, ...pageQuery });
+
+/** `GET /audit.csv`: every entry that the list would show, in its order. */
+export const auditCsvQuery = z.strictObject(filter);
 
 /** One link of the chain (AUD-1): `hash` covers the entry and the hash of the one before. */
 export const auditEntrySchema = z.strictObject({
@@ -32,4 +47,20 @@ export const auditEntrySchema = z.strictObject({
 
 export const auditPageSchema = pageSchema(auditEntrySchema);
 
+/** `GET /audit/people`: members, active or not, to filter the trail by. */
+export const auditPeopleQuery = z.strictObject({ search: z.string().trim().max(100).optional(), ...pageQuery });
+
+export const auditPeopleSchema = pageSchema(
+  z.strictObject({
+    id: idSchema,
+    accountId: idSchema,
+    fullName: z.string(),
+    loginId: z.string(),
+    status: z.enum(MEMBER_STATUSES),
+  }),
+);
+
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+export type AuditQuery = z.output<typeof auditQuery>;
+export type AuditFilter = z.output<typeof auditCsvQuery>;
+export type AuditPerson = z.infer<typeof auditPeopleSchema>['items'][number];

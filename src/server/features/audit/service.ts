@@ -1,6 +1,5 @@
 import { Types } from 'mongoose';
-import type { Authorized } from '../../platform/authorize.ts';
-import { listPage, type Page } from '../../platform/cursor.ts';
+import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { ProblemTarget } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -21,8 +20,7 @@ export interface AuditRecord {
   organizationId: string;
   /** Usually the `Actor` of the call. Null when Foyer itself acts: a job, an expiry. */
   actor: AuditActor | null;
-  /** `noun.verb`. */
-  action: string;
+  action: AuditAction;
   target: ProblemTarget;
   /** Plain JSON; no secrets. */
   details?: Record<string, unknown>;
@@ -46,33 +44,6 @@ export async function recordAll(tx: Tx, entries: readonly AuditRecord[]): Promis
 /** Adds what was refused, in a transaction of its own: the attempt's was rolled back. */
 export async function recordRefusal(services: Services, entry: AuditRecord, code: ProblemCode): Promise<void> {
   await withTransaction(services, (tx) => append(tx, [entry], { outcome: 'refused', code }));
-}
-
-/** A page of the organization's entries, the latest first. */
-export async function list(
-  { actor }: Authorized<'audit.view'>,
-  services: Services,
-  query: {
-    action?: string | undefined;
-    outcome?: 'done' | 'refused' | undefined;
-    limit: number;
-    cursor?: string | undefined;
-  },
-): Promise<Page<AuditEntry>> {
-  return await listPage(
-    auditModel(services.db),
-    {
-      filter: {
-        organizationId: actor.organization.id,
-        ...(query.action !== undefined && { action: query.action }),
-        ...(query.outcome !== undefined && { outcome: query.outcome }),
-      },
-      order: [['sequence', -1]],
-      limit: query.limit,
-      cursor: query.cursor,
-    },
-    present,
-  );
 }
 
 async function append(tx: Tx, entries: readonly AuditRecord[], { outcome, code }: Outcome): Promise<void> {

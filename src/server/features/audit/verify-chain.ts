@@ -7,13 +7,20 @@ export interface ChainReport {
   organizationId: string;
   entries: number;
   /** The first sequence number at which the chain does not hold, with the reason; null when it holds. */
-  broken: { sequence: number; reason: 'changed' | 'missing' | 'cut_off' } | null;
+  broken: { sequence: number; reason: Reason } | null;
 }
+
+/** `cut_off`: the chain once went on. `inserted`: the entry stands where the chain has none. */
+type Reason = 'changed' | 'missing' | 'inserted' | 'cut_off';
 
 /** Recomputes every hash of every organization's chain (AUD-1). Reads one entry at a time. */
 export async function* verifyChains(services: Pick<Services, 'db'>): AsyncIterable<ChainReport> {
   for await (const head of auditHeadModel(services.db).find().sort({ _id: 1 }).lean().cursor()) {
     yield await verifyChain(services, head);
+  }
+  for (const _id of await auditModel(services.db).distinct('organizationId')) {
+    if (await auditHeadModel(services.db).exists({ _id })) continue;
+    yield await verifyChain(services, { _id, sequence: 0, hash: FIRST_HASH });
   }
 }
 
@@ -24,14 +31,15 @@ async function verifyChain(services: Pick<Services, 'db'>, head: AuditHeadRow): 
   const erased = new Set<string>();
   /** Entries with an erased part, by the ids of which one must be among the erased: the first of each kind. */
   const owed = new Map<string, { sequence: number; ids: string[] }>();
-  const fail = (reason: 'changed' | 'missing' | 'cut_off', at = sequence + 1) => ({
+  const fail = (reason: Reason, at = sequence + 1) => ({
     organizationId,
     entries: sequence,
     broken: { sequence: at, reason },
   });
   const rows = auditModel(services.db).find({ organizationId: head._id }).sort({ sequence: 1 }).lean().cursor();
   for await (const row of rows) {
-    if (row.sequence !== sequence + 1) return fail('missing');
+    if (row.sequence <= sequence || row.sequence > head.sequence) return fail('inserted', row.sequence);
+    if (row.sequence > sequence + 1) return fail('missing');
     if (row.previousHash !== previousHash || hashEntry(chained(row)) !== row.hash) return fail('changed');
     const parts = checkParts(row);
     if (parts === 'broken') return fail('changed');

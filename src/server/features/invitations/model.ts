@@ -79,6 +79,7 @@ schema.index({ organizationId: 1, status: 1, createdAt: -1, _id: -1 });
 schema.index({ organizationId: 1, status: 1, expiresAt: 1 });
 schema.index({ organizationId: 1, words: 1 });
 schema.index({ loginId: 1, status: 1 });
+schema.index({ organizationId: 1, objectId: 1, createdAt: 1 });
 schema.index({ status: 1, expiresAt: 1 });
 
 export function invitationModel(db: Connection): Model<InvitationRow> {

@@ -75,6 +75,19 @@ export async function pendingAmong(
   return rows.map(({ _id, objectId, loginId }) => ({ id: _id.toHexString(), objectId, loginId }));
 }
 
+/** The ids of every invitation that a person ever had, by either name. */
+export async function idsOf(
+  { db }: Services,
+  organizationId: string,
+  { loginId, objectId }: { loginId: string; objectId: string | null },
+): Promise<string[]> {
+  const rows = await invitationModel(db)
+    .find({ $or: [{ organizationId, loginId }, ...(objectId === null ? [] : [{ organizationId, objectId }])] })
+    .select('_id')
+    .lean();
+  return rows.map(({ _id }) => _id.toHexString());
+}
+
 export async function countPending(services: Services, organizationId: string): Promise<number> {
   return await invitationModel(services.db).countDocuments({ organizationId, ...open(services) });
 }

@@ -61,6 +61,7 @@ schema.index({ organizationId: 1, accountId: 1, createdAt: -1 });
 schema.index({ organizationId: 1, objectId: 1, status: 1 });
 schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
 schema.index({ organizationId: 1, status: 1, createdAt: 1, _id: 1 });
+schema.index({ organizationId: 1, decidedAt: 1 });
 schema.index({ organizationId: 1, words: 1 });
 schema.index({ status: 1, remindedAt: 1, createdAt: 1 });
 

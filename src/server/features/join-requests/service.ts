@@ -49,6 +49,12 @@ export async function countPending({ db }: Services, organizationId: string): Pr
   return await joinRequestModel(db).countDocuments({ organizationId, status: 'pending' });
 }
 
+/** The ids of everything that an account ever asked. */
+export async function idsOf({ db }: Services, organizationId: string, accountId: string): Promise<string[]> {
+  const rows = await joinRequestModel(db).find({ organizationId, accountId }).select('_id').lean();
+  return rows.map(({ _id }) => _id.toHexString());
+}
+
 /** Closes the actor's request when an invitation lets them in: whoever invited them has answered it. */
 export async function settleByInvitation(
   tx: Tx,

@@ -6,7 +6,10 @@ import { memberModel } from './model.ts';
 import type { MemberCounts } from './schemas.ts';
 
 /** MEM-9: the numbers beside the views of the Users page. */
-export async function countMembers(services: Services, { actor }: Authorized<'member.list'>): Promise<MemberCounts> {
+export async function countMembers(
+  services: Services,
+  { actor }: Authorized<'member.list' | 'report.view'>,
+): Promise<MemberCounts> {
   const organizationId = actor.organization.id;
   const members = memberModel(services.db);
   const [active, inactive, invited, requests] = await Promise.all([

@@ -3,6 +3,7 @@ import { startsWords } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import * as accounts from '../accounts/service.ts';
 import { type MemberRow, memberModel } from './model.ts';
+import { type MemberRef, toRef } from './service.ts';
 
 /** A member as the owner of something. */
 export interface OwnerRef {
@@ -34,6 +35,18 @@ export async function findOwners(
     .session(services.session ?? null)
     .lean();
   return new Map((await withNames(services, rows)).map((owner) => [owner.id, owner]));
+}
+
+/** One member with everything that others may know them by; null when there is no such member. */
+export async function findPerson(
+  services: Services,
+  organizationId: string,
+  memberId: string,
+): Promise<(MemberRef & { loginId: string }) | null> {
+  const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
+  if (!row) return null;
+  const [owner] = await withNames(services, [row]);
+  return { ...toRef(row), loginId: owner?.loginId ?? '' };
 }
 
 /** The names of these accounts by account id, as far as they are members; those who were deleted are missing. */
@@ -68,16 +81,33 @@ export async function idsWithRoles(
   return rows.map(({ _id }) => _id.toHexString());
 }
 
+interface PeopleQuery {
+  search?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
 /** Active members by name, for whoever chooses one. */
 export async function listOwners(
   services: Services,
   organizationId: string,
-  { search, limit, cursor }: { search?: string | undefined; limit: number; cursor?: string | undefined },
+  query: PeopleQuery,
 ): Promise<Page<OwnerRef>> {
+  const page = await listPeople(services, organizationId, query, 'active');
+  return { ...page, items: page.items.map(({ accountId: _, ...owner }) => owner) };
+}
+
+/** Members by name, of one status or of any, for whoever chooses one. */
+export async function listPeople(
+  services: Services,
+  organizationId: string,
+  { search, limit, cursor }: PeopleQuery,
+  status?: MemberRow['status'],
+): Promise<Page<OwnerRef & { accountId: string }>> {
   const page = await listPage(
     memberModel(services.db),
     {
-      filter: { organizationId, status: 'active', ...startsWords('words', search) },
+      filter: { organizationId, ...(status && { status }), ...startsWords('words', search) },
       order: [
         ['nameKey', 1],
         ['_id', 1],
@@ -87,7 +117,11 @@ export async function listOwners(
     },
     (row) => row,
   );
-  return { ...page, items: await withNames(services, page.items) };
+  const people = await withNames(services, page.items);
+  return {
+    ...page,
+    items: people.map((person, place) => ({ ...person, accountId: page.items[place]?.accountId.toHexString() ?? '' })),
+  };
 }
 
 async function withNames(services: Services, rows: readonly MemberRow[]): Promise<OwnerRef[]> {

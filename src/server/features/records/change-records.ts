@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { MemberActor } from '../../platform/actor.ts';
+import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem, type ProblemTarget } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -177,7 +178,7 @@ async function presentOne(services: Services, actor: MemberActor, row: RecordRow
 async function recordAudit(
   tx: Tx,
   actor: MemberActor,
-  action: string,
+  action: AuditAction,
   row: RecordRow,
   details: Record<string, unknown> = {},
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import type { MemberActor } from '../../platform/actor.ts';
+import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -124,7 +125,7 @@ function refuse(refusal: ReturnType<typeof moveRefusal>): void {
 async function note(
   tx: Tx,
   actor: MemberActor,
-  action: string,
+  action: AuditAction,
   { id, name }: Pick<Role, 'id' | 'name'>,
   details: Record<string, unknown>,
 ): Promise<void> {

@@ -20,6 +20,31 @@ const schema = new Schema<SubscriptionRow>(
   { collection: 'subscriptions', versionKey: false },
 );
 
+/** The seats as they were at the end of a quarter of an hour in which they changed. */
+export interface SeatChangeRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  /** When the quarter began; every time zone's midnight is the end of one. */
+  quarter: Date;
+  bought: number;
+  used: number;
+}
+
+const changeSchema = new Schema<SeatChangeRow>(
+  {
+    organizationId: { type: Schema.Types.ObjectId, required: true },
+    quarter: { type: Date, required: true },
+    bought: { type: Number, required: true },
+    used: { type: Number, required: true },
+  },
+  { collection: 'seat-changes', versionKey: false },
+);
+changeSchema.index({ organizationId: 1, quarter: 1 }, { unique: true });
+
+export function seatChangeModel(db: Connection): Model<SeatChangeRow> {
+  return db.model<SeatChangeRow>('SeatChange', changeSchema);
+}
+
 export function subscriptionModel(db: Connection): Model<SubscriptionRow> {
   return db.model<SubscriptionRow>('Subscription', schema);
 }

@@ -1,7 +1,9 @@
+import type { QueryFilter, UpdateQuery } from 'mongoose';
 import { after, DAY } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import { subscriptionModel } from './model.ts';
+import { type SubscriptionRow, subscriptionModel } from './model.ts';
+import { noteSeats } from './seat-history.ts';
 
 export interface Seats {
   bought: number;
@@ -12,6 +14,7 @@ export interface Seats {
 /** A new organization's seats, all free. */
 export async function create(tx: Tx, organizationId: string, seats: number): Promise<void> {
   await subscriptionModel(tx.db).create([{ organizationId, bought: seats, free: seats }], { session: tx.session });
+  await noteSeats(tx, organizationId, { bought: seats, free: seats });
 }
 
 /**
@@ -24,17 +27,12 @@ export async function takeSeat(tx: Tx, organizationId: string): Promise<void> {
 
 /** The same for many at once: all of them, or none. */
 export async function takeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
-  const { matchedCount } = await subscriptionModel(tx.db).updateOne(
-    { organizationId, free: { $gte: count } },
-    { $inc: { free: -count } },
-    { session: tx.session },
-  );
-  if (matchedCount === 0) throw new Problem('seats_exhausted');
+  await change(tx, { organizationId, free: { $gte: count } }, { $inc: { free: -count } }, 'seats_exhausted');
 }
 
 /** Gives back the seats of members who are no longer active; how many are bought stays (MEM-1). */
 export async function freeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
-  await subscriptionModel(tx.db).updateOne({ organizationId }, { $inc: { free: count } }, { session: tx.session });
+  await change(tx, { organizationId }, { $inc: { free: count } }, 'not_found');
 }
 
 export async function seats(services: Services, organizationId: string): Promise<Seats> {
@@ -53,12 +51,22 @@ export async function seats(services: Services, organizationId: string): Promise
 export async function setBought(tx: Tx, organizationId: string, bought: number): Promise<Seats> {
   const now = await seats(tx, organizationId);
   if (bought < now.used) throw new Problem('seats_below_use', { details: { used: now.used } });
-  await subscriptionModel(tx.db).updateOne(
-    { organizationId },
-    { $set: { bought, free: bought - now.used } },
-    { session: tx.session },
-  );
+  await change(tx, { organizationId }, { $set: { bought, free: bought - now.used } }, 'not_found');
   return { bought, used: now.used, free: bought - now.used };
+}
+
+/** The one way in which seats change: together with what reports tell of them later. */
+async function change(
+  tx: Tx,
+  filter: QueryFilter<SubscriptionRow> & { organizationId: string },
+  update: UpdateQuery<SubscriptionRow>,
+  refusal: 'seats_exhausted' | 'not_found',
+): Promise<void> {
+  const row = await subscriptionModel(tx.db)
+    .findOneAndUpdate(filter, update, { session: tx.session, returnDocument: 'after' })
+    .lean();
+  if (!row) throw new Problem(refusal);
+  await noteSeats(tx, filter.organizationId, row);
 }
 
 /** The moment, when the caller is the one to tell approvers that there is no seat, once a day at most; else null (INV-10). */

@@ -1,0 +1,61 @@
+import { type QueryFilter, Types } from 'mongoose';
+import type { Authorized } from '../../platform/authorize.ts';
+import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
+import type { Services } from '../../platform/services.ts';
+import * as invitations from '../invitations/service.ts';
+import * as joinRequests from '../join-requests/service.ts';
+import * as owners from '../members/owners.ts';
+import { type AuditRow, auditModel } from './model.ts';
+import type { AuditEntry, AuditFilter, AuditQuery } from './schemas.ts';
+import { present } from './service.ts';
+
+/** The latest first. Entries of the same moment stand as they do in the chain. */
+export const LATEST_FIRST: ListOrder = [
+  ['at', -1],
+  ['sequence', -1],
+];
+
+/** AUD-1: a page of the organization's entries. @throws Problem `invalid_cursor`. */
+export async function listEntries(
+  services: Services,
+  { actor }: Authorized<'audit.view'>,
+  { limit, cursor, ...filter }: AuditQuery,
+): Promise<Page<AuditEntry>> {
+  return await listPage(
+    auditModel(services.db),
+    { filter: await matching(services, actor.organization.id, filter), order: LATEST_FIRST, limit, cursor },
+    present,
+  );
+}
+
+/** The condition for the entries that a filter lets through. */
+export async function matching(
+  services: Services,
+  organizationId: string,
+  { accountId, memberId, target, action, outcome, from, until }: AuditFilter,
+): Promise<QueryFilter<AuditRow>> {
+  const ids = memberId === undefined ? null : await idsOf(services, organizationId, memberId);
+  return {
+    organizationId,
+    ...(accountId && { 'actor.accountId': new Types.ObjectId(accountId) }),
+    ...((ids || target !== undefined) && { $and: targets(ids, target) }),
+    ...(action && { action }),
+    ...(outcome && { outcome }),
+    ...((from ?? until) && { at: { ...(from && { $gte: new Date(from) }), ...(until && { $lt: new Date(until) }) } }),
+  };
+}
+
+function targets(ids: readonly string[] | null, target: string | undefined): QueryFilter<AuditRow>[] {
+  return [...(ids ? [{ 'target.id': { $in: ids } }] : []), ...(target === undefined ? [] : [{ 'target.id': target }])];
+}
+
+/** Under which ids entries may be about a member; of somebody else's member, none. */
+async function idsOf(services: Services, organizationId: string, memberId: string): Promise<string[]> {
+  const member = await owners.findPerson(services, organizationId, memberId);
+  if (!member) return [];
+  const [invited, asked] = await Promise.all([
+    invitations.idsOf(services, organizationId, member),
+    joinRequests.idsOf(services, organizationId, member.accountId),
+  ]);
+  return [member.id, member.accountId, ...(member.objectId ? [member.objectId] : []), ...invited, ...asked];
+}

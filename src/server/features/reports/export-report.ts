@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import type { Authorized } from '../../platform/authorize.ts';
+import type { Services } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { reportMembers } from './report-members.ts';
+import { allOwners } from './report-records.ts';
+import { reportRequests } from './report-requests.ts';
+import { reportSeats } from './report-seats.ts';
+import type { Report, SeatsReportQuery } from './schemas.ts';
+
+/** The report that is exported; the seats' with its days. */
+export type Wanted = { report: Exclude<Report, 'seats'> } | ({ report: 'seats' } & SeatsReportQuery);
+
+interface Table {
+  columns: readonly string[];
+  rows: Iterable<object> | AsyncIterable<object>;
+}
+
+/** RPT-1: what a chart shows, as CSV; records with every owner, written while they are read. */
+export async function exportReport(
+  services: Services,
+  authorized: Authorized<'report.view'>,
+  wanted: Wanted,
+): Promise<Readable> {
+  const { actor } = authorized;
+  const { id: organizationId, name } = actor.organization;
+  const { columns, rows } = await tableOf(services, authorized, wanted);
+  await withTransaction(services, (tx) =>
+    audit.record(tx, {
+      actor,
+      organizationId,
+      action: 'report.export',
+      target: { kind: 'organization', id: organizationId, label: name },
+      details: { ...wanted },
+    }),
+  );
+  const format = stringify({ bom: true, escape_formulas: true, header: true, columns: [...columns] });
+  return Readable.from(rows).compose<Readable>(format) as Readable;
+}
+
+async function tableOf(services: Services, authorized: Authorized<'report.view'>, wanted: Wanted): Promise<Table> {
+  switch (wanted.report) {
+    case 'members': {
+      const counts = await reportMembers(services, authorized);
+      const rows = Object.entries(counts).map(([status, count]) => ({ status, count }));
+      return { columns: ['status', 'count'], rows };
+    }
+    case 'seats': {
+      const { points } = await reportSeats(services, authorized, wanted);
+      return { columns: ['day', 'bought', 'used', 'free'], rows: points };
+    }
+    case 'requests': {
+      const { spans } = await reportRequests(services, authorized);
+      const rows = spans.map(({ from, until, ...counts }) => ({ fromSeconds: from, untilSeconds: until, ...counts }));
+      return { columns: ['fromSeconds', 'untilSeconds', 'approved', 'declined'], rows };
+    }
+    case 'records': {
+      const columns = ['fullName', 'loginId', 'status', 'leads', 'contacts', 'deals', 'tasks', 'total'];
+      return { columns, rows: allOwners(services, authorized.actor.organization.id) };
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
+import { MEMBER_STATUSES } from '../../platform/permissions.ts';
+import { recordCountsSchema } from '../records/schemas.ts';
+
+/** The charts of RPT-1. */
+export const REPORTS = ['members', 'seats', 'requests', 'records'] as const;
+
+/** For how many days back seats can be shown. */
+export const SEAT_DAYS = ['30', '90', '365'] as const;
+
+export const seatsReportQuery = z.strictObject({ days: z.enum(SEAT_DAYS).default('90') });
+
+const howMany = z.number().int();
+const day = z.iso.date();
+
+/** `GET /reports/members`: who is in, was in, is invited or asks to be let in, now. */
+export const membersReportSchema = z.strictObject({
+  active: howMany,
+  inactive: howMany,
+  invited: howMany,
+  requests: howMany,
+});
+
+/** `GET /reports/seats`: how the seats stood at the end of each day, the last of which is today, now. */
+export const seatsReportSchema = z.strictObject({
+  /** In which days begin and end. */
+  timeZone: z.string(),
+  /** A point for each day since the organization has seats, at most as many as were asked for. */
+  points: z.array(z.strictObject({ day, bought: howMany, used: howMany, free: howMany })),
+});
+
+/** `GET /reports/requests`: how long requests waited that were answered since a moment. */
+export const requestsReportSchema = z.strictObject({
+  since: instantSchema,
+  approved: howMany,
+  declined: howMany,
+  /** How many wait now, whenever they were made. */
+  pending: howMany,
+  /** Seconds; null when none was answered. */
+  median: z.number().nullable(),
+  /** Seconds; the last one has no end. */
+  spans: z.array(z.strictObject({ from: howMany, until: howMany.nullable(), approved: howMany, declined: howMany })),
+});
+
+const side = z.strictObject({ owners: howMany, records: howMany });
+
+const ownedSchema = recordCountsSchema.extend({ total: howMany });
+
+/** `GET /reports/records`: whoever owns most, and all the others together. */
+export const recordsReportSchema = z.strictObject({
+  active: side,
+  /** MEM-3: owners who are inactive, and what is still theirs. */
+  inactive: side,
+  owners: z.array(
+    ownedSchema.extend({ id: idSchema, fullName: z.string(), loginId: z.string(), status: z.enum(MEMBER_STATUSES) }),
+  ),
+  others: ownedSchema.extend({ owners: howMany }),
+});
+
+export type Report = (typeof REPORTS)[number];
+export type SeatsReportQuery = z.output<typeof seatsReportQuery>;
+export type MembersReport = z.infer<typeof membersReportSchema>;
+export type SeatsReport = z.infer<typeof seatsReportSchema>;
+export type RequestsReport = z.infer<typeof requestsReportSchema>;
+export type RecordsReport = z.infer<typeof recordsReportSchema>;
