@@ -13,6 +13,8 @@ const AddUserPanel = lazy(() => import('./features/directory/add-user-panel.tsx'
 const NewUserPanel = lazy(() => import('./features/invitations/new-user-panel.tsx'));
 const JoinRequestPanel = lazy(() => import('./features/join-requests/join-request-panel.tsx'));
 const NotApproverPage = lazy(() => import('./features/join-requests/not-approver-page.tsx'));
+const SitesPage = lazy(() => import('./features/authorized-sites/sites-page.tsx'));
+const RegisterSitePanel = lazy(() => import('./features/authorized-sites/register-site-panel.tsx'));
 const SubscriptionPage = lazy(() => import('./features/subscription/subscription-page.tsx'));
 const OpenMessagePage = lazy(() => import('./features/mail-accounts/open-message-page.tsx'));
 const RecordsPage = lazy(() => import('./features/records/records-page.tsx'));
@@ -22,7 +24,7 @@ const NewRecordPanel = lazy(() => import('./features/records/new-record-panel.ts
 
 /** The pages of an active member. Those that need a permission are not there without it. */
 export default function MemberArea() {
-  const { manageUsers, manageSubscription } = useAbilities();
+  const { manageUsers, manageSubscription, manageOrganization } = useAbilities();
   const { openItem } = useHost();
   return (
     <Frame>
@@ -51,6 +53,12 @@ export default function MemberArea() {
           {openItem && <Route path="mail/message" element={<OpenMessagePage item={openItem} />} />}
           <Route path="members/:id" element={<MemberPage />} />
           {(manageUsers || manageSubscription) && <Route path="subscription" element={<SubscriptionPage />} />}
+          {manageOrganization && (
+            <Route path="setup/sites" element={<SitesPage />}>
+              <Route index element={null} />
+              <Route path="new" element={<RegisterSitePanel />} />
+            </Route>
+          )}
           <Route path="*" element={<Navigate to="/" replace />} />
         </Routes>
       </Suspense>

@@ -37,6 +37,8 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     await client.post(`/join-requests/${id}/decline`, { reason: 'Please ask your team lead first.' });
     await invite(client, employee(3));
     await addMember(stage.world, client, employee(4));
+    const redirectUris = ['https://login.harbour-supplies.example/foyer/callback'];
+    await client.post('/sites', { name: 'Harbour Supplies', redirectUris, scopes: ['profile', 'members.write'] });
     const { items } = await client.get<{ items: { id: string; loginId: string }[] }>('/members');
     member = items.find(({ loginId }) => loginId === employee(4).userPrincipalName)?.id ?? '';
   });
@@ -127,6 +129,19 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       who: administrator,
       subPage: () => 'subscription',
       complete: (foyer) => foyer.getByText(/ in use/),
+    },
+    {
+      name: 'partner sites',
+      who: administrator,
+      subPage: () => 'setup/sites',
+      complete: heading('Harbour Supplies'),
+      growsWide: true,
+    },
+    {
+      name: 'register a site',
+      who: administrator,
+      subPage: () => 'setup/sites/new',
+      complete: (foyer) => foyer.getByRole('dialog', { name: 'Register site' }),
     },
     {
       name: 'seats',

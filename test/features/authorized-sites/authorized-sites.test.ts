@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { Grant, RegisteredSite, SiteRequest } from '../../../src/server/features/authorized-sites/schemas.ts';
+import type {
+  Grant,
+  RegisteredSite,
+  RotatedSecret,
+  Site,
+  SiteRequest,
+} from '../../../src/server/features/authorized-sites/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at } from '../../support/door.ts';
@@ -211,6 +217,21 @@ describe('authorized sites', () => {
     expectProblem(await administrator.call('POST', '/sites', { body }), 'name_taken', 409);
     await administrator.delete(`/sites/${id}`);
     expectProblem(await administrator.call('DELETE', `/sites/${id}`), 'not_found', 404);
+  });
+
+  it('ACC-6 a secret that is renewed leaves the one before worthless, and what people have let in as it is', async () => {
+    const { visitor } = await visit(member);
+    const path = `/sites/${registered.id}/secret`;
+    expectProblem(await member.call('POST', path), 'permission_required', 403);
+    const before = registered;
+    const { clientSecret } = await administrator.post<RotatedSecret>(path);
+    registered = { ...registered, clientSecret };
+    assert.equal((await tokens({ grant_type: 'refresh_token', refresh_token: 'x' }, before.clientSecret)).status, 401);
+    assert.equal(await userInfo(visitor), 200);
+    await site.configure(registered, SCOPE);
+    assert.ok((await site.refresh(visitor?.refreshToken ?? '')).accessToken);
+    const { items } = await administrator.get<Page<Site>>('/sites');
+    assert.equal(items.find(({ id }) => id === registered.id)?.grants, 2);
   });
 
   for (const [what, redirectUris] of [

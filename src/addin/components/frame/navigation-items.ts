@@ -1,6 +1,7 @@
 import type { FluentIcon } from '@fluentui/react-icons';
 import { ClipboardTaskFilled, ClipboardTaskRegular } from '@fluentui/react-icons/svg/clipboard-task';
 import { ContactCardFilled, ContactCardRegular } from '@fluentui/react-icons/svg/contact-card';
+import { GlobeFilled, GlobeRegular } from '@fluentui/react-icons/svg/globe';
 import { HandshakeFilled, HandshakeRegular } from '@fluentui/react-icons/svg/handshake';
 import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home';
 import { MailFilled, MailRegular } from '@fluentui/react-icons/svg/mail';
@@ -12,7 +13,13 @@ import type { Abilities } from '../../use-abilities.ts';
 
 export interface NavigationItem {
   to: string;
-  label: 'home.title' | 'openMessage.title' | 'users.title' | 'subscription.title' | `records.module.${Module}`;
+  label:
+    | 'home.title'
+    | 'openMessage.title'
+    | 'users.title'
+    | 'subscription.title'
+    | 'sites.title'
+    | `records.module.${Module}`;
   /** Other paths whose pages belong to this one. */
   also?: string[];
   icon: FluentIcon;
@@ -23,7 +30,10 @@ export interface NavigationItem {
  * The pages that somebody with these abilities can open.
  * @param hasOpenItem whether a message may be open beside Foyer, as in Outlook.
  */
-export function navigationItems({ manageUsers, manageSubscription }: Abilities, hasOpenItem = false): NavigationItem[] {
+export function navigationItems(
+  { manageUsers, manageSubscription, manageOrganization }: Abilities,
+  hasOpenItem = false,
+): NavigationItem[] {
   const items: (NavigationItem | false)[] = [
     { to: '/', label: 'home.title', icon: HomeRegular, selectedIcon: HomeFilled },
     hasOpenItem && { to: '/mail/message', label: 'openMessage.title', icon: MailRegular, selectedIcon: MailFilled },
@@ -43,6 +53,12 @@ export function navigationItems({ manageUsers, manageSubscription }: Abilities, 
       label: 'subscription.title',
       icon: ReceiptRegular,
       selectedIcon: ReceiptFilled,
+    },
+    manageOrganization && {
+      to: '/setup/sites',
+      label: 'sites.title',
+      icon: GlobeRegular,
+      selectedIcon: GlobeFilled,
     },
   ];
   return items.filter((item) => item !== false);

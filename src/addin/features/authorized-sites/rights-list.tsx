@@ -18,12 +18,16 @@ export function RightsList({ scopes }: { scopes: readonly SiteScope[] }) {
       {(['openid', ...scopes] as const).map((scope) => (
         <li key={scope} className={styles.item}>
           <CheckmarkRegular className={styles.check} aria-hidden />
-          <Text>{t(`siteRight.${scope.replace('.', '_') as RightKey}`)}</Text>
+          <Text>{t(rightKey(scope))}</Text>
         </li>
       ))}
     </ul>
   );
 }
 
-/** A point stands between the levels of the catalogue. */
-type RightKey = 'openid' | 'profile' | 'email' | 'organization' | 'members_read' | 'members_write';
+/** The catalogue's key of a right: a point would stand between its levels. */
+export function rightKey(scope: SiteScope | 'openid') {
+  return `siteRight.${scope.replace('.', '_') as SnakeCase<typeof scope>}` as const;
+}
+
+type SnakeCase<Scope extends string> = Scope extends `${infer Noun}.${infer Verb}` ? `${Noun}_${Verb}` : Scope;

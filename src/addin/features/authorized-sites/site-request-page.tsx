@@ -4,7 +4,7 @@ import type { SiteRequest } from '../../../server/features/authorized-sites/sche
 import { api } from '../../api.ts';
 import { Starting } from '../../components/starting.tsx';
 import { useSessionControls } from '../sessions/session-context.ts';
-import { SignInPage } from '../sessions/sign-in-page.tsx';
+import { SessionGate } from '../sessions/session-gate.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';
 
@@ -20,7 +20,7 @@ export default function SiteRequestPage() {
   });
   if (request.error) return <SiteRefusalCard uid={uid} error={request.error} onRetry={() => void request.refetch()} />;
   if (!request.data || state.status === 'opening') return <Starting />;
-  if (state.status !== 'open') return <SignInPage state={state} />;
+  if (state.status !== 'open') return <SessionGate />;
   const { consent, ...asking } = request.data;
   return consent ? <ConsentCard uid={uid} request={asking} consent={consent} /> : <Starting />;
 }

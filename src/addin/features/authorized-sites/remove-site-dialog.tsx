@@ -1,0 +1,35 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Site } from '../../../server/features/authorized-sites/schemas.ts';
+import { api } from '../../api.ts';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { useNotify } from '../../components/use-notify.ts';
+import { readSitesAgain } from './use-sites.ts';
+
+/** Taking a site away shuts everybody out of it who signs in there with Foyer. */
+export function RemoveSiteDialog({ site: { id, name, grants }, onClose }: { site: Site; onClose: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const notify = useNotify();
+  const remove = useMutation({
+    mutationFn: () => api.delete(`/sites/${id}`),
+    onSuccess: () => {
+      notify.done(t('sites.removed', { site: name }));
+      onClose();
+    },
+    onSettled: () => readSitesAgain(queries),
+  });
+  return (
+    <ConfirmDialog
+      title={t('sites.removeTitle', { site: name })}
+      text={
+        <>
+          {t('sites.removeText', { count: grants })} {t('sites.removeForGood')}
+        </>
+      }
+      confirm={t('sites.remove')}
+      mutation={{ ...remove, mutate: () => remove.mutate() }}
+      onClose={onClose}
+    />
+  );
+}

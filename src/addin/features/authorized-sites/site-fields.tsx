@@ -1,0 +1,99 @@
+import { Checkbox, Field, Input, makeStyles, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import {
+  SITE_AUDIENCES,
+  SITE_SCOPES,
+  type SiteAudience,
+  type SiteScope,
+} from '../../../server/features/authorized-sites/schemas.ts';
+import { isProblem } from '../../api.ts';
+import { rightKey } from './rights-list.tsx';
+
+const useStyles = makeStyles({
+  rights: { display: 'flex', flexDirection: 'column', margin: 0, padding: 0, border: 'none', minWidth: 0 },
+});
+
+export interface SiteDraft {
+  name: string;
+  /** One a line. */
+  redirectUris: string;
+  scopes: SiteScope[];
+  audience: SiteAudience;
+}
+
+export const SITE_AT_START: SiteDraft = {
+  name: '',
+  redirectUris: '',
+  scopes: ['profile', 'email'],
+  audience: 'members',
+};
+
+export function urisOf({ redirectUris }: SiteDraft): string[] {
+  return redirectUris.split(/\s+/).filter(Boolean);
+}
+
+interface SiteFieldsProps {
+  draft: SiteDraft;
+  onChange: (draft: SiteDraft) => void;
+  /** What the last attempt to save came to. */
+  error: unknown;
+}
+
+/** What has to be said of a site to register it. */
+export function SiteFields({ draft, onChange, error }: SiteFieldsProps) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const refused = (name: string) => {
+    const failures = isProblem(error, 'validation_failed') ? error.errors : [];
+    return failures.find(({ field }) => field.split('.', 1)[0] === name)?.message;
+  };
+  const toggle = (scope: SiteScope, isOn: boolean) =>
+    onChange({ ...draft, scopes: SITE_SCOPES.filter((each) => (each === scope ? isOn : draft.scopes.includes(each))) });
+  const addressFailure = refused('redirectUris');
+  return (
+    <>
+      <Field label={t('sites.name')} hint={t('sites.nameHint')} required>
+        <Input
+          value={draft.name}
+          maxLength={80}
+          onChange={(_event, { value }) => onChange({ ...draft, name: value })}
+        />
+      </Field>
+      <Field
+        label={t('sites.redirectUris')}
+        hint={t('sites.redirectUrisHint')}
+        required
+        {...(addressFailure && { validationMessage: addressFailure })}
+      >
+        <Textarea
+          value={draft.redirectUris}
+          spellCheck={false}
+          rows={3}
+          onChange={(_event, { value }) => onChange({ ...draft, redirectUris: value })}
+        />
+      </Field>
+      <Field label={t('sites.audience')}>
+        <RadioGroup
+          value={draft.audience}
+          onChange={(_event, { value }) => onChange({ ...draft, audience: value as SiteAudience })}
+        >
+          {SITE_AUDIENCES.map((each) => (
+            <Radio key={each} value={each} label={t(`sites.audienceOf.${each}`)} />
+          ))}
+        </RadioGroup>
+      </Field>
+      <Field label={t('sites.rights')} hint={t('sites.rightsHint')}>
+        <fieldset className={styles.rights}>
+          {SITE_SCOPES.map((scope) => (
+            <Checkbox
+              key={scope}
+              checked={draft.scopes.includes(scope)}
+              label={t(rightKey(scope))}
+              onChange={(_event, { checked }) => toggle(scope, checked === true)}
+            />
+          ))}
+        </fieldset>
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { Text } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
+import { GlobeRegular } from '@fluentui/react-icons/svg/globe';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet } from 'react-router';
+import { AppLinkButton } from '../../components/app-link.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ListBody } from '../../components/list/list-body.tsx';
+import { Page } from '../../components/page.tsx';
+import { SiteSection } from './site-section.tsx';
+import { useSites } from './use-sites.ts';
+
+/** The partners' sites that people may sign in at with Foyer (ACC-6). */
+export default function SitesPage() {
+  const { t } = useTranslation();
+  const { data, ...list } = useSites();
+  return (
+    <Page
+      title={t('sites.title')}
+      lead={t('sites.lead')}
+      actions={
+        <AppLinkButton to="/setup/sites/new" appearance="primary" icon={<AddRegular />}>
+          {t('sites.register')}
+        </AppLinkButton>
+      }
+    >
+      <ListBody
+        list={{ ...list, total: data?.total ?? 0 }}
+        empty={<EmptyState icon={<GlobeRegular />} title={t('sites.empty')} text={t('sites.emptyHint')} />}
+      >
+        <Text>{t('sites.count', { count: data?.total ?? 0 })}</Text>
+        {data?.items.map((site) => (
+          <SiteSection key={site.id} site={site} />
+        ))}
+      </ListBody>
+      <Suspense>
+        <Outlet />
+      </Suspense>
+    </Page>
+  );
+}
