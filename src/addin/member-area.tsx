@@ -7,6 +7,7 @@ import { MODULES } from './features/records/module-names.ts';
 import { useHost } from './host/use-host.ts';
 import { useAbilities } from './use-abilities.ts';
 
+const AccountPage = lazy(() => import('./features/accounts/account-page.tsx'));
 const UsersPage = lazy(() => import('./features/members/users-page.tsx'));
 const MemberPage = lazy(() => import('./features/members/member-page.tsx'));
 const AddUserPanel = lazy(() => import('./features/directory/add-user-panel.tsx'));
@@ -51,6 +52,7 @@ export default function MemberArea() {
             </Route>
           ))}
           {openItem && <Route path="mail/message" element={<OpenMessagePage item={openItem} />} />}
+          <Route path="account/*" element={<AccountPage />} />
           <Route path="members/:id" element={<MemberPage />} />
           {(manageUsers || manageSubscription) && <Route path="subscription" element={<SubscriptionPage />} />}
           {manageOrganization && (

@@ -124,6 +124,30 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       subPage: () => `members/${member}`,
       complete: (foyer) => foyer.getByRole('combobox', { name: 'Profile' }),
     },
+    ...(['', 'security', 'preferences', 'sessions', 'sites', 'tokens'] as const).map((part) => ({
+      name: `account ${part}`,
+      who: administrator,
+      subPage: () => `account/${part}`,
+      complete: (foyer: FrameLocator) =>
+        foyer.locator('section').getByRole('heading').and(foyer.locator(':not(:has-text("Loading"))')),
+    })),
+    {
+      name: 'account of somebody who is no member',
+      who: () => employee(2),
+      subPage: () => 'account',
+      complete: (foyer) => foyer.getByRole('textbox', { name: 'Full name' }),
+    },
+    {
+      name: 'a new API token',
+      who: administrator,
+      subPage: () => 'account/tokens',
+      open: async (foyer) => {
+        await foyer.getByRole('button', { name: 'New token' }).click();
+        await foyer.getByRole('textbox', { name: 'Name' }).fill('Nightly report');
+        await foyer.getByRole('button', { name: 'Create token' }).click();
+      },
+      complete: (foyer) => foyer.getByRole('dialog', { name: 'Nightly report is created' }),
+    },
     {
       name: 'subscription',
       who: administrator,

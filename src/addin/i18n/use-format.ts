@@ -1,5 +1,7 @@
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SessionContext } from '../features/sessions/session-context.ts';
+import { dateWriter } from './write-date.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,19 +27,41 @@ export function waitingTime(language: string, seconds: number): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }
 
-/** Dates and numbers as the reader's language writes them; instants are ISO 8601. */
+/** How dates are written: by the person's own pattern, or as their language does (ACC-5). Instants are ISO 8601. */
+function dateFormats(language: string, pattern: string | null) {
+  const times = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const date = pattern ? dateWriter(pattern, language) : writerOf(language);
+  const day = pattern ? dateWriter(pattern, language, 'UTC') : writerOf(language, 'UTC');
+  return {
+    date: (instant: string) => date(new Date(instant)),
+    moment: (instant: string) => {
+      const at = new Date(instant);
+      return pattern ? `${date(at)} ${times.format(at)}` : moments.format(at);
+    },
+    /** A day (`2026-12-31`), which has no time zone. */
+    day: (text: string) => day(new Date(text)),
+  };
+}
+
+function writerOf(language: string, timeZone?: string): (date: Date) => string {
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', ...(timeZone && { timeZone }) });
+  return (date) => format.format(date);
+}
+
+/** Dates and numbers as the reader wants them. */
 export function useFormat() {
   const { language } = useTranslation().i18n;
+  // Nobody is signed in on some pages.
+  const state = useContext(SessionContext)?.state;
+  const pattern = state?.status === 'open' ? state.session.account.dateFormat : null;
   return useMemo(() => {
-    const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-    const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
     const numbers = new Intl.NumberFormat(language);
     return {
-      date: (instant: string) => dates.format(new Date(instant)),
-      moment: (instant: string) => moments.format(new Date(instant)),
+      ...dateFormats(language, pattern),
       number: (value: number) => numbers.format(value),
       wait: (seconds: number) => waitingTime(language, seconds),
       relative: (instant: string) => relativeTime(language, instant, Date.now()),
     };
-  }, [language]);
+  }, [language, pattern]);
 }

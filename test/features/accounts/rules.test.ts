@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fullNameOf, nameFromDirectory, rename } from '../../../src/server/features/accounts/rules.ts';
-import { isDatePattern, updateAccountBody } from '../../../src/server/features/accounts/schemas.ts';
+import { isDatePattern } from '../../../src/server/features/accounts/date-patterns.ts';
+import { fullNameOf, rename } from '../../../src/server/features/accounts/names.ts';
+import { nameFromDirectory } from '../../../src/server/features/accounts/rules.ts';
+import { updateAccountBody } from '../../../src/server/features/accounts/schemas.ts';
 
 const nobody = { firstName: '', lastName: '' };
 const before = { firstName: 'Ada', lastName: 'Byron' };

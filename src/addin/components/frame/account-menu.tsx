@@ -8,6 +8,7 @@ import {
   makeStyles,
 } from '@fluentui/react-components';
 import { PersonRegular } from '@fluentui/react-icons/svg/person';
+import { PersonAccountsRegular } from '@fluentui/react-icons/svg/person-accounts';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -37,8 +38,11 @@ export default function AccountMenu() {
         </div>
         <MenuDivider />
         <MenuList>
+          <MenuItem icon={<PersonRegular />} onClick={() => void navigate('/account')}>
+            {t('account.title')}
+          </MenuItem>
           {member && (
-            <MenuItem icon={<PersonRegular />} onClick={() => void navigate(`/members/${member.id}`)}>
+            <MenuItem icon={<PersonAccountsRegular />} onClick={() => void navigate(`/members/${member.id}`)}>
               {t('frame.myPlace')}
             </MenuItem>
           )}

@@ -1,4 +1,4 @@
-import { Badge, Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Badge, Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,6 +28,7 @@ const useStyles = makeStyles({
     gridTemplateAreas: '"bar bar" "side main"',
     [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateAreas: '"bar" "main"' },
   },
+  bare: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateAreas: '"bar" "main"' },
   bar: {
     gridArea: 'bar',
     display: 'flex',
@@ -60,8 +61,14 @@ const useStyles = makeStyles({
   },
 });
 
+export interface FrameProps {
+  children: ReactNode;
+  /** For somebody who has no pages to go to. */
+  isBare?: boolean;
+}
+
 /** What stands around every page of a member: bar, navigation, and the one place that scrolls. */
-export function Frame({ children }: { children: ReactNode }) {
+export function Frame({ children, isBare = false }: FrameProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const { organization, sandbox } = useSession();
@@ -70,16 +77,18 @@ export function Frame({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<readonly PassingMessage[]>([]);
   const say = useCallback((message: PassingMessage) => setMessages((before) => [...before, message]), []);
   return (
-    <div className={styles.frame}>
+    <div className={mergeClasses(styles.frame, isBare && styles.bare)}>
       <header className={styles.bar}>
-        <Button
-          className={styles.menuButton}
-          appearance="subtle"
-          icon={<NavigationRegular />}
-          aria-label={t('frame.openNavigation')}
-          aria-expanded={isOpen}
-          onClick={() => setOpen(true)}
-        />
+        {!isBare && (
+          <Button
+            className={styles.menuButton}
+            appearance="subtle"
+            icon={<NavigationRegular />}
+            aria-label={t('frame.openNavigation')}
+            aria-expanded={isOpen}
+            onClick={() => setOpen(true)}
+          />
+        )}
         <img className={styles.mark} src={logo} alt="Foyer" width={24} height={24} />
         <Text weight="semibold" className={styles.name}>
           {organization?.name}
@@ -92,9 +101,11 @@ export function Frame({ children }: { children: ReactNode }) {
         <span className={styles.gap} />
         <Account />
       </header>
-      <div className={styles.side}>
-        <Navigation />
-      </div>
+      {!isBare && (
+        <div className={styles.side}>
+          <Navigation />
+        </div>
+      )}
       <main className={styles.main} ref={setScrollArea} tabIndex={-1}>
         <PassingMessageContext value={say}>
           <ScrollAreaContext value={scrollArea}>{children}</ScrollAreaContext>

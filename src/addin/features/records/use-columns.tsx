@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { AnyRecord, Module, RecordOf } from '../../../server/features/records/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import type { Column } from '../../components/list/virtual-table.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
 import { currencyDigits } from './draft.ts';
 import { titleOf } from './modules.ts';
 import { OwnerName } from './owner-name.tsx';
-import { useDay } from './use-day.ts';
 
 /** What the table of one kind of record shows. */
 export function useColumns(module: Module): Column<AnyRecord>[] {
@@ -59,7 +59,7 @@ type FieldKey =
 /** One field of a record as people read it. */
 export function useValueText() {
   const { t } = useTranslation();
-  const day = useDay();
+  const { day } = useFormat();
   const money = useMoney();
   return (record: AnyRecord, name: string) => {
     if (record.module === 'deals' && name === 'amount') return money(record);

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { Route, Routes } from 'react-router';
 import { Starting } from '../../components/starting.tsx';
 import { windowStorage } from '../../host/storage.ts';
 import { useHost } from '../../host/use-host.ts';
@@ -6,12 +7,13 @@ import { useSessionControls } from './session-context.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
 const MemberArea = lazy(() => import('../../member-area.tsx'));
+const AccountArea = lazy(() => import('../accounts/account-area.tsx'));
 const WelcomePage = lazy(() => import('../welcome/welcome-page.tsx'));
 
 /** Remembers, for this window, that Microsoft has been asked once who is there. */
 const SENT = 'foyer.asked-microsoft';
 
-/** Lets in whoever has a session: members to their pages, everybody else to the welcome page. */
+/** Lets in whoever has a session: members to their pages, everybody else to the welcome page and their own account. */
 export function SessionGate() {
   const { state } = useSessionControls();
   const isLeaving = useRedirectOnce();
@@ -19,7 +21,14 @@ export function SessionGate() {
   if (state.status !== 'open') return <SignInPage state={state} />;
   return (
     <Suspense fallback={<Starting />}>
-      {state.session.standing === 'member' ? <MemberArea /> : <WelcomePage />}
+      {state.session.standing === 'member' ? (
+        <MemberArea />
+      ) : (
+        <Routes>
+          <Route path="/account/*" element={<AccountArea />} />
+          <Route path="*" element={<WelcomePage />} />
+        </Routes>
+      )}
     </Suspense>
   );
 }

@@ -1,5 +1,6 @@
 import { Link, makeStyles, Text } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
+import { AppLink } from '../../components/app-link.tsx';
 import { useHost } from '../../host/use-host.ts';
 import { useSession, useSessionControls } from '../sessions/session-context.ts';
 
@@ -15,6 +16,8 @@ export function SignedInAs() {
   return (
     <Text size={200}>
       {t('welcome.signedInAs', { loginId: account.loginId })}
+      {' · '}
+      <AppLink to="/account">{t('account.title')}</AppLink>
       {isBrowser && (
         <>
           {' · '}

@@ -4,7 +4,7 @@ import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
 import { accountModel } from './model.ts';
-import { rename } from './rules.ts';
+import { rename } from './names.ts';
 import { type Account, change, findByLoginId } from './service.ts';
 
 /** Somebody who has proved that mail to their login ID reaches them. */

@@ -5,7 +5,8 @@ import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { type AccountRow, accountModel } from './model.ts';
-import { fullNameOf, nameFromDirectory, PREFERENCES_AT_START, pickLanguage } from './rules.ts';
+import { fullNameOf } from './names.ts';
+import { nameFromDirectory, PREFERENCES_AT_START, pickLanguage } from './rules.ts';
 import type { Preferences } from './schemas.ts';
 
 export interface MicrosoftIdentity {

@@ -5,7 +5,7 @@ import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { recordPersonal } from '../audit/record-personal.ts';
 import * as members from '../members/service.ts';
-import { type NameWish, rename } from './rules.ts';
+import { type NameWish, rename } from './names.ts';
 import type { Preferences, UpdateAccount } from './schemas.ts';
 import * as accounts from './service.ts';
 

@@ -112,6 +112,7 @@ export const ownSessionsSchema = pageSchema(ownSessionSchema);
 /** `DELETE /account/sessions`: how many were open. */
 export const endedSessionsSchema = z.strictObject({ ended: z.number().int() });
 
+export type EndedSessions = z.infer<typeof endedSessionsSchema>;
 export type Device = z.infer<typeof deviceSchema>;
 export type LastAction = z.infer<typeof lastActionSchema>;
 export type OwnSession = z.infer<typeof ownSessionSchema>;

@@ -1,0 +1,39 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { OwnAccount, Preferences, UpdateAccount } from '../../../server/features/accounts/schemas.ts';
+import { api } from '../../api.ts';
+import { useSessionControls } from '../sessions/session-context.ts';
+
+const ACCOUNT = '/account';
+
+/** One's own account, as it is kept. */
+export function useAccount() {
+  return useQuery({
+    queryKey: [ACCOUNT],
+    queryFn: ({ signal }) => api.get<OwnAccount>(ACCOUNT, { signal }),
+  });
+}
+
+/** ACC-1: names and language. */
+export function useUpdateAccount() {
+  return useChange((wish: UpdateAccount) => api.patch<OwnAccount>(ACCOUNT, wish));
+}
+
+/** ACC-5: some of the preferences; the others stay as they are. */
+export function useUpdatePreferences(account: OwnAccount) {
+  return useChange((wish: Partial<Preferences>) =>
+    api.put<OwnAccount>('/account/preferences', { ...account.preferences, ...wish }),
+  );
+}
+
+/** What is kept afterwards is shown everywhere at once: name and date format are part of the session. */
+function useChange<Wish>(change: (wish: Wish) => Promise<OwnAccount>) {
+  const queries = useQueryClient();
+  const { refresh } = useSessionControls();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: async (account) => {
+      queries.setQueryData([ACCOUNT], account);
+      await Promise.all([refresh().catch(() => undefined), queries.invalidateQueries({ queryKey: ['/members'] })]);
+    },
+  });
+}

@@ -1,0 +1,89 @@
+import { Button, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { Form } from '../../components/form.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Section } from '../../components/section.tsx';
+import { useNotify } from '../../components/use-notify.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useSession } from '../sessions/session-context.ts';
+import { fieldFailure } from './field-failure.ts';
+import { NewPasswordField } from './new-password-field.tsx';
+import { PasswordField } from './password-field.tsx';
+import { usePasswordState } from './use-password-state.ts';
+
+/** ACC-2: the password of the account, where it has one. */
+export function PasswordSection() {
+  const { t } = useTranslation();
+  const { date } = useFormat();
+  const { data: state, error, refetch } = usePasswordState();
+  return (
+    <Section title={t('passwordSection.title')}>
+      <ProblemMessage error={error} onRetry={() => void refetch()} />
+      {!state && !error && (
+        <Skeleton aria-label={t('common.loading')}>
+          <SkeletonItem size={32} />
+        </Skeleton>
+      )}
+      {state && !state.changedAt && <Text>{t('passwordSection.none')}</Text>}
+      {state?.changedAt && (
+        <>
+          <Text style={{ color: tokens.colorNeutralForeground2 }}>
+            {t('passwordSection.since', { date: date(state.changedAt) })}
+          </Text>
+          <ChangePasswordForm />
+        </>
+      )}
+    </Section>
+  );
+}
+
+function ChangePasswordForm() {
+  const { t } = useTranslation();
+  const { account } = useSession();
+  const notify = useNotify();
+  const queries = useQueryClient();
+  const [currentPassword, setCurrent] = useState('');
+  const [newPassword, setNew] = useState('');
+  const change = useMutation({
+    mutationFn: () => api.post('/account/password', { currentPassword, newPassword }),
+    onSuccess: async () => {
+      setCurrent('');
+      setNew('');
+      notify.done(t('passwordSection.changed'));
+      await queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/account/') });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate();
+  };
+  return (
+    <Form onSubmit={submit}>
+      {/* For the browser's own keeper of passwords. */}
+      <input type="text" autoComplete="username" value={account.loginId} readOnly hidden />
+      <PasswordField
+        label={t('passwordSection.current')}
+        value={currentPassword}
+        onChange={setCurrent}
+        autoComplete="current-password"
+      />
+      <NewPasswordField value={newPassword} onChange={setNew} error={change.error} field="newPassword" />
+      <Text size={200}>{t('passwordSection.consequence')}</Text>
+      {!fieldFailure(change.error, 'newPassword') && <ProblemMessage error={change.error} />}
+      <Actions>
+        <Button
+          type="submit"
+          appearance="primary"
+          disabled={!currentPassword || !newPassword}
+          disabledFocusable={change.isPending}
+        >
+          {t('passwordSection.change')}
+        </Button>
+      </Actions>
+    </Form>
+  );
+}
