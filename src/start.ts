@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { openDatabase } from './database/connect.ts';
-import { startSandbox } from './sandbox/start.ts';
+import { CERTIFICATE_FILE } from './sandbox/mailboxes/certificate.ts';
+import { type StartedSandbox, startSandbox } from './sandbox/start.ts';
 import { type Config, ConfigError, type Environment, loadConfig, readEnvironment } from './server/config.ts';
 import { type FoyerServer, startServer } from './server/main.ts';
 import { buildAddin } from './start/build-addin.ts';
@@ -27,6 +28,7 @@ async function start(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const settings = readEnvironment(startSchema, process.env);
   const isTrial = settings.ENTRA_CLIENT_ID === undefined && settings.NODE_ENV !== 'production';
+  const sandboxDir = join(settings.DATA_DIR, 'sandbox');
   const closing = closeOnSignal();
   try {
     let url = '';
@@ -36,13 +38,13 @@ async function start(): Promise<void> {
           appUrl: () => url,
           people: settings.SANDBOX_PEOPLE,
           seed: settings.SANDBOX_SEED,
-          dataDir: join(settings.DATA_DIR, 'sandbox'),
+          dataDir: sandboxDir,
         })
       : null;
     if (sandbox) closing.add(() => sandbox.close());
 
     const config = loadConfig(
-      sandbox ? { ...trialDefaults, ...process.env, ...sandboxEnvironment(sandbox) } : process.env,
+      sandbox ? { ...trialDefaults, ...process.env, ...sandboxEnvironment(sandbox, sandboxDir) } : process.env,
     );
     const [server] = await Promise.all([serve(config, closing), buildAddin(addinFolder)]);
     url = server.url;
@@ -69,7 +71,7 @@ async function serve(config: Config, closing: Closing): Promise<FoyerServer> {
 const trialDefaults: Environment = { LOG_LEVEL: 'warn' };
 
 /** The sandbox in the place of Microsoft: the same variables as for the real one. */
-function sandboxEnvironment(sandbox: Awaited<ReturnType<typeof startSandbox>>): Environment {
+function sandboxEnvironment(sandbox: StartedSandbox, dataDir: string): Environment {
   const { origin, clientId, clientSecret, tenantId, mailSender } = sandbox;
   return {
     ENTRA_CLIENT_ID: clientId,
@@ -79,7 +81,19 @@ function sandboxEnvironment(sandbox: Awaited<ReturnType<typeof startSandbox>>): 
     MAIL_TRANSPORT: 'graph',
     MAIL_FROM: mailSender,
     MAIL_TENANT_ID: tenantId,
+    MAIL_ALLOWED_NETWORKS: [process.env.MAIL_ALLOWED_NETWORKS, '127.0.0.0/8'].filter(Boolean).join(','),
+    MAIL_CA_FILE: join(dataDir, CERTIFICATE_FILE),
+    MAIL_SERVERS: [process.env.MAIL_SERVERS, ...mailServersOf(sandbox)].filter(Boolean).join(','),
   };
+}
+
+/** What people of the sandbox find filled in when they set up their mailbox. */
+function mailServersOf({ sandbox: { tenants }, mail: { host, ports } }: StartedSandbox): string[] {
+  const domains = tenants.flatMap(({ domain, initialDomain }) => [domain, initialDomain]);
+  return domains.flatMap((domain) => [
+    `${domain}=pop3s://${host}:${ports.pop3s}`,
+    `${domain}=imaps://${host}:${ports.imaps}`,
+  ]);
 }
 
 try {

@@ -23,16 +23,24 @@ const networks = z
   .transform((value) => value.split(/[\s,]+/).filter(Boolean))
   .refine((all) => all.every(isNetwork), 'must be networks such as 10.1.0.0/16');
 
+interface NamedServer {
+  domain: string;
+  protocol: 'pop3' | 'imap';
+  security: 'tls' | 'starttls';
+  host: string;
+  port: number;
+}
+
 /** Mail servers by the domain of the addresses: `example.com=pop3s://mail.example.com:995`, separated by commas. */
 const mailServers = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter(Boolean))
   .transform((entries, context) =>
-    entries.flatMap((entry) => {
+    entries.flatMap((entry): NamedServer[] => {
       const [, domain, protocol, isSecure, host, portText] =
         /^([^=@/\s]+)=(pop3|imap)(s?):\/\/([^:/\s]+):(\d{1,5})$/.exec(entry) ?? [];
       if (domain && host && (protocol === 'pop3' || protocol === 'imap')) {
-        const security = isSecure ? ('tls' as const) : ('starttls' as const);
+        const security = isSecure ? 'tls' : 'starttls';
         return [{ domain: domain.toLowerCase(), protocol, security, host, port: Number(portText) }];
       }
       context.addIssue({ code: 'custom', message: 'must be like example.com=pop3s://mail.example.com:995' });

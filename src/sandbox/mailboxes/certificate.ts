@@ -58,10 +58,13 @@ const pem = (content: Buffer) =>
 
 const pemKey = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
+/** Where it is kept for whoever has to trust it, in the sandbox's folder. */
+export const CERTIFICATE_FILE = 'mail-server.pem';
+
 /** The certificate of the mail servers, the same at each start where there is a folder. */
 export function openCertificate(dataDir: string | undefined): Certificate {
   if (dataDir === undefined) return makeCertificate(['localhost']);
-  const [certificateFile, keyFile] = [join(dataDir, 'mail-server.pem'), join(dataDir, 'mail-server.key')];
+  const [certificateFile, keyFile] = [join(dataDir, CERTIFICATE_FILE), join(dataDir, 'mail-server.key')];
   if (existsSync(certificateFile) && existsSync(keyFile)) {
     return { certificate: readFileSync(certificateFile, 'utf8'), privateKey: readFileSync(keyFile, 'utf8') };
   }

@@ -23,6 +23,12 @@ export const NOBODYS = new Set([
   'POST /session',
 ]);
 
+/** What lists are asked that answer no call without a question. */
+export const QUESTIONS: Record<string, string> = {
+  'GET /mail/providers': '?address=nora@northquay.example',
+  'GET /records/by-address': '?address=news@tradeweekly.example',
+};
+
 const empty = ({ status, text }: Answer) => status === 200 && (JSON.parse(text) as { total: number }).total === 0;
 
 /** Every call that names an id outside of its path, and those whose body must be right to be looked at. */

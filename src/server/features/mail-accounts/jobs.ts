@@ -4,6 +4,7 @@ import type { JobDefinition } from '../../platform/jobs.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
 import { resumeBackups, runBackup } from './run-backup.ts';
 import { BACKUP_JOB } from './start-backup.ts';
+import { SWEEP_JOB, sweepMessages } from './untie-record.ts';
 
 const input = z.strictObject({ backupId: idSchema });
 
@@ -15,4 +16,5 @@ export const mailJobs: JobDefinition[] = [
     run: (services, data, stopping) => runBackup(services, input.parse(data).backupId, stopping),
   },
   { name: 'mail.back-up-resume', every: '1 minute', run: resumeBackups },
+  { name: SWEEP_JOB, every: '1 hour', run: (services, _data, stopping) => sweepMessages(services, stopping) },
 ];

@@ -154,7 +154,7 @@ async function tieToo(
 ): Promise<void> {
   await messageModel(tx.db).updateOne(
     { _id, organizationId },
-    { $addToSet: { recordIds: { $each: [...recordIds] } } },
+    { $addToSet: { recordIds: { $each: [...recordIds] } }, $set: { orphan: null } },
     { session: tx.session },
   );
 }
@@ -176,6 +176,7 @@ function rowOf(
     mailboxId,
     memberId,
     recordIds: ties.get(uidKey) ?? [],
+    orphan: null,
     uidKey,
     identity,
     // Nothing was written after it was kept, whatever it says.

@@ -8,6 +8,8 @@ export interface MessageRow {
   mailboxId: Types.ObjectId;
   memberId: Types.ObjectId;
   recordIds: Types.ObjectId[];
+  /** No record has it any more: it is removed soon. */
+  orphan: true | null;
   /** Its name on the server: what was kept once is not kept again. */
   uidKey: string;
   /** What it is, whatever the server calls it: the same message under another name is not kept again. */
@@ -54,6 +56,7 @@ const schema = new Schema<MessageRow>(
     mailboxId: id,
     memberId: id,
     recordIds: { type: [Schema.Types.ObjectId], required: true },
+    orphan: { type: Boolean, default: null },
     uidKey: { type: String, required: true },
     identity: { type: String, required: true },
     at: { type: Date, required: true },
@@ -88,6 +91,8 @@ const schema = new Schema<MessageRow>(
 schema.index({ organizationId: 1, mailboxId: 1, uidKey: 1 }, { unique: true });
 schema.index({ organizationId: 1, mailboxId: 1, identity: 1 }, { unique: true });
 schema.index({ organizationId: 1, recordIds: 1, at: 1, _id: 1 });
+schema.index({ organizationId: 1, _id: 1 });
+schema.index({ orphan: 1 }, { partialFilterExpression: { orphan: true } });
 
 export function messageModel(db: Connection): Model<MessageRow> {
   return db.model<MessageRow>('MailMessage', schema);

@@ -43,9 +43,7 @@ const known: readonly { domains: readonly string[]; servers: readonly Server[] }
 /** MAIL-1: what to fill in for an address: the servers that the operator has named for its domain, else well-known ones. */
 export function suggestProviders({ MAIL_SERVERS }: Pick<Config, 'MAIL_SERVERS'>, address: string): Provider[] {
   const domain = domainOf(address);
-  const named = MAIL_SERVERS.filter((server) => server.domain === domain).map(
-    ({ domain: _, protocol, ...server }): Server => ({ protocol: protocol === 'imap' ? 'imap' : 'pop3', ...server }),
-  );
+  const named = MAIL_SERVERS.filter((server) => server.domain === domain).map(({ domain: _, ...server }) => server);
   const servers = named.length > 0 ? named : (known.find(({ domains }) => domains.includes(domain))?.servers ?? []);
   return servers.map((server) => ({ ...server, userName: address }));
 }

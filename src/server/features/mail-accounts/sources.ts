@@ -54,6 +54,12 @@ export function openSource({ db }: Services, id: Types.ObjectId): Readable {
   return bucketOf(db).openDownloadStream(id);
 }
 
+/** Removes one with its message. */
+export async function removeSource({ db, session }: Tx, id: Types.ObjectId): Promise<void> {
+  await sourceChunkModel(db).deleteMany({ files_id: id }, { session });
+  await sourceFileModel(db).deleteOne({ _id: id }, { session });
+}
+
 /** Removes sources, whether or not they were written to their end. */
 export async function dropSources({ db }: Services, ids: readonly Types.ObjectId[]): Promise<void> {
   // The chunks first: a file that is still listed is found again.

@@ -6,6 +6,7 @@ import { Problem, type ProblemTarget } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
+import { untieRecord } from '../mail-accounts/untie-record.ts';
 import * as owners from '../members/owners.ts';
 import { type HistoryRow, historyModel, type RecordRow, recordModel } from './model.ts';
 import { present, type RecordView } from './present.ts';
@@ -84,7 +85,7 @@ export async function updateRecord(
   return await presentOne(services, actor, row);
 }
 
-/** Removes a record with its history. @throws Problem `not_found`. */
+/** Removes a record with its history and its messages. @throws Problem `not_found`. */
 export async function deleteRecord(
   services: Services,
   { actor }: Authorized<'record.delete'>,
@@ -96,6 +97,7 @@ export async function deleteRecord(
     const { organizationId } = row;
     await recordModel(tx.db).deleteOne({ _id: row._id, organizationId }, { session: tx.session });
     await historyModel(tx.db).deleteMany({ organizationId, recordId: row._id }, { session: tx.session });
+    await untieRecord(tx, row);
     await recordAudit(tx, actor, 'record.delete', row);
   });
 }
