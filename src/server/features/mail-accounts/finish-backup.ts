@@ -39,7 +39,7 @@ async function tell(tx: Tx, row: BackupRow): Promise<void> {
   await audit.record(tx, {
     actor: { account: { id: accountId.toHexString(), loginId }, address },
     organizationId,
-    action: `mailbox.backup-${row.status}`,
+    action: row.problem ? 'mailbox.backup-failed' : 'mailbox.backup-completed',
     target: { kind: 'member', id: row.memberId.toHexString(), label: '' },
     details: { backupId, total: row.total, kept: row.kept, skipped: row.skipped, problem: row.problem },
   });
