@@ -17,6 +17,8 @@ const NotApproverPage = lazy(() => import('./features/join-requests/not-approver
 const SitesPage = lazy(() => import('./features/authorized-sites/sites-page.tsx'));
 const RegisterSitePanel = lazy(() => import('./features/authorized-sites/register-site-panel.tsx'));
 const SubscriptionPage = lazy(() => import('./features/subscription/subscription-page.tsx'));
+const MailboxPage = lazy(() => import('./features/mail-accounts/mailbox-page.tsx'));
+const MailUsersPage = lazy(() => import('./features/mail-accounts/mail-users-page.tsx'));
 const OpenMessagePage = lazy(() => import('./features/mail-accounts/open-message-page.tsx'));
 const RecordsPage = lazy(() => import('./features/records/records-page.tsx'));
 const RecordPage = lazy(() => import('./features/records/record-page.tsx'));
@@ -25,7 +27,7 @@ const NewRecordPanel = lazy(() => import('./features/records/new-record-panel.ts
 
 /** The pages of an active member. Those that need a permission are not there without it. */
 export default function MemberArea() {
-  const { manageUsers, manageSubscription, manageOrganization } = useAbilities();
+  const { manageUsers, manageSubscription, manageMail, manageOrganization } = useAbilities();
   const { openItem } = useHost();
   return (
     <Frame>
@@ -51,6 +53,8 @@ export default function MemberArea() {
               <Route path=":id" element={<RecordPage module={module} />} />
             </Route>
           ))}
+          <Route path="mail/mailbox" element={<MailboxPage />} />
+          {manageMail && <Route path="setup/mail-users" element={<MailUsersPage />} />}
           {openItem && <Route path="mail/message" element={<OpenMessagePage item={openItem} />} />}
           <Route path="account/*" element={<AccountPage />} />
           <Route path="members/:id" element={<MemberPage />} />

@@ -5,6 +5,7 @@ import { GlobeFilled, GlobeRegular } from '@fluentui/react-icons/svg/globe';
 import { HandshakeFilled, HandshakeRegular } from '@fluentui/react-icons/svg/handshake';
 import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home';
 import { MailFilled, MailRegular } from '@fluentui/react-icons/svg/mail';
+import { MailInboxFilled, MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
 import { PeopleFilled, PeopleRegular } from '@fluentui/react-icons/svg/people';
 import { ReceiptFilled, ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
 import { TargetArrowFilled, TargetArrowRegular } from '@fluentui/react-icons/svg/target-arrow';
@@ -18,6 +19,7 @@ export interface NavigationItem {
     | 'openMessage.title'
     | 'users.title'
     | 'subscription.title'
+    | 'mailUsers.title'
     | 'sites.title'
     | `records.module.${Module}`;
   /** Other paths whose pages belong to this one. */
@@ -31,7 +33,7 @@ export interface NavigationItem {
  * @param hasOpenItem whether a message may be open beside Foyer, as in Outlook.
  */
 export function navigationItems(
-  { manageUsers, manageSubscription, manageOrganization }: Abilities,
+  { manageUsers, manageSubscription, manageMail, manageOrganization }: Abilities,
   hasOpenItem = false,
 ): NavigationItem[] {
   const items: (NavigationItem | false)[] = [
@@ -53,6 +55,12 @@ export function navigationItems(
       label: 'subscription.title',
       icon: ReceiptRegular,
       selectedIcon: ReceiptFilled,
+    },
+    manageMail && {
+      to: '/setup/mail-users',
+      label: 'mailUsers.title',
+      icon: MailInboxRegular,
+      selectedIcon: MailInboxFilled,
     },
     manageOrganization && {
       to: '/setup/sites',

@@ -14,7 +14,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { EditRecordForm } from './edit-record-form.tsx';
 import { FIELD_SPECS, titleOf } from './modules.ts';
 import { OwnerName } from './owner-name.tsx';
-import { Timeline } from './timeline.tsx';
+import { SearchableTimeline } from './timeline.tsx';
 import { useValueText } from './use-columns.tsx';
 import { useDeleteRecord, useRecord } from './use-record.ts';
 
@@ -62,7 +62,7 @@ function RecordDetails({ record }: { record: AnyRecord }) {
         )}
       </Section>
       <Section title={t('records.timeline')}>
-        <Timeline module={module} id={id} />
+        <SearchableTimeline module={module} id={id} />
       </Section>
       {isDeleting && <DeleteDialog record={record} onClose={() => setDeleting(false)} />}
     </Page>

@@ -1,0 +1,57 @@
+import { Button, makeStyles, Text } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import type { Backup } from '../../../server/features/mail-accounts/schemas.ts';
+import { type PageOf, usePaged } from '../../components/list/use-paged.ts';
+import { Panel } from '../../components/panel.tsx';
+import { RowsPlaceholder } from '../../components/placeholder.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { BackupProgress } from './backup-progress.tsx';
+import { isRunning } from './use-mail-users.ts';
+
+const EVERY = 1000;
+
+const useStyles = makeStyles({
+  list: { display: 'flex', flexDirection: 'column', gap: '24px', listStyleType: 'none', margin: 0, padding: 0 },
+  backup: { display: 'flex', flexDirection: 'column', gap: '8px', overflowWrap: 'anywhere' },
+});
+
+interface BackupsPanelProps {
+  memberId: string;
+  fullName: string;
+  onClose: () => void;
+}
+
+/** All backups of one mailbox, the latest first. */
+export default function BackupsPanel({ memberId, fullName, onClose }: BackupsPanelProps) {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t('mailUsers.backup.historyOf', { name: fullName })} onClose={onClose}>
+      <BackupList memberId={memberId} />
+    </Panel>
+  );
+}
+
+function BackupList({ memberId }: { memberId: string }) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const list = usePaged<Backup>(
+    `/mail/users/${memberId}/backups`,
+    {},
+    { refetchInterval: (newest: PageOf<Backup> | undefined) => (newest?.items.some(isRunning) ? EVERY : false) },
+  );
+  if (list.error) return <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isPending) return <RowsPlaceholder count={2} />;
+  return (
+    <>
+      <ul className={styles.list}>
+        {list.rows.map((backup) => (
+          <li key={backup.id} className={styles.backup}>
+            <Text weight="semibold">{backup.address}</Text>
+            <BackupProgress backup={backup} />
+          </li>
+        ))}
+      </ul>
+      {list.hasNextPage && <Button onClick={list.readMore}>{t('mailUsers.more')}</Button>}
+    </>
+  );
+}

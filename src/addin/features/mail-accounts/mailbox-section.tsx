@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import { RowsPlaceholder } from '../../components/placeholder.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Section } from '../../components/section.tsx';
+import { InactiveExtension } from '../extensions/inactive-extension.tsx';
+import { useSession } from '../sessions/session-context.ts';
+import { MailboxForm } from './mailbox-form.tsx';
+import { useMailbox } from './use-mailbox.ts';
+
+/** The reader's mailbox, to be set up and changed; a part of their account. */
+export function MailboxSection() {
+  const { t } = useTranslation();
+  const isActive = useSession().extensions.includes('mail');
+  return (
+    <Section title={t('mailbox.configuration')}>
+      {isActive ? <OwnMailbox /> : <InactiveExtension extension="mail" />}
+    </Section>
+  );
+}
+
+function OwnMailbox() {
+  const { data: mailbox, error, refetch } = useMailbox();
+  if (mailbox) return <MailboxForm mailbox={mailbox} />;
+  if (error) return <ProblemMessage error={error} onRetry={() => void refetch()} />;
+  return <RowsPlaceholder count={5} />;
+}

@@ -1,0 +1,34 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Mailbox, Provider, SaveMailbox } from '../../../server/features/mail-accounts/schemas.ts';
+import { api, isProblem } from '../../api.ts';
+import { useDebounced } from '../../components/use-debounced.ts';
+
+const PATH = '/mail/mailbox';
+
+/** The reader's own mailbox, as it is set up. */
+export function useMailbox() {
+  return useQuery({ queryKey: [PATH], queryFn: ({ signal }) => api.get<Mailbox>(PATH, { signal }) });
+}
+
+/** The server tries the connection first, which may take a while. */
+export function useSaveMailbox() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: SaveMailbox) => api.put<Mailbox>(PATH, body),
+    onSuccess: (mailbox) => queries.setQueryData([PATH], mailbox),
+    // Somebody has locked it meanwhile.
+    onError: (error) => isProblem(error, 'mailbox_locked') && queries.invalidateQueries({ queryKey: [PATH] }),
+  });
+}
+
+/** The servers that are known for an address, while it is typed. */
+export function useProviders(address: string): readonly Provider[] | undefined {
+  const typed = useDebounced(address.trim());
+  const { data } = useQuery({
+    queryKey: ['/mail/providers', typed],
+    queryFn: ({ signal }) => api.get<{ items: Provider[] }>('/mail/providers', { query: { address: typed }, signal }),
+    enabled: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(typed),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data?.items;
+}
