@@ -17,7 +17,6 @@ const NotApproverPage = lazy(() => import('./features/join-requests/not-approver
 const SitesPage = lazy(() => import('./features/authorized-sites/sites-page.tsx'));
 const RegisterSitePanel = lazy(() => import('./features/authorized-sites/register-site-panel.tsx'));
 const SubscriptionPage = lazy(() => import('./features/subscription/subscription-page.tsx'));
-const MailboxPage = lazy(() => import('./features/mail-accounts/mailbox-page.tsx'));
 const MailUsersPage = lazy(() => import('./features/mail-accounts/mail-users-page.tsx'));
 const OpenMessagePage = lazy(() => import('./features/mail-accounts/open-message-page.tsx'));
 const RecordsPage = lazy(() => import('./features/records/records-page.tsx'));
@@ -53,7 +52,6 @@ export default function MemberArea() {
               <Route path=":id" element={<RecordPage module={module} />} />
             </Route>
           ))}
-          <Route path="mail/mailbox" element={<MailboxPage />} />
           {manageMail && <Route path="setup/mail-users" element={<MailUsersPage />} />}
           {openItem && <Route path="mail/message" element={<OpenMessagePage item={openItem} />} />}
           <Route path="account/*" element={<AccountPage />} />

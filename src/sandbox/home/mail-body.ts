@@ -16,7 +16,7 @@ export function sendMailBody(sandbox: Sandbox, id: string, response: Response): 
     .set('Content-Security-Policy', contentSecurityPolicy(origin, appUrl()))
     .set('X-Content-Type-Options', 'nosniff')
     .type('html')
-    .send(mailDocument(message, origin));
+    .send(mailDocument(message, origin, appUrl()));
 }
 
 function contentSecurityPolicy(origin: string, appUrl: string): string {
@@ -31,16 +31,23 @@ function contentSecurityPolicy(origin: string, appUrl: string): string {
   ].join('; ');
 }
 
-function mailDocument({ body, subject }: StoredMessage, origin: string): string {
+function mailDocument({ body, subject }: StoredMessage, origin: string, appUrl: string): string {
   const head = '<base target="_blank"><meta name="viewport" content="width=device-width">';
   if (body.contentType === 'text') {
     const style = '<style>body{font:15px/1.5 system-ui,sans-serif;white-space:pre-wrap;overflow-wrap:anywhere}</style>';
     return `<!doctype html><title>${escapeHtml(subject)}</title>${head}${style}<body>${linked(body.content)}</body>`;
   }
-  const content = inShell(body.content, origin);
+  const content = withoutPixels(inShell(body.content, origin), appUrl);
   return /<head[\s>]/i.test(content)
     ? content.replace(/<head(\s[^>]*)?>/i, (tag) => tag + head)
     : `<!doctype html><title>${escapeHtml(subject)}</title>${head}${content}`;
+}
+
+/** Pictures from elsewhere stay out, as in Outlook; the policy would stop them too, with a complaint for each. */
+function withoutPixels(html: string, appUrl: string): string {
+  return html.replace(/<img\b[^>]*\bsrc="(https?:[^"]*)"[^>]*>/gi, (picture, address: string) =>
+    URL.canParse(address) && new URL(address).origin === new URL(appUrl).origin ? picture : '',
+  );
 }
 
 /** Plain text with its addresses made links. */

@@ -3,6 +3,7 @@ import { GlobeFilled, GlobeRegular } from '@fluentui/react-icons/svg/globe';
 import { KeyFilled, KeyRegular } from '@fluentui/react-icons/svg/key';
 import { LaptopFilled, LaptopRegular } from '@fluentui/react-icons/svg/laptop';
 import { LockShieldFilled, LockShieldRegular } from '@fluentui/react-icons/svg/lock-shield';
+import { MailInboxFilled, MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
 import { PersonFilled, PersonRegular } from '@fluentui/react-icons/svg/person';
 import { SettingsFilled, SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +18,7 @@ const PARTS = [
   { name: 'preferences', to: '/account/preferences', icon: SettingsRegular, selectedIcon: SettingsFilled },
   { name: 'sessions', to: '/account/sessions', icon: LaptopRegular, selectedIcon: LaptopFilled },
   { name: 'sites', to: '/account/sites', icon: GlobeRegular, selectedIcon: GlobeFilled },
+  { name: 'mailbox', to: '/account/mailbox', icon: MailInboxRegular, selectedIcon: MailInboxFilled },
   { name: 'tokens', to: '/account/tokens', icon: KeyRegular, selectedIcon: KeyFilled },
 ] as const;
 
@@ -34,8 +36,8 @@ export function AccountNavigation() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const { member } = useSession();
-  // A token acts for a member.
-  const parts = PARTS.filter(({ name }) => name !== 'tokens' || member);
+  // A token acts for a member, a mailbox belongs to one.
+  const parts = PARTS.filter(({ name }) => (name !== 'tokens' && name !== 'mailbox') || member);
   return (
     <>
       <nav aria-label={t('account.parts')} className={styles.links}>

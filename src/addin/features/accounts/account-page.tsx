@@ -8,6 +8,7 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { ApiTokensSection } from '../api-tokens/api-tokens-section.tsx';
 import { OwnSitesSection } from '../authorized-sites/own-sites-section.tsx';
+import { MailboxSection } from '../mail-accounts/mailbox-section.tsx';
 import { PasswordSection } from '../passwords/password-section.tsx';
 import { SecurityQuestionSection } from '../security-questions/security-question-section.tsx';
 import { OwnSessionsSection } from '../sessions/own-sessions-section.tsx';
@@ -70,6 +71,7 @@ export default function AccountPage({ above }: { above?: ReactNode }) {
             />
             <Route path="sessions" element={<OwnSessionsSection />} />
             <Route path="sites" element={<OwnSitesSection />} />
+            {isMember && <Route path="mailbox" element={<MailboxSection />} />}
             {isMember && <Route path="tokens" element={<ApiTokensSection />} />}
             <Route path="*" element={<Navigate to="/account" replace />} />
           </Routes>

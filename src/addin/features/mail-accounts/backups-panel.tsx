@@ -1,6 +1,7 @@
-import { Button, makeStyles, Text } from '@fluentui/react-components';
+import { makeStyles, Text } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../../server/features/mail-accounts/schemas.ts';
+import { MoreButton } from '../../components/list/more-button.tsx';
 import { type PageOf, usePaged } from '../../components/list/use-paged.ts';
 import { Panel } from '../../components/panel.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
@@ -33,7 +34,6 @@ export default function BackupsPanel({ memberId, fullName, onClose }: BackupsPan
 
 function BackupList({ memberId }: { memberId: string }) {
   const styles = useStyles();
-  const { t } = useTranslation();
   const list = usePaged<Backup>(
     `/mail/users/${memberId}/backups`,
     {},
@@ -51,7 +51,7 @@ function BackupList({ memberId }: { memberId: string }) {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && <Button onClick={list.readMore}>{t('mailUsers.more')}</Button>}
+      <MoreButton list={list} />
     </>
   );
 }

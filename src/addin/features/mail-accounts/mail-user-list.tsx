@@ -1,8 +1,9 @@
-import { Badge, Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Badge, makeStyles, tokens } from '@fluentui/react-components';
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import { useTranslation } from 'react-i18next';
 import type { MailUser } from '../../../server/features/mail-accounts/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
+import { MoreButton } from '../../components/list/more-button.tsx';
 import { Person } from '../../components/person.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { BackupState } from './backup-state.tsx';
@@ -28,7 +29,6 @@ const useStyles = makeStyles({
 /** Each user with their mailbox and what can be done to it. */
 export function MailUserList({ list }: { list: ReturnType<typeof useMailUsers> }) {
   const styles = useStyles();
-  const { t } = useTranslation();
   return (
     <>
       <ul className={styles.list}>
@@ -36,11 +36,7 @@ export function MailUserList({ list }: { list: ReturnType<typeof useMailUsers> }
           <MailUserRow key={user.id} user={user} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button disabledFocusable={list.isFetchingNextPage} onClick={list.readMore}>
-          {t('mailUsers.more')}
-        </Button>
-      )}
+      <MoreButton list={list} />
     </>
   );
 }

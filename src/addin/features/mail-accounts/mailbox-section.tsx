@@ -1,3 +1,4 @@
+import { Text } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -12,7 +13,8 @@ export function MailboxSection() {
   const { t } = useTranslation();
   const isActive = useSession().extensions.includes('mail');
   return (
-    <Section title={t('mailbox.configuration')}>
+    <Section title={t('mailbox.title')}>
+      <Text>{t('mailbox.lead')}</Text>
       {isActive ? <OwnMailbox /> : <InactiveExtension extension="mail" />}
     </Section>
   );
