@@ -1,4 +1,6 @@
+import { closingJobs } from './features/closing/jobs.ts';
 import { directoryJobs } from './features/directory/jobs.ts';
+import { exportJobs } from './features/exports/jobs.ts';
 import { invitationJobs } from './features/invitations/jobs.ts';
 import { joinRequestJobs } from './features/join-requests/jobs.ts';
 import { mailJobs } from './features/mail-accounts/jobs.ts';
@@ -12,6 +14,8 @@ import type { JobDefinition } from './platform/jobs.ts';
 export const jobs: readonly JobDefinition[] = [
   ...outboxJobs,
   ...directoryJobs,
+  ...exportJobs,
+  ...closingJobs,
   ...invitationJobs,
   ...joinRequestJobs,
   ...passwordJobs,

@@ -1,10 +1,12 @@
-import type { Connection } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 import { accountModel } from './features/accounts/model.ts';
 import { apiTokenModel } from './features/api-tokens/model.ts';
 import { auditHeadModel, auditModel } from './features/audit/model.ts';
 import { artifactModel, oauthKeyModel, siteGrantModel, siteModel } from './features/authorized-sites/model.ts';
 import { spentCaptchaModel } from './features/captcha/model.ts';
+import { closingModel } from './features/closing/model.ts';
 import { directorySyncModel, directoryUserModel } from './features/directory/model.ts';
+import { exportModel, exportPartModel } from './features/exports/model.ts';
 import { activationModel, licenceModel } from './features/extensions/model.ts';
 import { invitationModel } from './features/invitations/model.ts';
 import { joinRequestModel } from './features/join-requests/model.ts';
@@ -36,8 +38,11 @@ const models = [
   auditModel,
   backupModel,
   backupStepModel,
+  closingModel,
   directorySyncModel,
   directoryUserModel,
+  exportModel,
+  exportPartModel,
   handoverModel,
   historyModel,
   importChunkModel,
@@ -69,11 +74,16 @@ const models = [
   transferModel,
 ];
 
+/** Every collection that Foyer keeps. */
+export function modelsOf(db: Connection): Model<object>[] {
+  // What differs between them is the shape of their documents, which nobody looks into here.
+  return models.map((modelOf) => modelOf(db) as unknown as Model<object>);
+}
+
 /** Makes the collections and indexes that are missing. Rules of the kind "one of" rest on the unique ones. */
 export async function prepareCollections(db: Connection): Promise<void> {
   await Promise.all(
-    models.map(async (modelOf) => {
-      const model = modelOf(db);
+    modelsOf(db).map(async (model) => {
       await model.createCollection();
       await model.createIndexes();
     }),

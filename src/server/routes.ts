@@ -4,7 +4,9 @@ import { apiTokenRoutes } from './features/api-tokens/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
 import { authorizedSiteRoutes } from './features/authorized-sites/routes.ts';
 import { captchaRoutes } from './features/captcha/routes.ts';
+import { closingRoutes } from './features/closing/routes.ts';
 import { directoryRoutes } from './features/directory/routes.ts';
+import { exportRoutes } from './features/exports/routes.ts';
 import { extensionRoutes } from './features/extensions/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
 import { joinRequestRoutes } from './features/join-requests/routes.ts';
@@ -30,6 +32,8 @@ export const routes: readonly Route[] = [
   ...ownSessionRoutes,
   ...apiTokenRoutes,
   ...organizationRoutes,
+  ...exportRoutes,
+  ...closingRoutes,
   ...profileRoutes,
   ...roleRoutes,
   ...directoryRoutes,

@@ -24,6 +24,8 @@ export interface EmailTemplate<Data, Ready = Data> {
    * each attempt. Null when there is nothing to say any more: the mail is dropped.
    */
   prepare?(services: Services, data: Data): Promise<Ready | null>;
+  /** Nothing of the mail stays in the outbox once it is out, not even to whom it went. */
+  leavesNoTrace?: true;
   subject(props: EmailProps<Ready>): string;
   preview(props: EmailProps<Ready>): string;
   /** The content between the layout's head and foot, from the pieces in `layout.tsx`. */

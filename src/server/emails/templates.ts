@@ -1,3 +1,4 @@
+import { accountClosedEmail } from '../features/closing/emails.tsx';
 import { invitationEmail } from '../features/invitations/emails.tsx';
 import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from '../features/join-requests/emails.tsx';
 import { backupFinishedEmail } from '../features/mail-accounts/emails.tsx';
@@ -22,6 +23,7 @@ const templates: readonly { kind: string }[] = [
   newDeviceEmail,
   seatsExhaustedEmail,
   backupFinishedEmail,
+  accountClosedEmail,
 ];
 
 const byKind = new Map(templates.map((template) => [template.kind, template]));

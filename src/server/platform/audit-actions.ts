@@ -3,6 +3,9 @@
  * no words for.
  */
 export const AUDIT_ACTIONS = [
+  'account.close',
+  'account.download-export',
+  'account.export',
   'account.link',
   'account.set-preferences',
   'account.unlink',
@@ -43,6 +46,9 @@ export const AUDIT_ACTIONS = [
   'member.export',
   'member.reactivate',
   'member.update',
+  'organization.close',
+  'organization.download-export',
+  'organization.export',
   'organization.found',
   'organization.update',
   'password-reset.ask',

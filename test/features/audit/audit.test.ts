@@ -33,7 +33,8 @@ describe('the audit trail', () => {
 
   /** The chain begins anew, with one entry. */
   beforeEach(async () => {
-    for (const name of ['audit-entries', 'audit-heads']) await world.db.collection(name).deleteMany({});
+    await world.db.collection('audit-entries').deleteMany({});
+    await world.db.collection('audit-heads').updateMany({}, { $set: { sequence: 0, hash: '' } });
     const mayView = { $addToSet: { permissions: 'viewAudit' } } as object;
     await world.db.collection('profiles').updateOne({ builtIn: 'administrator' }, mayView);
     await rename('Alder & Vale');

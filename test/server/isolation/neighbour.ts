@@ -4,6 +4,7 @@ import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
 import { addMember, ask, at, builtIn, invite, linkToken, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
+import { madeExport } from '../../support/exports.ts';
 import { backedUp, leaveMailbox } from '../../support/mailboxes.ts';
 import type { SandboxPerson, World } from '../../support/world.ts';
 
@@ -49,6 +50,8 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
   await done(client, `/records/transfers/${transfer.id}`);
   await done(client, `/records/imports/${imported}`);
   const kept = await keepMail(world, client, at(employees, 4));
+  const exported = await client.post<{ id: string }>('/organization/export');
+  await madeExport(client, 'organization');
   return {
     client,
     organizationId: me.organization?.id ?? '',
@@ -60,6 +63,7 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
       members: memberId,
       transfers: transfer.id,
       imports: imported,
+      exports: exported.id,
       profiles: await builtIn(client, 'standard'),
       roles: at((await client.get<Page<{ id: string }>>('/roles')).items, 0).id,
       sites: (

@@ -1,18 +1,21 @@
+import { accountHoldings } from '../../ownership.ts';
 import type { Tx } from '../../platform/services.ts';
-import { eraseTokens } from '../api-tokens/end-tokens.ts';
-import { erasePasswords } from '../passwords/erase-passwords.ts';
-import { eraseSessions } from '../sessions/erase-sessions.ts';
-import { accountModel } from './model.ts';
+import { endGrants } from '../authorized-sites/grants.ts';
+import { eraseAttempts } from '../passwords/erase-attempts.ts';
 
-/** Takes what one feature keeps of accounts that are erased. */
-type ErasingStep = (tx: Tx, accountIds: readonly string[]) => Promise<void>;
+/** Names an account and is the organization's all the same: its words go before, and that it was stays (MEM-8). */
+const THE_ORGANIZATIONS = new Set(['join-requests']);
 
-/** What belongs to an account and goes with it. A feature that keeps something of accounts adds its function here. */
-const erasingSteps: readonly ErasingStep[] = [eraseSessions, erasePasswords, eraseTokens];
-
-/** Takes accounts for good, with all that belongs to them alone; their login IDs are free from then on. */
+/**
+ * Takes accounts for good, with all that belongs to them alone: every document that carries an account's id, in
+ * whichever collection (`ownership.ts`), and what is found by way of those. Their login IDs are free from then on.
+ */
 export async function eraseAccounts(tx: Tx, accountIds: readonly string[]): Promise<void> {
   if (accountIds.length === 0) return;
-  for (const erase of erasingSteps) await erase(tx, accountIds);
-  await accountModel(tx.db).deleteMany({ _id: { $in: accountIds } }, { session: tx.session });
+  await eraseAttempts(tx, accountIds);
+  await endGrants(tx, { accountId: { $in: accountIds } });
+  for (const { model, filter } of accountHoldings(tx.db, accountIds)) {
+    if (THE_ORGANIZATIONS.has(model.collection.collectionName)) continue;
+    await model.deleteMany(filter, { session: tx.session });
+  }
 }

@@ -66,6 +66,25 @@ export async function findManyByLoginId(
   return new Map(found.map((account) => [account.loginId, account]));
 }
 
+/** A page of the accounts that identities of a tenant open; those that were linked to it by their person are left out. */
+export async function idsOfTenant(
+  { db }: Services,
+  tenantId: string,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<string[]> {
+  const rows = await accountModel(db)
+    .find({
+      identities: { $elemMatch: { tenantId, linkedAt: null } },
+      'identities.objectId': { $exists: true },
+      ...(after && { _id: { $gt: after } }),
+    })
+    .select('_id')
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean();
+  return rows.map(({ _id }) => _id.toHexString());
+}
+
 /**
  * The account of a person of a directory: the one that their Microsoft identity opens, else the one with their login
  * ID if no Microsoft identity opens it yet (INV-6), else a new one. Its login ID and guest flag follow the directory,

@@ -22,11 +22,6 @@ export async function endTokensOf(
   );
 }
 
-/** Takes every token of these accounts, working or ended. */
-export async function eraseTokens({ db, session }: Tx, accountIds: readonly string[]): Promise<void> {
-  await apiTokenModel(db).deleteMany({ accountId: { $in: accountIds } }, { session });
-}
-
 function workingOf({ clock }: Services, organizationId: string, accountIds: readonly string[]) {
   return { accountId: { $in: accountIds }, organizationId, endReason: null, endsAt: { $gt: clock.now() } };
 }

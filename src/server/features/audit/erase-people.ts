@@ -19,7 +19,7 @@ export interface ErasedPerson {
  */
 export async function erasePeople(
   tx: Tx,
-  { actor, organizationId }: { actor: AuditActor; organizationId: string },
+  { actor, organizationId }: { actor: AuditActor | null; organizationId: string },
   people: readonly ErasedPerson[],
 ): Promise<void> {
   const accountIds = people.map(({ accountId }) => new Types.ObjectId(accountId));

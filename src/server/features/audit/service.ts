@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import type { AuditAction } from '../../platform/audit-actions.ts';
-import type { ProblemTarget } from '../../platform/problem.ts';
+import { Problem, type ProblemTarget } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { randomToken } from '../../platform/tokens.ts';
@@ -31,7 +31,20 @@ interface Outcome {
   code: ProblemCode | null;
 }
 
-/** Adds to the organization's chain what the transaction has done (AUD-1); it becomes true with the transaction. */
+/** Makes the end of a new organization's chain, to which everything else is added. */
+export async function begin(tx: Tx, organizationId: string): Promise<void> {
+  await auditHeadModel(tx.db).create([{ _id: organizationId, sequence: 0, hash: FIRST_HASH }], { session: tx.session });
+}
+
+/** How many entries the organization's chain has. */
+export async function count({ db }: Services, organizationId: string): Promise<number> {
+  return (await auditHeadModel(db).findById(organizationId).lean())?.sequence ?? 0;
+}
+
+/**
+ * Adds to the organization's chain what the transaction has done (AUD-1); it becomes true with the transaction.
+ * @throws Problem `not_found` when the organization was closed meanwhile: nothing can be done in it any more.
+ */
 export async function record(tx: Tx, entry: AuditRecord): Promise<void> {
   await recordAll(tx, [entry]);
 }
@@ -41,17 +54,20 @@ export async function recordAll(tx: Tx, entries: readonly AuditRecord[]): Promis
   await append(tx, entries, { outcome: 'done', code: null });
 }
 
-/** Adds what was refused, in a transaction of its own: the attempt's was rolled back. */
+/** Adds what was refused, in a transaction of its own: the attempt's was rolled back. A closed organization has no trail. */
 export async function recordRefusal(services: Services, entry: AuditRecord, code: ProblemCode): Promise<void> {
-  await withTransaction(services, (tx) => append(tx, [entry], { outcome: 'refused', code }));
+  await withTransaction(services, async (tx) => {
+    const isClosed = !(await auditHeadModel(tx.db).exists({ _id: entry.organizationId }).session(tx.session));
+    if (!isClosed) await append(tx, [entry], { outcome: 'refused', code });
+  });
 }
 
 async function append(tx: Tx, entries: readonly AuditRecord[], { outcome, code }: Outcome): Promise<void> {
   for (const organizationId of new Set(entries.map((entry) => entry.organizationId))) {
     const own = entries.filter((entry) => entry.organizationId === organizationId);
     const head = await auditHeadModel(tx.db).findById(organizationId).session(tx.session);
-    let sequence = head?.sequence ?? 0;
-    let previousHash = head?.hash ?? FIRST_HASH;
+    if (!head) throw new Problem('not_found');
+    let { sequence, hash: previousHash } = head;
     const rows = own.map((entry) => {
       sequence += 1;
       const row = toRow(entry, { outcome, code }, { at: tx.clock.now(), sequence, previousHash });
@@ -62,7 +78,7 @@ async function append(tx: Tx, entries: readonly AuditRecord[], { outcome, code }
     await auditHeadModel(tx.db).updateOne(
       { _id: organizationId },
       { sequence, hash: previousHash },
-      { session: tx.session, upsert: true },
+      { session: tx.session },
     );
   }
 }

@@ -87,6 +87,7 @@ const grantSchema = new Schema<GrantRow>(
   { collection: 'site-grants', versionKey: false },
 );
 grantSchema.index({ accountId: 1, siteId: 1 }, { unique: true });
+grantSchema.index({ organizationId: 1 });
 grantSchema.index({ siteId: 1 });
 grantSchema.index({ grantId: 1 });
 

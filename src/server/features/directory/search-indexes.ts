@@ -42,6 +42,13 @@ export async function searchIndexOf(services: Services, organizationId: string, 
   return known.index;
 }
 
+/** Lets an organization's index go with the organization. */
+export function forgetIndex(db: Connection, organizationId: string): void {
+  const { kept, making } = storeOf(db);
+  kept.delete(organizationId);
+  making.delete(organizationId);
+}
+
 /** All who ask for a version at the same time get the same; one after another is made for an organization. */
 function makeOnce(services: Services, organizationId: string, version: number): Promise<Kept> {
   const { kept, making } = storeOf(services.db);

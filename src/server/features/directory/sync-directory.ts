@@ -45,11 +45,17 @@ async function read(services: Services, run: DirectorySyncRow): Promise<void> {
       { usersRead, people, isFullRead, generation, link },
       changesSomething(page),
     );
-    if (!isOurs) return;
+    if (!isOurs) return await forgetIfClosed(services, run);
   }
   if (isFullRead) await sweep(services, organizationId, generation);
   people = await directoryUserModel(services.db).countDocuments({ organizationId });
   await put(services, run, { status: 'done', finishedAt: services.clock.now(), people, isFullRead: false }, isFullRead);
+}
+
+/** A page that was written after the organization was closed goes, too. */
+async function forgetIfClosed({ db }: Services, { organizationId }: DirectorySyncRow): Promise<void> {
+  if (await directorySyncModel(db).exists({ organizationId })) return;
+  await directoryUserModel(db).deleteMany({ organizationId });
 }
 
 function changesSomething({ users, removed }: SyncPage): boolean {

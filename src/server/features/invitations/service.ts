@@ -95,3 +95,13 @@ export async function countPending(services: Services, organizationId: string): 
 function open({ clock }: Services) {
   return { status: 'pending', expiresAt: { $gt: clock.now() } } as const;
 }
+
+/** The organizations that have ever invited a login ID. */
+export async function organizationsOf({ db, session }: Services, loginId: string): Promise<string[]> {
+  const rows = await invitationModel(db)
+    .find({ loginId })
+    .select('organizationId')
+    .session(session ?? null)
+    .lean();
+  return rows.map(({ organizationId }) => organizationId.toHexString());
+}

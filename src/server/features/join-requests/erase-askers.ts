@@ -4,7 +4,7 @@ import { joinRequestModel } from './model.ts';
 
 /**
  * Takes these people's names and words from the requests that they made and from those that they decided. That a
- * request was made and when it was answered stays: reports count it.
+ * request was made and when it was answered stays: reports count it. One that still waits is withdrawn.
  * @returns the ids of their requests, by member id.
  */
 export async function eraseAskers(
@@ -14,6 +14,11 @@ export async function eraseAskers(
   const accountIds = people.map(({ accountId }) => accountId);
   const requests = joinRequestModel(tx.db);
   const asked = { organizationId, accountId: { $in: accountIds } };
+  await requests.updateMany(
+    { ...asked, status: 'pending' },
+    { $set: { status: 'withdrawn', decidedAt: tx.clock.now() } },
+    { session: tx.session },
+  );
   const rows = await requests.find(asked).select('accountId').session(tx.session).lean();
   await requests.updateMany(
     asked,

@@ -58,6 +58,7 @@ const schema = new Schema<JoinRequestRow>(
 // One pending request a person (JOIN-7).
 schema.index({ organizationId: 1, accountId: 1 }, { unique: true, partialFilterExpression: { status: 'pending' } });
 schema.index({ organizationId: 1, accountId: 1, createdAt: -1 });
+schema.index({ accountId: 1 });
 schema.index({ organizationId: 1, objectId: 1, status: 1 });
 schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
 schema.index({ organizationId: 1, status: 1, createdAt: 1, _id: 1 });

@@ -45,6 +45,16 @@ export async function pendingAmong(
   return new Set(rows.map(({ objectId }) => objectId));
 }
 
+/** The organizations that an account has ever asked. */
+export async function organizationsOf({ db, session }: Services, accountId: string): Promise<string[]> {
+  const rows = await joinRequestModel(db)
+    .find({ accountId })
+    .select('organizationId')
+    .session(session ?? null)
+    .lean();
+  return rows.map(({ organizationId }) => organizationId.toHexString());
+}
+
 export async function countPending({ db }: Services, organizationId: string): Promise<number> {
   return await joinRequestModel(db).countDocuments({ organizationId, status: 'pending' });
 }

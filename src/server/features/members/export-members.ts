@@ -43,6 +43,11 @@ export async function exportMembers(
       details: { ...filter, sort },
     }),
   );
+  return membersCsv(services, organizationId, { sort, ...filter });
+}
+
+/** The same for whoever has been let to see all of it. */
+export function membersCsv(services: Services, organizationId: string, { sort, ...filter }: MembersCsvQuery): Readable {
   const rows = memberModel(services.db)
     .find(matching(organizationId, filter))
     .sort(Object.fromEntries(MEMBER_ORDERS[sort]) as Record<string, SortOrder>)

@@ -93,6 +93,11 @@ export async function approvers(services: Services, organizationId: string, limi
   return await recipients(services, organizationId, rows.map(toRef));
 }
 
+/** How many members an organization has, active or not. */
+export async function count({ db }: Services, organizationId: string): Promise<number> {
+  return await memberModel(db).countDocuments({ organizationId });
+}
+
 /** How mail reaches these members: where their directory says, else under their login ID. */
 export async function recipients(
   services: Services,

@@ -49,6 +49,7 @@ async function createWithFounder(
   const [row] = await organizationModel(tx.db).create([{ tenantId, ...wish, createdAt: clock.now() }], { session });
   if (!row) throw new TypeError('An organization was written and did not come back.');
   const id = row._id.toHexString();
+  await audit.begin(tx, id);
   const { administrator } = await profiles.createBuiltIn(tx, id);
   const roleId = await roles.createRoot(tx, id);
   await subscription.create(tx, id, config.SEATS_AT_START);

@@ -40,6 +40,7 @@ const schema = new Schema<OutboxRow>(
 schema.index({ dedupeKey: 1 }, { unique: true });
 schema.index({ status: 1, availableAt: 1 });
 schema.index({ 'to.address': 1 });
+schema.index({ organizationId: 1 });
 
 export function outboxModel(db: Connection): Model<OutboxRow> {
   return db.model<OutboxRow>('Outbox', schema);

@@ -41,14 +41,15 @@ async function attempt(services: Services, row: OutboxDocument): Promise<void> {
     const template = templateOf(row.kind);
     const data = template.prepare ? await template.prepare(services, row.data) : row.data;
     if (data === null) {
-      await outboxModel(services.db).deleteOne({ _id: row._id, attempts: row.attempts });
+      await forget(services, row);
       log.info(about, 'a mail was dropped: what it tells of is over');
       return;
     }
     const content = await renderEmail(template, data, row.language, services.publicUrl);
     const to = { address: row.to.address, name: row.to.name };
     await services.mailer.send({ messageId: messageId(services, row), to, language: row.language, ...content });
-    await mark(services, row, { $set: { status: 'sent', sentAt: clock.now() }, $unset: { data: 1 } });
+    if (template.leavesNoTrace) await forget(services, row);
+    else await mark(services, row, { $set: { status: 'sent', sentAt: clock.now() }, $unset: { data: 1 } });
     log.info(about, 'a mail was sent');
   } catch (error) {
     const givenUp = (error instanceof MailError && error.permanent) || row.attempts >= MAX_ATTEMPTS;
@@ -66,6 +67,10 @@ async function attempt(services: Services, row: OutboxDocument): Promise<void> {
 /** Only while the claim is still ours: a later attempt by another worker has counted up `attempts`. */
 async function mark({ db }: Services, row: OutboxDocument, update: Record<string, unknown>): Promise<void> {
   await outboxModel(db).updateOne({ _id: row._id, attempts: row.attempts, status: 'queued' }, update);
+}
+
+async function forget({ db }: Services, row: OutboxDocument): Promise<void> {
+  await outboxModel(db).deleteOne({ _id: row._id, attempts: row.attempts });
 }
 
 /** The same at each attempt, so that a mail handed over twice can be told from two mails (RFC 5322, section 3.6.4). */

@@ -29,6 +29,15 @@ export async function find(services: Services, accountId: string): Promise<Passw
   return row && { changedAt: row.changedAt, version: row.version };
 }
 
+/** Those of these accounts that have a password. */
+export async function among(services: Services, accountIds: readonly string[]): Promise<Set<string>> {
+  const rows = await passwordModel(services.db)
+    .find({ accountId: { $in: accountIds } }, { accountId: 1 })
+    .session(services.session ?? null)
+    .lean();
+  return new Set(rows.map(({ accountId }) => accountId.toHexString()));
+}
+
 /**
  * Whether the password opens the account. A hash of former parameters is made anew on the way.
  * @param accountId null when there is no such account: the answer is no, and takes as long.

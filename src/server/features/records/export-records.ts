@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
+import type { QueryFilter } from 'mongoose';
 import type { Authorized } from '../../platform/authorize.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
@@ -31,6 +32,16 @@ export async function exportRecords(
       target: { kind: module, id: '', label: '' },
     }),
   );
+  return recordsCsv(services, organizationId, module, filter);
+}
+
+/** All records of one kind that match, for whoever has been let to see them. */
+export function recordsCsv(
+  services: Services,
+  organizationId: string,
+  module: Module,
+  filter: QueryFilter<RecordRow> = { organizationId, module },
+): Readable {
   const columns = [...CSV_COLUMNS[module]].map((header, place) => ({ key: `${place}`, header }));
   const rows = Readable.from(lines(services, organizationId, module, filter));
   return rows.compose<Readable>(stringify({ bom: true, escape_formulas: true, header: true, columns })) as Readable;
@@ -40,7 +51,7 @@ async function* lines(
   services: Services,
   organizationId: string,
   module: Module,
-  filter: Parameters<typeof rowsOf>[1],
+  filter: QueryFilter<RecordRow>,
 ): AsyncGenerator<string[]> {
   let batch: RecordRow[] = [];
   for await (const row of rowsOf(services, filter)) {
@@ -52,7 +63,7 @@ async function* lines(
   yield* await toLines(services, organizationId, module, batch);
 }
 
-function rowsOf({ db }: Services, filter: object): AsyncIterable<RecordRow> {
+function rowsOf({ db }: Services, filter: QueryFilter<RecordRow>): AsyncIterable<RecordRow> {
   return recordModel(db).find(filter).sort({ titleKey: 1, _id: 1 }).lean<RecordRow[]>().cursor({ batchSize: BATCH });
 }
 

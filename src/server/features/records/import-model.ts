@@ -96,6 +96,7 @@ const chunkSchema = new Schema<ImportChunkRow>(
   { collection: 'record-import-chunks', versionKey: false },
 );
 chunkSchema.index({ importId: 1, uploadId: 1, number: 1 }, { unique: true });
+chunkSchema.index({ organizationId: 1 });
 chunkSchema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 export function importModel(db: Connection): Model<ImportRow> {

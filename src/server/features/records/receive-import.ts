@@ -41,7 +41,7 @@ export async function receiveImport(
     const rows = await store(services, upload, file);
     await withTransaction(services, (tx) => complete(tx, actor, upload, rows));
   } catch (error) {
-    if (error instanceof Problem && error.code !== 'import_taken_over') await forget(services, upload);
+    if (error instanceof Problem) await forget(services, upload);
     // Whoever sent it has hung up; what has arrived waits to be sent again.
     if (!(error instanceof Problem) && file.destroyed) throw new Problem('import_interrupted', { cause: error });
     throw error;

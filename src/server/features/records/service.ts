@@ -34,6 +34,11 @@ export async function recordCounts(
   return counts;
 }
 
+/** How many records of all kinds an organization has. */
+export async function countAll({ db }: Services, organizationId: string): Promise<number> {
+  return await recordModel(db).countDocuments({ organizationId, module: { $in: MODULES } });
+}
+
 /** Whether anything still belongs to a member, who then can't be deleted for good (MEM-8). */
 export async function ownsRecords(services: Services, organizationId: string, memberId: string): Promise<boolean> {
   const row = await recordModel(services.db)

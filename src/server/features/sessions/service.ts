@@ -76,6 +76,19 @@ export async function hasBeenOn({ db }: Services, accountId: string, deviceHash:
   return (await sessionModel(db).exists({ accountId, deviceHash })) !== null;
 }
 
+/** In which browsers somebody has signed in to these accounts, as long as that is kept. */
+export async function devicesOf(
+  services: Services,
+  accountIds: readonly string[],
+): Promise<{ accountId: string; deviceHash: string }[]> {
+  const rows = await sessionModel(services.db)
+    .find({ accountId: { $in: accountIds } })
+    .select('accountId deviceHash')
+    .session(services.session ?? null)
+    .lean();
+  return rows.map(({ accountId, deviceHash }) => ({ accountId: accountId.toHexString(), deviceHash }));
+}
+
 /** The session of a cookie's token; null when it has ended or never was. */
 export async function findByToken(services: Services, token: string): Promise<SessionRow | null> {
   return await sessionModel(services.db)

@@ -1,0 +1,117 @@
+import type { Actor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { normalizeLoginId } from '../../platform/login-id.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { eraseAccounts } from '../accounts/erase-accounts.ts';
+import * as accounts from '../accounts/service.ts';
+import * as invitations from '../invitations/service.ts';
+import * as joinRequests from '../join-requests/service.ts';
+import type { Departed } from '../members/departed.ts';
+import { erasePersonalData } from '../members/erase-members.ts';
+import { holdManagers } from '../members/keep-one-manager.ts';
+import { leave } from '../members/leave.ts';
+import { isOnlyManager } from '../members/only-manager.ts';
+import * as members from '../members/service.ts';
+import * as organizations from '../organizations/service.ts';
+import * as outbox from '../outbox/service.ts';
+import { handOverAll } from '../records/hand-over.ts';
+import { accountClosedEmail } from './emails.tsx';
+import { note, queueClosing } from './finish-closing.ts';
+import { heirIn } from './heir.ts';
+import { mustBeFresh } from './rules.ts';
+
+/**
+ * ACC-8: closes the own account for good. Its places are given up, what it owns goes to somebody who manages the
+ * organization, and whatever names the person is erased, in one transaction. Only records move before, for there may be
+ * many: whoever is refused at the last moment still has the account, and their records have moved.
+ * @throws Problem `sign_in_again`, `own_login_id_mismatch`, `only_administrator`.
+ */
+export async function closeAccount(
+  services: Services,
+  { actor }: Authorized<'account.close', Actor>,
+  typed: string,
+): Promise<void> {
+  mustBeFresh(actor, services.clock.now());
+  const { account } = actor;
+  if (normalizeLoginId(typed) !== account.loginId) throw new Problem('own_login_id_mismatch');
+  await withTransaction(services, (tx) => mustBeReplaceable(tx, actor));
+  for (const { id: fromId, organizationId } of await members.placesOf(services, account.id)) {
+    const { memberId: toId } = await heirIn(services, organizationId, account.id);
+    await handOverAll(services, { organizationId, fromId, toId, byAccountId: account.id });
+  }
+  const closingId = await withTransaction(services, async (tx) => {
+    await mustBeReplaceable(tx, actor);
+    return await erase(tx, actor);
+  });
+  services.log.info('an account was closed');
+  await queueClosing(services, closingId);
+}
+
+/** @throws Problem `only_administrator`; `not_found` when the account is gone. */
+async function mustBeReplaceable(tx: Tx, { account }: Actor): Promise<void> {
+  for (const { id, organizationId, status } of await members.placesOf(tx, account.id)) {
+    if (status !== 'active') continue;
+    await holdManagers(tx, organizationId);
+    if (!(await isOnlyManager(tx, organizationId, id))) continue;
+    const organization = await organizations.find(tx, organizationId);
+    throw new Problem('only_administrator', { details: { organization: organization?.name ?? '' } });
+  }
+}
+
+async function erase(tx: Tx, actor: Actor): Promise<string> {
+  const account = await accounts.require(tx, actor.account.id);
+  const closingId = await note(tx, { closedId: null, tenantId: null });
+  const places = await members.placesOf(tx, account.id);
+  const mailTo = await addressOf(tx, places, account.loginId);
+  const elsewhere = new Set([
+    ...(await invitations.organizationsOf(tx, account.loginId)),
+    ...(await joinRequests.organizationsOf(tx, account.id)),
+  ]);
+  for (const place of places) {
+    const { organizationId } = place;
+    const heir = await heirIn(tx, organizationId, account.id);
+    const organization = (await organizations.find(tx, organizationId))?.name ?? '';
+    await leave(tx, actor, place, { organization, heir });
+    elsewhere.delete(organizationId);
+  }
+  for (const organizationId of elsewhere) {
+    const heir = await heirIn(tx, organizationId, account.id);
+    await erasePersonalData(tx, { organizationId, actor, heir }, [asDeparted(account, mailTo)]);
+  }
+  await outbox.eraseMails(tx, null, [account.loginId, mailTo]);
+  await eraseAccounts(tx, [account.id]);
+  await outbox.enqueue(tx, {
+    email: accountClosedEmail,
+    data: { fullName: account.fullName, loginId: account.loginId, closedAt: tx.clock.now().toISOString() },
+    to: { address: mailTo, name: account.fullName },
+    language: account.language,
+    dedupeKey: `account-closed:${closingId}`,
+    organizationId: null,
+  });
+  return closingId;
+}
+
+/** Where mail reaches the person: where the directory of one of their organizations says, else under the login ID. */
+async function addressOf(tx: Tx, places: readonly members.Place[], loginId: string): Promise<string> {
+  for (const place of places) {
+    const [reached] = await members.recipients(tx, place.organizationId, [place]);
+    if (reached) return reached.mailTo;
+  }
+  return loginId;
+}
+
+/** Somebody who was invited, or asked, and is no member. */
+function asDeparted({ id, loginId, fullName, identities }: accounts.Account, mailTo: string): Departed {
+  const objectId = identities[0]?.objectId ?? null;
+  return {
+    memberId: '',
+    accountId: id,
+    objectId,
+    loginId,
+    addresses: [...new Set([loginId, mailTo])],
+    ids: objectId === null ? [] : [objectId],
+    texts: [...new Set([loginId, mailTo, fullName])].filter(Boolean),
+  };
+}

@@ -1,0 +1,34 @@
+import { defineEmail } from '../../emails/define-email.ts';
+import { formatMoment } from '../../emails/format.ts';
+import { Facts, Paragraph, Small } from '../../emails/layout.tsx';
+
+interface AccountClosed {
+  fullName: string;
+  loginId: string;
+  /** ISO 8601. */
+  closedAt: string;
+}
+
+/** ACC-8: the account is gone, and so is this mail from the outbox once it is out. */
+export const accountClosedEmail = defineEmail<AccountClosed>({
+  kind: 'account-closed',
+  leavesNoTrace: true,
+  subject: ({ t }) => t('email.accountClosed.subject'),
+  preview: ({ t }) => t('email.accountClosed.preview'),
+  Body({ data: { fullName: name, loginId, closedAt }, t, language }) {
+    return (
+      <>
+        <Paragraph>{t('email.hello', { name })}</Paragraph>
+        <Paragraph>{t('email.accountClosed.lead')}</Paragraph>
+        <Facts
+          rows={[
+            [t('email.accountClosed.loginId'), loginId],
+            [t('email.accountClosed.when'), formatMoment(closedAt, language)],
+          ]}
+        />
+        <Paragraph>{t('email.accountClosed.gone')}</Paragraph>
+        <Small>{t('email.accountClosed.notYou')}</Small>
+      </>
+    );
+  },
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { instantSchema } from '../../platform/page-schemas.ts';
+
+/** `POST /organization/close` (ORG-3): the organization's name, typed in. */
+export const closeOrganizationBody = z.strictObject({ name: z.string().max(200) });
+
+/** `POST /account/close` (ACC-8): the own login ID, typed in. */
+export const closeAccountBody = z.strictObject({ loginId: z.string().max(300) });
+
+const count = z.number().int();
+
+/** `GET /organization/closing`: what is lost. */
+export const organizationClosingSchema = z.strictObject({
+  name: z.string(),
+  members: count,
+  invitations: count,
+  joinRequests: count,
+  records: count,
+  auditEntries: count,
+  /** Until when the sign-in is fresh enough. */
+  freshUntil: instantSchema,
+});
+
+/** `GET /account/closing`: what happens in each organization that the person has a place in. */
+export const accountClosingSchema = z.strictObject({
+  loginId: z.string(),
+  places: z.array(
+    z.strictObject({
+      organization: z.string(),
+      /** Whether nobody else manages it: it has to be handed over or closed before. */
+      isOnlyAdministrator: z.boolean(),
+      records: count,
+      /** Who gets the records; null when there is nobody. */
+      heir: z.string().nullable(),
+    }),
+  ),
+  sessions: count,
+  freshUntil: instantSchema,
+});
+
+export type OrganizationClosing = z.infer<typeof organizationClosingSchema>;
+export type AccountClosing = z.infer<typeof accountClosingSchema>;

@@ -1,0 +1,71 @@
+import type { Actor, MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import type { Services } from '../../platform/services.ts';
+import * as audit from '../audit/service.ts';
+import * as invitations from '../invitations/service.ts';
+import * as joinRequests from '../join-requests/service.ts';
+import { isOnlyManager } from '../members/only-manager.ts';
+import * as members from '../members/service.ts';
+import * as organizations from '../organizations/service.ts';
+import * as records from '../records/service.ts';
+import { countOpen } from '../sessions/activity.ts';
+import { findHeir } from './heir.ts';
+import { freshUntil } from './rules.ts';
+import type { AccountClosing, OrganizationClosing } from './schemas.ts';
+
+/** ORG-3: what is lost when the organization is closed, as it stands now. */
+export async function showOrganizationClosing(
+  services: Services,
+  { actor }: Authorized<'organization.close', MemberActor>,
+): Promise<OrganizationClosing> {
+  const { id, name } = actor.organization;
+  const [memberCount, invited, asked, recordCount, entries] = await Promise.all([
+    members.count(services, id),
+    invitations.countPending(services, id),
+    joinRequests.countPending(services, id),
+    records.countAll(services, id),
+    audit.count(services, id),
+  ]);
+  return {
+    name,
+    members: memberCount,
+    invitations: invited,
+    joinRequests: asked,
+    records: recordCount,
+    auditEntries: entries,
+    freshUntil: freshUntil(actor).toISOString(),
+  };
+}
+
+/** ACC-8: what happens to what the person has, in each of their places. */
+export async function showAccountClosing(
+  services: Services,
+  { actor }: Authorized<'account.close', Actor>,
+): Promise<AccountClosing> {
+  const { account } = actor;
+  const places = await members.placesOf(services, account.id);
+  return {
+    loginId: account.loginId,
+    places: await Promise.all(places.map((place) => showPlace(services, place))),
+    sessions: await countOpen(services, [account.id]),
+    freshUntil: freshUntil(actor).toISOString(),
+  };
+}
+
+async function showPlace(
+  services: Services,
+  { id, organizationId, accountId, status }: members.Place,
+): Promise<AccountClosing['places'][number]> {
+  const [organization, isOnly, counts, heir] = await Promise.all([
+    organizations.find(services, organizationId),
+    status === 'active' && isOnlyManager(services, organizationId, id),
+    records.recordCounts(services, organizationId, [id]),
+    findHeir(services, organizationId, accountId),
+  ]);
+  return {
+    organization: organization?.name ?? '',
+    isOnlyAdministrator: isOnly,
+    records: Object.values(counts.get(id) ?? {}).reduce((sum, count) => sum + count, 0),
+    heir: isOnly ? null : (heir?.fullName ?? null),
+  };
+}

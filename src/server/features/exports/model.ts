@@ -1,0 +1,95 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { EXPORT_STATUSES, type ExportStatus } from './schemas.ts';
+
+/** Whose data are exported: an organization's (ORG-2) or a person's own (ACC-8). The other one is null. */
+export interface ExportOwner {
+  organizationId: Types.ObjectId | null;
+  accountId: Types.ObjectId | null;
+}
+
+/** All data of somebody on their way into one ZIP file, or there. */
+export interface ExportRow extends ExportOwner {
+  _id: Types.ObjectId;
+  status: ExportStatus;
+  /** While it is being made: of one owner, one at a time. */
+  isOpen: boolean;
+  /** Which run makes the file; parts of others are dead. */
+  runId: string | null;
+  runs: number;
+  /** Documents that the file has, and will have. */
+  done: number;
+  total: number;
+  /** Bytes and parts of the finished file. */
+  size: number;
+  parts: number;
+  createdAt: Date;
+  finishedAt: Date | null;
+  /** The file is kept until then. */
+  expiresAt: Date;
+  /** When it last grew; one that has been silent is taken up again. */
+  heartbeatAt: Date;
+}
+
+/** A part of the file. It is kept in the database, so that every process can hand it out and it goes with its owner. */
+export interface ExportPartRow extends ExportOwner {
+  exportId: Types.ObjectId;
+  runId: string;
+  number: number;
+  bytes: Buffer;
+  expiresAt: Date;
+}
+
+const ownerId = { type: Schema.Types.ObjectId, default: null };
+const moment = { type: Date, required: true };
+const count = { type: Number, default: 0 };
+const untilExpiry = { expireAfterSeconds: 0 };
+
+const schema = new Schema<ExportRow>(
+  {
+    organizationId: ownerId,
+    accountId: ownerId,
+    status: { type: String, enum: EXPORT_STATUSES, required: true },
+    isOpen: { type: Boolean, required: true },
+    runId: { type: String, default: null },
+    runs: count,
+    done: count,
+    total: count,
+    size: count,
+    parts: count,
+    createdAt: moment,
+    finishedAt: { type: Date, default: null },
+    expiresAt: moment,
+    heartbeatAt: moment,
+  },
+  { collection: 'exports', versionKey: false },
+);
+schema.index({ organizationId: 1, accountId: 1 }, { unique: true, partialFilterExpression: { isOpen: true } });
+schema.index({ organizationId: 1, createdAt: -1 });
+schema.index({ accountId: 1, createdAt: -1 });
+schema.index({ status: 1, heartbeatAt: 1 });
+schema.index({ expiresAt: 1 }, untilExpiry);
+
+const partSchema = new Schema<ExportPartRow>(
+  {
+    organizationId: ownerId,
+    accountId: ownerId,
+    exportId: { type: Schema.Types.ObjectId, required: true },
+    runId: { type: String, required: true },
+    number: { type: Number, required: true },
+    bytes: { type: Buffer, required: true },
+    expiresAt: moment,
+  },
+  { collection: 'export-parts', versionKey: false },
+);
+partSchema.index({ exportId: 1, runId: 1, number: 1 }, { unique: true });
+partSchema.index({ organizationId: 1 });
+partSchema.index({ accountId: 1 });
+partSchema.index({ expiresAt: 1 }, untilExpiry);
+
+export function exportModel(db: Connection): Model<ExportRow> {
+  return db.model<ExportRow>('Export', schema);
+}
+
+export function exportPartModel(db: Connection): Model<ExportPartRow> {
+  return db.model<ExportPartRow>('ExportPart', partSchema);
+}

@@ -1,0 +1,72 @@
+import { Types } from 'mongoose';
+import type { Actor, MemberActor } from '../../platform/actor.ts';
+import type { Authorized } from '../../platform/authorize.ts';
+import { after } from '../../platform/clock.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { recordPersonal } from '../audit/record-personal.ts';
+import * as audit from '../audit/service.ts';
+import { type ExportOwner, type ExportRow, exportModel, exportPartModel } from './model.ts';
+import { present } from './present.ts';
+import { KEPT_FOR } from './rules.ts';
+import type { Export } from './schemas.ts';
+
+/** Under which name exports are made in the background. */
+export const EXPORT_JOB = 'export.run';
+
+/** ORG-2: begins to export all of the organization's data. Asked again while it is being made, it is the same. */
+export async function startOrganizationExport(
+  services: Services,
+  { actor }: Authorized<'organization.export', MemberActor>,
+): Promise<Export> {
+  const { id, name } = actor.organization;
+  const owner = { organizationId: new Types.ObjectId(id), accountId: null };
+  return await start(services, owner, (tx) =>
+    audit.record(tx, {
+      actor,
+      organizationId: id,
+      action: 'organization.export',
+      target: { kind: 'organization', id, label: name },
+    }),
+  );
+}
+
+/** ACC-8: the same for a person's own data. */
+export async function startAccountExport(
+  services: Services,
+  { actor }: Authorized<'account.export', Actor>,
+): Promise<Export> {
+  const { account } = actor;
+  const owner = { organizationId: null, accountId: new Types.ObjectId(account.id) };
+  return await start(services, owner, (tx) => recordPersonal(tx, { actor, account, action: 'account.export' }));
+}
+
+async function start(services: Services, owner: ExportOwner, note: (tx: Tx) => Promise<void>): Promise<Export> {
+  return await withTransaction(services, async (tx) => {
+    const { db, session, clock } = tx;
+    const open = await exportModel(db)
+      .findOne({ ...owner, isOpen: true })
+      .session(session)
+      .lean<ExportRow>();
+    if (open) return present(open);
+    // Only the newest file is kept.
+    await exportPartModel(db).deleteMany(owner, { session });
+    await exportModel(db).deleteMany(owner, { session });
+    const now = clock.now();
+    const wanted = { status: 'waiting', isOpen: true, createdAt: now, heartbeatAt: now } as const;
+    const [row] = await exportModel(db).create([{ ...owner, ...wanted, expiresAt: after(now, KEPT_FOR) }], { session });
+    if (!row) throw new TypeError('An export was written and did not come back.');
+    await note(tx);
+    queue(tx, row.id as string);
+    return present(row.toObject());
+  });
+}
+
+/** One that can't be queued now is found later by its silence. */
+function queue({ afterCommit, jobs, log }: Tx, exportId: string): void {
+  afterCommit(() => {
+    jobs.soon(EXPORT_JOB, exportId, { exportId }).catch((error: unknown) => {
+      log.error({ err: error, exportId }, 'an export could not be queued');
+    });
+  });
+}

@@ -1,0 +1,18 @@
+import type { Tx } from '../../platform/services.ts';
+import * as accounts from '../accounts/service.ts';
+import * as sessions from '../sessions/service.ts';
+import { attemptsModel } from './model.ts';
+import { accountCounter, answerCounter, deviceCounter, ownCounter } from './slow-down.ts';
+
+/** Takes what was counted against these accounts. What was counted against an address is nobody's. */
+export async function eraseAttempts(tx: Tx, accountIds: readonly string[]): Promise<void> {
+  const known = await accounts.findMany(tx, accountIds);
+  const devices = await sessions.devicesOf(tx, accountIds);
+  const counters = [
+    ...[...known.values()].map(({ loginId }) => accountCounter(loginId)),
+    ...accountIds.flatMap((id) => [ownCounter(id), answerCounter(id)]),
+    ...devices.map(({ accountId, deviceHash }) => deviceCounter(deviceHash, accountId)),
+  ];
+  const keys = counters.map(({ key }) => key);
+  await attemptsModel(tx.db).deleteMany({ key: { $in: keys } }, { session: tx.session });
+}
