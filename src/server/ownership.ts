@@ -13,6 +13,7 @@ const BY_ORGANIZATION_ID = new Set(['organizations', 'audit-heads']);
 /** Collections of nobody; each with the reason. */
 export const NOBODYS: Readonly<Record<string, string>> = {
   closings: 'name an organization as long as something of it is left',
+  'mail-sources.chunks': 'belong to a file and go with it (`dropSources`)',
   'oauth-artifacts': 'belong to a grant and go with it (`endGrants`)',
   'oauth-keys': 'what Foyer itself signs with',
   'password-attempts': 'counters under hashes, for minutes or hours; those under an account go with its password',
@@ -25,7 +26,8 @@ type Filter = QueryFilter<object>;
 /** Which documents of a collection are an organization's; null for a collection that has none of any. */
 export function ofOrganization(model: Model<object>, organizationId: string): Filter | null {
   if (BY_ORGANIZATION_ID.has(model.collection.collectionName)) return { _id: organizationId };
-  return model.schema.path('organizationId') ? { organizationId } : null;
+  const path = ['organizationId', 'metadata.organizationId'].find((each) => model.schema.path(each));
+  return path ? { [path]: organizationId } : null;
 }
 
 /** Which documents of a collection are about these accounts; null for a collection that has none of any. */

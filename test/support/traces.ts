@@ -28,7 +28,11 @@ export async function tracesInFiles(folder: string, words: readonly string[]): P
     const file = join(entry.parentPath, entry.name);
     const bytes = await readFile(file);
     for (const word of words) {
-      const patterns = [Buffer.from(word), ...(/^[0-9a-f]{24}$/.test(word) ? [Buffer.from(word, 'hex')] : [])];
+      const patterns = [
+        Buffer.from(word),
+        Buffer.from(word.toLowerCase()),
+        ...(/^[0-9a-f]{24}$/.test(word) ? [Buffer.from(word, 'hex')] : []),
+      ];
       if (patterns.some((pattern) => bytes.includes(pattern))) found.push(`${file}: ${word}`);
     }
   }

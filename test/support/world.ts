@@ -50,6 +50,8 @@ export interface World {
   server: FoyerServer;
   services: Services;
   db: mongoose.Connection;
+  /** Where the embedded database is, with all of its files. */
+  dataDir: string;
   /** For a second server on the same database. */
   databaseUri: string;
   sandbox: StartedSandbox;
@@ -104,6 +106,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     server,
     services: server.services,
     db: server.services.db,
+    dataDir,
     databaseUri: database.uri,
     sandbox,
     logLines,

@@ -76,6 +76,12 @@ export class Engine {
     }, deadline);
   }
 
+  /** Writes the file anew without anything that was deleted, also not in stored answers; see `Store.compact`. */
+  async compact(): Promise<void> {
+    await this.sessions.forgetDocuments((action) => this.write(action));
+    await this.store.compact();
+  }
+
   beginTransaction(): Transaction {
     const transaction = new Transaction(this.store.snapshot(), this.conflicts, Date.now() + transactionLifetime);
     void transaction.ended.then(() => this.cursors.closeOf(transaction));

@@ -8,7 +8,7 @@ import { addApprover, addMember, ask, at, only, syncedDirectory } from '../../su
 import { eventually } from '../../support/eventually.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { addExternal, external, inviteByMail, movableClock, signInWithPassword } from '../../support/passwords.ts';
-import { tracesIn } from '../../support/traces.ts';
+import { tracesIn, tracesInFiles } from '../../support/traces.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 /** What Microsoft's directory says of a tenant's people is the organization's, with an account or without. */
@@ -108,14 +108,22 @@ describe('closing an account', () => {
     const mail = await world.waitForMail(lotte.loginId, /account was closed/);
     assert.match(mail.text, /Lotte Verhaegen/);
     const words = [lotte.loginId, lotte.fullName, 'Verhaegen', 'Antwerp'];
-    await eventually(async () => assert.deepEqual(await tracesIn(world.db, words), []), 60_000);
+    await eventually(async () => {
+      assert.deepEqual(await tracesIn(world.db, words), []);
+      assert.deepEqual(await tracesInFiles(world.dataDir, words), []);
+    }, 60_000);
     // The trail says that somebody with this id was here; it says nothing else of them, and the chain holds.
     const kept = ['audit-entries', 'record-history'];
     assert.deepEqual(await tracesIn(world.db, [account.id], kept), []);
     for await (const { broken } of verifyChains({ db: world.db })) assert.equal(broken, null);
 
-    const { items } = await administrator.get<{ items: { name: string; owner: { id: string } }[] }>('/records/deals');
-    assert.deepEqual(items.map(({ name }) => name).sort(), ['Kestrel', 'Osprey']);
+    const deals = await world.db.collection('records').find({ module: 'deals' }).toArray();
+    assert.deepEqual(deals.map(({ title }) => title).sort(), ['Kestrel', 'Osprey']);
+    for (const { ownerId } of deals) {
+      const owner = await world.db.collection('members').findOne({ _id: ownerId, status: 'active' });
+      const person = await world.db.collection('accounts').findOne({ _id: owner?.accountId });
+      assert.equal(`${person?.firstName} ${person?.lastName}`.trim(), place.heir);
+    }
     assert.equal(await freeSeats(), free + 1);
     expectProblem(
       await world

@@ -12,6 +12,7 @@ import { type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
 import { madeExport } from '../../support/exports.ts';
+import { backedUp, leaveMailbox } from '../../support/mailboxes.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { addExternal, external, movableClock, PASSWORD } from '../../support/passwords.ts';
 import { startWorld, type World } from '../../support/world.ts';
@@ -30,6 +31,9 @@ describe('exporting data', () => {
     await syncedDirectory(administrator);
     member = await addMember(world, administrator, world.person('employee'));
     await addExternal(world, administrator, external('lotte'));
+    const { memberId } = await leaveMailbox(world, administrator, at(world.people('employee'), 9));
+    await administrator.post('/records/contacts', { lastName: 'Trade', emails: ['news@tradeweekly.example'] });
+    await backedUp(administrator, memberId);
     await administrator.post('/records/leads', { name: 'Iris Vandermeer', company: 'Vandermeer & Co' });
     await member.post('/records/deals', { name: '=HYPERLINK("x")' });
     organizationId = (await administrator.get<Session>('/session')).organization?.id ?? '';
@@ -78,7 +82,12 @@ describe('exporting data', () => {
       assert.ok(names.includes(name), `there is no ${name}`);
     }
     const people = (files.get('members.csv') ?? '').trim().split('\n');
-    assert.equal(people.length, 4);
+    assert.equal(people.length, 5);
+    const messages = [...files].filter(([name]) => name.startsWith('mail/'));
+    const kept = await world.db.collection('mail-messages').find().toArray();
+    assert.deepEqual(messages.map(([name]) => name).sort(), kept.map(({ _id }) => `mail/${_id}.eml`).sort());
+    assert.ok(messages.length > 0);
+    for (const [, source] of messages) assert.match(source, /^From: /im);
     assert.match(people.join('\n'), new RegExp(world.person('employee').userPrincipalName));
     assert.match(files.get('records/leads.csv') ?? '', /Iris Vandermeer/);
     assert.match(files.get('records/deals.csv') ?? '', /'=HYPERLINK/);
@@ -92,6 +101,7 @@ describe('exporting data', () => {
       ...(await world.db.collection('sessions').distinct('deviceHash')),
       ...(await world.db.collection('invitations').distinct('links.hash')),
       ...(await world.db.collection('audit-entries').distinct('salts.actor')),
+      ...(await world.db.collection('mailboxes').distinct('password')),
     ] as string[];
     assert.ok(secrets.filter(Boolean).length > 10);
     for (const secret of [...secrets.filter(Boolean), PASSWORD]) assert.ok(!text.includes(secret), secret);

@@ -1,6 +1,7 @@
 import { aggregate } from './aggregate.ts';
 import { create, drop, dropDatabase, listCollections, listDatabases, renameCollection } from './collection-commands.ts';
 import type { CommandDefinition } from './command.ts';
+import { compact } from './compact.ts';
 import { count } from './count.ts';
 import { getMore, killCursors } from './cursor-commands.ts';
 import { deleteCommand } from './delete.ts';
@@ -23,6 +24,7 @@ export const commands: Record<string, CommandDefinition> = {
   buildinfo: buildInfo,
   collStats,
   commitTransaction,
+  compact,
   connectionStatus,
   create,
   createIndexes,

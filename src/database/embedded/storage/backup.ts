@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { open } from 'lmdb';
 import { checkFile } from './file-check.ts';
 import { lockFolder } from './folder-lock.ts';
+import { syncFile } from './sync-file.ts';
 
 const storeName = 'store';
 const dataFile = 'data.mdb';
@@ -83,10 +74,4 @@ async function checkReadable(folder: string): Promise<void> {
   } finally {
     await store.close();
   }
-}
-
-function syncFile(file: string): void {
-  const handle = openSync(file, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }

@@ -13,10 +13,11 @@ function rangeOptions(range: KeyRange, backwards: boolean): RangeOptions {
 
 /** LMDB as it is committed now, or as the write transaction in progress sees it. */
 export class LiveView implements WritableView {
-  readonly #tables: Tables;
+  readonly #tables: () => Tables;
   readonly #guard: ClaimGuard;
 
-  constructor(tables: Tables, guard: ClaimGuard) {
+  /** @param tables those in use: they are others once the file was compacted */
+  constructor(tables: () => Tables, guard: ClaimGuard) {
     this.#tables = tables;
     this.#guard = guard;
   }
@@ -26,26 +27,26 @@ export class LiveView implements WritableView {
   }
 
   get(table: Table, key: Buffer): Buffer | undefined {
-    return this.#tables[table].getBinary(key);
+    return this.#tables()[table].getBinary(key);
   }
 
   range(table: Table, range: KeyRange, limit: number, backwards = false): Entry[] {
     if (range.low.compare(range.high) >= 0) return [];
-    return [...this.#tables[table].getRange({ ...rangeOptions(range, backwards), limit })];
+    return [...this.#tables()[table].getRange({ ...rangeOptions(range, backwards), limit })];
   }
 
   count(table: Table, range: KeyRange): number {
     if (range.low.compare(range.high) >= 0) return 0;
-    return this.#tables[table].getKeysCount({ start: range.low, end: range.high });
+    return this.#tables()[table].getKeysCount({ start: range.low, end: range.high });
   }
 
   // Braces matter in callers of these: LMDB returns a thenable, which a transaction must not wait for.
   put(table: Table, key: Buffer, value: Buffer): void {
-    this.#tables[table].put(key, value);
+    this.#tables()[table].put(key, value);
   }
 
   remove(table: Table, key: Buffer): void {
-    this.#tables[table].remove(key);
+    this.#tables()[table].remove(key);
   }
 }
 

@@ -1,6 +1,7 @@
 import { CommandError } from '../errors.ts';
 import type { Store } from '../storage/store.ts';
 import { afterPrefix, type KeyRange, prefixRange, type WritableView } from '../storage/view.ts';
+import { decode, doc, encode } from '../values/document.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Minutes without use after which a session ends: what `hello` announces. */
@@ -27,6 +28,10 @@ export interface Session {
 
 const prefix = Buffer.from('session:');
 const headBytes = 16;
+
+const forgottenReply = Buffer.from(
+  encode(doc({ ok: 0, code: 96, codeName: 'OperationFailed', errmsg: 'the answer to this write was erased' })),
+);
 
 /** All sessions in use, and the stored outcomes of their newest numbers. */
 export class Sessions {
@@ -125,8 +130,39 @@ export class Sessions {
     }
   }
 
+  /**
+   * Replaces stored answers that carry a document, a thousand a write. Whoever asks for such a one again is told that it
+   * is gone; the write is not done twice.
+   */
+  async forgetDocuments(write: (action: (view: WritableView) => void) => Promise<void>): Promise<void> {
+    let range: KeyRange = prefixRange(prefix);
+    for (;;) {
+      const entries = this.#store.live.range('system', range, 1000);
+      const carrying = entries.filter(({ value }) => carriesDocument(value));
+      if (carrying.length > 0) {
+        await write((view) => {
+          for (const { key } of carrying) {
+            const now = view.get('system', key);
+            if (now && carriesDocument(now)) {
+              view.put('system', key, Buffer.concat([now.subarray(0, headBytes), forgottenReply]));
+            }
+          }
+        });
+      }
+      const last = entries.at(-1);
+      if (!last || entries.length < 1000) return;
+      range = { low: afterPrefix(last.key), high: range.high };
+    }
+  }
+
   close(): void {
     clearInterval(this.#sweeper);
     for (const session of this.#open.values()) this.abort(session);
   }
+}
+
+/** Whether a stored answer has a document in it, as that of `findAndModify`. */
+function carriesDocument(stored: Buffer): boolean {
+  const reply = stored.subarray(headBytes);
+  return reply.length > 0 && decode(reply).get('value') instanceof Map;
 }

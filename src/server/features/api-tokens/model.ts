@@ -47,6 +47,7 @@ const schema = new Schema<ApiTokenRow>(
 schema.index({ tokenHash: 1 }, { unique: true });
 // The list of a person's tokens: what works first.
 schema.index({ accountId: 1, endsAt: -1, _id: -1 });
+schema.index({ organizationId: 1 });
 schema.index({ endsAt: 1 }, { expireAfterSeconds: KEPT_AFTER_END / SECOND });
 
 export function apiTokenModel(db: Connection): Model<ApiTokenRow> {

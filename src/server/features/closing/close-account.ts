@@ -102,11 +102,11 @@ async function addressOf(tx: Tx, places: readonly members.Place[], loginId: stri
   return loginId;
 }
 
-/** Somebody who was invited, or asked, and is no member. */
+/** Somebody who was invited, or asked, and is no member: no member has the id that stands for one. */
 function asDeparted({ id, loginId, fullName, identities }: accounts.Account, mailTo: string): Departed {
   const objectId = identities[0]?.objectId ?? null;
   return {
-    memberId: '',
+    memberId: id,
     accountId: id,
     objectId,
     loginId,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Model, QueryFilter } from 'mongoose';
 import { accountHoldings, organizationHoldings } from '../../ownership.ts';
 import type { Services } from '../../platform/services.ts';
+import { openSource, sourceIds } from '../mail-accounts/sources.ts';
 import { membersCsv } from '../members/export-members.ts';
 import { recordsCsv } from '../records/export-records.ts';
 import { MODULES } from '../records/schemas.ts';
@@ -21,13 +22,16 @@ export interface Content {
 const BATCH = 500;
 
 /** Every file of an export, in the order in which they are written. */
-export function contentsOf(services: Services, { organizationId, accountId }: ExportRow): Content[] {
-  if (organizationId) return organizationContents(services, organizationId.toHexString());
+export async function contentsOf(
+  services: Services,
+  { organizationId, accountId }: ExportRow,
+): Promise<readonly Content[]> {
+  if (organizationId) return await organizationContents(services, organizationId.toHexString());
   return accountId ? accountContents(services, accountId.toHexString()) : [];
 }
 
-/** ORG-2: each collection as JSON Lines; members and records as tables, too. */
-function organizationContents(services: Services, organizationId: string): Content[] {
+/** ORG-2: each collection as JSON Lines; members and records as tables, too; and each message that was kept, as it came. */
+async function organizationContents(services: Services, organizationId: string): Promise<Content[]> {
   const tables = [
     { name: 'members.csv', stream: () => membersCsv(services, organizationId, { sort: 'name' }) },
     ...MODULES.map((module) => ({
@@ -38,6 +42,14 @@ function organizationContents(services: Services, organizationId: string): Conte
   return [
     ...tables.map(({ name, stream }) => ({ name, count: async () => 0, open: stream })),
     ...organizationHoldings(services.db, organizationId).flatMap(({ model, filter }) => jsonLines(model, filter)),
+    ...(await sourceIds(services, organizationId)).map((id) => ({
+      name: `mail/${id.toHexString()}.eml`,
+      count: async () => 1,
+      open(onDocument: () => void) {
+        onDocument();
+        return openSource(services, id);
+      },
+    })),
   ];
 }
 

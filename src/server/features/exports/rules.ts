@@ -20,6 +20,7 @@ const NOT_EXPORTED = new Set([
   'directory-syncs',
   'export-parts',
   'exports',
+  'mail-sources.files',
   'oauth-artifacts',
   'oauth-keys',
   'password-attempts',

@@ -56,7 +56,7 @@ async function claim({ db, clock }: Services, exportId: string): Promise<ExportR
 }
 
 async function write(services: Services, run: ExportRow, stopping: AbortSignal): Promise<void> {
-  const contents = contentsOf(services, run);
+  const contents = await contentsOf(services, run);
   let total = 0;
   for (const { count } of contents) total += await count();
   await put(services, run, { total });

@@ -31,6 +31,7 @@ const fileSchema = new Schema<SourceFileRow>(
 );
 // GridFS's own two.
 fileSchema.index({ filename: 1, uploadDate: 1 });
+fileSchema.index({ 'metadata.organizationId': 1 });
 
 const chunkSchema = new Schema<SourceChunkRow>(
   { files_id: id, n: { type: Number, required: true }, data: { type: Buffer, required: true } },

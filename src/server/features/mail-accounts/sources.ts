@@ -67,6 +67,25 @@ export async function dropSources({ db }: Services, ids: readonly Types.ObjectId
   await sourceFileModel(db).deleteMany({ _id: { $in: ids } });
 }
 
+/** Removes every source of an organization. */
+export async function dropSourcesOf(services: Services, organizationId: string): Promise<void> {
+  for (;;) {
+    const ids = await sourceIds(services, organizationId, 100);
+    if (ids.length === 0) return;
+    await dropSources(services, ids);
+  }
+}
+
+/** The sources of an organization, each under the id of its message. */
+export async function sourceIds({ db }: Services, organizationId: string, limit = 0): Promise<Types.ObjectId[]> {
+  const rows = await sourceFileModel(db)
+    .find({ 'metadata.organizationId': organizationId })
+    .select('_id')
+    .limit(limit)
+    .lean();
+  return rows.map(({ _id }) => _id);
+}
+
 function bucketOf(db: Services['db']): mongo.GridFSBucket {
   if (!db.db) throw new TypeError('The database is not connected.');
   return new mongo.GridFSBucket(db.db, { bucketName: 'mail-sources' });
