@@ -19,6 +19,9 @@ const RegisterSitePanel = lazy(() => import('./features/authorized-sites/registe
 const SubscriptionPage = lazy(() => import('./features/subscription/subscription-page.tsx'));
 const MailUsersPage = lazy(() => import('./features/mail-accounts/mail-users-page.tsx'));
 const OpenMessagePage = lazy(() => import('./features/mail-accounts/open-message-page.tsx'));
+const ActivateUsersPage = lazy(() => import('./features/extensions/activate-users-page.tsx'));
+const ProfilesPage = lazy(() => import('./features/profiles/profiles-page.tsx'));
+const RolesPage = lazy(() => import('./features/roles/roles-page.tsx'));
 const RecordsPage = lazy(() => import('./features/records/records-page.tsx'));
 const RecordPage = lazy(() => import('./features/records/record-page.tsx'));
 const ImportPanel = lazy(() => import('./features/records/import-panel.tsx'));
@@ -26,7 +29,7 @@ const NewRecordPanel = lazy(() => import('./features/records/new-record-panel.ts
 
 /** The pages of an active member. Those that need a permission are not there without it. */
 export default function MemberArea() {
-  const { manageUsers, manageSubscription, manageMail, manageOrganization } = useAbilities();
+  const { manageUsers, manageProfiles, manageSubscription, manageMail, manageOrganization } = useAbilities();
   const { openItem } = useHost();
   return (
     <Frame>
@@ -56,7 +59,14 @@ export default function MemberArea() {
           {openItem && <Route path="mail/message" element={<OpenMessagePage item={openItem} />} />}
           <Route path="account/*" element={<AccountPage />} />
           <Route path="members/:id" element={<MemberPage />} />
-          {(manageUsers || manageSubscription) && <Route path="subscription" element={<SubscriptionPage />} />}
+          {manageProfiles && <Route path="profiles" element={<ProfilesPage />} />}
+          {manageProfiles && <Route path="roles" element={<RolesPage />} />}
+          {(manageUsers || manageSubscription) && (
+            <Route path="subscription">
+              <Route index element={<SubscriptionPage />} />
+              <Route path=":key" element={<ActivateUsersPage />} />
+            </Route>
+          )}
           {manageOrganization && (
             <Route path="setup/sites" element={<SitesPage />}>
               <Route index element={null} />

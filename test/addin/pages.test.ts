@@ -19,6 +19,10 @@ describe('the pages that somebody finds', () => {
     assert.ok(!labels().includes('/subscription'));
     assert.ok(labels('manageSubscription').includes('/subscription'));
     assert.ok(!labels('manageSubscription').includes('/users'));
+    for (const page of ['/profiles', '/roles']) {
+      assert.ok(labels('manageProfiles').includes(page));
+      assert.ok(!labels('manageUsers', 'manageSubscription').includes(page));
+    }
   });
 
   it('are marked as current where one is', () => {

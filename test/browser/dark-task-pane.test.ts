@@ -41,7 +41,7 @@ describe('the main path in the dark theme, in a task pane of 320 px', () => {
     await fits(screen);
     await goTo(foyer, 'Subscription');
     await foyer.getByRole('button', { name: 'Change' }).click();
-    await foyer.getByRole('spinbutton').fill('9');
+    await foyer.getByRole('spinbutton', { name: 'Seats' }).fill('9');
     await fits(screen);
     await foyer.getByRole('button', { name: 'Save' }).click();
     await foyer.getByText('1 of 9 in use').waitFor();

@@ -174,6 +174,26 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       open: (foyer) => foyer.getByRole('button', { name: 'Change' }).click(),
       complete: (foyer) => foyer.getByRole('spinbutton'),
     },
+    {
+      name: 'activate users',
+      who: administrator,
+      subPage: () => 'subscription/mail',
+      open: (foyer) => foyer.getByRole('button', { name: 'Edit' }).click(),
+      complete: (foyer) => foyer.getByText(/licences are left/),
+    },
+    {
+      name: 'profiles',
+      who: administrator,
+      subPage: () => 'profiles',
+      complete: (foyer) => foyer.getByRole('switch', { name: 'Standard: Manage users' }),
+      growsWide: true,
+    },
+    {
+      name: 'roles',
+      who: administrator,
+      subPage: () => 'roles',
+      complete: (foyer) => foyer.getByRole('treeitem'),
+    },
   ];
 
   for (const page of pages) {

@@ -22,7 +22,7 @@ describe('the administrator founds the organization and invites colleagues', () 
     await foyer.getByRole('navigation').getByRole('link', { name: 'Subscription' }).click();
     const setSeats = async (seats: string) => {
       await foyer.getByRole('button', { name: 'Change' }).click();
-      await foyer.getByRole('spinbutton').fill(seats);
+      await foyer.getByRole('spinbutton', { name: 'Seats' }).fill(seats);
       await foyer.getByRole('button', { name: 'Save' }).click();
     };
     await setSeats('12');

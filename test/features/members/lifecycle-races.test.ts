@@ -141,7 +141,9 @@ describe('races in the life of a member', () => {
       [adminId, otherId] = [await memberId(admin), await memberId(other)];
       const body = { name: 'Keeper', permissions: ['manageProfiles'] };
       keeper = await addMember(world, admin, person(), (await admin.post<Profile>('/profiles', body)).id);
-      await admin.post('/profiles', { name: 'Manager', permissions: ['manageUsers'] });
+      for (const name of ['Manager', 'Second manager', 'Third manager']) {
+        await admin.post('/profiles', { name, permissions: ['manageUsers'] });
+      }
     });
 
     /** Both are back, the other one with a profile of their own. */
@@ -184,6 +186,29 @@ describe('races in the life of a member', () => {
       await expectOne(answers);
     });
 
+    it('the profiles of both lose the permission: exactly one succeeds', async () => {
+      const names = ['Second manager', 'Third manager'];
+      await give(adminId, 'Second manager');
+      await give(otherId, 'Third manager');
+      const off = { body: { switches: { manageUsers: false } } };
+      const ids = await Promise.all(names.map(idOf));
+      await expectOne(await Promise.all(ids.map((id) => keeper.call('PATCH', `/profiles/${id}`, off))));
+      await world.db
+        .collection('profiles')
+        .updateMany({ name: { $in: names } }, { $set: { permissions: ['manageUsers'] } });
+    });
+
+    it('the profile of one is deleted while the other gets another profile: exactly one succeeds', async () => {
+      await give(adminId, 'Second manager');
+      await give(otherId, 'Third manager');
+      const standard = await idOf('Standard');
+      const answers = await Promise.all([
+        keeper.call('DELETE', `/profiles/${await idOf('Second manager')}?moveTo=${standard}`),
+        admin.call('PATCH', `/members/${otherId}`, { body: { profileId: standard } }),
+      ]);
+      await expectOne(answers);
+    });
+
     it('one is deactivated while the profile of the other is deleted: exactly one succeeds', async () => {
       const standard = await idOf('Standard');
       const answers = await Promise.all([
@@ -192,6 +217,11 @@ describe('races in the life of a member', () => {
       ]);
       await expectOne(answers);
     });
+
+    async function give(id: string, name: string): Promise<void> {
+      const profileId = new Types.ObjectId(await idOf(name));
+      await world.db.collection('members').updateOne({ _id: new Types.ObjectId(id) }, { $set: { profileId } });
+    }
 
     async function expectOne(answers: readonly Answer[]): Promise<void> {
       assert.equal(succeeded(answers), 1, answers.map(({ text }) => text).join());

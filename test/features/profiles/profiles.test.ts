@@ -1,30 +1,194 @@
 import assert from 'node:assert/strict';
-import type { Profile } from '../../../src/server/features/profiles/schemas.ts';
+import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
+import type { Invitation } from '../../../src/server/features/invitations/schemas.ts';
+import type { Member } from '../../../src/server/features/members/schemas.ts';
+import type { CreateProfileBody, ManagedProfile } from '../../../src/server/features/profiles/schemas.ts';
+import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
-import { PERMISSIONS } from '../../../src/server/platform/permissions.ts';
-import type { Client } from '../../support/client.ts';
+import { PERMISSIONS, type Permission } from '../../../src/server/platform/permissions.ts';
+import { type Client, expectProblem } from '../../support/client.ts';
+import { addMember, at, builtIn, invite } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
+import { memberId } from '../records/support.ts';
 
 describe('profiles', () => {
   let world: World;
   let admin: Client;
+  let standard: string;
+  let administrator: string;
+  /** May change profiles and nothing else. */
+  let keeper: Client;
+  let employee: Client;
 
-  before(async () => {
-    world = await startWorld();
+  before(async function () {
+    this.timeout(60_000);
+    world = await startWorld({ env: { SEATS_AT_START: '20' } });
     admin = await foundOrganization(world);
+    standard = await builtIn(admin, 'standard');
+    administrator = await builtIn(admin, 'administrator');
   });
   after(() => world.close());
 
+  const list = async () => (await admin.get<Page<ManagedProfile>>('/profiles')).items;
+  const find = async (id: string) => (await list()).find((profile) => profile.id === id);
+  const create = async (body: CreateProfileBody) => (await admin.post<{ id: string }>('/profiles', body)).id;
+  const patch = (id: string, body: object, client = admin) => client.call('PATCH', `/profiles/${id}`, { body });
+  const permissionsOf = async (client: Client) => (await client.get<Session>('/session')).permissions;
+  const latest = async (action: string) => at((await admin.get<Page<AuditEntry>>(`/audit?action=${action}`)).items, 0);
+
   it('ORG-1 an organization begins with Administrator, who may everything, and Standard, who may nothing', async () => {
-    const { items, total } = await admin.get<Page<Profile>>('/profiles');
-    assert.equal(total, 2);
     assert.deepEqual(
-      items.map(({ name, builtIn, permissions }) => [name, builtIn, permissions]),
+      (await list()).map(({ name, builtIn, permissions, members }) => [name, builtIn, permissions, members]),
       [
-        ['Administrator', 'administrator', [...PERMISSIONS]],
-        ['Standard', 'standard', []],
+        ['Administrator', 'administrator', [...PERMISSIONS], 1],
+        ['Standard', 'standard', [], 0],
       ],
     );
+    keeper = await addMember(
+      world,
+      admin,
+      at(world.people('employee'), 0),
+      await create({ name: 'Keeper', permissions: ['manageProfiles'] }),
+    );
+    employee = await addMember(world, admin, at(world.people('employee'), 1));
+  });
+
+  it('MEM-6 a profile is made of nothing or of another one, and that is audited', async () => {
+    const original = await create({
+      name: 'Leads',
+      permissions: ['viewAudit', 'manageUsers'],
+      extensions: ['outlook'],
+    });
+    const { permissions, extensions, members, abilities } = (await find(original)) ?? assert.fail();
+    assert.deepEqual([permissions, extensions, members], [['manageUsers', 'viewAudit'], ['outlook'], 0]);
+    assert.deepEqual(abilities, { rename: true, setPermissions: true, setExtensions: true, delete: true });
+    const copy = await find(await create({ name: 'Copy of Leads', copyOf: original, extensions: [] }));
+    assert.deepEqual([copy?.permissions, copy?.extensions], [permissions, []]);
+    const { target, details } = await latest('profile.create');
+    assert.deepEqual([target.label, details.copyOf], ['Copy of Leads', original]);
+  });
+
+  it('MEM-6 a name is there once, whatever its case and accents', async () => {
+    const id = await create({ name: 'Équipe' });
+    const body = { name: 'EQUIPE ' };
+    expectProblem(await admin.call('POST', '/profiles', { body }), 'name_taken', 409);
+    const other = await create({ name: 'Other' });
+    expectProblem(await patch(other, body), 'name_taken', 409);
+    assert.equal((await patch(id, body)).status, 204);
+    assert.equal((await find(id))?.name, 'EQUIPE');
+    for (const name of ['', ' ', 'x'.repeat(61), null]) {
+      expectProblem(await admin.call('POST', '/profiles', { body: { name } }), 'validation_failed', 400);
+    }
+    expectProblem(await patch(id, {}), 'validation_failed', 400);
+    expectProblem(await patch(id, { permissions: ['everything'] }), 'validation_failed', 400);
+  });
+
+  it('MEM-11 a switch works on the next call, and two that are turned at once both hold', async () => {
+    const names: Permission[] = ['manageUsers', 'viewAudit', 'exportData', 'manageMail'];
+    const answers = await Promise.all(names.map((name) => patch(standard, { switches: { [name]: true } })));
+    assert.ok(answers.every(({ status }) => status === 204));
+    assert.deepEqual((await permissionsOf(employee)).toSorted(), names.toSorted());
+    assert.equal((await employee.call('GET', '/members')).status, 200);
+    const { details } = await latest('profile.update');
+    assert.ok(Array.isArray((details.after as { permissions: unknown }).permissions));
+    await admin.patch(`/profiles/${standard}`, { switches: { manageUsers: false, mail: true } });
+    expectProblem(await employee.call('GET', '/members'), 'permission_required', 403);
+    assert.deepEqual((await find(standard))?.extensions, ['mail']);
+    await admin.patch(`/profiles/${standard}`, { permissions: [], extensions: [] });
+    assert.deepEqual(await permissionsOf(employee), []);
+  });
+
+  it('MEM-6 built-in profiles keep their names and stay, and Administrator keeps every permission', async () => {
+    for (const id of [standard, administrator]) {
+      expectProblem(await patch(id, { name: 'Other name' }), 'built_in', 409);
+      expectProblem(await admin.call('DELETE', `/profiles/${id}`), 'built_in', 409);
+    }
+    expectProblem(await patch(administrator, { permissions: [] }), 'built_in', 409);
+    expectProblem(await patch(administrator, { switches: { exportData: false } }), 'built_in', 409);
+    assert.deepEqual((await find(administrator))?.permissions, PERMISSIONS);
+    assert.equal((await patch(administrator, { switches: { mail: true } })).status, 204);
+  });
+
+  it('MEM-6 nobody gives what they do not have, by whichever way', async () => {
+    const id = await create({ name: 'Modest' });
+    const powers = { permissions: ['manageUsers'] };
+    for (const body of [
+      { name: 'Mighty', ...powers },
+      { name: 'Mighty', copyOf: administrator },
+    ]) {
+      expectProblem(await keeper.call('POST', '/profiles', { body }), 'permission_required', 403);
+    }
+    expectProblem(await patch(id, powers, keeper), 'permission_required', 403);
+    expectProblem(await patch(id, { switches: { exportData: true } }, keeper), 'permission_required', 403);
+    const up = `/profiles/${id}?moveTo=${administrator}`;
+    expectProblem(await keeper.call('DELETE', up), 'permission_required', 403);
+    assert.equal((await patch(id, { switches: { manageProfiles: true } }, keeper)).status, 204);
+    assert.deepEqual((await find(id))?.permissions, ['manageProfiles']);
+  });
+
+  it('MEM-6 profiles are changed with manageProfiles only', async () => {
+    const managing = await create({ name: 'Managing', permissions: ['manageUsers', 'manageSubscription'] });
+    const manager = await addMember(world, admin, at(world.people('employee'), 2), managing);
+    for (const client of [manager, employee]) {
+      const body = { name: 'New' };
+      expectProblem(await client.call('POST', '/profiles', { body }), 'permission_required', 403);
+      expectProblem(await patch(standard, { extensions: [] }, client), 'permission_required', 403);
+      expectProblem(await client.call('DELETE', `/profiles/${managing}`), 'permission_required', 403);
+    }
+    const seen = await manager.get<Page<ManagedProfile>>('/profiles');
+    assert.ok(seen.items.every(({ abilities }) => Object.values(abilities).every((may) => !may)));
+  });
+
+  it('MEM-6 a profile is deleted after its members and invitations have another one', async () => {
+    const id = await create({ name: 'Passing' });
+    const client = await addMember(world, admin, at(world.people('employee'), 3), id);
+    const invited = await invite(admin, at(world.people('employee'), 4), id);
+    assert.equal((await find(id))?.members, 1);
+    expectProblem(await admin.call('DELETE', `/profiles/${id}`), 'in_use', 409);
+    expectProblem(await admin.call('DELETE', `/profiles/${id}?moveTo=${id}`), 'in_use', 409);
+    expectProblem(await admin.call('DELETE', `/profiles/${id}?moveTo=${'f'.repeat(24)}`), 'not_found', 404);
+    expectProblem(await admin.call('DELETE', `/profiles/${'f'.repeat(24)}`), 'not_found', 404);
+    assert.ok(await find(id));
+
+    await admin.delete(`/profiles/${id}?moveTo=${standard}`);
+
+    assert.equal(await find(id), undefined);
+    assert.equal((await admin.get<Member>(`/members/${await memberId(client)}`)).profile.id, standard);
+    const { items } = await admin.get<Page<Invitation>>('/invitations?status=pending');
+    assert.equal(items.find((each) => each.id === invited)?.profile.id, standard);
+    const { details } = await latest('profile.delete');
+    assert.deepEqual(details, { members: 1, invitations: 1, moveTo: standard });
+    await create({ name: 'Passing' });
+  });
+
+  it('MEM-6 the last who manages users keeps it: permission, switch, deletion, another profile', async () => {
+    const boss = await create({ name: 'Boss', permissions: ['manageUsers', 'manageProfiles', 'viewAudit'] });
+    const self = await memberId(admin);
+    const managing = (await list()).find(({ name }) => name === 'Managing')?.id ?? '';
+    await admin.patch(`/profiles/${managing}`, { permissions: [] });
+    await admin.patch(`/members/${self}`, { profileId: boss });
+    for (const body of [{ permissions: ['manageProfiles'] }, { switches: { manageUsers: false } }]) {
+      expectProblem(await patch(boss, body), 'last_manager', 409);
+    }
+    expectProblem(await admin.call('DELETE', `/profiles/${boss}?moveTo=${standard}`), 'last_manager', 409);
+    const body = { profileId: standard };
+    expectProblem(await admin.call('PATCH', `/members/${self}`, { body }), 'last_manager', 409);
+    assert.deepEqual((await find(boss))?.permissions, ['manageUsers', 'manageProfiles', 'viewAudit']);
+    assert.equal((await latest('profile.update')).code, 'last_manager');
+  });
+
+  it('MEM-6 there are a hundred profiles at most', async () => {
+    const profiles = world.db.collection('profiles');
+    const { _id, builtIn: _builtIn, ...like } = (await profiles.findOne({ name: 'Boss' })) ?? assert.fail();
+    const missing = 100 - (await list()).length;
+    const rows = Array.from({ length: missing }, (_, n) => ({
+      ...like,
+      name: `P ${n}`,
+      nameKey: `p ${n}`,
+      builtIn: null,
+    }));
+    await profiles.insertMany(rows);
+    expectProblem(await admin.call('POST', '/profiles', { body: { name: 'One more' } }), 'profile_limit', 409);
   });
 });

@@ -79,11 +79,22 @@ describe('subscription', () => {
     const { items } = await admin.get<Page<Member>>('/members');
     await admin.put('/extensions/mail/members', { ids: items.map(({ id }) => id) });
     const before = await show();
-    for (const [body, code] of [
-      [{ seats: 1, extensions: { mail: { bought: 9 } } }, 'seats_below_use'],
-      [{ seats: 9, extensions: { outlook: { bought: 9 }, mail: { bought: 1 } } }, 'extension_below_use'],
+    for (const [body, code, fields] of [
+      [{ seats: 1, extensions: { mail: { bought: 9 } } }, 'seats_below_use', ['seats']],
+      [
+        { seats: 9, extensions: { outlook: { bought: 9 }, mail: { bought: 1 } } },
+        'extension_below_use',
+        ['extensions.mail.bought'],
+      ],
+      [{ extensions: { mail: { bought: 1 } }, seats: 1 }, 'seats_below_use', ['seats', 'extensions.mail.bought']],
     ] as const) {
-      assert.equal(expectProblem(await change(body), code, 409).used, 2);
+      const problem = expectProblem(await change(body), code, 409);
+      assert.equal(problem.used, 2);
+      assert.deepEqual(
+        problem.errors?.map(({ field }) => field),
+        fields,
+      );
+      assert.match(problem.errors?.[0]?.message ?? '', /can.t be fewer/);
     }
     assert.deepEqual(await show(), before);
     await admin.patch('/subscription', { seats: 2 });

@@ -6,8 +6,10 @@ import { HandshakeFilled, HandshakeRegular } from '@fluentui/react-icons/svg/han
 import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home';
 import { MailFilled, MailRegular } from '@fluentui/react-icons/svg/mail';
 import { MailInboxFilled, MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
+import { OrganizationFilled, OrganizationRegular } from '@fluentui/react-icons/svg/organization';
 import { PeopleFilled, PeopleRegular } from '@fluentui/react-icons/svg/people';
 import { ReceiptFilled, ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
+import { ShieldPersonFilled, ShieldPersonRegular } from '@fluentui/react-icons/svg/shield-person';
 import { TargetArrowFilled, TargetArrowRegular } from '@fluentui/react-icons/svg/target-arrow';
 import type { Module } from '../../../server/features/records/schemas.ts';
 import type { Abilities } from '../../use-abilities.ts';
@@ -18,6 +20,8 @@ export interface NavigationItem {
     | 'home.title'
     | 'openMessage.title'
     | 'users.title'
+    | 'profiles.title'
+    | 'roles.title'
     | 'subscription.title'
     | 'mailUsers.title'
     | 'sites.title'
@@ -33,7 +37,7 @@ export interface NavigationItem {
  * @param hasOpenItem whether a message may be open beside Foyer, as in Outlook.
  */
 export function navigationItems(
-  { manageUsers, manageSubscription, manageMail, manageOrganization }: Abilities,
+  { manageUsers, manageProfiles, manageSubscription, manageMail, manageOrganization }: Abilities,
   hasOpenItem = false,
 ): NavigationItem[] {
   const items: (NavigationItem | false)[] = [
@@ -49,6 +53,18 @@ export function navigationItems(
       also: ['/members', '/join-requests'],
       icon: PeopleRegular,
       selectedIcon: PeopleFilled,
+    },
+    manageProfiles && {
+      to: '/profiles',
+      label: 'profiles.title',
+      icon: ShieldPersonRegular,
+      selectedIcon: ShieldPersonFilled,
+    },
+    manageProfiles && {
+      to: '/roles',
+      label: 'roles.title',
+      icon: OrganizationRegular,
+      selectedIcon: OrganizationFilled,
     },
     (manageUsers || manageSubscription) && {
       to: '/subscription',

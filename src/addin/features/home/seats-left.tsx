@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { AppLink } from '../../components/app-link.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
-import { SeatsBar } from '../subscription/seats-bar.tsx';
+import { LicencesBar } from '../subscription/licences-bar.tsx';
 import { useSubscription } from '../subscription/use-subscription.ts';
 
 /** How many seats are left. */
@@ -13,7 +13,7 @@ export function SeatsLeft() {
   return (
     <Section title={t('seats.label')} action={<AppLink to="/subscription">{t('subscription.title')}</AppLink>}>
       <ProblemMessage error={error} onRetry={() => void refetch()} />
-      {subscription && <SeatsBar subscription={subscription} />}
+      {subscription && <LicencesBar label={t('seats.label')} licences={subscription.seats} />}
       {!subscription && !error && (
         <Skeleton aria-label={t('common.loading')}>
           <SkeletonItem size={96} />

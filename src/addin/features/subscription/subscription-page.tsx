@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
-import { ChangeSeatsDialog } from './change-seats-dialog.tsx';
-import { SeatsBar } from './seats-bar.tsx';
+import { ExtensionSection } from '../extensions/extension-section.tsx';
+import { ChangeSubscriptionDialog } from './change-subscription-dialog.tsx';
+import { LicencesBar } from './licences-bar.tsx';
 import { useSubscription } from './use-subscription.ts';
 
-/** SUB-1: how many seats there are, and how many are taken. */
+/** SUB-1: how many seats and licences of extensions there are, and how many are taken. */
 export default function SubscriptionPage() {
   const { t } = useTranslation();
   const { data: subscription, error, refetch } = useSubscription();
@@ -27,21 +28,28 @@ export default function SubscriptionPage() {
     >
       <Section title={t('seats.label')}>
         <ProblemMessage error={error} onRetry={() => void refetch()} />
-        {subscription ? <SeatsBar subscription={subscription} /> : !error && <SeatsPlaceholder />}
+        {subscription ? (
+          <LicencesBar label={t('seats.label')} licences={subscription.seats} />
+        ) : (
+          !error && <LicencesPlaceholder />
+        )}
         {subscription && subscription.pendingInvitations > 0 && (
           <Text style={{ color: tokens.colorNeutralForeground2 }}>
             {t('subscription.invited', { count: subscription.pendingInvitations })}
           </Text>
         )}
       </Section>
+      {subscription?.extensions.map((extension) => (
+        <ExtensionSection key={extension.key} extension={extension} />
+      ))}
       {isChanging && subscription && (
-        <ChangeSeatsDialog seats={subscription.seats} onClose={() => setChanging(false)} />
+        <ChangeSubscriptionDialog subscription={subscription} onClose={() => setChanging(false)} />
       )}
     </Page>
   );
 }
 
-function SeatsPlaceholder() {
+function LicencesPlaceholder() {
   const { t } = useTranslation();
   return (
     <Skeleton aria-label={t('common.loading')} style={{ display: 'flex', flexDirection: 'column', gap: 16 }}>

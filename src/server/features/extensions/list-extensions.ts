@@ -69,10 +69,11 @@ export async function listExtensionMembers(
   const ids = page.items.map(({ id }) => id);
   const having = mode === 'user' ? await activatedAmong(services, organizationId, key, ids) : new Set<string>();
   const names = new Map(all.map(({ id, name }) => [id, name]));
-  const items: ExtensionMember[] = page.items.map(({ id, fullName, loginId, profileId }) => ({
+  const items: ExtensionMember[] = page.items.map(({ id, fullName, loginId, objectId, profileId }) => ({
     id,
     fullName,
     loginId,
+    objectId,
     profile: { id: profileId, name: names.get(profileId) ?? '' },
     activated: mode === 'profile' ? switchedOn.includes(profileId) : having.has(id),
   }));

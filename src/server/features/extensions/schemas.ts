@@ -46,6 +46,8 @@ export const extensionMemberPageSchema = pageSchema(
     id: idSchema,
     fullName: z.string(),
     loginId: z.string(),
+    /** The person in the organization's tenant, for the photo; null for those who have no Microsoft 365. */
+    objectId: z.string().nullable(),
     profile: z.strictObject({ id: idSchema, name: z.string() }),
     /** Whether the extension works for them. */
     activated: z.boolean(),

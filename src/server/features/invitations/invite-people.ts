@@ -64,7 +64,12 @@ async function inviteSafely(
 ): Promise<InviteResponse['results']> {
   for (let look = 1; ; look++) {
     try {
-      return await withTransaction(services, (tx) => inviteBatch(tx, terms, candidates));
+      return await withTransaction(services, async (tx) => {
+        // Neither may have been deleted since they were chosen.
+        await profiles.choose(tx, terms.organization.id, terms.profileId);
+        await roles.choose(tx, terms.organization.id, terms.roleId);
+        return await inviteBatch(tx, terms, candidates);
+      });
     } catch (error) {
       if (look === LOOKS || !duplicateKey(error)) throw error;
     }

@@ -5,7 +5,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
-import { createLicences } from '../extensions/change-licences.ts';
+import { createLicences } from '../extensions/change-licence.ts';
 import * as members from '../members/service.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';

@@ -9,7 +9,7 @@ import * as audit from '../audit/service.ts';
 import { keepOneManager } from '../members/keep-one-manager.ts';
 import { nameKeyOf, type ProfileRow, profileModel } from './model.ts';
 import { changeRefusal } from './rules.ts';
-import type { CreateProfileBody, UpdateProfileBody } from './schemas.ts';
+import type { CreateProfileBody, Switches, UpdateProfileBody } from './schemas.ts';
 import * as profiles from './service.ts';
 
 /** More are no help to anybody. */
@@ -59,20 +59,22 @@ export async function updateProfile(
   services: Services,
   { actor }: Authorized<'profile.manage'>,
   profileId: string,
-  { name, permissions, extensions }: UpdateProfileBody,
+  { name, switches = {}, ...wish }: UpdateProfileBody,
 ): Promise<void> {
   const organizationId = actor.organization.id;
   await uniquelyNamed(
     withTransaction(services, async (tx) => {
       const before = await findRow(tx, organizationId, profileId);
+      const permissions = switched(PERMISSIONS, before.permissions, wish.permissions, switches);
+      const extensions = switched(EXTENSIONS, before.extensions, wish.extensions, switches);
       refuse(changeRefusal(before, { name, permissions }, actor.permissions));
       await profileModel(tx.db).updateOne(
         { _id: profileId, organizationId },
         {
           $set: {
             ...(name !== undefined && { name, nameKey: nameKeyOf(name) }),
-            ...(permissions && { permissions: inOrder(PERMISSIONS, permissions) }),
-            ...(extensions && { extensions: inOrder(EXTENSIONS, extensions) }),
+            ...(permissions && { permissions }),
+            ...(extensions && { extensions }),
           },
         },
         { session: tx.session },
@@ -108,6 +110,17 @@ async function uniquelyNamed<Result>(work: Promise<Result>): Promise<Result> {
   return await work.catch((error: unknown) => {
     throw duplicateKey(error)?.includes('nameKey') ? new Problem('name_taken') : error;
   });
+}
+
+/** What is on afterwards; undefined where nothing was said. */
+function switched<Item extends keyof Switches>(
+  all: readonly Item[],
+  before: readonly Item[],
+  wish: readonly Item[] | undefined,
+  switches: Switches,
+): Item[] | undefined {
+  if (!wish && !all.some((item) => switches[item] !== undefined)) return undefined;
+  return all.filter((item) => switches[item] ?? (wish ?? before).includes(item));
 }
 
 /** Each once, in the order in which they are shown. */

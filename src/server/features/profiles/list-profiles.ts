@@ -22,6 +22,7 @@ export async function listProfiles(
     abilities: {
       rename: manages && profile.builtIn === null,
       setPermissions: manages && profile.builtIn !== 'administrator',
+      setExtensions: manages,
       delete: manages && profile.builtIn === null,
     },
   }));

@@ -15,7 +15,12 @@ export const profileSchema = z.strictObject({
 /** A profile on the page of profiles: with how many have it, and what the reader may do to it. */
 export const managedProfileSchema = profileSchema.extend({
   members: z.number().int(),
-  abilities: z.strictObject({ rename: z.boolean(), setPermissions: z.boolean(), delete: z.boolean() }),
+  abilities: z.strictObject({
+    rename: z.boolean(),
+    setPermissions: z.boolean(),
+    setExtensions: z.boolean(),
+    delete: z.boolean(),
+  }),
 });
 
 export const profilePageSchema = pageSchema(managedProfileSchema);
@@ -32,9 +37,17 @@ export const createProfileBody = z.strictObject({
   extensions: extensions.optional(),
 });
 
-/** `PATCH /profiles/{id}`. */
+/**
+ * `PATCH /profiles/{id}`. `permissions` and `extensions` are all that it then has; `switches` turn single ones on or off
+ * and leave the others as they are, so that two people at one matrix don't undo each other's changes.
+ */
 export const updateProfileBody = z
-  .strictObject({ name, permissions, extensions })
+  .strictObject({
+    name,
+    permissions,
+    extensions,
+    switches: z.partialRecord(z.enum([...PERMISSIONS, ...EXTENSIONS]), z.boolean()),
+  })
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
 
@@ -44,4 +57,5 @@ export const deleteProfileQuery = z.strictObject({ moveTo: idSchema.optional() }
 export type Profile = z.infer<typeof profileSchema>;
 export type ManagedProfile = z.infer<typeof managedProfileSchema>;
 export type CreateProfileBody = z.infer<typeof createProfileBody>;
+export type Switches = NonNullable<z.infer<typeof updateProfileBody>['switches']>;
 export type UpdateProfileBody = z.infer<typeof updateProfileBody>;

@@ -1,14 +1,16 @@
 import type { Authorized } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
-import { changeLicences } from '../extensions/change-licences.ts';
+import { changeLicence } from '../extensions/change-licence.ts';
+import type { LicenceChanges } from '../extensions/schemas.ts';
 import type { UpdateSubscriptionBody } from './schemas.ts';
 import * as subscription from './service.ts';
 
 /**
  * SUB-1: changes the numbers bought and how extensions are licensed; all of it, or nothing.
- * @throws Problem `seats_below_use`, `extension_below_use`.
+ * @throws Problem `seats_below_use`, `extension_below_use`: the first refusal; `errors` name every refused number.
  */
 export async function changeSubscription(
   services: Services,
@@ -16,9 +18,27 @@ export async function changeSubscription(
   { seats, extensions = {} }: UpdateSubscriptionBody,
 ): Promise<void> {
   await withTransaction(services, async (tx) => {
-    if (seats !== undefined) await changeSeats(tx, authorized, seats);
-    await changeLicences(tx, authorized, extensions);
+    const refused: Problem[] = [];
+    if (seats !== undefined) await collect(refused, 'seats', changeSeats(tx, authorized, seats));
+    for (const key of Object.keys(extensions) as (keyof LicenceChanges)[]) {
+      const change = extensions[key];
+      if (change) await collect(refused, `extensions.${key}.bought`, changeLicence(tx, authorized, key, change));
+    }
+    const [first] = refused;
+    if (!first) return;
+    const errors = refused.flatMap(({ extras }) => extras.errors ?? []);
+    throw new Problem(first.code, { ...first.extras, errors });
   });
+}
+
+/** Keeps what is refused about one number, so that the caller hears about all of them. Nothing is saved then. */
+async function collect(refused: Problem[], field: string, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    refused.push(new Problem(error.code, { ...error.extras, errors: [{ field, code: error.code, message: '' }] }));
+  }
 }
 
 async function changeSeats(tx: Tx, { actor }: Authorized<'subscription.update'>, seats: number): Promise<void> {

@@ -1,4 +1,3 @@
-import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -20,20 +19,12 @@ export async function createLicences(tx: Tx, organizationId: string, bought: num
 }
 
 /**
- * SUB-1: changes the licences bought and the way an extension is licensed.
+ * SUB-1: changes the licences bought of an extension, and the way it is licensed.
  * @throws Problem `extension_below_use`.
  */
-export async function changeLicences(
+export async function changeLicence(
   tx: Tx,
   { actor }: Authorized<'subscription.update'>,
-  changes: LicenceChanges,
-): Promise<void> {
-  for (const [key, change] of Object.entries(changes)) await changeLicence(tx, actor, key as ExtensionKey, change);
-}
-
-async function changeLicence(
-  tx: Tx,
-  actor: MemberActor,
   key: ExtensionKey,
   { mode: wantedMode, bought: wantedBought }: NonNullable<LicenceChanges[ExtensionKey]>,
 ): Promise<void> {

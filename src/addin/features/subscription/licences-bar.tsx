@@ -1,7 +1,6 @@
 import { makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Subscription } from '../../../server/features/subscription/schemas.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 
 const useStyles = makeStyles({
@@ -14,13 +13,18 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-/** SUB-1: seats bought, used and free, as a bar and in figures. */
-export function SeatsBar({ subscription }: { subscription: Subscription }) {
+export interface LicencesBarProps {
+  /** Of what. */
+  label: string;
+  licences: { bought: number; used: number; free: number };
+}
+
+/** SUB-1: licences bought, used and free, as a bar and in figures. */
+export function LicencesBar({ label, licences: { bought, used, free } }: LicencesBarProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const { number } = useFormat();
   const inUse = useId();
-  const { bought, used, free } = subscription.seats;
   const figures = [
     ['used', used],
     ['free', free],
@@ -31,11 +35,11 @@ export function SeatsBar({ subscription }: { subscription: Subscription }) {
       <div className={styles.bar}>
         <ProgressBar
           className={styles.track}
-          aria-label={t('seats.label')}
+          aria-label={label}
           aria-describedby={inUse}
           thickness="large"
           shape="rounded"
-          value={bought === 0 ? 0 : used / bought}
+          value={bought === 0 ? 0 : Math.min(1, used / bought)}
           color={free <= 0 ? 'warning' : 'brand'}
         />
         <Text size={200} id={inUse} className={styles.quiet}>

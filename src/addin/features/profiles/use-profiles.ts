@@ -1,0 +1,61 @@
+import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
+import type {
+  CreateProfileBody,
+  ManagedProfile,
+  Switches,
+  UpdateProfileBody,
+} from '../../../server/features/profiles/schemas.ts';
+import { api } from '../../api.ts';
+import { useSessionControls } from '../sessions/session-context.ts';
+
+/** One permission or app permission of a profile. */
+export type SwitchName = keyof Switches;
+
+const CHANGE = ['profile.change'];
+
+type Change = UpdateProfileBody & Pick<ManagedProfile, 'id'>;
+
+/** After a change whoever made it may do something else themselves (MEM-11). */
+function useSettle() {
+  const queries = useQueryClient();
+  const { refresh } = useSessionControls();
+  return async () => {
+    for (const key of ['/members', '/extensions', '/subscription']) void queries.invalidateQueries({ queryKey: [key] });
+    await queries.invalidateQueries({ queryKey: ['/profiles'] });
+    await refresh();
+  };
+}
+
+export function useCreateProfile() {
+  return useMutation({
+    mutationFn: (body: CreateProfileBody) => api.post<{ id: string }>('/profiles', body),
+    onSettled: useSettle(),
+  });
+}
+
+export function useChangeProfile() {
+  return useMutation({
+    mutationKey: CHANGE,
+    mutationFn: ({ id, ...change }: Change) => api.patch(`/profiles/${id}`, change),
+    onSettled: useSettle(),
+  });
+}
+
+/** The switches as they will be once what is on its way has arrived. */
+export function useSwitched(): (profile: ManagedProfile, name: SwitchName) => boolean {
+  const pending = useMutationState({
+    filters: { mutationKey: CHANGE, status: 'pending' },
+    select: ({ state }) => state.variables as Change,
+  });
+  return ({ id, permissions, extensions }, name) =>
+    pending.findLast((change) => change.id === id && change.switches?.[name] !== undefined)?.switches?.[name] ??
+    ([...permissions, ...extensions] as SwitchName[]).includes(name);
+}
+
+/** @param moveTo which profile its members get instead. */
+export function useDeleteProfile(id: string) {
+  return useMutation({
+    mutationFn: (moveTo: string) => api.delete(`/profiles/${id}?moveTo=${moveTo}`),
+    onSettled: useSettle(),
+  });
+}

@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ManagedRole } from '../../../server/features/roles/schemas.ts';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { NameDialog } from '../../components/name-dialog.tsx';
+import { useNotify } from '../../components/use-notify.ts';
+import { DeletePlaceDialog } from '../profiles/delete-place-dialog.tsx';
+import { targetsOf } from './hierarchy.ts';
+import { NewRoleDialog } from './new-role-dialog.tsx';
+import { ParentField } from './parent-field.tsx';
+import { useChangeRole, useDeleteRole } from './use-roles.ts';
+
+/** What somebody has begun to do with a role. */
+export interface RoleTask {
+  what: 'new' | 'rename' | 'move' | 'delete';
+  id: string;
+}
+
+interface DialogProps {
+  role: ManagedRole;
+  roles: readonly ManagedRole[];
+  onMove: (id: string, parentId: string) => void;
+  onClose: () => void;
+}
+
+/** The dialog of a task. It stands beside the tree, not in it, for what is typed there is nothing to the tree. */
+export function RoleDialog({ task, ...props }: Omit<DialogProps, 'role'> & { task: RoleTask }) {
+  const role = props.roles.find(({ id }) => id === task.id);
+  if (!role) return null;
+  if (task.what === 'new') return <NewRoleDialog parent={role} onClose={props.onClose} />;
+  if (task.what === 'rename') return <RenameRoleDialog role={role} {...props} />;
+  if (task.what === 'move') return <MoveRoleDialog role={role} {...props} />;
+  return <DeleteRoleDialog role={role} {...props} />;
+}
+
+function RenameRoleDialog({ role, onClose }: DialogProps) {
+  const { t } = useTranslation();
+  const rename = useChangeRole();
+  return (
+    <NameDialog
+      title={t('profiles.renameTitle', { name: role.name })}
+      label={t('names.label')}
+      initial={role.name}
+      confirm={t('profiles.rename')}
+      mutation={{ ...rename, mutate: (name) => rename.mutate({ id: role.id, name }, { onSuccess: onClose }) }}
+      onClose={onClose}
+    />
+  );
+}
+
+/** What dragging does, for whoever can't or won't drag. */
+function MoveRoleDialog({ role, roles, onMove, onClose }: DialogProps) {
+  const { t } = useTranslation();
+  const [parentId, setParentId] = useState(role.parentId ?? '');
+  return (
+    <ConfirmDialog
+      title={t('roles.moveTitle', { name: role.name })}
+      text={t('roles.moveText')}
+      confirm={t('roles.moveConfirm')}
+      mutation={{
+        mutate: () => {
+          onMove(role.id, parentId);
+          onClose();
+        },
+        isPending: parentId === role.parentId,
+        error: null,
+      }}
+      onClose={onClose}
+    >
+      <ParentField roles={targetsOf(roles, role.id)} value={parentId} onChange={setParentId} />
+    </ConfirmDialog>
+  );
+}
+
+function DeleteRoleDialog({ role, roles, onClose }: DialogProps) {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const remove = useDeleteRole(role.id);
+  return (
+    <DeletePlaceDialog
+      title={t('roles.deleteTitle', { name: role.name })}
+      text={t('roles.deleteText', { count: role.members })}
+      label={t('roles.moveTo')}
+      places={roles.filter(({ id }) => id !== role.id)}
+      initial={role.parentId ?? ''}
+      mutation={{
+        ...remove,
+        mutate: (moveTo) =>
+          remove.mutate(moveTo, {
+            onSuccess: () => {
+              notify.done(t('roles.deleted', { name: role.name }));
+              onClose();
+            },
+          }),
+      }}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { CreateRoleBody, UpdateRoleBody } from '../../../server/features/roles/schemas.ts';
+import { api } from '../../api.ts';
+
+/** Who sees whose records follows from the hierarchy. */
+function useSettle() {
+  const queries = useQueryClient();
+  return async () => {
+    void queries.invalidateQueries({ queryKey: ['/members'] });
+    await queries.invalidateQueries({ queryKey: ['/roles'] });
+  };
+}
+
+export function useCreateRole() {
+  return useMutation({
+    mutationFn: (body: CreateRoleBody) => api.post<{ id: string }>('/roles', body),
+    onSettled: useSettle(),
+  });
+}
+
+export function useChangeRole() {
+  return useMutation({
+    mutationFn: ({ id, ...change }: UpdateRoleBody & { id: string }) => api.patch(`/roles/${id}`, change),
+    onSettled: useSettle(),
+  });
+}
+
+/** @param moveTo which role its members get instead. */
+export function useDeleteRole(id: string) {
+  return useMutation({
+    mutationFn: (moveTo: string) => api.delete(`/roles/${id}?moveTo=${moveTo}`),
+    onSettled: useSettle(),
+  });
+}

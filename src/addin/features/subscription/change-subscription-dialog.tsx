@@ -1,0 +1,140 @@
+import { Field, makeStyles, SpinButton } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Extension, LICENSING_MODES, type LicensingMode } from '../../../server/features/extensions/schemas.ts';
+import type { Subscription } from '../../../server/features/subscription/schemas.ts';
+import type { ExtensionKey } from '../../../server/platform/extensions.ts';
+import { api, isProblem } from '../../api.ts';
+import { Choice } from '../../components/choice.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { useNotify } from '../../components/use-notify.ts';
+
+const MOST = 1_000_000;
+
+const useStyles = makeStyles({
+  grid: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(200px, 100%), 1fr))',
+    gap: '16px',
+    alignItems: 'start',
+    '& > *': { minWidth: 0 },
+  },
+});
+
+/** What is wanted: numbers are null while nothing readable is typed. */
+interface Wish {
+  seats: number | null;
+  extensions: Record<ExtensionKey, { bought: number | null; mode: LicensingMode }>;
+}
+
+export interface ChangeSubscriptionDialogProps {
+  subscription: Subscription;
+  onClose: () => void;
+}
+
+/** SUB-1: the numbers bought, never below what is in use, and how extensions are licensed; the server has the last word. */
+export function ChangeSubscriptionDialog({ subscription, onClose }: ChangeSubscriptionDialogProps) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const queries = useQueryClient();
+  const [wish, setWish] = useState(() => wishOf(subscription));
+  const change = useMutation({
+    mutationFn: () => api.patch<Subscription>('/subscription', wish),
+    onSuccess: () => {
+      notify.done(t('subscription.changed'));
+      onClose();
+    },
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: ['/subscription'] });
+      void queries.invalidateQueries({ queryKey: ['/extensions'] });
+    },
+  });
+  const errors = isProblem(change.error) ? change.error.errors : [];
+  const messageOf = (field: string) => errors.find((error) => error.field === field)?.message ?? '';
+  const { seats, extensions } = subscription;
+  return (
+    <ConfirmDialog
+      title={t('subscription.changeTitle')}
+      text={t('subscription.changeText')}
+      confirm={t('subscription.save')}
+      mutation={{ ...change, error: errors.length > 0 ? null : change.error, mutate: () => change.mutate() }}
+      onClose={onClose}
+    >
+      <NumberField
+        label={t('seats.label')}
+        used={seats.used}
+        least={1}
+        value={wish.seats}
+        refused={messageOf('seats')}
+        onChange={(bought) => setWish({ ...wish, seats: bought })}
+      />
+      {extensions.map(({ key, used }) => {
+        const { bought, mode } = wish.extensions[key];
+        const extension = t(`extension.${key}`);
+        const set = (what: Partial<Wish['extensions'][ExtensionKey]>) =>
+          setWish({ ...wish, extensions: { ...wish.extensions, [key]: { bought, mode, ...what } } });
+        return (
+          <div key={key} className={styles.grid}>
+            <NumberField
+              label={t('licences.of', { extension })}
+              used={used}
+              least={0}
+              value={bought}
+              refused={messageOf(`extensions.${key}.bought`)}
+              onChange={(number) => set({ bought: number })}
+            />
+            <Field label={t('licences.modeOf', { extension })} hint={t(`licences.works.${mode}`)}>
+              <Choice value={mode} onChange={(_event, { value }) => set({ mode: value as LicensingMode })}>
+                {LICENSING_MODES.map((name) => (
+                  <option key={name} value={name}>
+                    {t(`licences.mode.${name}`)}
+                  </option>
+                ))}
+              </Choice>
+            </Field>
+          </div>
+        );
+      })}
+    </ConfirmDialog>
+  );
+}
+
+function wishOf({ seats, extensions }: Subscription): Wish {
+  const entries = extensions.map(({ key, bought, mode }: Extension) => [key, { bought, mode }] as const);
+  return { seats: seats.bought, extensions: Object.fromEntries(entries) as Wish['extensions'] };
+}
+
+interface NumberFieldProps {
+  label: string;
+  used: number;
+  least: number;
+  value: number | null;
+  /** Why the server did not take it. */
+  refused: string;
+  onChange: (value: number | null) => void;
+}
+
+function NumberField({ label, used, least, value, refused, onChange }: NumberFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Field
+      label={label}
+      hint={t('licences.inUse', { count: used })}
+      {...(refused && { validationMessage: refused, validationState: 'error' })}
+    >
+      <SpinButton
+        value={value}
+        min={least}
+        max={MOST}
+        onChange={(_event, { value: stepped, displayValue }) => onChange(stepped ?? readNumber(displayValue))}
+      />
+    </Field>
+  );
+}
+
+function readNumber(text: string | undefined): number | null {
+  const number = Number.parseInt(text ?? '', 10);
+  return Number.isNaN(number) ? null : number;
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator } from 'playwright-core';
+import type { ManagedProfile } from '../../src/server/features/profiles/schemas.ts';
+import type { ManagedRole } from '../../src/server/features/roles/schemas.ts';
+import type { Session } from '../../src/server/features/sessions/schemas.ts';
+import type { Page } from '../../src/server/platform/cursor.ts';
+import { violations } from '../support/axe.ts';
+import type { Client } from '../support/client.ts';
+import { addMember, at } from '../support/door.ts';
+import { eventually } from '../support/eventually.ts';
+import { keyboardOf } from '../support/keyboard.ts';
+import { foundOrganization } from '../support/organization.ts';
+import { setStage } from './stage.ts';
+
+describe('the administrator says what profiles may do, and who sees whose records', () => {
+  const stage = setStage();
+  const administrator = () => stage.world.person('administrator');
+  const employee = (index: number) => at(stage.world.people('employee'), index);
+  const open = (subPage: string) => stage.sit(administrator(), { view: 'foyer', subPage });
+  const act = async (foyer: FrameLocator, name: string, what: string) => {
+    await foyer.getByRole('button', { name: `Actions for ${name}` }).click();
+    await foyer.getByRole('menuitem', { name: what, exact: true }).click();
+  };
+  const nameIt = async (foyer: FrameLocator, name: string, verb: string) => {
+    await foyer.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(name);
+    await foyer.getByRole('dialog').getByRole('button', { name: verb }).click();
+  };
+  let admin: Client;
+  let member: Client;
+
+  before(async function () {
+    this.timeout(60_000);
+    admin = await foundOrganization(stage.world);
+    member = await addMember(stage.world, admin, employee(0));
+  });
+
+  const profiles = async () => (await admin.get<Page<ManagedProfile>>('/profiles')).items;
+  /** Each role with the name of the one that it is below. */
+  const tree = async () => {
+    const { items } = await admin.get<Page<ManagedRole>>('/roles');
+    return Object.fromEntries(
+      items.map(({ name, parentId }) => [name, items.find(({ id }) => id === parentId)?.name ?? null]),
+    );
+  };
+
+  it('EXT-2 MEM-11 a profile is created, copied, switched, renamed and deleted, its members moved first', async () => {
+    const { foyer, page } = await open('profiles');
+    await foyer.getByRole('button', { name: 'New profile' }).click();
+    await nameIt(foyer, 'STANDARD', 'Create');
+    await foyer.getByText('There is one of that name already.').waitFor();
+    await nameIt(foyer, 'Team leads', 'Create');
+    await foyer.getByRole('columnheader', { name: /^Team leads/ }).waitFor();
+    await foyer.getByRole('switch', { name: 'Team leads: Manage users' }).check();
+    await foyer.getByRole('switch', { name: 'Team leads: Mail' }).check();
+    await eventually(async () => {
+      const made = (await profiles()).find(({ name }) => name === 'Team leads');
+      assert.deepEqual([made?.permissions, made?.extensions], [['manageUsers'], ['mail']]);
+    });
+    assert.ok(await foyer.getByRole('switch', { name: 'Administrator: Manage users' }).isDisabled());
+    const frame = page.frame({ name: 'embedded-page-container' });
+    assert.ok(frame);
+    assert.deepEqual(await violations(frame), []);
+
+    await act(foyer, 'Team leads', 'Copy');
+    await nameIt(foyer, 'Field leads', 'Create');
+    await act(foyer, 'Field leads', 'Rename');
+    await nameIt(foyer, 'Regional leads', 'Rename');
+    await foyer.getByRole('columnheader', { name: /^Regional leads/ }).waitFor();
+    const regional = (await profiles()).find(({ name }) => name === 'Regional leads');
+    assert.deepEqual(regional?.permissions, ['manageUsers']);
+    const { member: self } = await member.get<Session>('/session');
+    await admin.patch(`/members/${self?.id}`, { profileId: regional?.id });
+    assert.deepEqual((await member.get<Session>('/session')).permissions, ['manageUsers']);
+
+    await act(foyer, 'Regional leads', 'Delete');
+    await foyer
+      .getByRole('dialog')
+      .getByRole('combobox', { name: 'Profile they get instead' })
+      .selectOption('Standard');
+    await foyer.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await foyer.getByText('Regional leads is deleted').last().waitFor();
+    assert.deepEqual((await member.get<Session>('/session')).permissions, []);
+  });
+
+  it('MEM-6 the last who manages users can’t lose it by a switch, and the page says so', async () => {
+    const permissions = ['manageUsers', 'manageProfiles'];
+    const { id } = await admin.post<{ id: string }>('/profiles', { name: 'Boss', permissions });
+    const self = (await admin.get<Session>('/session')).member?.id;
+    const before = (await profiles()).find(({ builtIn }) => builtIn === 'administrator')?.id;
+    await admin.patch(`/members/${self}`, { profileId: id });
+    const { foyer } = await open('profiles');
+    const last = foyer.getByRole('switch', { name: 'Boss: Manage users' });
+    await last.focus();
+    await last.press('Space');
+    await foyer.getByText('At least one active member must be able to manage users.').first().waitFor();
+    await eventually(async () => assert.ok(await last.isChecked()));
+    // Nobody gives what they don't have.
+    assert.ok(await foyer.getByRole('switch', { name: 'Boss: Export data' }).isDisabled());
+    await admin.patch(`/members/${self}`, { profileId: before });
+  });
+
+  it('REC-2 roles are made, dragged below another one, moved by a menu, renamed and deleted', async () => {
+    const { foyer, page } = await open('roles');
+    for (const name of ['Sales', 'Support']) {
+      await foyer.getByRole('button', { name: 'New role' }).click();
+      await nameIt(foyer, name, 'Create');
+      await foyer.getByRole('treeitem', { name: new RegExp(`^${name}`) }).waitFor();
+    }
+    await act(foyer, 'Sales', 'New role below');
+    await nameIt(foyer, 'North', 'Create');
+    await eventually(async () => assert.equal((await tree()).North, 'Sales'));
+    await foyer.getByText('North', { exact: true }).dragTo(foyer.getByText('Support', { exact: true }));
+    await foyer.getByText('North is below Support now').last().waitFor();
+    assert.equal((await tree()).North, 'Support');
+    await act(foyer, 'Support', 'Move');
+    const moving = foyer.getByRole('dialog', { name: 'Move Support' });
+    assert.deepEqual(await moving.getByRole('option').allTextContents(), ['Everyone', 'Sales']);
+    await moving.getByRole('combobox', { name: 'Below' }).selectOption('Sales');
+    await moving.getByRole('button', { name: 'Move' }).click();
+    await foyer.getByText('Support is below Sales now').last().waitFor();
+    const frame = page.frame({ name: 'embedded-page-container' });
+    assert.ok(frame);
+    assert.deepEqual(await violations(frame), []);
+    await act(foyer, 'North', 'Rename');
+    await nameIt(foyer, 'Far north', 'Rename');
+    await foyer.getByText('Far north', { exact: true }).waitFor();
+    await act(foyer, 'Support', 'Delete');
+    await foyer.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await foyer.getByText('Support is deleted').last().waitFor();
+    assert.deepEqual(await tree(), { Everyone: null, Sales: 'Everyone', 'Far north': 'Sales' });
+  });
+
+  it('REC-2 by keyboard alone a role is picked up and put below another one', async () => {
+    const { foyer, page } = await open('roles');
+    await foyer.getByText('Far north', { exact: true }).waitFor();
+    const keyboard = keyboardOf(page);
+    await keyboard.to(/^Everyone/);
+    for (const key of ['ArrowDown', 'ArrowDown', 'Control+x']) await page.keyboard.press(key);
+    await foyer.getByText(/“Far north” is picked up/).waitFor();
+    for (const key of ['Home', 'Control+v']) await page.keyboard.press(key);
+    await foyer.getByText('Far north is below Everyone now').last().waitFor();
+    assert.equal((await tree())['Far north'], 'Everyone');
+  });
+});
