@@ -104,6 +104,7 @@ function answer(spec: Spec, { services, onRefused }: ApiOptions): RequestHandler
 }
 
 async function call(spec: Spec, services: Services, actor: Actor | null, request: Request, response: Response) {
+  if (actor?.site && !(spec.scope && actor.site.scopes.includes(spec.scope))) throw new Problem('insufficient_scope');
   if (actor?.apiToken && !takesTokens(spec)) throw new Problem('api_token_forbidden');
   if (spec.access === 'member' && !(actor && isActiveMember(actor))) {
     throw new Problem(actor?.member ? 'member_inactive' : 'membership_required');

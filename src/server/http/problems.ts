@@ -52,7 +52,7 @@ export function sendProblem(request: Request, response: Response, problem: Probl
   const { code, status, extras } = problem;
   const t = translator(languageOf(request));
   if (extras.retryAfter !== undefined) response.setHeader('Retry-After', extras.retryAfter);
-  if (status === 401) response.setHeader('WWW-Authenticate', challenge(problem));
+  if (status === 401 || code === 'insufficient_scope') response.setHeader('WWW-Authenticate', challenge(problem));
   const errors = extras.errors?.map(({ field, code: fieldCode }) => {
     // What is wrong with a field may be what would be wrong with the whole call: `seats_exhausted` for one member.
     const key = [`field.${fieldCode}`, `problem.${fieldCode}`].find(isTranslated) ?? 'field.invalid';
@@ -88,6 +88,7 @@ function languageOf(request: Request): 'en' | 'fr' {
  */
 function challenge({ code, extras }: Problem): string {
   // RFC 6750, section 3.1.
+  if (code === 'insufficient_scope') return 'Bearer realm="Foyer", error="insufficient_scope"';
   if (code.startsWith('api_token_')) return 'Bearer realm="Foyer", error="invalid_token"';
   const claims = extras.claims && Buffer.from(extras.claims).toString('base64');
   return claims ? `Bearer error="insufficient_claims", claims="${claims}"` : `Foyer error="${code}"`;

@@ -45,6 +45,8 @@ export interface RouteSpec<A extends Access, P extends Schema, Q extends Schema,
   access: Access & A;
   /** Whether a personal API token may call it too (ACC-9). Unless given: members' calls yes, all others no. */
   tokens?: boolean;
+  /** What a partner's site must have been let do to call it in a member's place (ACC-6). Unless given: no site can. */
+  scope?: 'members.read' | 'members.write';
   limit?: Limit;
   /** `noun.verb` under which a refused attempt is recorded in the audit trail (AUD-1); for calls that change something. */
   action?: AuditAction;

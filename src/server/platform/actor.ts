@@ -7,6 +7,8 @@ export interface Actor {
   readonly session: { readonly id: string; readonly openedAt: Date } | null;
   /** ACC-9: the personal API token that calls in the person's place; null for the person. */
   readonly apiToken: { readonly id: string; readonly name: string } | null;
+  /** ACC-6: the partner's site that acts for the member, with what they have let it do; missing when none does. */
+  readonly site?: { readonly id: string; readonly name: string; readonly scopes: readonly string[] };
   readonly account: {
     readonly id: string;
     readonly loginId: string;

@@ -31,6 +31,7 @@ export const PROBLEM_STATUS = {
   member_inactive: 403,
   account_disabled: 403,
   extension_inactive: 403,
+  insufficient_scope: 403,
   site_members_only: 403,
   site_other_organization: 403,
   wrong_password: 403,

@@ -12,6 +12,7 @@ import { type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type PartnerSite, startPartnerSite, type Visitor } from '../../support/partner-site.ts';
+import { follow, uidOf, visitSite } from '../../support/site-visit.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 const SCOPE = 'openid profile email organization members.read';
@@ -39,37 +40,7 @@ describe('authorized sites', () => {
     await world.close();
   });
 
-  /** Follows redirects as a browser does, with the cookies of whoever it is, until a page that is no redirect. */
-  async function follow(browser: Client, address: string): Promise<{ address: URL; text: string; status: number }> {
-    let next = new URL(address);
-    for (let hops = 0; hops < 10; hops++) {
-      const own = next.origin === browser.origin;
-      const path = next.pathname + next.search;
-      const answer = own
-        ? await browser.open(path)
-        : await fetch(next, { redirect: 'manual' }).then(async (response) => ({
-            status: response.status,
-            headers: response.headers,
-            text: await response.text(),
-          }));
-      const location = answer.headers.get('location');
-      if (!location) return { address: next, text: answer.text, status: answer.status };
-      next = new URL(location, next);
-      if (/^\/authorize/.test(next.pathname)) return { address: next, text: '', status: 0 };
-    }
-    throw new Error('the redirects have no end');
-  }
-
-  const uidOf = ({ pathname }: URL) => pathname.split('/').at(-1) ?? '';
-
-  /** Signs in at the partner's site, and allows what it asks. */
-  async function visit(browser: Client, allow = true): Promise<{ text: string; visitor: Visitor | undefined }> {
-    const { address } = await follow(browser, `${site.origin}/sign-in`);
-    const answer = `/site-requests/${uidOf(address)}/${allow ? 'allow' : 'cancel'}`;
-    const { redirectTo } = await browser.post<{ redirectTo: string }>(answer);
-    const { text } = await follow(browser, redirectTo);
-    return { text, visitor: site.visitors.at(-1) };
-  }
+  const visit = (browser: Client, allow = true) => visitSite(site, browser, allow);
 
   it('ACC-6 a person lets a site in, which learns what they allowed and nothing else', async () => {
     const { address } = await follow(member, `${site.origin}/sign-in`);

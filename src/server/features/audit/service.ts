@@ -14,6 +14,8 @@ export interface AuditActor {
   account: { id: string | null; loginId: string };
   address: string | null;
   apiToken?: { id: string } | null;
+  /** The partner's site that acted in their place. */
+  site?: { name: string };
 }
 
 export interface AuditRecord {
@@ -101,7 +103,7 @@ function toRow(
     address: actor?.address ?? null,
     outcome,
     code,
-    details: JSON.stringify(details),
+    details: JSON.stringify(actor?.site ? { ...details, site: actor.site.name } : details),
     ...link,
   };
   const salts = { actor: randomToken(), label: randomToken(), details: randomToken() };

@@ -4,7 +4,9 @@ import type { Actor } from '../../platform/actor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
+import { isApiToken } from '../api-tokens/rules.ts';
 import { tokenActor } from '../api-tokens/token-actor.ts';
+import { siteActor } from '../authorized-sites/site-actor.ts';
 import { assembleActor } from './assemble-actor.ts';
 import { familyOf } from './device.ts';
 import { endSession } from './end-sessions.ts';
@@ -22,7 +24,7 @@ export async function loadActor(
   call: CalledRoute,
 ): Promise<Actor | null> {
   const { session: token, bearer, visitor } = credentials;
-  if (bearer !== null) return await tokenActor(services, bearer, credentials);
+  if (bearer !== null) return await (isApiToken(bearer) ? tokenActor : siteActor)(services, bearer, credentials);
   const session = token === null ? null : await sessions.findByToken(services, token);
   if (!session) return null;
   const found = await assembleActor(services, speakerOf(session, visitor.address));

@@ -1,0 +1,57 @@
+import type { Credentials } from '../../http/credentials.ts';
+import type { Actor } from '../../platform/actor.ts';
+import type { Permission } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { assembleActor } from '../sessions/assemble-actor.ts';
+import { touchGrant } from './grants.ts';
+import { siteGrantModel } from './model.ts';
+import { providerOf } from './provider.ts';
+import { findSite } from './sites.ts';
+
+/** All that a site can be given of a member's permissions: its scopes are about members and nothing else. */
+const WITHIN_SCOPES: readonly Permission[] = ['manageUsers'];
+
+/**
+ * The member whom a site acts for with an access token (RFC 6750), as they are now: what they may no longer do, the site
+ * can't either, and of what they may, no more than they have let it do.
+ * @throws Problem `api_token_invalid`, `secure_connection_required`.
+ */
+export async function siteActor(
+  services: Services,
+  accessToken: string,
+  { visitor, isSecure }: Pick<Credentials, 'visitor' | 'isSecure'>,
+): Promise<Actor> {
+  const provider = await providerOf(services);
+  const token = await provider.AccessToken.find(accessToken);
+  const [site, grant] = await Promise.all([
+    token && findSite(services, token.clientId ?? ''),
+    token && siteGrantModel(services.db).findOne({ grantId: token.grantId }).lean(),
+  ]);
+  const found =
+    token &&
+    site &&
+    grant &&
+    (await assembleActor(services, {
+      accountId: token.accountId,
+      organizationId: site.organizationId.toHexString(),
+      session: null,
+      apiToken: null,
+      identity: null,
+      address: visitor.address,
+    }));
+  if (!found) throw new Problem('api_token_invalid');
+  if (found.account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
+  touchGrant(services, grant.grantId);
+  const { actor } = found;
+  const given = (token.scope ?? '').split(' ');
+  return {
+    ...actor,
+    site: {
+      id: site._id.toHexString(),
+      name: site.name,
+      scopes: site.scopes.filter((scope) => given.includes(scope) && grant.scopes.includes(scope)),
+    },
+    permissions: new Set(WITHIN_SCOPES.filter((permission) => actor.permissions.has(permission))),
+  };
+}
