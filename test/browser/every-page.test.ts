@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator } from 'playwright-core';
+import type { Frame, FrameLocator } from 'playwright-core';
 import { overflow, violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { addMember, ask, at, invite } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
 import { foundOrganization } from '../support/organization.ts';
+import type { Screen } from '../support/screen.ts';
 import type { SandboxPerson } from '../support/world.ts';
 import { setStage } from './stage.ts';
 
@@ -96,7 +97,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       name: 'add user',
       who: administrator,
       subPage: () => 'users/add',
-      open: (foyer) => foyer.getByRole('checkbox').nth(2).check(),
+      open: (foyer) => foyer.getByRole('dialog').getByRole('checkbox').nth(2).check(),
       complete: (foyer) => foyer.getByText('1 person picked', { exact: true }),
     },
     {
@@ -196,28 +197,61 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     },
   ];
 
-  for (const page of pages) {
-    it(`INV-1 JOIN-1 SUB-1 ${page.name}: axe finds nothing in any theme, and nothing is cut off`, async () => {
-      await checkIn(page, 'pane');
-      if (page.growsWide) await checkIn(page, 'foyer');
-    });
+  it('INV-1 JOIN-1 SUB-1 axe finds nothing on any page in any theme, and nothing is cut off in a task pane', async function () {
+    this.timeout(600_000);
+    assert.deepEqual(await complaints('pane', pages), []);
+  });
+
+  it('MEM-9 the same where there is room for more', async function () {
+    this.timeout(300_000);
+    const wide = pages.filter(({ growsWide }) => growsWide);
+    assert.deepEqual(await complaints('foyer', wide), []);
+  });
+
+  /** What is wrong with the pages, each person at one screen that leads them from page to page. */
+  async function complaints(view: 'pane' | 'foyer', shown: readonly FoyerPage[]): Promise<string[]> {
+    const screens = new Map<string, Screen>();
+    const found: string[] = [];
+    for (const page of shown) {
+      const person = page.who();
+      const screen = screens.get(person.userPrincipalName) ?? (await stage.sit(person, { view }));
+      screens.set(person.userPrincipalName, screen);
+      try {
+        found.push(...(await inspect(page, screen)));
+      } catch (error) {
+        found.push(`${page.name}: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+    return found;
   }
 
-  async function checkIn(page: FoyerPage, view: 'pane' | 'foyer'): Promise<void> {
-    const subPage = page.subPage?.();
-    const screen = await stage.sit(page.who(), { view, ...(subPage && { subPage }) });
-    await page.open?.(screen.foyer);
-    await page.complete(screen.foyer).first().waitFor();
-    const frame = screen.page.frame({ name: 'embedded-page-container' });
+  async function inspect(page: FoyerPage, { page: home, foyer }: Screen): Promise<string[]> {
+    // There already, behind the panel of the page before; or still on its way.
+    await foyer.locator('main').waitFor();
+    const frame = home.frame({ name: 'embedded-page-container' });
     assert.ok(frame);
-    assert.deepEqual(await violations(frame), []);
-    assert.ok((await overflow(frame)) <= 0, 'it is wider than its room');
-    for (const theme of ['dark', 'contrast']) {
-      await screen.page.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
-      await screen.foyer.locator(`html[data-theme="${theme}"]`).waitFor();
+    // By way of a page without panels and dialogs: what the page before has opened is closed.
+    for (const path of ['/privacy', `/${page.subPage?.() ?? ''}`]) await lead(frame, path);
+    await page.open?.(foyer);
+    await page.complete(foyer).first().waitFor();
+    const found = await violations(frame);
+    if ((await overflow(frame)) > 0) found.push('it is wider than its room');
+    for (const theme of ['dark', 'contrast', 'default']) {
+      await home.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
+      await foyer.locator(`html[data-theme="${theme === 'default' ? 'light' : theme}"]`).waitFor();
       // Colours fade from one theme to the next.
       await eventually(async () => assert.deepEqual(await violations(frame, ['color-contrast']), [], theme), 4000);
     }
+    return found.map((each) => `${page.name}: ${each}`);
+  }
+
+  /** Goes to another page of Foyer without loading it anew. */
+  async function lead(frame: Frame, path: string): Promise<void> {
+    await frame.evaluate((to) => {
+      history.pushState(null, '', to);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+    if (path === '/privacy') await frame.getByRole('heading', { name: 'Privacy' }).first().waitFor();
   }
 
   /** The tabs, or the one choice that stands for them where it is narrow. */
