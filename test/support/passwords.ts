@@ -54,6 +54,11 @@ export async function solvedCaptcha(client: Client): Promise<SolvedCaptcha> {
   return { challenge, solution };
 }
 
+/** Asks for the mail that resets a password. */
+export async function askForReset(client: Client, loginId: string): Promise<void> {
+  await client.post('/password-resets', { loginId, captcha: await solvedCaptcha(client) });
+}
+
 /** The secret of the link in the mail of a reset. */
 export function resetToken({ links }: ReceivedMail): string {
   const token = links.map((link) => /\/reset-password\/([A-Za-z0-9_-]{43})$/.exec(link)?.[1]).find(Boolean);
@@ -61,17 +66,17 @@ export function resetToken({ links }: ReceivedMail): string {
   return token;
 }
 
-/** A clock that a test moves. */
+/** A clock that stands still until a test moves it, so that a pause of seconds lasts however slow the machine is. */
 export interface MovableClock extends Clock {
   advance(milliseconds: number): void;
 }
 
 export function movableClock(): MovableClock {
-  let ahead = 0;
+  let now = Date.now();
   return {
-    now: () => new Date(Date.now() + ahead),
+    now: () => new Date(now),
     advance(milliseconds) {
-      ahead += milliseconds;
+      now += milliseconds;
     },
   };
 }
