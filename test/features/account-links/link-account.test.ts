@@ -24,6 +24,11 @@ describe('linking an account', () => {
   afterEach(() => clock.advance(3 * HOUR));
 
   const employee = (index: number) => at(world.people('employee'), index);
+  /** Somebody else of the tenant. */
+  const newcomer = async (name: string) => {
+    const userPrincipalName = `${name}@aldervale.example`;
+    return await world.createPerson({ userPrincipalName, displayName: name });
+  };
   const signIn = (index: number) => world.signIn(employee(index).userPrincipalName);
   const link = (client: Client, { loginId, password }: Pick<External, 'loginId' | 'password'>) =>
     client.call('POST', '/account/link', { body: { loginId, password } });
@@ -152,22 +157,24 @@ describe('linking an account', () => {
 
   it('INV-7 is undone with the password: the identity opens an account of its own, every other session ends', async () => {
     const person = await known('igor');
-    const client = await signIn(10);
+    const { userPrincipalName } = await newcomer('iris');
+    const client = await world.signIn(userPrincipalName);
     await link(client, person);
-    const phone = await signIn(10);
+    const phone = await world.signIn(userPrincipalName);
     expectProblem(await unlink(client, 'not the password'), 'wrong_password', 403);
     assert.ok(await linkedAt(client));
     assert.equal((await unlink(client, person.password)).status, 200);
     assert.deepEqual([await who(client), await linkedAt(client)], [person.loginId, null]);
     expectProblem(await phone.call('GET', '/session'), 'session_required', 401);
-    assert.equal(await who(await signIn(10)), employee(10).userPrincipalName);
+    assert.equal(await who(await world.signIn(userPrincipalName)), userPrincipalName);
     expectProblem(await unlink(client, person.password), 'not_linked', 409);
     // And linked again, if they like.
-    assert.equal((await link(await signIn(10), person)).status, 200);
+    assert.equal((await link(await world.signIn(userPrincipalName), person)).status, 200);
   });
 
   it('INV-7 what was never linked is not unlinked', async () => {
-    expectProblem(await unlink(await signIn(11), 'whatever it is'), 'no_password', 409);
+    const { userPrincipalName } = await newcomer('jonas');
+    expectProblem(await unlink(await world.signIn(userPrincipalName), 'whatever it is'), 'no_password', 409);
     expectProblem(await unlink(world.browser(), 'whatever it is'), 'session_required', 401);
     const own = await addExternal(world, admin, external('jana'));
     expectProblem(await unlink(own, external('jana').password), 'not_linked', 409);

@@ -6,6 +6,7 @@ import type { OwnAccount } from '../../../server/features/accounts/schemas.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
+import { LinkedMicrosoftSection } from '../account-links/linked-microsoft-section.tsx';
 import { ApiTokensSection } from '../api-tokens/api-tokens-section.tsx';
 import { OwnSitesSection } from '../authorized-sites/own-sites-section.tsx';
 import { MailboxSection } from '../mail-accounts/mailbox-section.tsx';
@@ -52,6 +53,7 @@ export default function AccountPage({ above }: { above?: ReactNode }) {
                 <>
                   <PasswordSection />
                   <SecurityQuestionSection />
+                  <LinkedMicrosoftSection />
                   <OfAccount>{(account) => <SecureConnectionSection account={account} />}</OfAccount>
                 </>
               }

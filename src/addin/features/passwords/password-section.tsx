@@ -11,6 +11,7 @@ import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSession } from '../sessions/session-context.ts';
 import { fieldFailure } from './field-failure.ts';
+import { KnownLoginId } from './known-login-id.tsx';
 import { NewPasswordField } from './new-password-field.tsx';
 import { PasswordField } from './password-field.tsx';
 import { usePasswordState } from './use-password-state.ts';
@@ -63,8 +64,7 @@ function ChangePasswordForm() {
   };
   return (
     <Form onSubmit={submit}>
-      {/* For the browser's own keeper of passwords. */}
-      <input type="text" autoComplete="username" value={account.loginId} readOnly hidden />
+      <KnownLoginId loginId={account.loginId} />
       <PasswordField
         label={t('passwordSection.current')}
         value={currentPassword}

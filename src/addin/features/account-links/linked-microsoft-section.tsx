@@ -1,0 +1,70 @@
+import { Button, Text } from '@fluentui/react-components';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AccountLink } from '../../../server/features/account-links/schemas.ts';
+import type { Session } from '../../../server/features/sessions/schemas.ts';
+import { api } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { Form } from '../../components/form.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Section } from '../../components/section.tsx';
+import { useNotify } from '../../components/use-notify.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { KnownLoginId } from '../passwords/known-login-id.tsx';
+import { PasswordField } from '../passwords/password-field.tsx';
+import { useSession, useSessionControls } from '../sessions/session-context.ts';
+
+/** INV-7: the Microsoft account that was linked, and the way to undo it; nothing where none was. */
+export function LinkedMicrosoftSection() {
+  const { t } = useTranslation();
+  const { date } = useFormat();
+  const { data: link } = useQuery({
+    queryKey: ['/account/link'],
+    queryFn: ({ signal }) => api.get<AccountLink>('/account/link', { signal }),
+  });
+  if (!link?.linkedAt) return null;
+  return (
+    <Section title={t('unlink.title')}>
+      <Text>{t('unlink.since', { date: date(link.linkedAt) })}</Text>
+      <UnlinkForm />
+    </Section>
+  );
+}
+
+function UnlinkForm() {
+  const { t } = useTranslation();
+  const { account } = useSession();
+  const { enter } = useSessionControls();
+  const notify = useNotify();
+  const [password, setPassword] = useState('');
+  const unlink = useMutation({
+    mutationFn: () => api.post<Session>('/account/unlink', { password }),
+    onSuccess: (session) => {
+      enter(session);
+      notify.done(t('unlink.done'));
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    unlink.mutate();
+  };
+  return (
+    <Form onSubmit={submit}>
+      <KnownLoginId loginId={account.loginId} />
+      <PasswordField
+        label={t('password.label')}
+        value={password}
+        onChange={setPassword}
+        autoComplete="current-password"
+        hint={t('unlink.consequence')}
+      />
+      <ProblemMessage error={unlink.error} />
+      <Actions>
+        <Button type="submit" disabled={!password} disabledFocusable={unlink.isPending}>
+          {t('unlink.submit')}
+        </Button>
+      </Actions>
+    </Form>
+  );
+}
