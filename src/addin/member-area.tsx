@@ -22,6 +22,9 @@ const OpenMessagePage = lazy(() => import('./features/mail-accounts/open-message
 const ActivateUsersPage = lazy(() => import('./features/extensions/activate-users-page.tsx'));
 const ProfilesPage = lazy(() => import('./features/profiles/profiles-page.tsx'));
 const RolesPage = lazy(() => import('./features/roles/roles-page.tsx'));
+const ReportsPage = lazy(() => import('./features/reports/reports-page.tsx'));
+const AuditPage = lazy(() => import('./features/audit/audit-page.tsx'));
+const AuditEntryPanel = lazy(() => import('./features/audit/audit-entry-panel.tsx'));
 const RecordsPage = lazy(() => import('./features/records/records-page.tsx'));
 const RecordPage = lazy(() => import('./features/records/record-page.tsx'));
 const ImportPanel = lazy(() => import('./features/records/import-panel.tsx'));
@@ -29,7 +32,7 @@ const NewRecordPanel = lazy(() => import('./features/records/new-record-panel.ts
 
 /** The pages of an active member. Those that need a permission are not there without it. */
 export default function MemberArea() {
-  const { manageUsers, manageProfiles, manageSubscription, manageMail, manageOrganization } = useAbilities();
+  const { manageUsers, manageProfiles, manageSubscription, manageMail, manageOrganization, viewAudit } = useAbilities();
   const { openItem } = useHost();
   return (
     <Frame>
@@ -71,6 +74,12 @@ export default function MemberArea() {
             <Route path="setup/sites" element={<SitesPage />}>
               <Route index element={null} />
               <Route path="new" element={<RegisterSitePanel />} />
+            </Route>
+          )}
+          {(manageUsers || viewAudit) && <Route path="reports" element={<ReportsPage />} />}
+          {viewAudit && (
+            <Route path="audit" element={<AuditPage />}>
+              <Route path=":id" element={<AuditEntryPanel />} />
             </Route>
           )}
           <Route path="*" element={<Navigate to="/" replace />} />

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import en from '../../src/addin/i18n/en.json';
 import fr from '../../src/addin/i18n/fr.json';
+import { AUDIT_ACTIONS } from '../../src/server/platform/audit-actions.ts';
 import { PERMISSIONS } from '../../src/server/platform/permissions.ts';
 import { PROBLEM_STATUS } from '../../src/server/platform/problem-codes.ts';
 
@@ -71,6 +72,14 @@ describe('the catalogues of the add-in', () => {
 
   it('name every permission', () => {
     assert.deepEqual(Object.keys(en.permission).sort(), [...PERMISSIONS].sort());
+  });
+
+  it('AUD-1 have words for everything that the audit trail can tell, and for nothing else', () => {
+    const beginning = 'audit.action.';
+    for (const texts of [english, french]) {
+      const told = [...texts.keys()].filter((key) => key.startsWith(beginning));
+      assert.deepEqual(told.map((key) => key.slice(beginning.length)).sort(), [...AUDIT_ACTIONS].sort());
+    }
   });
 
   it('hold no text that no page uses', async () => {

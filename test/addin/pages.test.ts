@@ -23,6 +23,10 @@ describe('the pages that somebody finds', () => {
       assert.ok(labels('manageProfiles').includes(page));
       assert.ok(!labels('manageUsers', 'manageSubscription').includes(page));
     }
+    for (const permission of ['manageUsers', 'viewAudit'] as const) assert.ok(labels(permission).includes('/reports'));
+    assert.ok(!labels('manageSubscription').includes('/reports'));
+    assert.ok(!labels('manageUsers').includes('/audit'));
+    assert.ok(labels('viewAudit').includes('/audit'));
   });
 
   it('are marked as current where one is', () => {

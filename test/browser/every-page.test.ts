@@ -195,6 +195,28 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       subPage: () => 'roles',
       complete: (foyer) => foyer.getByRole('treeitem'),
     },
+    {
+      name: 'reports',
+      who: administrator,
+      subPage: () => 'reports',
+      complete: (foyer) => foyer.getByRole('region', { name: 'Seats over time' }).locator('svg circle'),
+      growsWide: true,
+    },
+    {
+      name: 'reports as tables',
+      who: administrator,
+      subPage: () => 'reports',
+      open: (foyer) => foyer.getByRole('switch').check(),
+      complete: (foyer) => foyer.getByRole('rowheader', { name: 'Invited' }),
+    },
+    { name: 'audit', who: administrator, subPage: () => 'audit', complete: row('Invite a person'), growsWide: true },
+    {
+      name: 'an entry of the audit trail',
+      who: administrator,
+      subPage: () => 'audit',
+      open: (foyer) => foyer.getByRole('link', { name: 'Invite a person' }).first().click(),
+      complete: (foyer) => foyer.getByRole('dialog', { name: /^Entry/ }).getByText('Hash', { exact: true }),
+    },
   ];
 
   it('INV-1 JOIN-1 SUB-1 axe finds nothing on any page in any theme, and nothing is cut off in a task pane', async function () {

@@ -65,6 +65,7 @@ describe('the audit trail', () => {
     assert.deepEqual(latest.details, { name: 'Alder' });
     assert.deepEqual([latest.sequence, first.sequence], [2, 1]);
     assert.match(latest.hash, /^[0-9a-f]{64}$/);
+    assert.deepEqual(await administrator.get(`/audit/${latest.id}`), latest);
   });
 
   it('AUD-1 comes page by page, and by action and outcome', async () => {
@@ -146,6 +147,7 @@ describe('the audit trail', () => {
     assert.equal(refused?.code, 'permission_required');
     expectProblem(await administrator.call('GET', '/audit.csv'), 'permission_required', 403);
     expectProblem(await administrator.call('GET', '/audit/people'), 'permission_required', 403);
+    expectProblem(await administrator.call('GET', `/audit/${'f'.repeat(24)}`), 'permission_required', 403);
     assert.ok(await entries().findOne({ outcome: 'refused', action: 'audit.export' }));
   });
 

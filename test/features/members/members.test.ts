@@ -102,6 +102,28 @@ describe('members', () => {
     expectProblem(await admin.call('GET', '/members?cursor=%00'), 'invalid_cursor', 400);
   });
 
+  it('MEM-9 the file has everybody whom the list would show, in its order, and is audited', async () => {
+    const csv = async (query: string) => {
+      const { status, headers, text } = await admin.call('GET', `/members.csv${query}`);
+      assert.equal(status, 200, text);
+      assert.match(headers.get('content-disposition') ?? '', /filename="members\.csv"/);
+      return text.replace('\uFEFF', '').trim().split('\n');
+    };
+    const [header, ...lines] = await csv('?sort=-name');
+    assert.equal(header, 'fullName,loginId,status,profile,role,jobTitle,department,joinedAt,deactivatedAt');
+    const { items, total } = await list('?sort=-name&limit=200');
+    assert.equal(lines.length, total);
+    assert.deepEqual(
+      lines.map((line) => line.split(',')[1]),
+      items.map(({ loginId }) => loginId),
+    );
+    assert.equal((await csv(`?search=${encodeURIComponent(at(items, 0).loginId)}`)).length, 2);
+    const audited = await admin.get<Page<{ action: string }>>('/audit?action=member.export');
+    assert.equal(audited.total, 2);
+    expectProblem(await at(clients, 1).call('GET', '/members.csv'), 'permission_required', 403);
+    assert.equal((await admin.get<Page<unknown>>('/audit?action=member.export&outcome=refused')).total, 1);
+  });
+
   it('MEM-9 counts each view', async () => {
     await invite(admin, at(world.people('employee'), 7));
     await ask(await world.signIn(at(world.people('employee'), 8).userPrincipalName));

@@ -73,6 +73,7 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
           scopes: [],
         })
       ).id,
+      audit: at((await client.get<Page<{ id: string }>>('/audit?limit=1')).items, 0).id,
       // Nobody has let a site in: the sandbox has none that could ask.
       'authorized-sites': memberId,
       sessions: (await client.get<{ items: { id: string }[] }>('/account/sessions')).items[0]?.id ?? '',

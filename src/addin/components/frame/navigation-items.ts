@@ -1,8 +1,10 @@
 import type { FluentIcon } from '@fluentui/react-icons';
 import { ClipboardTaskFilled, ClipboardTaskRegular } from '@fluentui/react-icons/svg/clipboard-task';
 import { ContactCardFilled, ContactCardRegular } from '@fluentui/react-icons/svg/contact-card';
+import { DataHistogramFilled, DataHistogramRegular } from '@fluentui/react-icons/svg/data-histogram';
 import { GlobeFilled, GlobeRegular } from '@fluentui/react-icons/svg/globe';
 import { HandshakeFilled, HandshakeRegular } from '@fluentui/react-icons/svg/handshake';
+import { HistoryFilled, HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home';
 import { MailFilled, MailRegular } from '@fluentui/react-icons/svg/mail';
 import { MailInboxFilled, MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
@@ -25,6 +27,8 @@ export interface NavigationItem {
     | 'subscription.title'
     | 'mailUsers.title'
     | 'sites.title'
+    | 'reports.title'
+    | 'audit.title'
     | `records.module.${Module}`;
   /** Other paths whose pages belong to this one. */
   also?: string[];
@@ -37,7 +41,7 @@ export interface NavigationItem {
  * @param hasOpenItem whether a message may be open beside Foyer, as in Outlook.
  */
 export function navigationItems(
-  { manageUsers, manageProfiles, manageSubscription, manageMail, manageOrganization }: Abilities,
+  { manageUsers, manageProfiles, manageSubscription, manageMail, manageOrganization, viewAudit }: Abilities,
   hasOpenItem = false,
 ): NavigationItem[] {
   const items: (NavigationItem | false)[] = [
@@ -84,6 +88,13 @@ export function navigationItems(
       icon: GlobeRegular,
       selectedIcon: GlobeFilled,
     },
+    (manageUsers || viewAudit) && {
+      to: '/reports',
+      label: 'reports.title',
+      icon: DataHistogramRegular,
+      selectedIcon: DataHistogramFilled,
+    },
+    viewAudit && { to: '/audit', label: 'audit.title', icon: HistoryRegular, selectedIcon: HistoryFilled },
   ];
   return items.filter((item) => item !== false);
 }

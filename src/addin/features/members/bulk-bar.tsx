@@ -1,6 +1,7 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SELECTION_LIMIT } from '../../../server/features/members/schemas.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSubscription } from '../subscription/use-subscription.ts';
 import { ActionButton } from './action-button.tsx';
@@ -41,8 +42,9 @@ export function BulkBar({ selection, total, actions, name }: BulkBarProps) {
   const { number } = useFormat();
   const [action, setAction] = useState<BulkAction | null>(null);
   const free = useSubscription().data?.seats.free;
-  const noSeat = free === 0 ? t('members.noSeat') : null;
   const { count, isEverybody, selected } = selection;
+  const tooMany = count > SELECTION_LIMIT ? t('members.tooMany', { most: number(SELECTION_LIMIT) }) : null;
+  const noSeat = free === 0 ? t('members.noSeat') : null;
   return (
     <div role="toolbar" aria-label={t('members.bulk')} className={styles.bar}>
       <span className={styles.count}>
@@ -62,7 +64,7 @@ export function BulkBar({ selection, total, actions, name }: BulkBarProps) {
         <ActionButton
           key={each}
           action={each}
-          reason={each === 'reactivate' ? noSeat : null}
+          reason={tooMany ?? (each === 'reactivate' ? noSeat : null)}
           onClick={() => setAction(each)}
         />
       ))}

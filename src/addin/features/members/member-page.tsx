@@ -22,6 +22,7 @@ import { StatusBadge } from './members-table.tsx';
 import { useMember } from './use-member.ts';
 
 const MemberRecords = lazy(() => import('../records/member-records.tsx'));
+const MemberHistory = lazy(() => import('./member-history.tsx'));
 
 /** A person: where they stand, what they may do, hold and own, what they did. */
 export default function MemberPage() {
@@ -97,6 +98,7 @@ function Details({ member }: { member: MemberDetails }) {
       <MemberHoldings member={member} />
       <Suspense>
         <MemberRecords member={member} />
+        <MemberHistory member={member} />
       </Suspense>
     </Page>
   );

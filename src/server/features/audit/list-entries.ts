@@ -1,6 +1,7 @@
 import { type QueryFilter, Types } from 'mongoose';
 import type { Authorized } from '../../platform/authorize.ts';
 import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import * as invitations from '../invitations/service.ts';
 import * as joinRequests from '../join-requests/service.ts';
@@ -26,6 +27,17 @@ export async function listEntries(
     { filter: await matching(services, actor.organization.id, filter), order: LATEST_FIRST, limit, cursor },
     present,
   );
+}
+
+/** One entry. @throws Problem `not_found`. */
+export async function showEntry(
+  { db }: Services,
+  { actor }: Authorized<'audit.view'>,
+  entryId: string,
+): Promise<AuditEntry> {
+  const row = await auditModel(db).findOne({ _id: entryId, organizationId: actor.organization.id });
+  if (!row) throw new Problem('not_found');
+  return present(row);
 }
 
 /** The condition for the entries that a filter lets through. */

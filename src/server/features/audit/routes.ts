@@ -1,10 +1,19 @@
+import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
+import { idSchema } from '../../platform/page-schemas.ts';
 import * as owners from '../members/owners.ts';
 import { exportEntries } from './export-entries.ts';
-import { listEntries } from './list-entries.ts';
+import { listEntries, showEntry } from './list-entries.ts';
 import { viewAudit } from './policy.ts';
-import { auditCsvQuery, auditPageSchema, auditPeopleQuery, auditPeopleSchema, auditQuery } from './schemas.ts';
+import {
+  auditCsvQuery,
+  auditEntrySchema,
+  auditPageSchema,
+  auditPeopleQuery,
+  auditPeopleSchema,
+  auditQuery,
+} from './schemas.ts';
 
 export const auditRoutes: Route[] = [
   route({
@@ -46,5 +55,16 @@ export const auditRoutes: Route[] = [
       authorize(actor, viewAudit);
       return await owners.listPeople(services, actor.organization.id, query);
     },
+  }),
+  route({
+    method: 'get',
+    path: '/audit/{id}',
+    summary: 'One entry of the audit trail',
+    access: 'member',
+    action: 'audit.view',
+    params: z.strictObject({ id: idSchema }),
+    response: auditEntrySchema,
+    problems: ['permission_required', 'not_found'],
+    handle: ({ services, actor, params: { id } }) => showEntry(services, authorize(actor, viewAudit), id),
   }),
 ];

@@ -1,0 +1,73 @@
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { MemberHistory as History, MemberDetails } from '../../../server/features/members/schemas.ts';
+import { usePaged } from '../../components/list/use-paged.ts';
+import { RowsPlaceholder } from '../../components/placeholder.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Section } from '../../components/section.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useAbilities } from '../../use-abilities.ts';
+import type { AuditState } from '../audit/audit-page.tsx';
+import { OutcomeBadge } from '../audit/outcome-badge.tsx';
+import { useAuditText } from '../audit/use-audit-text.ts';
+
+const useStyles = makeStyles({
+  list: { display: 'flex', flexDirection: 'column', gap: '16px', listStyleType: 'none', margin: 0, padding: 0 },
+  entry: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '2px',
+    paddingInlineStart: '12px',
+    borderLeft: `2px solid ${tokens.colorNeutralStroke1}`,
+    overflowWrap: 'anywhere',
+  },
+  what: { display: 'flex', flexWrap: 'wrap', gap: '4px 8px', alignItems: 'center' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+});
+
+/** What a member did and what was done to them, the latest first. */
+export default function MemberHistory({
+  member: { id, fullName },
+}: {
+  member: Pick<MemberDetails, 'id' | 'fullName'>;
+}) {
+  const styles = useStyles();
+  const { t } = useTranslation();
+  const { moment } = useFormat();
+  const { viewAudit } = useAbilities();
+  const navigate = useNavigate();
+  const text = useAuditText();
+  const list = usePaged<History['items'][number]>(`/members/${id}/history`);
+  const inAudit: AuditState = { filters: { whom: { id, memberId: id, fullName } } };
+  return (
+    <Section
+      title={t('member.history')}
+      action={
+        viewAudit && <Button onClick={() => navigate('/audit', { state: inAudit })}>{t('member.inAudit')}</Button>
+      }
+    >
+      <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />
+      {list.isPending && <RowsPlaceholder count={2} />}
+      {list.isSuccess && list.total === 0 && <Text>{t('member.historyEmpty')}</Text>}
+      <ol className={styles.list}>
+        {list.rows.map((entry) => (
+          <li key={entry.id} className={styles.entry}>
+            <span className={styles.what}>
+              <Text>{[text.action(entry), text.whom(entry)].filter(Boolean).join(' · ')}</Text>
+              {entry.outcome === 'refused' && <OutcomeBadge outcome={entry.outcome} />}
+            </span>
+            <Text size={200} className={styles.quiet}>
+              {t('audit.at', { who: text.who(entry), when: moment(entry.at) })}
+            </Text>
+          </li>
+        ))}
+      </ol>
+      {list.hasNextPage && (
+        <Button disabledFocusable={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t('member.earlier')}
+        </Button>
+      )}
+    </Section>
+  );
+}
