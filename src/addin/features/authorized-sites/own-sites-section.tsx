@@ -1,13 +1,13 @@
 import { Button, Text } from '@fluentui/react-components';
 import { GlobeRegular } from '@fluentui/react-icons/svg/globe';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Grant } from '../../../server/features/authorized-sites/schemas.ts';
 import { api } from '../../api.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ItemRow, ItemRows } from '../../components/list/item-rows.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
-import { usePaged } from '../../components/list/use-paged.ts';
+import type { PageOf } from '../../components/list/use-paged.ts';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -18,16 +18,17 @@ const SITES = '/account/authorized-sites';
 /** ACC-6: the sites that the person has let in. */
 export function OwnSitesSection() {
   const { t } = useTranslation();
-  const list = usePaged<Grant>(SITES);
+  // There are no more of them than sites that the organization has registered.
+  const sites = useQuery({ queryKey: [SITES], queryFn: ({ signal }) => api.get<PageOf<Grant>>(SITES, { signal }) });
   return (
     <Section title={t('ownSites.title')}>
       <Text>{t('ownSites.lead')}</Text>
       <ListBody
-        list={list}
+        list={{ ...sites, total: sites.data?.total ?? 0 }}
         empty={<EmptyState icon={<GlobeRegular />} title={t('ownSites.none')} text={t('ownSites.noneHint')} />}
       >
         <ItemRows label={t('ownSites.title')}>
-          {list.rows.map((grant) => (
+          {sites.data?.items.map((grant) => (
             <GrantRow key={grant.id} grant={grant} />
           ))}
         </ItemRows>
