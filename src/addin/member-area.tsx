@@ -14,6 +14,7 @@ const AddUserPanel = lazy(() => import('./features/directory/add-user-panel.tsx'
 const NewUserPanel = lazy(() => import('./features/invitations/new-user-panel.tsx'));
 const JoinRequestPanel = lazy(() => import('./features/join-requests/join-request-panel.tsx'));
 const NotApproverPage = lazy(() => import('./features/join-requests/not-approver-page.tsx'));
+const OrganizationPage = lazy(() => import('./features/organizations/organization-page.tsx'));
 const SitesPage = lazy(() => import('./features/authorized-sites/sites-page.tsx'));
 const RegisterSitePanel = lazy(() => import('./features/authorized-sites/register-site-panel.tsx'));
 const SubscriptionPage = lazy(() => import('./features/subscription/subscription-page.tsx'));
@@ -70,6 +71,7 @@ export default function MemberArea() {
               <Route path=":key" element={<ActivateUsersPage />} />
             </Route>
           )}
+          {manageOrganization && <Route path="setup/organization" element={<OrganizationPage />} />}
           {manageOrganization && (
             <Route path="setup/sites" element={<SitesPage />}>
               <Route index element={null} />

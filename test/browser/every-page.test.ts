@@ -71,6 +71,25 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       complete: (foyer) => foyer.getByRole('link', { name: /^Review the request of/ }),
     },
     {
+      name: 'organization',
+      who: administrator,
+      subPage: () => 'setup/organization',
+      complete: (foyer) => foyer.getByRole('button', { name: 'Export', exact: true }),
+    },
+    {
+      name: 'closing the organization',
+      who: administrator,
+      subPage: () => 'setup/organization',
+      open: (foyer) => foyer.getByRole('button', { name: 'Close the organization…' }).click(),
+      complete: (foyer) => foyer.getByRole('dialog', { name: /^Close .* for good/ }),
+    },
+    {
+      name: 'one’s data',
+      who: () => employee(4),
+      subPage: () => 'account/data',
+      complete: (foyer) => foyer.getByRole('button', { name: 'Close my account…' }),
+    },
+    {
       name: 'users',
       who: administrator,
       subPage: () => 'users',

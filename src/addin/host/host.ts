@@ -36,10 +36,10 @@ export interface SignInOptions {
   /** Path to come back to, for hosts that leave the page. */
   returnTo: string;
   /**
-   * `select_account` offers other accounts, `consent` asks for what was not allowed yet; `none` asks nothing, and comes
+   * `select_account` offers other accounts, `login` asks for a proof again, `consent` asks for what was not allowed yet; `none` asks nothing, and comes
    * back without a session where something would have to be asked.
    */
-  prompt?: 'select_account' | 'consent' | 'none';
+  prompt?: 'select_account' | 'login' | 'consent' | 'none';
   /** Who is signing in, as far as they have said. */
   loginHint?: string;
   /** What Microsoft Entra asked for when it refused, as JSON. */

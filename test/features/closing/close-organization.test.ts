@@ -76,7 +76,8 @@ describe('closing an organization', () => {
     await client.post('/records/contacts', { lastName: 'Zetterberg' });
     await invite(client, at(world.people('employee'), 1));
     const lost = await client.get<OrganizationClosing>('/organization/closing');
-    const { freshUntil, auditEntries, ...counts } = lost;
+    const { freshUntil, signedInWith, auditEntries, ...counts } = lost;
+    assert.equal(signedInWith, 'microsoft');
     assert.deepEqual(counts, { name: NAME, members: 2, invitations: 1, joinRequests: 0, records: 1 });
     assert.ok(auditEntries > 5);
     assert.ok(new Date(freshUntil) > clock.now());

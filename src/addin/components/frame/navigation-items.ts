@@ -1,4 +1,5 @@
 import type { FluentIcon } from '@fluentui/react-icons';
+import { BuildingFilled, BuildingRegular } from '@fluentui/react-icons/svg/building';
 import { ClipboardTaskFilled, ClipboardTaskRegular } from '@fluentui/react-icons/svg/clipboard-task';
 import { ContactCardFilled, ContactCardRegular } from '@fluentui/react-icons/svg/contact-card';
 import { DataHistogramFilled, DataHistogramRegular } from '@fluentui/react-icons/svg/data-histogram';
@@ -29,6 +30,7 @@ export interface NavigationItem {
     | 'sites.title'
     | 'reports.title'
     | 'audit.title'
+    | 'organization.title'
     | `records.module.${Module}`;
   /** Other paths whose pages belong to this one. */
   also?: string[];
@@ -95,6 +97,12 @@ export function navigationItems(
       selectedIcon: DataHistogramFilled,
     },
     viewAudit && { to: '/audit', label: 'audit.title', icon: HistoryRegular, selectedIcon: HistoryFilled },
+    manageOrganization && {
+      to: '/setup/organization',
+      label: 'organization.title',
+      icon: BuildingRegular,
+      selectedIcon: BuildingFilled,
+    },
   ];
   return items.filter((item) => item !== false);
 }

@@ -1,4 +1,5 @@
 import { makeStyles } from '@fluentui/react-components';
+import { ArchiveFilled, ArchiveRegular } from '@fluentui/react-icons/svg/archive';
 import { GlobeFilled, GlobeRegular } from '@fluentui/react-icons/svg/globe';
 import { KeyFilled, KeyRegular } from '@fluentui/react-icons/svg/key';
 import { LaptopFilled, LaptopRegular } from '@fluentui/react-icons/svg/laptop';
@@ -20,6 +21,7 @@ const PARTS = [
   { name: 'sites', to: '/account/sites', icon: GlobeRegular, selectedIcon: GlobeFilled },
   { name: 'mailbox', to: '/account/mailbox', icon: MailInboxRegular, selectedIcon: MailInboxFilled },
   { name: 'tokens', to: '/account/tokens', icon: KeyRegular, selectedIcon: KeyFilled },
+  { name: 'data', to: '/account/data', icon: ArchiveRegular, selectedIcon: ArchiveFilled },
 ] as const;
 
 const NARROW = '@media (max-width: 1000px)';

@@ -9,6 +9,8 @@ import { Section } from '../../components/section.tsx';
 import { LinkedMicrosoftSection } from '../account-links/linked-microsoft-section.tsx';
 import { ApiTokensSection } from '../api-tokens/api-tokens-section.tsx';
 import { OwnSitesSection } from '../authorized-sites/own-sites-section.tsx';
+import { CloseAccountSection } from '../closing/close-account-section.tsx';
+import { ExportSection } from '../exports/export-section.tsx';
 import { MailboxSection } from '../mail-accounts/mailbox-section.tsx';
 import { PasswordSection } from '../passwords/password-section.tsx';
 import { SecurityQuestionSection } from '../security-questions/security-question-section.tsx';
@@ -75,6 +77,15 @@ export default function AccountPage({ above }: { above?: ReactNode }) {
             <Route path="sites" element={<OwnSitesSection />} />
             {isMember && <Route path="mailbox" element={<MailboxSection />} />}
             {isMember && <Route path="tokens" element={<ApiTokensSection />} />}
+            <Route
+              path="data"
+              element={
+                <>
+                  <ExportSection of="account" />
+                  <CloseAccountSection />
+                </>
+              }
+            />
             <Route path="*" element={<Navigate to="/account" replace />} />
           </Routes>
         </div>

@@ -13,8 +13,7 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
 import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { SignedInAs } from '../welcome/signed-in-as.tsx';
-
-const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+import { TimeZoneChoice } from './time-zone-choice.tsx';
 
 /** ORG-1: the first person of a tenant founds its organization. */
 export function FoundOrganizationCard() {
@@ -41,11 +40,7 @@ export function FoundOrganizationCard() {
           <Input value={name} maxLength={120} onChange={(_event, { value }) => setName(value)} />
         </Field>
         <Field label={t('found.timeZone')}>
-          <Choice value={timeZone} onChange={(_event, { value }) => setTimeZone(value)}>
-            {zonesWith(timeZone).map((zone) => (
-              <option key={zone}>{zone}</option>
-            ))}
-          </Choice>
+          <TimeZoneChoice value={timeZone} onChange={setTimeZone} />
         </Field>
         <Field label={t('found.language')} hint={t('found.languageHint')}>
           <Choice value={language} onChange={(_event, { value }) => setLanguage(value as Language)}>
@@ -66,9 +61,4 @@ export function FoundOrganizationCard() {
       <LinkAccountHint />
     </CardPage>
   );
-}
-
-/** Browsers know zones under names that their own list may lack. */
-function zonesWith(zone: string): string[] {
-  return ZONES.includes(zone) ? ZONES : [zone, ...ZONES];
 }

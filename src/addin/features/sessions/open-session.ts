@@ -11,7 +11,10 @@ export type SignInReason =
   | 'interaction_required'
   | 'consent_required'
   | 'cancelled'
-  | 'popup_blocked';
+  | 'popup_blocked'
+  | 'sign_in_again'
+  | 'account_closed'
+  | 'organization_closed';
 
 export type Opening =
   | { status: 'open'; session: Session }

@@ -1,10 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { Session } from '../../../server/features/sessions/schemas.ts';
-import type { Opening } from './open-session.ts';
+import type { Opening, SignInReason } from './open-session.ts';
 
 export interface SignInWish {
   /** Offers other accounts than the one that Microsoft knows. */
   selectAccount?: boolean;
+  /** Asks who is signed in already to prove it again. */
+  isAgain?: boolean;
   /** Asks nothing: whoever is not signed in at Microsoft comes back as they were. */
   isSilent?: boolean;
   /** Who is signing in, as far as they have said. */
@@ -24,6 +26,8 @@ export interface SessionControls {
   /** Goes on with a session that a page has just opened, by a password. */
   enter(session: Session): void;
   signOut(): Promise<void>;
+  /** Shows the sign-in page and why, where the session has ended or another has to take its place. */
+  leave(reason: SignInReason): void;
 }
 
 export const SessionContext = createContext<SessionControls | null>(null);

@@ -4,7 +4,7 @@ import type { Session } from '../../../server/features/sessions/schemas.ts';
 import { PROBLEM_STATUS } from '../../../server/platform/problem-codes.ts';
 import { ApiProblem, api, type FailureCode, isProblem } from '../../api.ts';
 import { useHost } from '../../host/use-host.ts';
-import { demandsOf, type Opening, openSession, signIn as signInWith } from './open-session.ts';
+import { demandsOf, type Opening, openSession, type SignInReason, signIn as signInWith } from './open-session.ts';
 import { SessionContext, type SessionControls, type SessionState } from './session-context.ts';
 
 /** A session lost twice within this time (milliseconds) is not opened again by itself: cookies are blocked. */
@@ -40,9 +40,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [host, queries]);
 
   const signIn = useCallback<SessionControls['signIn']>(
-    async ({ selectAccount = false, isSilent = false, loginHint } = {}) => {
-      const prompt = isSilent ? 'none' : 'select_account';
-      const demands = isSilent || selectAccount ? ({ prompt } as const) : lastDemands.current;
+    async ({ selectAccount = false, isAgain = false, isSilent = false, loginHint } = {}) => {
+      const prompt = isSilent ? 'none' : isAgain ? 'login' : 'select_account';
+      const demands = isSilent || isAgain || selectAccount ? ({ prompt } as const) : lastDemands.current;
       const hint = loginHint === undefined ? {} : { loginHint };
       const opening = await signInWith(host, { returnTo: window.location.pathname, ...demands, ...hint });
       if (opening.status === 'open') queries.clear();
@@ -59,18 +59,25 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     [queries],
   );
 
+  const leave = useCallback(
+    (reason: SignInReason) => {
+      queries.clear();
+      setState({ status: 'sign-in', reason });
+    },
+    [queries],
+  );
+
   const signOut = useCallback(async () => {
     await api.delete('/session');
-    queries.clear();
-    setState({ status: 'sign-in', reason: 'signed_out' });
-  }, [queries]);
+    leave('signed_out');
+  }, [leave]);
 
   useEffect(() => void reopen(), [reopen]);
   useEffect(() => onRefusal(queries, { lost: recover, changed: refresh }), [queries, recover, refresh]);
 
   const controls = useMemo(
-    () => ({ state, reopen, refresh, signIn, enter, signOut }),
-    [state, reopen, refresh, signIn, enter, signOut],
+    () => ({ state, reopen, refresh, signIn, enter, signOut, leave }),
+    [state, reopen, refresh, signIn, enter, signOut, leave],
   );
   return <SessionContext value={controls}>{children}</SessionContext>;
 }

@@ -9,6 +9,9 @@ export const closeAccountBody = z.strictObject({ loginId: z.string().max(300) })
 
 const count = z.number().int();
 
+/** How the session that asks was opened, and until when that is fresh enough. */
+const freshness = { freshUntil: instantSchema, signedInWith: z.enum(['microsoft', 'password']) };
+
 /** `GET /organization/closing`: what is lost. */
 export const organizationClosingSchema = z.strictObject({
   name: z.string(),
@@ -17,8 +20,7 @@ export const organizationClosingSchema = z.strictObject({
   joinRequests: count,
   records: count,
   auditEntries: count,
-  /** Until when the sign-in is fresh enough. */
-  freshUntil: instantSchema,
+  ...freshness,
 });
 
 /** `GET /account/closing`: what happens in each organization that the person has a place in. */
@@ -35,7 +37,7 @@ export const accountClosingSchema = z.strictObject({
     }),
   ),
   sessions: count,
-  freshUntil: instantSchema,
+  ...freshness,
 });
 
 export type OrganizationClosing = z.infer<typeof organizationClosingSchema>;

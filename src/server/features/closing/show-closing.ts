@@ -33,7 +33,7 @@ export async function showOrganizationClosing(
     joinRequests: asked,
     records: recordCount,
     auditEntries: entries,
-    freshUntil: freshUntil(actor).toISOString(),
+    ...freshnessOf(actor),
   };
 }
 
@@ -48,7 +48,14 @@ export async function showAccountClosing(
     loginId: account.loginId,
     places: await Promise.all(places.map((place) => showPlace(services, place))),
     sessions: await countOpen(services, [account.id]),
+    ...freshnessOf(actor),
+  };
+}
+
+function freshnessOf(actor: Actor): Pick<AccountClosing, 'freshUntil' | 'signedInWith'> {
+  return {
     freshUntil: freshUntil(actor).toISOString(),
+    signedInWith: actor.identity === null ? 'password' : 'microsoft',
   };
 }
 

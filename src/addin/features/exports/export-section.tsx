@@ -1,0 +1,63 @@
+import { Button, Field, ProgressBar, Text } from '@fluentui/react-components';
+import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
+import { useTranslation } from 'react-i18next';
+import type { Export } from '../../../server/features/exports/schemas.ts';
+import { apiUrl } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Section } from '../../components/section.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+import { type ExportOf, isBeingMade, useExport } from './use-export.ts';
+
+/** ORG-2, ACC-8: all data as one ZIP file, with how far it is. */
+export function ExportSection({ of }: { of: ExportOf }) {
+  const { t } = useTranslation();
+  const { data, error, refetch, start } = useExport(of);
+  const latest = data?.latest ?? null;
+  return (
+    <Section title={t(`export.${of}.title`)}>
+      <Text>{t(`export.${of}.lead`)}</Text>
+      <ProblemMessage error={error} onRetry={() => void refetch()} />
+      {latest && <ExportState latest={latest} />}
+      <ProblemMessage error={start.error} />
+      <Actions>
+        {latest?.status === 'done' && <DownloadButton of={of} latest={latest} />}
+        <Button
+          disabledFocusable={!data || start.isPending || (latest !== null && isBeingMade(latest))}
+          onClick={() => start.mutate()}
+        >
+          {t(latest?.status === 'done' ? 'export.again' : 'export.start')}
+        </Button>
+      </Actions>
+    </Section>
+  );
+}
+
+function ExportState({ latest }: { latest: Export }) {
+  const { t } = useTranslation();
+  const { number, moment } = useFormat();
+  const { status, done, total, createdAt, expiresAt } = latest;
+  if (status === 'done') {
+    const size = t('export.megabytes', { size: number(Math.max(0.1, Math.round(latest.size / 100_000) / 10)) });
+    return <Text>{t('export.done', { at: moment(createdAt), size, until: moment(expiresAt) })}</Text>;
+  }
+  const text = t(`export.${status}`, { done: number(done), total: number(total) });
+  return (
+    <Field validationState={status === 'failed' ? 'error' : 'none'} validationMessage={text}>
+      <ProgressBar
+        aria-label={t('export.progress')}
+        {...(total > 0 && { value: done / total })}
+        color={status === 'failed' ? 'error' : 'brand'}
+      />
+    </Field>
+  );
+}
+
+function DownloadButton({ of, latest }: { of: ExportOf; latest: Export }) {
+  const { t } = useTranslation();
+  return (
+    <Button as="a" href={apiUrl(`/${of}/exports/${latest.id}/file`)} download icon={<ArrowDownloadRegular />}>
+      {t('export.download')}
+    </Button>
+  );
+}
