@@ -9,11 +9,11 @@ const LIMIT = 150 * 1024;
  * @returns its size in bytes.
  * @throws Error when it is too large for the repository.
  */
-export async function takePicture(page: Page, path: string): Promise<number> {
+export async function takePicture(page: Page, path: string, limit = LIMIT): Promise<number> {
   await page.waitForLoadState('networkidle');
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
   const { size } = await stat(path);
-  if (size > LIMIT) throw new Error(`${path} has ${size} bytes; at most ${LIMIT} are allowed.`);
+  if (size > limit) throw new Error(`${path} has ${size} bytes; at most ${limit} are allowed.`);
   return size;
 }

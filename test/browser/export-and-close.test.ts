@@ -49,7 +49,7 @@ describe('somebody leaves Foyer, and then everybody does', () => {
 
   it('ORG-2 ORG-3 asks for a fresh sign-in, comes back, exports everything and closes the organization', async () => {
     const place = { view: 'foyer', subPage: 'setup/organization' } as const;
-    const { foyer, page } = await stage.sit(stage.world.person('administrator'), place);
+    const { foyer, page, context } = await stage.sit(stage.world.person('administrator'), place);
     const files = await exported(page, foyer);
     assert.match(files.get('records/leads.csv') ?? '', /Ada Lovelace/);
     clock.advance(11 * MINUTE);
@@ -61,7 +61,7 @@ describe('somebody leaves Foyer, and then everybody does', () => {
     await dialog.getByRole('button', { name: 'Close for good' }).click();
     await dialog.getByText(/^Your sign-in is more than 10 minutes old/).waitFor();
     const [popup] = await Promise.all([
-      page.waitForEvent('popup'),
+      context.waitForEvent('page'),
       dialog.getByRole('button', { name: 'Sign in again' }).click(),
     ]);
     await popup.getByRole('button', { name: new RegExp(stage.world.person('administrator').displayName) }).click();

@@ -18,20 +18,23 @@ const font = "'Segoe UI', system-ui, -apple-system, Helvetica, Arial, sans-serif
 const text = { fontFamily: font, fontSize: '15px', lineHeight: '22px', color: '#242424', margin: '0 0 16px' };
 
 /**
+ * The page's colour stands on the cell within `.page` too, where react-email puts it.
  * Outlook on the web marks what it darkens with `data-ogsc` (text) and `data-ogsb` (background); Outlook on Windows
  * inverts by itself, which these plain colours survive; the others follow the media query.
  */
 const dark = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media (prefers-color-scheme: dark) {
-    .page, .card { background-color: #1f1f1f !important; }
+    .page, .page > table > tbody > tr > td, .card { background-color: #1f1f1f !important; }
     .text, .text a { color: #f5f5f5 !important; }
     .quiet { color: #bdbdbd !important; }
+    .quiet a { color: #62abf5 !important; }
     .quote { border-left-color: #757575 !important; }
   }
-  [data-ogsb] .page, [data-ogsb] .card { background-color: #1f1f1f !important; }
+  [data-ogsb] .page, [data-ogsb] .page > table > tbody > tr > td, [data-ogsb] .card { background-color: #1f1f1f !important; }
   [data-ogsc] .text, [data-ogsc] .text a { color: #f5f5f5 !important; }
   [data-ogsc] .quiet { color: #bdbdbd !important; }
+  [data-ogsc] .quiet a { color: #62abf5 !important; }
 `;
 
 interface LayoutProps {
@@ -118,15 +121,20 @@ export function ActionButton({ href, children }: { href: string; children: React
 }
 
 /** Label and value, line by line; a line without a value is left out. */
-export function Facts({ rows }: { rows: readonly (readonly [label: string, value: string | null | undefined])[] }) {
+export function Facts({
+  t,
+  rows,
+}: {
+  t: Translate;
+  rows: readonly (readonly [label: string, value: string | null])[];
+}) {
   return (
     <Section style={{ margin: '0 0 16px' }}>
       {rows.map(([label, value]) =>
         value ? (
           <Text key={label} className="text" style={{ ...text, margin: '0 0 4px' }}>
             <span className="quiet" style={{ color: '#616161' }}>
-              {label}
-              {': '}
+              {t('email.label', { label })}{' '}
             </span>
             {value}
           </Text>

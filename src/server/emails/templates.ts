@@ -28,6 +28,8 @@ const templates: readonly { kind: string }[] = [
 
 const byKind = new Map(templates.map((template) => [template.kind, template]));
 
+export const kinds: readonly string[] = [...byKind.keys()];
+
 /** @throws TypeError for a kind that no feature has declared. */
 export function templateOf(kind: string): EmailTemplate<unknown> {
   const template = byKind.get(kind);

@@ -21,6 +21,7 @@ export const accountClosedEmail = defineEmail<AccountClosed>({
         <Paragraph>{t('email.hello', { name })}</Paragraph>
         <Paragraph>{t('email.accountClosed.lead')}</Paragraph>
         <Facts
+          t={t}
           rows={[
             [t('email.accountClosed.loginId'), loginId],
             [t('email.accountClosed.when'), formatMoment(closedAt, language)],

@@ -112,6 +112,7 @@ function Review({ data, t, publicUrl }: EmailProps<Asking>) {
   return (
     <>
       <Facts
+        t={t}
         rows={[
           [t('email.joinRequest.loginId'), data.loginId],
           [t('email.joinRequest.jobTitle'), data.jobTitle],

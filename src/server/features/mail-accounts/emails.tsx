@@ -26,6 +26,7 @@ export const backupFinishedEmail = defineEmail<BackupFinished, FinishedBackup & 
         <Paragraph>{t(`email.backupFinished.${status}.lead`, { name: memberName, address })}</Paragraph>
         {problem && <Paragraph>{t(`problem.${problem}`)}</Paragraph>}
         <Facts
+          t={t}
           rows={[
             [t('email.backupFinished.total'), String(total)],
             [t('email.backupFinished.kept'), String(kept)],
@@ -33,7 +34,7 @@ export const backupFinishedEmail = defineEmail<BackupFinished, FinishedBackup & 
           ]}
         />
         <Paragraph>{t(`email.backupFinished.${status}.meaning`)}</Paragraph>
-        <ActionButton href={`${publicUrl}/mail/users`}>{t('email.backupFinished.button')}</ActionButton>
+        <ActionButton href={`${publicUrl}/setup/mail-users`}>{t('email.backupFinished.button')}</ActionButton>
       </>
     );
   },

@@ -21,6 +21,7 @@ export const passwordChangedEmail = defineEmail<PasswordChanged>({
         <Paragraph>{t('email.hello', { name })}</Paragraph>
         <Paragraph>{t('email.passwordChanged.lead')}</Paragraph>
         <Facts
+          t={t}
           rows={[
             [t('email.passwordChanged.loginId'), loginId],
             [t('email.passwordChanged.when'), formatMoment(changedAt, language)],

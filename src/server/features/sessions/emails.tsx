@@ -24,6 +24,7 @@ export const newDeviceEmail = defineEmail<NewDevice>({
         <Paragraph>{t('email.hello', { name })}</Paragraph>
         <Paragraph>{t('email.newDevice.lead')}</Paragraph>
         <Facts
+          t={t}
           rows={[
             [t('email.newDevice.loginId'), loginId],
             [t('email.newDevice.device'), nameOf(device, t)],
