@@ -135,7 +135,8 @@ export function RequestsChart({ report }: { report: RequestsReport }) {
 export function RecordsChart({ report }: { report: RecordsReport }) {
   const [first, second] = useColors();
   const { t, i18n } = useTranslation();
-  const most = report.owners[0]?.total ?? 0;
+  // The number stands behind its bar.
+  const room = (report.owners[0]?.total ?? 0) * 1.2;
   return (
     <div inert>
       <HorizontalBarChart
@@ -147,7 +148,7 @@ export function RecordsChart({ report }: { report: RecordsReport }) {
           chartData: [
             {
               legend: fullName,
-              horizontalBarChartdata: { x: total, total: most },
+              horizontalBarChartdata: { x: total, total: room },
               color: status === 'active' ? first : second,
             },
           ],
