@@ -23,6 +23,7 @@ const ForgotPasswordPage = lazy(() => import('./features/password-resets/forgot-
 const InvitationLinkPage = lazy(() => import('./features/invitations/invitation-link-page.tsx'));
 const SiteRequestPage = lazy(() => import('./features/authorized-sites/site-request-page.tsx'));
 const SiteRequestFailurePage = lazy(() => import('./features/authorized-sites/site-request-failure-page.tsx'));
+const SignUpPage = lazy(() => import('./features/sign-ups/sign-up-page.tsx'));
 const LegalPage = lazy(() => import('./features/legal/legal-page.tsx'));
 const ResetPasswordPage = lazy(() => import('./features/password-resets/reset-password-page.tsx'));
 
@@ -60,6 +61,7 @@ export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
                   <Suspense fallback={<Starting />}>
                     <Routes>
                       <Route path="/invitations/:token" element={<InvitationLinkPage />} />
+                      <Route path="/sign-up/:token" element={<SignUpPage />} />
                       <Route path="/authorize" element={<SiteRequestFailurePage />} />
                       <Route path="/authorize/:uid" element={<SiteRequestPage />} />
                       <Route path="/forgot-password" element={<ForgotPasswordPage />} />

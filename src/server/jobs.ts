@@ -8,6 +8,7 @@ import { outboxJobs } from './features/outbox/jobs.ts';
 import { passwordResetJobs } from './features/password-resets/jobs.ts';
 import { passwordJobs } from './features/passwords/jobs.ts';
 import { recordJobs } from './features/records/jobs.ts';
+import { signUpJobs } from './features/sign-ups/jobs.ts';
 import type { JobDefinition } from './platform/jobs.ts';
 
 /** All work in the background. */
@@ -21,5 +22,6 @@ export const jobs: readonly JobDefinition[] = [
   ...passwordJobs,
   ...passwordResetJobs,
   ...recordJobs,
+  ...signUpJobs,
   ...mailJobs,
 ];

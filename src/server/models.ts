@@ -26,6 +26,7 @@ import { transferModel } from './features/records/transfer-model.ts';
 import { roleModel } from './features/roles/model.ts';
 import { securityQuestionModel } from './features/security-questions/model.ts';
 import { handoverModel, sessionModel, signInModel } from './features/sessions/model.ts';
+import { signUpModel } from './features/sign-ups/model.ts';
 import { seatChangeModel, subscriptionModel } from './features/subscription/model.ts';
 
 const models = [
@@ -65,6 +66,7 @@ const models = [
   securityQuestionModel,
   sessionModel,
   signInModel,
+  signUpModel,
   sourceChunkModel,
   sourceFileModel,
   spentCaptchaModel,

@@ -22,6 +22,7 @@ import { roleRoutes } from './features/roles/routes.ts';
 import { securityQuestionRoutes } from './features/security-questions/routes.ts';
 import { ownSessionRoutes } from './features/sessions/own-routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
+import { signUpRoutes } from './features/sign-ups/routes.ts';
 import { subscriptionRoutes } from './features/subscription/routes.ts';
 import type { Route } from './http/route.ts';
 
@@ -52,4 +53,5 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...auditRoutes,
   ...authorizedSiteRoutes,
+  ...signUpRoutes,
 ];

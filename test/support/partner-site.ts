@@ -38,7 +38,7 @@ export async function startPartnerSite(): Promise<PartnerSite> {
     return config;
   };
 
-  const begin = async (response: ServerResponse) => {
+  const begin = async (response: ServerResponse, prompt?: 'create') => {
     const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()];
     pending.set(state, { verifier, nonce });
     const address = oidc.buildAuthorizationUrl(configured(), {
@@ -48,6 +48,7 @@ export async function startPartnerSite(): Promise<PartnerSite> {
       nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
+      ...(prompt && { prompt }),
     });
     response.writeHead(302, { location: address.href }).end();
   };
@@ -71,8 +72,13 @@ export async function startPartnerSite(): Promise<PartnerSite> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const address = new URL(request.url ?? '/', site.origin);
     if (address.pathname === '/sign-in') return await begin(response);
+    if (address.pathname === '/create-account') return await begin(response, 'create');
     if (address.pathname === '/callback') return await comeBack(address, response);
-    return show(response, 200, '<a href="/sign-in">Continue with Foyer</a>');
+    return show(
+      response,
+      200,
+      '<a href="/sign-in">Continue with Foyer</a> <a href="/create-account">Create a Foyer account</a>',
+    );
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => show(response, 400, `Not signed in: ${reasonOf(error)}`));

@@ -2,7 +2,7 @@ import type { Client } from './client.ts';
 import type { PartnerSite, Visitor } from './partner-site.ts';
 
 /** Where redirects have led to. */
-export interface Arrival {
+interface Arrival {
   address: URL;
   text: string;
   status: number;

@@ -6,6 +6,7 @@ import { deactivatedEmail, reactivatedEmail } from '../features/members/emails.t
 import { passwordResetEmail } from '../features/password-resets/emails.tsx';
 import { passwordChangedEmail } from '../features/passwords/emails.tsx';
 import { newDeviceEmail } from '../features/sessions/emails.tsx';
+import { signUpEmail } from '../features/sign-ups/emails.tsx';
 import { seatsExhaustedEmail } from '../features/subscription/emails.tsx';
 import type { EmailTemplate } from './define-email.ts';
 
@@ -21,6 +22,7 @@ const templates: readonly { kind: string }[] = [
   passwordChangedEmail,
   passwordResetEmail,
   newDeviceEmail,
+  signUpEmail,
   seatsExhaustedEmail,
   backupFinishedEmail,
   accountClosedEmail,

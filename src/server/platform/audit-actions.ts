@@ -6,6 +6,7 @@ export const AUDIT_ACTIONS = [
   'account.close',
   'account.download-export',
   'account.export',
+  'account.create',
   'account.link',
   'account.set-preferences',
   'account.unlink',

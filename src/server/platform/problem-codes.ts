@@ -105,6 +105,8 @@ export const PROBLEM_STATUS = {
   reset_expired: 410,
   reset_used: 410,
   site_request_expired: 410,
+  sign_up_expired: 410,
+  sign_up_used: 410,
   payload_too_large: 413,
   unsupported_media_type: 415,
   mail_host_unknown: 422,

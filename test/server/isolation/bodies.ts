@@ -19,6 +19,8 @@ export const NOBODYS = new Set([
   // Opens for whoever holds the secret that was mailed to the account's owner.
   'GET /password-resets/{token}',
   'POST /password-resets/{token}',
+  'GET /sign-ups/{token}',
+  'POST /sign-ups/{token}',
   // The token is the host's proof of who signs in.
   'POST /session',
 ]);

@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   rights: { display: 'flex', flexDirection: 'column', margin: 0, padding: 0, border: 'none', minWidth: 0 },
 });
 
-export interface SiteDraft {
+interface SiteDraft {
   name: string;
   /** One a line. */
   redirectUris: string;

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useParams } from 'react-router';
 import type { SiteRequest } from '../../../server/features/authorized-sites/schemas.ts';
 import { api } from '../../api.ts';
@@ -8,10 +9,13 @@ import { SessionGate } from '../sessions/session-gate.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';
 
+const AskToSignUpCard = lazy(() => import('../sign-ups/ask-to-sign-up-card.tsx'));
+
 /** ACC-6: where a partner's site sends its people: they sign in, and say whether they let it in. */
 export default function SiteRequestPage() {
   const { uid = '' } = useParams();
   const { state } = useSessionControls();
+  const [hasAccount, setHasAccount] = useState(false);
   const who = state.status === 'open' ? state.session.account.id : null;
   const request = useQuery({
     queryKey: ['/site-requests', uid, who],
@@ -20,7 +24,13 @@ export default function SiteRequestPage() {
   });
   if (request.error) return <SiteRefusalCard uid={uid} error={request.error} onRetry={() => void request.refetch()} />;
   if (!request.data || state.status === 'opening') return <Starting />;
-  if (state.status !== 'open') return <SessionGate />;
   const { consent, ...asking } = request.data;
-  return consent ? <ConsentCard uid={uid} request={asking} consent={consent} /> : <Starting />;
+  if (consent) return <ConsentCard uid={uid} request={asking} consent={consent} />;
+  if (state.status === 'open') return <Starting />;
+  if (!asking.wantsAccount || hasAccount) return <SessionGate />;
+  return (
+    <Suspense fallback={<Starting />}>
+      <AskToSignUpCard uid={uid} siteName={asking.site.name} onHasAccount={() => setHasAccount(true)} />
+    </Suspense>
+  );
 }

@@ -15,11 +15,11 @@ export interface Newcomer {
 }
 
 /**
- * The account of somebody invited by e-mail (INV-2). One that nothing opens any more, because its Microsoft identity
- * was linked to another, is theirs as well.
+ * The account of somebody invited by e-mail (INV-2), or who makes one on the way to a partner's site (ACC-6). One that
+ * nothing opens any more, because its Microsoft identity was linked to another, is theirs as well.
  * @throws Problem `account_exists` when a Microsoft identity opens the account with that login ID.
  */
-export async function createForInvited(tx: Tx, { loginId, fullName, language }: Newcomer): Promise<Account> {
+export async function createForNewcomer(tx: Tx, { loginId, fullName, language }: Newcomer): Promise<Account> {
   const name = rename({ firstName: '', lastName: '' }, { fullName });
   if (!name) throw new TypeError('The name was checked to be one.');
   const known = await findByLoginId(tx, loginId);

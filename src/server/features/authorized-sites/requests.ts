@@ -8,7 +8,7 @@ import * as audit from '../audit/service.ts';
 import * as organizations from '../organizations/service.ts';
 import { type SiteRow, siteGrantModel } from './model.ts';
 import { type OAuthRequest, providerOf } from './provider.ts';
-import { scopesOf } from './rules.ts';
+import { type SiteStanding, scopesOf } from './rules.ts';
 import { SITE_SCOPES, type SiteRequest, type SiteScope } from './schemas.ts';
 import { requireStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';
@@ -33,7 +33,7 @@ export async function showSiteRequest(
   return {
     site: { name: site.name, host: site.host },
     organizationName: organization?.name ?? '',
-    wantsAccount: interaction.prompt.name === 'create',
+    wantsAccount: interaction.prompt.name === 'create' && site.audience === 'everybody',
     consent: actor && (await describeConsent(services, actor, site, asked)),
   };
 }
@@ -56,12 +56,12 @@ export async function allowSiteRequest(
   ref: SiteRequestRef,
 ): Promise<{ redirectTo: string }> {
   const { interaction, site, asked } = await findSiteRequest(services, ref);
-  const scopes = scopesOf(await requireStanding(services, actor.account.id, site), asked);
+  const standing = await requireStanding(services, actor.account.id, site);
   const openedAt = actor.session?.openedAt.getTime() ?? 0;
   interaction.result = {
     // `auth_time` is when the person signed in at Foyer (OpenID Connect Core, section 2).
     login: { accountId: actor.account.id, remember: false, ts: Math.floor(openedAt / SECOND) },
-    consent: { grantId: await allowSite(services, actor, site, { asked, scopes }) },
+    consent: { grantId: await allowSite(services, actor, site, { asked, standing }) },
     // With `prompt=create`: the account is there.
     create: {},
   };
@@ -95,8 +95,9 @@ async function allowSite(
   services: Services,
   actor: Actor,
   site: SiteRow,
-  { asked, scopes }: { asked: readonly SiteScope[]; scopes: readonly SiteScope[] },
+  { asked, standing }: { asked: readonly SiteScope[]; standing: SiteStanding },
 ): Promise<string> {
+  const scopes = scopesOf(standing, asked);
   const provider = await providerOf(services);
   const before = await grantOf(services, actor.account.id, site);
   const known = before && (await provider.Grant.find(before.grantId));
@@ -110,6 +111,7 @@ async function allowSite(
   const grantId = await grant.save();
   const all = SITE_SCOPES.filter((scope) => scopes.includes(scope) || (known && before.scopes.includes(scope)));
   const organizationId = site.organizationId.toHexString();
+  const isMember = standing === 'member';
   await withTransaction(services, async (tx) => {
     await siteGrantModel(tx.db).updateOne(
       { accountId: actor.account.id, siteId: site._id },
@@ -121,11 +123,12 @@ async function allowSite(
     );
     if (known && all.length === before.scopes.length) return;
     await audit.record(tx, {
-      actor,
+      // Of a visitor, who is nobody of theirs, the organization's trail keeps no name.
+      actor: isMember ? actor : null,
       organizationId,
       action: 'site.authorize',
       target: { kind: 'site', id: site._id.toHexString(), label: site.name },
-      details: { scopes: all },
+      details: { scopes: all, standing },
     });
   });
   return grantId;

@@ -125,6 +125,11 @@ export async function findSite({ db, session }: Services, clientId: string): Pro
     .lean();
 }
 
+/** Null when it was removed. */
+export async function findSiteById({ db }: Services, siteId: SiteRow['_id']): Promise<SiteRow | null> {
+  return await siteModel(db).findById(siteId).lean();
+}
+
 /** What the OAuth server knows of a site (RFC 7591's metadata); its secret is there as a hash. */
 export async function clientOf(services: Services, clientId: string): Promise<AdapterPayload | undefined> {
   const site = await findSite(services, clientId);

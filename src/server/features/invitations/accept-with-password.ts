@@ -1,7 +1,7 @@
 import type { Visitor } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import { createForInvited } from '../accounts/create-account.ts';
+import { createForNewcomer } from '../accounts/create-account.ts';
 import { pickLanguage } from '../accounts/rules.ts';
 import * as audit from '../audit/service.ts';
 import * as passwords from '../passwords/service.ts';
@@ -32,7 +32,7 @@ export async function acceptWithPassword(
     const prepared = await passwords.prepare({ loginId: row.loginId, fullName }, password, 'password');
     const language = pickLanguage(visitor.locale, row.language);
     return await joining(services, row, async (tx) => {
-      const account = await createForInvited(tx, { loginId: row.loginId, fullName, language });
+      const account = await createForNewcomer(tx, { loginId: row.loginId, fullName, language });
       await passwords.create(tx, account.id, prepared);
       await join(tx, { account, identity: null, address: visitor.address }, row);
       return account.id;

@@ -14,7 +14,7 @@ export const INVITATION_STATUSES = ['pending', 'accepted', 'revoked', 'expired']
 /** How the e-mail of an invitation fares: `queued` until the outbox has handed it over. */
 const DELIVERY_STATUSES = ['queued', 'sent', 'failed'] as const;
 
-const loginIdSchema = z
+export const loginIdSchema = z
   .string()
   .transform((value) => value.normalize('NFKC').trim().toLowerCase())
   .pipe(z.email().max(254));
@@ -107,9 +107,12 @@ const termsVersionSchema = z.string().min(1).max(40);
 
 export const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
 
+/** What somebody writes who makes an account: nothing in it turns the direction of what stands beside it. */
+export const newcomerNameSchema = fullNameSchema.regex(/^[^\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters');
+
 /** `POST /invitations/link/{token}/password` (INV-2): the account that does not exist yet, and joining with it. */
 export const acceptWithPasswordBody = z.strictObject({
-  fullName: fullNameSchema.regex(/^[^\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters'),
+  fullName: newcomerNameSchema,
   password: newPasswordSchema,
   termsVersion: termsVersionSchema,
 });

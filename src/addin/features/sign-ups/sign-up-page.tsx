@@ -1,0 +1,85 @@
+import { Button, Field, Input } from '@fluentui/react-components';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import type { Session } from '../../../server/features/sessions/schemas.ts';
+import type { SignUp, SignUpBody } from '../../../server/features/sign-ups/schemas.ts';
+import { api, isProblem } from '../../api.ts';
+import { Actions } from '../../components/actions.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Form } from '../../components/form.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { Starting } from '../../components/starting.tsx';
+import { fieldFailure } from '../passwords/field-failure.ts';
+import { NewPasswordField } from '../passwords/new-password-field.tsx';
+import { useSessionControls } from '../sessions/session-context.ts';
+
+/** The page behind the link of a sign-up's e-mail: who opens it has proved their address, and makes the account. */
+export default function SignUpPage() {
+  const { t } = useTranslation();
+  const { token = '' } = useParams();
+  const link = useQuery({
+    queryKey: ['/sign-ups', token],
+    queryFn: ({ signal }) => api.get<SignUp>(`/sign-ups/${encodeURIComponent(token)}`, { signal }),
+  });
+  if (link.error) {
+    const isIncomplete = isProblem(link.error, 'not_found', 'validation_failed');
+    return (
+      <CardPage title={t('signUp.deadTitle')} lead={isIncomplete && t('deadLink.unknown.lead')}>
+        {!isIncomplete && <ProblemMessage error={link.error} />}
+      </CardPage>
+    );
+  }
+  return link.data ? <SignUpCard token={token} link={link.data} /> : <Starting />;
+}
+
+function SignUpCard({ token, link }: { token: string; link: SignUp }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { enter } = useSessionControls();
+  const [fullName, setFullName] = useState(link.fullName);
+  const [password, setPassword] = useState('');
+  const create = useMutation({
+    mutationFn: (wanted: SignUpBody) => api.post<Session>(`/sign-ups/${token}`, wanted),
+    onSuccess: async (session) => {
+      enter(session);
+      await navigate(`/authorize/${link.requestUid}`, { replace: true });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate({ fullName: fullName.trim(), password });
+  };
+  const nameFailure = fieldFailure(create.error, 'fullName');
+  const isAtField = nameFailure ?? fieldFailure(create.error, 'password');
+  return (
+    <CardPage title={t('signUp.finishTitle')} lead={t('signUp.finish', { site: link.siteName })}>
+      <Facts rows={[[t('password.loginId'), link.loginId]]} />
+      <Form onSubmit={submit}>
+        <input type="text" autoComplete="username" value={link.loginId} readOnly hidden />
+        <Field label={t('join.fullName')} required {...(nameFailure && { validationMessage: nameFailure })}>
+          <Input
+            value={fullName}
+            maxLength={200}
+            autoComplete="name"
+            onChange={(_event, { value }) => setFullName(value)}
+          />
+        </Field>
+        <NewPasswordField value={password} onChange={setPassword} error={create.error} field="password" />
+        {!isAtField && <ProblemMessage error={create.error} />}
+        <Actions>
+          <Button
+            type="submit"
+            appearance="primary"
+            disabled={!fullName.trim() || !password}
+            disabledFocusable={create.isPending}
+          >
+            {t('signUp.create')}
+          </Button>
+        </Actions>
+      </Form>
+    </CardPage>
+  );
+}

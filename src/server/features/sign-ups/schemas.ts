@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { solvedCaptchaSchema } from '../captcha/schemas.ts';
+import { loginIdSchema, newcomerNameSchema } from '../invitations/schemas.ts';
+import { newPasswordSchema } from '../passwords/schemas.ts';
+
+/** `POST /site-requests/{uid}/sign-up`: somebody whom a site has sent here wants an account. */
+export const askToSignUpBody = z.strictObject({
+  /** Mail has to reach it: it becomes the login ID once that is proved. */
+  loginId: loginIdSchema,
+  fullName: newcomerNameSchema,
+  captcha: solvedCaptchaSchema,
+});
+
+/** The secret part of the link: 256 bits in base64url. */
+export const signUpParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
+
+/** `GET /sign-ups/{token}`: what the link says to whoever opens it. */
+export const signUpSchema = z.strictObject({
+  loginId: z.string(),
+  fullName: z.string(),
+  siteName: z.string(),
+  /** The site's request, which goes on at `/authorize/{uid}` in the browser that it began in. */
+  requestUid: z.string(),
+});
+
+/** `POST /sign-ups/{token}`. */
+export const signUpBody = z.strictObject({ fullName: newcomerNameSchema, password: newPasswordSchema });
+
+export type AskToSignUp = z.output<typeof askToSignUpBody>;
+export type SignUp = z.infer<typeof signUpSchema>;
+export type SignUpBody = z.output<typeof signUpBody>;

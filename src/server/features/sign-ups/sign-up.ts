@@ -1,0 +1,67 @@
+import type { Visitor } from '../../http/visitor.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { hashToken } from '../../platform/tokens.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { createForNewcomer } from '../accounts/create-account.ts';
+import { pickLanguage } from '../accounts/rules.ts';
+import * as audit from '../audit/service.ts';
+import { findSiteById } from '../authorized-sites/sites.ts';
+import * as passwords from '../passwords/service.ts';
+import { type SignUpRow, signUpModel } from './model.ts';
+import { signUpRefusal } from './rules.ts';
+import type { SignUp, SignUpBody } from './schemas.ts';
+
+/** What a link says to whoever opens it. It changes nothing, so that mail scanners may follow it. */
+export async function showSignUp(services: Services, token: string): Promise<SignUp> {
+  const { row, site } = await findByLink(services, token);
+  return { loginId: row.loginId, fullName: row.fullName, siteName: site.name, requestUid: row.requestUid };
+}
+
+/**
+ * Makes the account of somebody who has just proved that mail to its login ID reaches them. It is nobody's member: the
+ * site, and every organization, still has to be asked for.
+ * @returns the account's id.
+ * @throws Problem `not_found`, `sign_up_used`, `sign_up_expired`, `account_exists`, `weak_password`.
+ */
+export async function signUp(
+  services: Services,
+  { locale }: Visitor,
+  token: string,
+  { fullName, password }: SignUpBody,
+): Promise<string> {
+  const { row, site } = await findByLink(services, token);
+  const { loginId } = row;
+  // The password is chosen by whoever holds the link, never by whoever asked for it: those may be two people.
+  const prepared = await passwords.prepare({ loginId, fullName }, password, 'password');
+  return await withTransaction(services, async (tx) => {
+    const { modifiedCount } = await signUpModel(tx.db).updateOne(
+      { _id: row._id, status: 'open' },
+      { $set: { status: 'used' } },
+      { session: tx.session },
+    );
+    if (modifiedCount === 0) throw new Problem('sign_up_used');
+    const account = await createForNewcomer(tx, { loginId, fullName, language: pickLanguage(locale) });
+    await passwords.create(tx, account.id, prepared);
+    await signUpModel(tx.db).updateOne({ _id: row._id }, { $set: { accountId: account.id } }, { session: tx.session });
+    // The trail of the site's organization says that it happened; whom it happened to is nobody of theirs.
+    await audit.record(tx, {
+      actor: null,
+      organizationId: site.organizationId.toHexString(),
+      action: 'account.create',
+      target: { kind: 'site', id: site._id.toHexString(), label: site.name },
+    });
+    return account.id;
+  });
+}
+
+async function findByLink(services: Services, token: string) {
+  const row: SignUpRow | null = await signUpModel(services.db)
+    .findOne({ links: hashToken(token) })
+    .lean();
+  const site = row && (await findSiteById(services, row.siteId));
+  if (!row || !site) throw new Problem('not_found');
+  const refusal = signUpRefusal(row, services.clock.now());
+  if (refusal) throw new Problem(refusal);
+  return { row, site };
+}
