@@ -291,6 +291,23 @@ describe('extensions', () => {
     assert.deepEqual((await admin.get<MemberDetails>(`/members/${id}`)).extensions, ['mail']);
   });
 
+  it('EXT-3 without activation the calls of an extension answer extension_inactive, from the next one on', async () => {
+    const client = at(clients, 0);
+    const calls = [
+      ['mail', '/mail/providers?address=a@aldervale.example'],
+      ['outlook', '/records/by-address?address=a@aldervale.example'],
+    ] as const;
+    for (const [key, path] of calls) {
+      await activate(admin, key, []);
+      const problem = expectProblem(await client.call('GET', path), 'extension_inactive', 403);
+      assert.equal(problem.extension, key);
+      await activate(admin, key, [at(ids, 0)]);
+      assert.equal((await client.call('GET', path)).status, 200);
+      await activate(admin, key, []);
+      expectProblem(await client.call('GET', path), 'extension_inactive', 403);
+    }
+  });
+
   it("EXT-1 a neighbour's member is not found, and what a neighbour has is in no list", async () => {
     const vera = await world.signIn('vera.lindqvist@northquay.example');
     await vera.post('/organization', { name: 'North Quay' });

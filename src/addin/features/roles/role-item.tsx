@@ -68,7 +68,7 @@ export function RoleItem({ role, isLeaf, taken, onTake, onMove, onBegin, childre
         onDrop={drop}
         actions={{ visible: true, children: <RoleMenu role={role} onBegin={onBegin} /> }}
       >
-        {name}
+        <span>{name}</span>
         <Text size={200} className={styles.quiet}>
           {t('profiles.members', { count: role.members })}
         </Text>
