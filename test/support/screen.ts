@@ -21,6 +21,8 @@ export interface Screen {
   page: Page;
   /** Foyer, as the home page hosts it. */
   foyer: FrameLocator;
+  /** Foyer beside a message, as the mailbox hosts it. */
+  outlook: FrameLocator;
   context: BrowserContext;
 }
 
@@ -41,7 +43,7 @@ export async function openScreen(
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   await page.goto(addressOf(world, person, place));
-  return { page, foyer: foyerIn(page), context };
+  return { page, foyer: foyerIn(page), outlook: page.frameLocator('iframe[name="outlook-task-pane"]'), context };
 }
 
 /** The address of a place in the sandbox's home page. */

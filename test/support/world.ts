@@ -182,6 +182,7 @@ function configFor(sandbox: StartedSandbox, env: Record<string, string> = {}) {
     RATE_LIMIT_SIGN_INS: '1000000',
     CAPTCHA_WORK: '4',
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+    MAIL_SERVERS: `${sandbox.sandbox.tenants[0]?.domain}=pop3s://localhost:${sandbox.mail.ports.pop3s}`,
     ...env,
   });
 }

@@ -14,8 +14,10 @@ const OFFICE_DIALOG = 'foyer.office-dialog';
 async function handBack(): Promise<void> {
   const answer = new URLSearchParams(window.location.hash.slice(1));
   const message: SignInMessage = { type: 'foyer.sign-in', code: answer.get('code'), error: answer.get('error') };
-  const onward = new URLSearchParams(window.location.search).get('office');
-  window.history.replaceState(null, '', window.location.pathname);
+  const { pathname, search } = window.location;
+  const onward = new URLSearchParams(search).get('office');
+  // The code goes; what Office wrote into the address stays, for Office.js finds its host by it.
+  window.history.replaceState(null, '', pathname + search);
 
   if (onward?.startsWith('/auth/sign-in?')) {
     await loadOfficeJs();
