@@ -111,7 +111,15 @@ describe('personal API tokens', () => {
 
     it('ACC-9 up to a limit, however many are made at once', async () => {
       const collector = await addMember(world, administrator, at(world.people('employee'), 1));
-      for (let made = 0; made < 45; made += 1) await make(collector, `Token ${made}`);
+      const { id } = await make(collector);
+      const tokens = world.db.collection('api-tokens');
+      const row = await tokens.findOne({ _id: new Types.ObjectId(id) });
+      const copies = Array.from({ length: 44 }, (_, n) => ({
+        ...row,
+        _id: new Types.ObjectId(),
+        tokenHash: `copy ${n}`,
+      }));
+      await tokens.insertMany(copies);
       const body = { name: 'One more', expiresInDays: 1 };
       const answers = await Promise.all(
         Array.from({ length: 12 }, () => collector.call('POST', '/account/tokens', { body })),

@@ -70,6 +70,7 @@ function Details({ entry }: { entry: AuditEntry }) {
         rows={[
           [t('audit.what'), text.action(entry)],
           [t('audit.who'), text.who(entry)],
+          ...(actor.apiTokenId ? [[t('audit.apiToken'), actor.apiTokenId] as const] : []),
           ...(text.whom(entry) ? [[t('audit.whom'), text.whom(entry)] as const] : []),
           [t('audit.when'), moment(entry.at)],
           [t('audit.outcome'), <OutcomeBadge key="outcome" outcome={outcome} />],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** How long a token may live, in days: none is for ever. */
-export const TOKEN_DAYS = { least: 1, most: 365 } as const;
+const TOKEN_DAYS = { least: 1, most: 365 } as const;
 
 /** Why a token was ended before its time: by its owner, or with their place in the organization (MEM-2). */
 export const TOKEN_END_REASONS = ['revoked', 'deactivated'] as const;
