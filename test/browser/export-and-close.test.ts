@@ -59,12 +59,13 @@ describe('somebody leaves Foyer, and then everybody does', () => {
     await dialog.getByText(/^1 member/).waitFor();
     await dialog.getByRole('textbox').fill(NAME);
     await dialog.getByRole('button', { name: 'Close for good' }).click();
-    await dialog.getByText(/^Your sign-in is more than 10 minutes old/).waitFor();
+    await dialog.getByText(/^Your sign-in is more than 10 minutes old/).waitFor({ timeout: 30_000 });
     const [popup] = await Promise.all([
       context.waitForEvent('page'),
       dialog.getByRole('button', { name: 'Sign in again' }).click(),
     ]);
     await popup.getByRole('button', { name: new RegExp(stage.world.person('administrator').displayName) }).click();
+    await dialog.waitFor({ state: 'hidden', timeout: 30_000 });
     await foyer.getByRole('button', { name: 'Close the organization…' }).click();
     await dialog.getByRole('textbox').fill(NAME);
     await dialog.getByRole('button', { name: 'Close for good' }).click();

@@ -44,6 +44,10 @@ export function CloseAccountSection() {
           freshUntil={data.freshUntil}
           signedInWith={data.signedInWith}
           closed="account_closed"
+          onSignedIn={() => {
+            setOpen(false);
+            void refetch();
+          }}
           onClose={() => setOpen(false)}
         >
           <Notice intent="warning">{t('closing.account.warning')}</Notice>

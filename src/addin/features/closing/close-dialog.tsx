@@ -33,13 +33,16 @@ interface CloseDialogProps {
   signedInWith: 'microsoft' | 'password';
   /** Said once it is closed. */
   closed: SignInReason;
+  /** Once there is a fresh sign-in: what was read before is out of date. */
+  onSignedIn: () => void;
   onClose: () => void;
 }
 
 /** Asks before something is closed for good: its name typed in, and a fresh sign-in. */
 export function CloseDialog(props: CloseDialogProps) {
   useFocusReturn();
-  const { title, children, label, isTyped, confirm, close, freshUntil, signedInWith, closed, onClose } = props;
+  const { title, children, label, isTyped, confirm, close, freshUntil, signedInWith, closed, onSignedIn, onClose } =
+    props;
   const { t } = useTranslation();
   const { leave } = useSessionControls();
   const [typed, setTyped] = useState('');
@@ -63,7 +66,7 @@ export function CloseDialog(props: CloseDialogProps) {
           </DialogContent>
           <DialogActions>
             {isStale ? (
-              <SignInAgain with={signedInWith} />
+              <SignInAgain with={signedInWith} onSignedIn={onSignedIn} />
             ) : (
               <Button
                 appearance="primary"
@@ -83,12 +86,20 @@ export function CloseDialog(props: CloseDialogProps) {
 }
 
 /** Comes back to the same page. */
-function SignInAgain({ with: signedInWith }: { with: CloseDialogProps['signedInWith'] }) {
+function SignInAgain({
+  with: signedInWith,
+  onSignedIn,
+}: {
+  with: CloseDialogProps['signedInWith'];
+  onSignedIn: () => void;
+}) {
   const { t } = useTranslation();
   const { loginId } = useSession().account;
   const { signIn, leave } = useSessionControls();
   const again = () =>
-    signedInWith === 'microsoft' ? void signIn({ isAgain: true, loginHint: loginId }) : leave('sign_in_again');
+    signedInWith === 'microsoft'
+      ? void signIn({ isAgain: true, loginHint: loginId }).then(onSignedIn)
+      : leave('sign_in_again');
   return (
     <Button appearance="primary" onClick={again}>
       {t('closing.signInAgain')}

@@ -41,6 +41,10 @@ export function CloseOrganizationSection() {
           freshUntil={data.freshUntil}
           signedInWith={data.signedInWith}
           closed="organization_closed"
+          onSignedIn={() => {
+            setOpen(false);
+            void refetch();
+          }}
           onClose={() => setOpen(false)}
         >
           <Notice intent="warning">{t('closing.organization.warning')}</Notice>
