@@ -68,9 +68,10 @@ function useColumns(): Column<AuditEntry>[] {
               {text.action(entry)}
             </AppLink>
           </span>
-          <Text size={200} className={mergeClasses(styles.line, styles.narrow)}>
-            {entry.outcome === 'refused' && `${t('audit.refused')} · `}
-            {t('audit.at', { who: text.who(entry), when: moment(entry.at) })}
+          <Text size={200} wrap={false} className={mergeClasses(styles.line, styles.narrow)}>
+            {[entry.outcome === 'refused' && t('audit.refused'), moment(entry.at), text.who(entry)]
+              .filter(Boolean)
+              .join(' · ')}
           </Text>
         </span>
       ),

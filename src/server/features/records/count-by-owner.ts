@@ -11,15 +11,17 @@ export interface OwnedCounts extends RecordCounts {
 
 /** Everybody who owns records, whoever owns most first; counted by the database and read as it is asked for. */
 export async function* countByOwner({ db }: Services, organizationId: string): AsyncGenerator<OwnedCounts> {
-  const countOf = (module: string) => ({ $sum: { $cond: [{ $eq: ['$module', module] }, 1, 0] } });
+  const countOf = (module: string) => ({ $sum: { $cond: [{ $eq: ['$_id.module', module] }, '$count', 0] } });
   const groups = recordModel(db)
     .aggregate<RecordCounts & { _id: Types.ObjectId; total: number }>([
       { $match: { organizationId: new Types.ObjectId(organizationId), module: { $in: [...MODULES] } } },
+      // As little as can be for each record; the rest for each owner.
+      { $group: { _id: { ownerId: '$ownerId', module: '$module' }, count: { $sum: 1 } } },
       {
         $group: {
-          _id: '$ownerId',
+          _id: '$_id.ownerId',
           ...Object.fromEntries(MODULES.map((module) => [module, countOf(module)])),
-          total: { $sum: 1 },
+          total: { $sum: '$count' },
         },
       },
       { $sort: { total: -1, _id: 1 } },
