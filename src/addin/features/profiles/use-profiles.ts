@@ -54,8 +54,12 @@ export function useSwitched(): (profile: ManagedProfile, name: SwitchName) => bo
 
 /** @param moveTo which profile its members get instead. */
 export function useDeleteProfile(id: string) {
+  const settle = useSettle();
   return useMutation({
     mutationFn: (moveTo: string) => api.delete(`/profiles/${id}?moveTo=${moveTo}`),
-    onSettled: useSettle(),
+    // Nobody waits for what is read anew: whatever began it is gone with the profile by then.
+    onSettled: () => {
+      void settle();
+    },
   });
 }

@@ -27,8 +27,12 @@ export function useChangeRole() {
 
 /** @param moveTo which role its members get instead. */
 export function useDeleteRole(id: string) {
+  const settle = useSettle();
   return useMutation({
     mutationFn: (moveTo: string) => api.delete(`/roles/${id}?moveTo=${moveTo}`),
-    onSettled: useSettle(),
+    // Nobody waits for what is read anew: whatever began it is gone with the role by then.
+    onSettled: () => {
+      void settle();
+    },
   });
 }
