@@ -3,6 +3,7 @@ import { fixedLoop } from './loop.ts';
 import { changesPart } from './parts/changes.ts';
 import { databasePart } from './parts/database.ts';
 import { firstLoadPart } from './parts/first-load.ts';
+import { mailPart } from './parts/mail.ts';
 import { membersPart } from './parts/members.ts';
 import { memoryPart } from './parts/memory.ts';
 import { recordsPart } from './parts/records.ts';
@@ -24,6 +25,7 @@ const parts: readonly Part[] = [
   databasePart,
   membersPart,
   recordsPart,
+  mailPart,
   sessionPart,
   changesPart,
   searchPart,

@@ -13,6 +13,7 @@ import { type Process, startProcess } from './processes/start-process.ts';
 export interface World {
   people: number;
   sandbox: SandboxAddress;
+  sandboxProcess: Process<SandboxAddress>;
   foyer: Process<FoyerAddress>;
   caller: Caller;
   /** The administrator's login ID. */
@@ -63,6 +64,7 @@ export async function startWorld(people: number, addinFolder?: string): Promise<
   return {
     people,
     sandbox: sandbox.ready,
+    sandboxProcess: sandbox,
     foyer,
     caller,
     founder: founder.userPrincipalName,

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/database/connect.ts';
 import { loadConfig } from '../../src/server/config.ts';
@@ -6,6 +8,7 @@ import { startServer } from '../../src/server/main.ts';
 import { type BareServer, startBareServer } from '../bare/server.ts';
 import { answerQuestions } from './child.ts';
 import { fillLeads, fillMembers } from './fill.ts';
+import { backUp, leaveMailbox } from './fill-mailbox.ts';
 import type { SandboxAddress } from './sandbox.ts';
 import { processInput } from './start-process.ts';
 
@@ -22,6 +25,8 @@ export interface FoyerAddress {
 /** Foyer and its embedded database in one process, as `npm start` runs them; the bare server later beside it. */
 const { sandbox, dataDir, addinFolder } = processInput<FoyerInput>();
 const database = await openDatabase({ dataDir, log: console.error });
+const authority = join(dataDir, 'mail-server.pem');
+await writeFile(authority, sandbox.mail.certificate);
 const config = loadConfig({
   NODE_ENV: 'development',
   LOG_LEVEL: 'error',
@@ -32,6 +37,8 @@ const config = loadConfig({
   HOST_ORIGINS: sandbox.origin,
   MAIL_FROM: sandbox.mailSender,
   MAIL_TENANT_ID: sandbox.tenantId,
+  MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+  MAIL_CA_FILE: authority,
   DATA_DIR: dataDir,
   SEATS_AT_START: '10000',
   RATE_LIMIT_CALLS: '100000000',
@@ -49,6 +56,8 @@ answerQuestions(ready, {
   },
   members: (count: number) => fillMembers(server.services.db, count),
   leads: (count: number) => fillLeads(server.services.db, count),
+  leaveMailbox: (login: string) => leaveMailbox(server.services, sandbox.mail, login),
+  backUp: (backupId: string) => backUp(server.services, backupId),
   /** Waits until no mail is left to be sent. */
   async mailsSent() {
     while ((await countQueued(server.services)) > 0) await pause(50);

@@ -52,8 +52,9 @@ export interface World {
   db: mongoose.Connection;
   /** Where the embedded database is, with all of its files. */
   dataDir: string;
-  /** For a second server on the same database. */
+  /** For a second server on the same database, with the same configuration. */
   databaseUri: string;
+  env: Record<string, string>;
   sandbox: StartedSandbox;
   /** All lines that the server has logged. */
   logLines: string[];
@@ -87,7 +88,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const logLines: string[] = [];
   const authority = join(dataDir, 'mail-server.pem');
   await writeFile(authority, sandbox.mail.certificate);
-  const server = await startServer(configFor(sandbox, { MAIL_CA_FILE: authority, ...options.env }), {
+  const env = environmentFor(sandbox, { MAIL_CA_FILE: authority, ...options.env });
+  const server = await startServer(loadConfig(env), {
     databaseUri: database.uri,
     log: createLog('debug', { write: (line) => logLines.push(line) }),
     ...(options.clock && { clock: options.clock }),
@@ -108,6 +110,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     db: server.services.db,
     dataDir,
     databaseUri: database.uri,
+    env,
     sandbox,
     logLines,
     people,
@@ -167,8 +170,8 @@ async function openTestDatabase(dataDir: string): Promise<OpenDatabase> {
   };
 }
 
-function configFor(sandbox: StartedSandbox, env: Record<string, string> = {}) {
-  return loadConfig({
+function environmentFor(sandbox: StartedSandbox, env: Record<string, string>): Record<string, string> {
+  return {
     NODE_ENV: 'test',
     FOYER_PORT: '0',
     ENTRA_CLIENT_ID: sandbox.clientId,
@@ -184,7 +187,7 @@ function configFor(sandbox: StartedSandbox, env: Record<string, string> = {}) {
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
     MAIL_SERVERS: `${sandbox.sandbox.tenants[0]?.domain}=pop3s://localhost:${sandbox.mail.ports.pop3s}`,
     ...env,
-  });
+  };
 }
 
 /** One of the sandbox's switches for scripts. */

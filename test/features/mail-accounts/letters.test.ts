@@ -84,23 +84,26 @@ describe('letters as they really come', () => {
   });
 
   it('MAIL-4 the text of a huge message is not held in memory', async () => {
+    const collectGarbage = garbageCollector();
+    collectGarbage();
+    const before = process.memoryUsage().arrayBuffers;
+    let peak = 0;
+    const measure = () => {
+      collectGarbage();
+      peak = Math.max(peak, process.memoryUsage().arrayBuffers);
+    };
     const line = Buffer.from(`${'long text '.repeat(100)}\r\n`);
     const lines = 60_000;
     const source = Readable.from(
       (function* () {
         yield Buffer.from('From: a@b.example\r\nContent-Type: text/plain\r\n\r\n');
-        for (let n = 0; n < lines; n += 1) yield line;
+        for (let n = 0; n < lines; n += 1) {
+          if (n % (lines / 4) === 0) measure();
+          yield line;
+        }
       })(),
     );
-    let peak = 0;
-    const collectGarbage = garbageCollector();
-    const watch = setInterval(() => {
-      collectGarbage();
-      peak = Math.max(peak, process.memoryUsage().arrayBuffers);
-    }, 100);
-    const before = process.memoryUsage().arrayBuffers;
     const { textSize } = await inspectContent(source, { ...(await readEnvelope(Buffer.alloc(0))) });
-    clearInterval(watch);
     assert.ok(textSize > 57 * 1024 * 1024, `${textSize}`);
     assert.ok(peak - before < 30 * 1024 * 1024, `${peak - before} bytes more were held`);
   }).timeout(120_000);
