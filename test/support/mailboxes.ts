@@ -77,5 +77,5 @@ export async function ended(admin: Client, memberId: string, backupId: string): 
     const backup = items.find(({ id }) => id === backupId);
     assert.ok(backup?.status === 'completed' || backup?.status === 'failed', JSON.stringify(backup));
     return backup;
-  }, 60_000);
+  }, 180_000);
 }
