@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Frame, FrameLocator } from 'playwright-core';
+import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import { overflow, violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { addMember, ask, at, invite } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
+import { activate, backedUp, leaveMailbox } from '../support/mailboxes.ts';
 import { foundOrganization } from '../support/organization.ts';
 import type { Screen } from '../support/screen.ts';
 import type { SandboxPerson } from '../support/world.ts';
@@ -28,7 +30,9 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
   const neighbour = () => ({ userPrincipalName: 'vera.lindqvist@northquay.example' }) as SandboxPerson;
   let request = '';
   let member = '';
-  before(async () => {
+  let contact = '';
+  before(async function () {
+    this.timeout(120_000);
     const client: Client = await foundOrganization(stage.world);
     const askers = [employee(0), employee(1)].map(({ userPrincipalName }) => stage.world.signIn(userPrincipalName));
     const [first, second] = await Promise.all(askers);
@@ -41,8 +45,21 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     const redirectUris = ['https://login.harbour-supplies.example/foyer/callback'];
     await client.post('/sites', { name: 'Harbour Supplies', redirectUris, scopes: ['profile', 'members.write'] });
     const { items } = await client.get<{ items: { id: string; loginId: string }[] }>('/members');
+    contact = await keepMail(client);
     member = items.find(({ loginId }) => loginId === employee(4).userPrincipalName)?.id ?? '';
   });
+
+  /** Somebody leaves whose mailbox is backed up; the contact that a message is kept for. */
+  async function keepMail(client: Client): Promise<string> {
+    const { world } = stage;
+    await client.patch('/subscription', { extensions: { mail: { bought: 3 } } });
+    await activate(client, 'mail', (await client.get<Session>('/session')).member?.id ?? '');
+    const emails = ['news@tradeweekly.example'];
+    const { id } = await client.post<{ id: string }>('/records/contacts', { lastName: 'Weekly', emails });
+    const { memberId } = await leaveMailbox(world, client, employee(5));
+    await backedUp(client, memberId);
+    return id;
+  }
 
   const heading = (name: string | RegExp) => (foyer: FrameLocator) => foyer.getByRole('heading', { name });
   const row = (hasText: string) => (foyer: FrameLocator) => foyer.getByRole('row').filter({ hasText });
@@ -180,6 +197,45 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       subPage: () => 'setup/sites',
       complete: heading('Harbour Supplies'),
       growsWide: true,
+    },
+    {
+      name: 'mailbox',
+      who: administrator,
+      subPage: () => 'account/mailbox',
+      complete: (foyer) => foyer.getByRole('radio', { name: /^Private/ }),
+    },
+    {
+      name: 'mail extension users',
+      who: administrator,
+      subPage: () => 'setup/mail-users',
+      complete: (foyer) => foyer.getByText('No mailbox set up'),
+    },
+    {
+      name: 'mail extension users who have left',
+      who: administrator,
+      subPage: () => 'setup/mail-users?status=inactive',
+      complete: (foyer) => foyer.getByText('Completed · 1 message kept'),
+      growsWide: true,
+    },
+    {
+      name: 'backups',
+      who: administrator,
+      subPage: () => 'setup/mail-users?status=inactive',
+      open: (foyer) => foyer.getByRole('button', { name: /^All backups/ }).click(),
+      complete: (foyer) => foyer.getByRole('dialog').getByText('Completed · 1 message kept'),
+    },
+    {
+      name: 'record with a kept message',
+      who: administrator,
+      subPage: () => `contacts/${contact}`,
+      complete: (foyer) => foyer.getByRole('button', { name: /^Trade Weekly/ }),
+    },
+    {
+      name: 'kept message',
+      who: administrator,
+      subPage: () => `contacts/${contact}`,
+      open: (foyer) => foyer.getByRole('button', { name: /^Trade Weekly/ }).click(),
+      complete: (foyer) => foyer.getByRole('link', { name: 'Download as .eml' }),
     },
     {
       name: 'register a site',

@@ -13,7 +13,9 @@ export interface TestApp {
 
 export async function startTestApp(): Promise<TestApp> {
   const { outputFiles } = await build({
-    entryPoints: ['app-page', 'office-page'].map((name) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url))),
+    entryPoints: [new URL('./app-page.ts', import.meta.url), new URL('./office-page.ts', import.meta.url)].map((page) =>
+      fileURLToPath(page),
+    ),
     outdir: '/',
     bundle: true,
     write: false,

@@ -51,7 +51,7 @@ async function readMessage({ subject, from, to, cc }: OfficeItem, reader: string
 }
 
 /** Each address once, in the order of the message; what is no e-mail address (a name inside Exchange) is left out. */
-export function peopleOf(all: readonly (OfficePerson | null)[], reader: string): MessagePerson[] {
+function peopleOf(all: readonly (OfficePerson | null)[], reader: string): MessagePerson[] {
   const people = new Map<string, MessagePerson>();
   for (const person of all) {
     const address = person?.emailAddress?.trim().toLowerCase();
