@@ -1,4 +1,4 @@
-import { Checkbox, Field, Input, makeStyles, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
+import { Checkbox, Field, Input, makeStyles, Radio, RadioGroup, Text, Textarea } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import {
   SITE_AUDIENCES,
@@ -10,6 +10,7 @@ import { isProblem } from '../../api.ts';
 import { rightKey } from './rights-list.tsx';
 
 const useStyles = makeStyles({
+  legend: { padding: 0 },
   rights: { display: 'flex', flexDirection: 'column', margin: 0, padding: 0, border: 'none', minWidth: 0 },
 });
 
@@ -82,18 +83,19 @@ export function SiteFields({ draft, onChange, error }: SiteFieldsProps) {
           ))}
         </RadioGroup>
       </Field>
-      <Field label={t('sites.rights')} hint={t('sites.rightsHint')}>
-        <fieldset className={styles.rights}>
-          {SITE_SCOPES.map((scope) => (
-            <Checkbox
-              key={scope}
-              checked={draft.scopes.includes(scope)}
-              label={t(rightKey(scope))}
-              onChange={(_event, { checked }) => toggle(scope, checked === true)}
-            />
-          ))}
-        </fieldset>
-      </Field>
+      {/* Not in a field: that gives all that is in it one and the same label. */}
+      <fieldset className={styles.rights}>
+        <legend className={styles.legend}>{t('sites.rights')}</legend>
+        {SITE_SCOPES.map((scope) => (
+          <Checkbox
+            key={scope}
+            checked={draft.scopes.includes(scope)}
+            label={t(rightKey(scope))}
+            onChange={(_event, { checked }) => toggle(scope, checked === true)}
+          />
+        ))}
+        <Text size={200}>{t('sites.rightsHint')}</Text>
+      </fieldset>
     </>
   );
 }
