@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { Grant } from '../../src/server/features/authorized-sites/schemas.ts';
+import type { Page as ListPage } from '../../src/server/platform/cursor.ts';
+import { overflow, violations } from '../support/axe.ts';
+import type { Client } from '../support/client.ts';
+import { addApprover, at } from '../support/door.ts';
+import { foundOrganization } from '../support/organization.ts';
+import { type PartnerSite, startPartnerSite } from '../support/partner-site.ts';
+import { PASSWORD } from '../support/passwords.ts';
+import { setStage } from './stage.ts';
+
+const SCOPE = 'openid profile email organization members.read';
+
+describe("people sign in at a partner's site with Foyer", () => {
+  const stage = setStage();
+  const approver = () => at(stage.world.people('employee'), 0);
+  let site: PartnerSite;
+  let member: Client;
+  before(async () => {
+    const administrator = await foundOrganization(stage.world);
+    member = await addApprover(stage.world, administrator, approver());
+    site = await startPartnerSite();
+  });
+  after(() => site?.close());
+
+  /** Nobody is kept out by how a page looks or is built, in either language. */
+  async function checkPage(page: Page): Promise<void> {
+    assert.deepEqual(await violations(page), []);
+    const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
+    await page.setViewportSize({ width: 320, height });
+    assert.ok((await overflow(page)) <= 0, 'it is wider than its room');
+    await page.setViewportSize({ width, height });
+  }
+
+  it('ACC-6 an administrator registers the site, and sees its secret this once', async () => {
+    const { foyer } = await stage.sit(stage.world.person('administrator'), { view: 'foyer', subPage: 'setup/sites' });
+    await foyer.getByText('No partner sites yet').waitFor();
+    await foyer.getByRole('link', { name: 'Register site' }).click();
+    const panel = foyer.getByRole('dialog');
+    await panel.getByRole('textbox', { name: 'Name' }).fill('Harbour Supplies');
+    const addresses = panel.getByRole('textbox', { name: 'Redirect addresses' });
+    await addresses.fill('http://harbour.example/callback');
+    await panel.getByRole('radio', { name: /everybody who belongs to no organization/ }).check();
+    for (const right of [/your organization/, /organization’s members/]) {
+      await panel.getByRole('checkbox', { name: right }).check();
+    }
+    await panel.getByRole('button', { name: 'Register' }).click();
+    await panel.getByText('An address begins with https://').waitFor();
+    await addresses.fill(site.redirectUri);
+    await panel.getByRole('button', { name: 'Register' }).click();
+    const shown = (name: string) => panel.getByRole('textbox', { name }).inputValue();
+    const [issuer, clientId] = [await shown('Issuer'), await shown('Client ID')];
+    const clientSecret = await shown('Client secret');
+    await panel.getByRole('button', { name: 'I have kept it' }).click();
+    await foyer.getByRole('heading', { name: 'Harbour Supplies' }).waitFor();
+    assert.ok(!(await foyer.locator('body').innerText()).includes(clientSecret));
+
+    await foyer.getByRole('button', { name: 'New secret for Harbour Supplies' }).click();
+    await foyer.getByText(/stops working at once/).waitFor();
+    await foyer.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
+    const renewed = await foyer.getByRole('alertdialog').getByRole('textbox', { name: 'Client secret' }).inputValue();
+    assert.notEqual(renewed, clientSecret);
+    await foyer.getByRole('button', { name: 'I have kept it' }).click();
+    await site.configure({ issuer, clientId, clientSecret: renewed }, SCOPE);
+  });
+
+  it('ACC-6 a member signs in from the site, sees what it asks, allows it, and takes it back', async () => {
+    const { page } = await stage.sit(approver());
+    await page.goto(site.origin);
+    await page.getByRole('link', { name: 'Continue with Foyer' }).click();
+    await page.getByRole('heading', { name: 'Let Harbour Supplies in?' }).waitFor();
+    for (const text of ['Alder & Vale', approver().userPrincipalName, new URL(site.origin).host]) {
+      await page.getByRole('definition').filter({ hasText: text }).waitFor();
+    }
+    await page.getByRole('listitem').filter({ hasText: 'See the organization’s members' }).waitFor();
+    await checkPage(page);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByText(`Hello, ${approver().displayName}`).waitFor();
+    const visitor = site.visitors.at(-1);
+    assert.ok(visitor);
+    assert.equal((visitor.claims.organization as { name: string }).name, 'Alder & Vale');
+
+    const headers = { authorization: `Bearer ${visitor.accessToken}` };
+    const members = await fetch(`${stage.world.url}/api/v1/members`, { headers });
+    assert.equal(members.status, 200);
+    assert.match(await members.text(), /ingrid\.halvorsen/);
+
+    await page.goto(`${site.origin}/sign-in`);
+    await page.getByRole('heading', { name: 'Continue to Harbour Supplies' }).waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText(`Hello, ${approver().displayName}`).waitFor();
+    assert.equal(site.visitors.at(-1)?.subject, visitor.subject);
+
+    const { items } = await member.get<ListPage<Grant>>('/account/authorized-sites');
+    assert.deepEqual(
+      items.map((grant) => grant.site.name),
+      ['Harbour Supplies'],
+    );
+    await member.delete(`/account/authorized-sites/${at(items, 0).id}`);
+    assert.equal((await fetch(`${stage.world.url}/api/v1/members`, { headers })).status, 401);
+    await assert.rejects(site.refresh(site.visitors.at(-1)?.refreshToken ?? ''));
+  });
+
+  it('ACC-6 the question is asked in French too, and a no leads back to the site', async () => {
+    const { page } = await stage.sit(approver(), { locale: 'fr' });
+    await page.goto(`${site.origin}/sign-in`);
+    await page.getByRole('heading', { name: 'Autoriser Harbour Supplies ?' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Voir les membres de l’organisation' }).waitFor();
+    await checkPage(page);
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    await page.getByText('Not signed in: access_denied').waitFor();
+
+    await page.goto(`${stage.world.url}/oauth/auth?client_id=nobody&response_type=code`);
+    await page.getByRole('heading', { name: 'Foyer ne connaît pas ce site' }).waitFor();
+    await checkPage(page);
+    await page.goto(`${stage.world.url}/authorize/${'x'.repeat(21)}`);
+    await page.getByRole('heading', { name: 'Cette connexion ne peut pas continuer' }).waitFor();
+  });
+
+  it('ACC-6 a visitor makes an account on the way, and comes back to the site signed in', async () => {
+    const { page } = await stage.sit(at(stage.world.people('employee'), 5));
+    await page.goto(site.origin);
+    await page.getByRole('link', { name: 'Create a Foyer account' }).click();
+    await page.getByRole('heading', { name: 'Create a Foyer account' }).waitFor();
+    await checkPage(page);
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Nina Outside');
+    await page.getByRole('textbox', { name: 'Login ID' }).fill('nina@outside.example');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+    await checkPage(page);
+    const { links } = await stage.world.waitForMail('nina@outside.example', /Confirm your address/);
+    await page.goto(links.find((link) => link.includes('/sign-up/')) ?? '');
+    await page.getByRole('heading', { name: 'Choose a password' }).waitFor();
+    await checkPage(page);
+    const password = page.getByRole('textbox', { name: 'New password' });
+    await password.fill('password1');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText(/used by many people|nearly a password/).waitFor();
+    await password.fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Let Harbour Supplies in?' }).waitFor();
+    assert.equal(await page.getByRole('listitem').count(), 3, 'signing in, name and address: there is no more to give');
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByText('Hello, Nina Outside').waitFor();
+    assert.ok(!('organization' in (site.visitors.at(-1)?.claims ?? {})));
+  });
+});
