@@ -7,7 +7,7 @@ import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { PERMISSIONS, type Permission } from '../../../src/server/platform/permissions.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at, builtIn, invite } from '../../support/door.ts';
+import { addMember, ask, at, builtIn, invite } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 import { memberId } from '../records/support.ts';
@@ -62,7 +62,7 @@ describe('profiles', () => {
     });
     const { permissions, extensions, members, abilities } = (await find(original)) ?? assert.fail();
     assert.deepEqual([permissions, extensions, members], [['manageUsers', 'viewAudit'], ['outlook'], 0]);
-    assert.deepEqual(abilities, { rename: true, setPermissions: true, setExtensions: true, delete: true });
+    assert.deepEqual(abilities, { give: true, rename: true, setPermissions: true, setExtensions: true, delete: true });
     const copy = await find(await create({ name: 'Copy of Leads', copyOf: original, extensions: [] }));
     assert.deepEqual([copy?.permissions, copy?.extensions], [permissions, []]);
     const { target, details } = await latest('profile.create');
@@ -127,7 +127,7 @@ describe('profiles', () => {
     assert.deepEqual((await find(id))?.permissions, ['manageProfiles']);
   });
 
-  it('MEM-6 profiles are changed with manageProfiles only', async () => {
+  it('MEM-6 profiles are changed with manageProfiles only, and who gives them gives no more than they have', async () => {
     const managing = await create({ name: 'Managing', permissions: ['manageUsers', 'manageSubscription'] });
     const manager = await addMember(world, admin, at(world.people('employee'), 2), managing);
     for (const client of [manager, employee]) {
@@ -137,7 +137,24 @@ describe('profiles', () => {
       expectProblem(await client.call('DELETE', `/profiles/${managing}`), 'permission_required', 403);
     }
     const seen = await manager.get<Page<ManagedProfile>>('/profiles');
-    assert.ok(seen.items.every(({ abilities }) => Object.values(abilities).every((may) => !may)));
+    assert.ok(seen.items.every(({ abilities: { give, ...changes } }) => Object.values(changes).every((may) => !may)));
+    const given = (name: string) => seen.items.find((profile) => profile.name === name)?.abilities.give;
+    assert.deepEqual(
+      [given('Administrator'), given('Keeper'), given('Managing'), given('Standard')],
+      [false, false, true, true],
+    );
+    const id = await memberId(manager);
+    const person = at(world.people('employee'), 5);
+    const { id: request } = await ask(await world.signIn(person.userPrincipalName));
+    for (const [method, path, body] of [
+      ['PATCH', `/members/${id}`, { profileId: administrator }],
+      ['POST', '/invitations', { objectIds: [at(world.people('employee'), 6).id], profileId: administrator }],
+      ['POST', `/join-requests/${request}/approve`, { profileId: administrator }],
+    ] as const) {
+      expectProblem(await manager.call(method, path, { body }), 'permission_required', 403);
+    }
+    assert.equal((await admin.get<Member>(`/members/${id}`)).profile.name, 'Managing');
+    await manager.post(`/join-requests/${request}/approve`, { profileId: managing });
   });
 
   it('MEM-6 a profile is deleted after its members and invitations have another one', async () => {

@@ -42,7 +42,7 @@ export function ProfileRoleFields({ value, onChange, disabled = false }: Profile
           onChange={(_event, { value: profileId }) => onChange({ ...value, profileId })}
         >
           {profiles.map((profile) => (
-            <option key={profile.id} value={profile.id}>
+            <option key={profile.id} value={profile.id} disabled={!profile.abilities.give}>
               {placeName(profile.name)}
             </option>
           ))}

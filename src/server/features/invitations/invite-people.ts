@@ -40,7 +40,7 @@ export async function invitePeople(
   const organizationId = actor.organization.id;
   const [organization, profile, role] = await Promise.all([
     organizations.find(services, organizationId),
-    profiles.choose(services, organizationId, body.profileId),
+    profiles.give(services, actor, body.profileId),
     roles.choose(services, organizationId, body.roleId),
   ]);
   if (!organization) throw new Problem('not_found');

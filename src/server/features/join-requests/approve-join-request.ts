@@ -60,7 +60,7 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
   const organizationId = actor.organization.id;
   const row = await decide(tx, actor, requestId, 'approved');
   await subscription.takeSeat(tx, organizationId);
-  const profile = await profiles.choose(tx, organizationId, choice.profileId);
+  const profile = await profiles.give(tx, actor, choice.profileId);
   const role = await roles.choose(tx, organizationId, choice.roleId);
   const account = await accounts.findById(tx, row.accountId.toHexString());
   const organization = await organizations.find(tx, organizationId);

@@ -11,7 +11,7 @@ import { memberModel } from './model.ts';
 
 /**
  * Gives a member another profile or role; it takes effect on their next call (MEM-11).
- * @throws Problem `not_found`, `last_manager` (MEM-6).
+ * @throws Problem `not_found`, `permission_required` for a profile with more than the actor has, `last_manager` (MEM-6).
  */
 export async function updateMember(
   services: Services,
@@ -24,7 +24,12 @@ export async function updateMember(
     const members = memberModel(tx.db);
     const before = await members.findOne({ _id: memberId, organizationId }).session(tx.session).lean();
     if (!before) throw new Problem('not_found');
-    const profile = await profiles.choose(tx, organizationId, change.profileId ?? before.profileId.toHexString());
+    const profileBefore = before.profileId.toHexString();
+    const { profileId = profileBefore } = change;
+    const profile =
+      profileId === profileBefore
+        ? await profiles.choose(tx, organizationId, profileId)
+        : await profiles.give(tx, actor, profileId);
     const role = await roles.choose(tx, organizationId, change.roleId ?? before.roleId.toHexString());
     const account = await accounts.findById(tx, before.accountId.toHexString());
     if (before.profileId.equals(profile.id) && before.roleId.equals(role.id)) return;
@@ -40,7 +45,7 @@ export async function updateMember(
       action: 'member.update',
       target: { kind: 'member', id: memberId, label: account?.loginId ?? '' },
       details: {
-        profileBefore: before.profileId.toHexString(),
+        profileBefore,
         profile: profile.id,
         roleBefore: before.roleId.toHexString(),
         role: role.id,

@@ -3,6 +3,7 @@ import type { Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
 import { countByPlace } from '../members/places.ts';
 import { manageProfiles } from './policy.ts';
+import { mayGive } from './rules.ts';
 import type { ManagedProfile } from './schemas.ts';
 import * as profiles from './service.ts';
 
@@ -20,6 +21,7 @@ export async function listProfiles(
     ...profile,
     members: members.get(profile.id) ?? 0,
     abilities: {
+      give: mayGive(profile, actor.permissions),
       rename: manages && profile.builtIn === null,
       setPermissions: manages && profile.builtIn !== 'administrator',
       setExtensions: manages,

@@ -13,6 +13,11 @@ interface Change {
   permissions?: readonly Permission[] | undefined;
 }
 
+/** Standard is for everybody; of all others nobody gives what they don't have, to somebody else or to themselves. */
+export function mayGive({ builtIn, permissions }: Known, own: ReadonlySet<Permission>): boolean {
+  return builtIn === 'standard' || permissions.every((permission) => own.has(permission));
+}
+
 /**
  * Why a profile can't be changed like that; null when it can. The names of the built-in profiles stay, Administrator
  * keeps every permission, and nobody gives what they don't have themselves.

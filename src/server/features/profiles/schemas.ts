@@ -16,6 +16,8 @@ export const profileSchema = z.strictObject({
 export const managedProfileSchema = profileSchema.extend({
   members: z.number().int(),
   abilities: z.strictObject({
+    /** To somebody, as their profile. */
+    give: z.boolean(),
     rename: z.boolean(),
     setPermissions: z.boolean(),
     setExtensions: z.boolean(),

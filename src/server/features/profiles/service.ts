@@ -1,7 +1,9 @@
+import type { MemberActor } from '../../platform/actor.ts';
 import { PERMISSIONS, type Permission } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { nameKeyOf, type ProfileRow, profileModel } from './model.ts';
+import { mayGive } from './rules.ts';
 import type { Profile } from './schemas.ts';
 
 /** The profiles that every organization begins with. */
@@ -46,6 +48,16 @@ export async function choose(services: Services, organizationId: string, profile
     .lean();
   if (!row) throw new Problem('not_found');
   return present(row);
+}
+
+/**
+ * The same for an actor who gives it to somebody.
+ * @throws Problem `not_found`, `permission_required` when it opens what the actor may not do.
+ */
+export async function give(services: Services, actor: MemberActor, profileId?: string): Promise<Profile> {
+  const profile = await choose(services, actor.organization.id, profileId);
+  if (!mayGive(profile, actor.permissions)) throw new Problem('permission_required');
+  return profile;
 }
 
 /** All of an organization's profiles: the built-in ones first, then by name. */
