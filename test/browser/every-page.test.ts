@@ -75,6 +75,24 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       open: (foyer) => foyer.getByRole('button', { name: /^Read the terms/ }).click(),
       complete: (foyer) => foyer.getByRole('dialog', { name: 'Terms of use' }),
     },
+    {
+      name: 'link my account',
+      who: () => employee(3),
+      subPage: () => 'link-account',
+      complete: (foyer) => foyer.getByRole('textbox', { name: 'Login ID' }),
+    },
+    {
+      name: 'forgot password',
+      who: () => employee(3),
+      subPage: () => 'forgot-password',
+      complete: (foyer) => foyer.getByRole('textbox', { name: 'Login ID' }),
+    },
+    {
+      name: 'a link to set a new password that is not complete',
+      who: () => employee(3),
+      subPage: () => 'reset-password/x',
+      complete: heading('This link is not complete'),
+    },
     { name: 'home of a member', who: () => employee(4), complete: heading(/^Welcome, /) },
     {
       name: 'a request that one may not answer',
