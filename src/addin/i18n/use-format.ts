@@ -22,7 +22,7 @@ export function relativeTime(language: string, instant: string, now: number): st
 }
 
 /** "8 seconds", "2 minutes": whole minutes from one on, rounded up, so that nobody comes back too early. */
-export function waitingTime(language: string, seconds: number): string {
+function waitingTime(language: string, seconds: number): string {
   const [value, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }

@@ -17,7 +17,7 @@ const PATIENCE = 30;
 const multiLine = new Set(['RETR', 'TOP', 'LIST', 'UIDL']);
 
 /** A refusal (`-ERR`) of a server that otherwise works. */
-export class Pop3Refusal extends Error {
+class Pop3Refusal extends Error {
   /** RFC 2449, section 8: `AUTH`, `IN-USE`, `SYS/TEMP` …; empty when the server gives none. */
   readonly responseCode: string;
 

@@ -6,7 +6,7 @@ import { idSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts'
 export const LICENSING_MODES = ['user', 'profile'] as const;
 
 /** As many members can have an extension by activation; it keeps a call below the limit of a body. */
-export const MOST_ACTIVATIONS = 20_000;
+const MOST_ACTIVATIONS = 20_000;
 
 const howMany = z.number().int();
 const key = z.enum(EXTENSIONS);

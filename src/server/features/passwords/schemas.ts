@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantSchema } from '../../platform/page-schemas.ts';
 
 /** ACC-2, in characters as people count them: code points of the normalized text (NIST SP 800-63B, 5.1.1.2). */
-export const PASSWORD_LENGTH = { least: 8, most: 256 } as const;
+const PASSWORD_LENGTH = { least: 8, most: 256 } as const;
 
 /** Half of a character can't be written in UTF-8, so it would be as good as any other half. */
 const whole = (text: string) => !/\p{Cs}/u.test(text);

@@ -179,7 +179,7 @@ export type FieldValue = string | number | boolean | null | readonly string[] | 
 export type Fields = Record<string, FieldValue>;
 
 /** So many addresses can be asked about at once; a message has rarely more. */
-export const MOST_ADDRESSES = 50;
+const MOST_ADDRESSES = 50;
 
 const lookedFor = z.string().trim().min(1).max(320);
 

@@ -7,7 +7,7 @@ interface Node {
 }
 
 /** How many levels a hierarchy has at most, the root counted. */
-export const DEEPEST = 20;
+const DEEPEST = 20;
 
 /**
  * Why a role can't come below `parentId`; null when it can. It takes everything below it along.
