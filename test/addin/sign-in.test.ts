@@ -44,7 +44,7 @@ describe('signing in, from inside Microsoft 365 and from a browser', () => {
     const { foyer, context } = await stage.sit(administrator(), { view: 'foyer' });
     await foyer.getByRole('heading', { name: home }).waitFor();
     await context.clearCookies({ name: /foyer/ });
-    await foyer.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
+    await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
     await foyer.getByRole('table').getByText('Ingrid Halvorsen').waitFor();
   });
 
@@ -62,7 +62,7 @@ describe('signing in, from inside Microsoft 365 and from a browser', () => {
     const { foyer, page } = await stage.sit(administrator(), { view: 'foyer' });
     await foyer.getByRole('heading', { name: home }).waitFor();
     await page.route('**/api/v1/members?*', (route) => route.abort());
-    await foyer.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
+    await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
     await foyer.getByText('Foyer can’t be reached').waitFor();
     await page.unroute('**/api/v1/members?*');
     await foyer.getByRole('button', { name: 'Try again' }).click();

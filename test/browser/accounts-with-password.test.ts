@@ -187,12 +187,15 @@ describe('people whose account has a password', () => {
     await row.getByText('Answered with another account').waitFor();
 
     await foyer.getByRole('button', { name: `Account of ${person.fullName}` }).click();
-    await foyer.getByRole('menuitem', { name: /account/i }).first().click();
+    await foyer
+      .getByRole('menuitem', { name: /account/i })
+      .first()
+      .click();
     await foyer.getByRole('navigation').getByRole('link', { name: 'Password and security' }).click();
     const linked = foyer.getByRole('region', { name: 'Linked Microsoft account' });
     await linked.getByLabel(/^Password/).fill(person.password);
     await linked.getByRole('button', { name: 'Unlink' }).click();
-    await foyer.getByText('The Microsoft account is no longer linked').waitFor();
+    await foyer.getByText('The Microsoft account is no longer linked').first().waitFor();
     await linked.waitFor({ state: 'detached' });
     await page.reload();
     await foyer.getByRole('heading', { name: 'Join Alder & Vale' }).waitFor();

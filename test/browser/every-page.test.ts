@@ -266,7 +266,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       who: administrator,
       subPage: () => 'subscription',
       open: (foyer) => foyer.getByRole('button', { name: 'Change' }).click(),
-      complete: (foyer) => foyer.getByRole('spinbutton'),
+      complete: (foyer) => foyer.getByRole('spinbutton', { name: 'Seats' }),
     },
     {
       name: 'activate users',

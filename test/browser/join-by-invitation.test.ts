@@ -48,7 +48,7 @@ describe('an invited person joins', () => {
     await foyer.getByRole('button', { name: 'Join Alder & Vale' }).click();
     await foyer.getByRole('heading', { name: `Welcome, ${invited.displayName}` }).waitFor();
     await foyer.getByText('you don’t manage anything').waitFor();
-    assert.equal(await foyer.getByRole('navigation').getByRole('link', { name: 'Users' }).count(), 0);
+    assert.equal(await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).count(), 0);
   });
 
   it('JOIN-9 somebody invited while their page still offers to ask gets the invitation instead', async () => {

@@ -83,7 +83,7 @@ describe('the task pane beside a message in Outlook', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await outlook.getByText('Created', { exact: true }).waitFor();
-    await outlook.getByText('is a contact of yours now').waitFor({ state: 'detached' });
+    await outlook.locator('[id^=toast-title]').waitFor({ state: 'detached' });
     await isForEverybody(screen);
 
     await page.getByRole('button', { name: 'Keep open for the next message' }).click();

@@ -36,7 +36,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
   }
 
   async function signInToJoin(page: Page): Promise<void> {
-    await page.getByRole('button', { name: 'Sign in to join' }).click();
+    await page.getByRole('button', { name: /^Sign in (to join|with Microsoft)$/ }).click();
   }
 
   async function seeMismatch(within: Page | FrameLocator, expected: string): Promise<void> {
@@ -162,7 +162,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
 
     await window.getByRole('link', { name: 'Add seats' }).click();
     await foyer.getByRole('button', { name: 'Change' }).click();
-    await foyer.getByRole('spinbutton').fill('30');
+    await foyer.getByRole('spinbutton', { name: 'Seats' }).fill('30');
     await foyer.getByRole('button', { name: 'Save' }).click();
     await foyer.getByText(/ of 30 in use/).waitFor();
     await theirs.getByRole('button', { name: /^Join/ }).click();

@@ -120,7 +120,7 @@ describe('when something is in the way, people see what, and what to do', () => 
     const { foyer } = await stage.sit(administrator(), { view: 'foyer' });
     await foyer.getByRole('heading', { name: 'Welcome, Ingrid Halvorsen' }).waitFor();
     await stage.world.db.collection('sessions').deleteMany({});
-    await foyer.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
+    await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
     await foyer.getByRole('row').filter({ hasText: 'ingrid.halvorsen' }).waitFor();
   });
 
@@ -129,7 +129,7 @@ describe('when something is in the way, people see what, and what to do', () => 
     await foyer.getByRole('navigation').getByRole('link', { name: 'Subscription' }).click();
     await foyer.getByText(/ in use/).waitFor();
     await page.route('**/api/v1/members**', (route) => route.abort());
-    await foyer.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
+    await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
     await foyer.getByText('Foyer can’t be reached.').waitFor();
     await page.unroute('**/api/v1/members**');
     await foyer.getByRole('button', { name: 'Try again' }).click();
