@@ -6,7 +6,9 @@ export default function NoticeBar({ intent, title, actions, children }: NoticePr
   return (
     <MessageBar intent={intent} layout="multiline" politeness={intent === 'error' ? 'assertive' : 'polite'}>
       <MessageBarBody style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-        {title && <MessageBarTitle style={{ display: 'block' }}>{title}</MessageBarTitle>} {children}
+        {title && <MessageBarTitle style={{ display: 'block' }}>{title}</MessageBarTitle>}
+        {title && ' '}
+        {children}
       </MessageBarBody>
       {actions && <MessageBarActions>{actions}</MessageBarActions>}
     </MessageBar>

@@ -34,7 +34,8 @@ describe('the audit trail', () => {
   /** The chain begins anew, with one entry. */
   beforeEach(async () => {
     await world.db.collection('audit-entries').deleteMany({});
-    await world.db.collection('audit-heads').updateMany({}, { $set: { sequence: 0, hash: '' } });
+    const head = { _id: new Types.ObjectId(organizationId) };
+    await world.db.collection('audit-heads').updateOne(head, { $set: { sequence: 0, hash: '' } }, { upsert: true });
     const mayView = { $addToSet: { permissions: 'viewAudit' } } as object;
     await world.db.collection('profiles').updateOne({ builtIn: 'administrator' }, mayView);
     await rename('Alder & Vale');

@@ -226,7 +226,9 @@ describe('members: deactivate and reactivate', () => {
     const { id } = await someone();
     const approver = await addApprover(world, admin, at(people, next++));
     const profile = { name: 'Approver', permissions: ['manageUsers'], organizationId: await own('profiles') };
-    const { insertedId } = await world.db.collection('profiles').insertOne({ ...profile, builtIn: null, revision: 0 });
+    const { insertedId } = await world.db
+      .collection('profiles')
+      .insertOne({ ...profile, builtIn: null, extensions: [], revision: 0 });
     await admin.patch(`/members/${await memberId(approver)}`, { profileId: insertedId.toHexString() });
     const body = { ids: [id], transfer: { all: await memberId(admin) } };
     expectProblem(await approver.call('POST', '/members/deactivate', { body }), 'permission_required', 403);

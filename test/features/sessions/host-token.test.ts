@@ -123,7 +123,7 @@ describe("sessions by the host's token", () => {
     assert.equal(entry?.action, 'session.open');
     assert.equal(entry?.outcome, 'refused');
     assert.equal(entry?.code, 'account_disabled');
-    assert.deepEqual(entry?.actor, { accountId: null, loginId: 'leaver@aldervale.example' });
+    assert.deepEqual(entry?.actor, { accountId: null, loginId: 'leaver@aldervale.example', apiTokenId: null });
   });
 
   it('ends with sign-out, for that browser alone, and its cookie opens nothing any more', async () => {
