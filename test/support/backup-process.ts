@@ -1,0 +1,9 @@
+import { loadConfig } from '../../src/server/config.ts';
+import { runBackup } from '../../src/server/features/mail-accounts/run-backup.ts';
+import { startServer } from '../../src/server/main.ts';
+
+/** A Foyer of its own on the world's database that runs one backup, to be killed in the middle. */
+const [, , databaseUri = '', backupId = '', env = '{}'] = process.argv;
+const { services } = await startServer(loadConfig(JSON.parse(env) as Record<string, string>), { databaseUri });
+await runBackup(services, backupId, new AbortController().signal);
+process.exit(0);
