@@ -28,7 +28,7 @@ describe('the main path in the dark theme, in a task pane of 320 px', () => {
 
   async function goTo(foyer: FrameLocator, name: string): Promise<void> {
     await foyer.getByRole('button', { name: 'Open navigation' }).click();
-    await foyer.getByRole('dialog').getByRole('link', { name }).click();
+    await foyer.getByRole('dialog').getByRole('link', { name, exact: true }).click();
     await foyer.getByRole('dialog').waitFor({ state: 'detached' });
     await foyer.getByRole('heading', { name, level: 1 }).waitFor();
   }

@@ -55,7 +55,8 @@ describe('the administrator founds the organization and invites colleagues', () 
     await window.getByRole('combobox', { name: 'Role' }).selectOption('Everyone');
     await window.getByText(/^After saving, 8 .* free/).waitFor();
     await window.getByRole('button', { name: 'Save' }).click();
-    await window.getByText('3 people invited.').waitFor();
+    // The buttons stand still once the bar that says so is there.
+    await window.locator('.fui-MessageBar').getByText('3 people invited.').waitFor();
     await window.getByRole('button', { name: 'Done' }).click();
 
     const rows = foyer.getByRole('table', { name: 'Invited' }).getByRole('row');

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { Types } from 'mongoose';
 import type { FrameLocator } from 'playwright-core';
 import type { ManagedProfile } from '../../src/server/features/profiles/schemas.ts';
 import type { ManagedRole } from '../../src/server/features/roles/schemas.ts';
 import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../src/server/platform/cursor.ts';
-import type { Client } from '../support/client.ts';
+import { type Client, expectProblem } from '../support/client.ts';
 import { addMember, at } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
 import { keyboardOf } from '../support/keyboard.ts';
@@ -90,9 +91,13 @@ describe('the administrator says what profiles may do, and who sees whose record
     await last.press('Space');
     await foyer.getByText('At least one active member must be able to manage users.').first().waitFor();
     await eventually(async () => assert.ok(await last.isChecked()));
-    // Nobody gives what they don't have.
+    // Nobody gives what they don't have, to themselves neither.
     assert.ok(await foyer.getByRole('switch', { name: 'Boss: Export data' }).isDisabled());
-    await admin.patch(`/members/${self}`, { profileId: before });
+    const back = { body: { profileId: before } };
+    expectProblem(await admin.call('PATCH', `/members/${self}`, back), 'permission_required', 403);
+    await stage.world.db
+      .collection('members')
+      .updateOne({ _id: new Types.ObjectId(self) }, { $set: { profileId: new Types.ObjectId(before) } });
   });
 
   it('REC-2 roles are made, dragged below another one, moved by a menu, renamed and deleted', async () => {
