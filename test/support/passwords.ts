@@ -69,14 +69,25 @@ export function resetToken({ links }: ReceivedMail): string {
 /** A clock that a test moves. */
 export interface MovableClock extends Clock {
   advance(milliseconds: number): void;
+  /** While something is done that counts in seconds, however slow the machine is. */
+  standStill(meanwhile: () => Promise<void>): Promise<void>;
 }
 
 export function movableClock(): MovableClock {
   let ahead = 0;
+  let stoppedAt: number | undefined;
   return {
-    now: () => new Date(Date.now() + ahead),
+    now: () => new Date((stoppedAt ?? Date.now()) + ahead),
     advance(milliseconds) {
       ahead += milliseconds;
+    },
+    async standStill(meanwhile) {
+      stoppedAt = Date.now();
+      try {
+        await meanwhile();
+      } finally {
+        stoppedAt = undefined;
+      }
     },
   };
 }
