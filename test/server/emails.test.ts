@@ -17,6 +17,7 @@ const SENT = [
   'password-changed',
   'password-reset',
   'seats-exhausted',
+  'sign-up',
 ];
 
 describe('the mails that Foyer sends', () => {

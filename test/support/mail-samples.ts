@@ -49,6 +49,8 @@ export const mailSamples: readonly (readonly [kind: string, data: unknown])[] = 
   ['mail-backup-finished', { ...backup, status: 'completed', total: 812, kept: 94, skipped: 2, problem: null }],
   ['mail-backup-finished', { ...backup, status: 'failed', total: 812, kept: 12, skipped: 0, problem: 'mail_timeout' }],
   ['account-closed', { ...person, closedAt: at }],
+  ['sign-up', { ...person, wish: '', siteName: 'Partner Portal', requestUid: 'uid', isKnown: false, link }],
+  ['sign-up', { ...person, wish: '', siteName: 'Partner Portal', requestUid: 'uid', isKnown: true, link }],
 ];
 
 /** A sample as it would go out. */
