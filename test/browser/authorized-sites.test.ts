@@ -92,6 +92,16 @@ describe("people sign in at a partner's site with Foyer", () => {
     await page.getByText(`Hello, ${approver().displayName}`).waitFor();
     assert.equal(site.visitors.at(-1)?.subject, visitor.subject);
 
+    await page.goto(`${site.origin}/sign-in?prompt=login`);
+    await page.getByText('asks you to sign in again').waitFor();
+    await checkPage(page);
+    await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+    await page.getByRole('button', { name: approver().displayName }).click();
+    await page.getByRole('heading', { name: 'Continue to Harbour Supplies' }).waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText(`Hello, ${approver().displayName}`).waitFor();
+    assert.ok(site.visitors.at(-1)?.authTime);
+
     const { items } = await member.get<ListPage<Grant>>('/account/authorized-sites');
     assert.deepEqual(
       items.map((grant) => grant.site.name),

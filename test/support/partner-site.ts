@@ -7,6 +7,8 @@ export interface Visitor {
   accessToken: string;
   refreshToken: string;
   subject: string;
+  /** When the person signed in, in seconds; told to a site that has asked about it. */
+  authTime: number | undefined;
   claims: Record<string, unknown>;
 }
 
@@ -26,6 +28,7 @@ export interface PartnerSite {
 interface Pending {
   verifier: string;
   nonce: string;
+  maxAge: number | undefined;
 }
 
 export async function startPartnerSite(): Promise<PartnerSite> {
@@ -38,9 +41,9 @@ export async function startPartnerSite(): Promise<PartnerSite> {
     return config;
   };
 
-  const begin = async (response: ServerResponse, prompt?: 'create') => {
+  const begin = async (response: ServerResponse, wishes: { prompt?: string; max_age?: string } = {}) => {
     const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()];
-    pending.set(state, { verifier, nonce });
+    pending.set(state, { verifier, nonce, maxAge: wishes.max_age === undefined ? undefined : Number(wishes.max_age) });
     const address = oidc.buildAuthorizationUrl(configured(), {
       redirect_uri: site.redirectUri,
       scope,
@@ -48,7 +51,7 @@ export async function startPartnerSite(): Promise<PartnerSite> {
       nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
-      ...(prompt && { prompt }),
+      ...wishes,
     });
     response.writeHead(302, { location: address.href }).end();
   };
@@ -62,17 +65,24 @@ export async function startPartnerSite(): Promise<PartnerSite> {
       pkceCodeVerifier: known.verifier,
       expectedNonce: known.nonce,
       expectedState: state,
+      ...(known.maxAge !== undefined && { maxAge: known.maxAge }),
     });
-    const subject = tokens.claims()?.sub ?? '';
+    const { sub: subject = '', auth_time: authTime } = tokens.claims() ?? {};
     const claims = await oidc.fetchUserInfo(configured(), tokens.access_token, subject);
-    visitors.push({ accessToken: tokens.access_token, refreshToken: tokens.refresh_token ?? '', subject, claims });
+    visitors.push({
+      accessToken: tokens.access_token,
+      refreshToken: tokens.refresh_token ?? '',
+      subject,
+      authTime,
+      claims,
+    });
     show(response, 200, `Hello, ${claims.name ?? subject}`);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const address = new URL(request.url ?? '/', site.origin);
-    if (address.pathname === '/sign-in') return await begin(response);
-    if (address.pathname === '/create-account') return await begin(response, 'create');
+    if (address.pathname === '/sign-in') return await begin(response, Object.fromEntries(address.searchParams));
+    if (address.pathname === '/create-account') return await begin(response, { prompt: 'create' });
     if (address.pathname === '/callback') return await comeBack(address, response);
     return show(
       response,

@@ -34,6 +34,7 @@ export const PROBLEM_STATUS = {
   insufficient_scope: 403,
   site_members_only: 403,
   site_other_organization: 403,
+  site_sign_in_required: 403,
   wrong_password: 403,
   wrong_answer: 403,
   not_found: 404,

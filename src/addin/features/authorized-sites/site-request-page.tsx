@@ -6,6 +6,7 @@ import { api } from '../../api.ts';
 import { Starting } from '../../components/starting.tsx';
 import { useSessionControls } from '../sessions/session-context.ts';
 import { SessionGate } from '../sessions/session-gate.tsx';
+import { SignInPage } from '../sessions/sign-in-page.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';
 
@@ -25,6 +26,7 @@ export default function SiteRequestPage() {
   if (request.error) return <SiteRefusalCard uid={uid} error={request.error} onRetry={() => void request.refetch()} />;
   if (!request.data || state.status === 'opening') return <Starting />;
   const { consent, ...asking } = request.data;
+  if (request.data.mustSignInAgain) return <SignInPage state={{ status: 'sign-in', reason: 'site_asks' }} />;
   if (consent) return <ConsentCard uid={uid} request={asking} consent={consent} />;
   if (state.status === 'open') return <Starting />;
   if (!asking.wantsAccount || hasAccount) return <SessionGate />;

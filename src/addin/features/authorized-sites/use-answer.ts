@@ -1,14 +1,20 @@
-import { useMutation } from '@tanstack/react-query';
-import { api } from '../../api.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, isProblem } from '../../api.ts';
 
 /** Answers a site's request; the browser leaves for the site. */
 export function useAnswer(uid: string, answer: 'allow' | 'cancel') {
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
       const { redirectTo } = await api.post<{ redirectTo: string }>(`/site-requests/${uid}/${answer}`);
       window.location.assign(redirectTo);
       // Until the browser has left there is nothing to press.
       await new Promise(() => undefined);
+    },
+    // The sign-in has become too old for the site while its question was read.
+    onError: (error) => {
+      if (isProblem(error, 'site_sign_in_required'))
+        void queries.invalidateQueries({ queryKey: ['/site-requests', uid] });
     },
   });
 }

@@ -5,16 +5,18 @@ import { useSessionControls } from './session-context.ts';
 
 interface MicrosoftButtonProps extends Pick<ButtonProps, 'appearance'> {
   loginHint?: string | undefined;
+  /** Has Microsoft ask whoever is signed in there already. */
+  isAgain?: boolean;
 }
 
 /** Leads to Microsoft's sign-in, in the host's own way. */
-export function MicrosoftButton({ appearance, loginHint }: MicrosoftButtonProps) {
+export function MicrosoftButton({ appearance, loginHint, isAgain = false }: MicrosoftButtonProps) {
   const { t } = useTranslation();
   const { signIn } = useSessionControls();
   const [isBusy, setBusy] = useState(false);
   const start = async () => {
     setBusy(true);
-    await signIn(loginHint === undefined ? {} : { loginHint });
+    await signIn({ isAgain, ...(loginHint !== undefined && { loginHint }) });
     setBusy(false);
   };
   return (

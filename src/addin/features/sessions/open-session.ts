@@ -13,6 +13,7 @@ export type SignInReason =
   | 'cancelled'
   | 'popup_blocked'
   | 'sign_in_again'
+  | 'site_asks'
   | 'account_closed'
   | 'organization_closed';
 

@@ -36,6 +36,7 @@ interface SignInCardProps {
 function SignInCard({ state: { reason, problem }, withPassword = false }: SignInCardProps) {
   const { t } = useTranslation();
   const { enter } = useSessionControls();
+  const isAgain = reason === 'sign_in_again' || reason === 'site_asks';
   const lead = withPassword && reason === 'session_missing' ? 'signIn.whoever' : (`signIn.${reason}` as const);
   return (
     <CardPage title={t('signIn.title')} lead={t(lead)}>
@@ -46,11 +47,11 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
           path="/session/password"
           submit={t('signIn.submit')}
           onOpened={enter}
-          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} />}
+          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} isAgain={isAgain} />}
         />
       ) : (
         <Actions>
-          <MicrosoftButton appearance="primary" />
+          <MicrosoftButton appearance="primary" isAgain={isAgain} />
         </Actions>
       )}
     </CardPage>

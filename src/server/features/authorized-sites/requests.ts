@@ -1,4 +1,4 @@
-import type { Actor } from '../../platform/actor.ts';
+import { type Actor, sessionOf } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { SECOND } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -8,7 +8,7 @@ import * as audit from '../audit/service.ts';
 import * as organizations from '../organizations/service.ts';
 import { type SiteRow, siteGrantModel } from './model.ts';
 import { type OAuthRequest, providerOf } from './provider.ts';
-import { type SiteStanding, scopesOf } from './rules.ts';
+import { type SignInWish, type SiteStanding, scopesOf, suitsWish } from './rules.ts';
 import { SITE_SCOPES, type SiteRequest, type SiteScope } from './schemas.ts';
 import { requireStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';
@@ -28,13 +28,14 @@ export async function showSiteRequest(
   actor: Actor | null,
   ref: SiteRequestRef,
 ): Promise<SiteRequest> {
-  const { interaction, site, asked } = await findSiteRequest(services, ref);
+  const { interaction, site, asked, signIn } = await findSiteRequest(services, ref);
   const organization = await organizations.find(services, site.organizationId.toHexString());
   return {
     site: { name: site.name, host: site.host },
     organizationName: organization?.name ?? '',
     wantsAccount: interaction.prompt.name === 'create' && site.audience === 'everybody',
     consent: actor && (await describeConsent(services, actor, site, asked)),
+    mustSignInAgain: actor !== null && !suitsWish(signIn, sessionOf(actor).openedAt, services.clock.now()),
   };
 }
 
@@ -48,19 +49,20 @@ async function describeConsent(services: Services, { account }: Actor, site: Sit
 
 /**
  * Lets the site in, with as much of what it asks as the person can give. The browser goes on at `redirectTo`.
- * @throws Problem what `showSiteRequest` throws.
+ * @throws Problem `site_sign_in_required`, and what `showSiteRequest` throws.
  */
 export async function allowSiteRequest(
   services: Services,
   { actor }: Authorized<'site.authorize', Actor>,
   ref: SiteRequestRef,
 ): Promise<{ redirectTo: string }> {
-  const { interaction, site, asked } = await findSiteRequest(services, ref);
+  const { interaction, site, asked, signIn } = await findSiteRequest(services, ref);
   const standing = await requireStanding(services, actor.account.id, site);
-  const openedAt = actor.session?.openedAt.getTime() ?? 0;
+  const { openedAt } = sessionOf(actor);
+  if (!suitsWish(signIn, openedAt, services.clock.now())) throw new Problem('site_sign_in_required');
   interaction.result = {
     // `auth_time` is when the person signed in at Foyer (OpenID Connect Core, section 2).
-    login: { accountId: actor.account.id, remember: false, ts: Math.floor(openedAt / SECOND) },
+    login: { accountId: actor.account.id, remember: false, ts: Math.floor(openedAt.getTime() / SECOND) },
     consent: { grantId: await allowSite(services, actor, site, { asked, standing }) },
     // With `prompt=create`: the account is there.
     create: {},
@@ -81,13 +83,26 @@ export async function cancelSiteRequest(services: Services, ref: SiteRequestRef)
 export async function findSiteRequest(
   services: Services,
   { uid, browserUid }: SiteRequestRef,
-): Promise<{ interaction: OAuthRequest; site: SiteRow; asked: SiteScope[] }> {
+): Promise<{ interaction: OAuthRequest; site: SiteRow; asked: SiteScope[]; signIn: SignInWish }> {
   const provider = await providerOf(services);
   const interaction = uid === browserUid ? await provider.Interaction.find(uid) : undefined;
   const site = interaction && (await findSite(services, String(interaction.params.client_id)));
   if (!interaction || !site) throw new Problem('site_request_expired');
-  const wished = String(interaction.params.scope ?? '').split(' ');
-  return { interaction, site, asked: site.scopes.filter((scope) => wished.includes(scope)) };
+  const { scope: wished, prompt, max_age: maxAge } = interaction.params;
+  return {
+    interaction,
+    site,
+    asked: site.scopes.filter((scope) => wordsOf(wished).includes(scope)),
+    signIn: {
+      prompts: wordsOf(prompt),
+      maxAge: maxAge === undefined ? null : Number(maxAge),
+      askedAt: interaction.iat ?? 0,
+    },
+  };
+}
+
+function wordsOf(parameter: unknown): string[] {
+  return String(parameter ?? '').split(' ');
 }
 
 /** Writes the grant, or widens the one there is. */

@@ -61,7 +61,7 @@ export const authorizedSiteRoutes: Route[] = [
     action: 'site.authorize',
     params: requestParams,
     response: answeredSiteSchema,
-    problems: refusals,
+    problems: [...refusals, 'site_sign_in_required'],
     handle: ({ services, actor, params: { uid }, request }) =>
       allowSiteRequest(services, authorize(actor, policy.letSiteIn), {
         uid,

@@ -1,3 +1,4 @@
+import { SECOND } from '../../platform/clock.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import { type SiteAudience, type SiteScope, VISITOR_SCOPES } from './schemas.ts';
 
@@ -27,4 +28,24 @@ export function standingAt(
 /** What of the wishes of a site somebody can give at all: nobody gives an organization that they are not in. */
 export function scopesOf(standing: SiteStanding, scopes: readonly SiteScope[]): SiteScope[] {
   return scopes.filter((scope) => standing === 'member' || VISITOR_SCOPES.some((each) => each === scope));
+}
+
+/** What a site asks of the sign-in of whoever it sends here (OpenID Connect Core, section 3.1.2.1). */
+export interface SignInWish {
+  prompts: readonly string[];
+  /** Seconds; null when any age will do. */
+  maxAge: number | null;
+  /** When it asked, in whole seconds since 1970. */
+  askedAt: number;
+}
+
+/**
+ * Whether a sign-in will do for a site: one made since the site has asked always, an earlier one unless the site wants
+ * another (`prompt=login`) or it is too old (`max_age`). Of what happened within the very second of asking nobody knows
+ * which came first; it counts as earlier.
+ */
+export function suitsWish({ prompts, maxAge, askedAt }: SignInWish, signedInAt: Date, now: Date): boolean {
+  if (signedInAt.getTime() >= (askedAt + 1) * SECOND) return true;
+  if (prompts.includes('login')) return false;
+  return maxAge === null || now.getTime() - signedInAt.getTime() <= maxAge * SECOND;
 }

@@ -86,6 +86,8 @@ export const siteRequestSchema = z.strictObject({
       isAllowed: z.boolean(),
     })
     .nullable(),
+  /** The site wants a sign-in that is newer than the one of whoever is signed in (`prompt=login`, `max_age`). */
+  mustSignInAgain: z.boolean(),
 });
 
 /** Why somebody who was sent here by a site finds no question: `/authorize?reason=…`. */
