@@ -145,6 +145,8 @@ describe("people sign in at a partner's site with Foyer", () => {
     await checkPage(page);
     const password = page.getByRole('textbox', { name: 'New password' });
     await password.fill('password1');
+    assert.equal(await page.getByRole('button', { name: 'Create account' }).isDisabled(), true);
+    await page.getByRole('checkbox', { name: 'I accept the terms of use' }).check();
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText(/used by many people|nearly a password/).waitFor();
     await password.fill(PASSWORD);

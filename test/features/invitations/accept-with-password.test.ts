@@ -68,6 +68,8 @@ describe('invitations: accepting without Microsoft 365', () => {
     expectProblem(await make(token), 'link_used', 410);
     const stored = await world.db.collection('invitations').findOne({ loginId: person.loginId });
     assert.equal(stored?.accepted.termsVersion, version);
+    const account = await world.db.collection('accounts').findOne({ loginId: person.loginId });
+    assert.equal(account?.acceptedTerms.version, version);
   });
 
   it('INV-2 INV-4 a weak password, other terms, no name and more than was asked for change nothing', async () => {

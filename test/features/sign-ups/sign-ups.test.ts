@@ -3,6 +3,7 @@ import type { RegisteredSite, SiteRequest } from '../../../src/server/features/a
 import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { SignUp } from '../../../src/server/features/sign-ups/schemas.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
+import { termsVersion } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type PartnerSite, startPartnerSite } from '../../support/partner-site.ts';
 import {
@@ -23,10 +24,12 @@ describe("an account made on the way to a partner's site", () => {
   let clock: MovableClock;
   let administrator: Client;
   let site: PartnerSite;
+  let terms: string;
   before(async () => {
     clock = movableClock();
     world = await startWorld({ clock });
     administrator = await foundOrganization(world);
+    terms = await termsVersion(administrator);
     site = await openSite('Harbour Supplies', 'everybody');
   });
   after(async () => {
@@ -71,6 +74,7 @@ describe("an account made on the way to a partner's site", () => {
     const session = await arrived.browser.post<Session>(`/sign-ups/${token}`, {
       fullName: 'Nina Outside',
       password: PASSWORD,
+      termsVersion: terms,
     });
     return { ...arrived, token, session };
   }
@@ -90,8 +94,9 @@ describe("an account made on the way to a partner's site", () => {
       fullName: 'Nina Outside',
       siteName: 'Harbour Supplies',
       requestUid: uid,
+      termsVersion: terms,
     });
-    const body = { fullName: 'Nina Outside', password: PASSWORD };
+    const body = { fullName: 'Nina Outside', password: PASSWORD, termsVersion: terms };
     const session = await browser.post<Session>(`/sign-ups/${token}`, body);
     assert.equal(session.member, null);
     assert.deepEqual(session.permissions, []);
@@ -132,13 +137,33 @@ describe("an account made on the way to a partner's site", () => {
     assert.equal(await world.db.collection('accounts').countDocuments({ loginId: 'quin@outside.example' }), 0);
   });
 
+  it('INV-4 the terms are accepted with the account, in the version that holds; version and time are kept', async () => {
+    const arrived = await arrive();
+    const loginId = 'vito@outside.example';
+    await ask(arrived, loginId);
+    const token = signUpToken(await world.waitForMail(loginId, /Harbour Supplies/));
+    const accounts = world.db.collection('accounts');
+    const make = (body: object) =>
+      arrived.browser.call('POST', `/sign-ups/${token}`, { body: { fullName: 'Vito', password: PASSWORD, ...body } });
+    expectProblem(await make({}), 'validation_failed', 400);
+    assert.equal(expectProblem(await make({ termsVersion: '1999' }), 'terms_outdated', 409).termsVersion, terms);
+    assert.equal(await accounts.countDocuments({ loginId }), 0);
+    const before = clock.now();
+    assert.equal((await make({ termsVersion: terms })).status, 200);
+    const account = await accounts.findOne({ loginId });
+    assert.equal(account?.acceptedTerms.version, terms);
+    assert.ok(account.acceptedTerms.at >= before && account.acceptedTerms.at <= clock.now());
+    const { text } = await administrator.call('GET', '/audit?action=account.create&limit=1');
+    assert.match(text, new RegExp(`"termsVersion":"${terms}"`));
+  });
+
   it('ACC-6 the password is chosen by who owns the mailbox; of a link that is used twice at once, one makes the account', async () => {
     const arrived = await arrive();
     await ask(arrived, 'rosa@outside.example');
     const token = signUpToken(await world.waitForMail('rosa@outside.example', /Harbour Supplies/));
-    const weak = { fullName: 'Rosa', password: 'password1' };
+    const weak = { fullName: 'Rosa', password: 'password1', termsVersion: terms };
     expectProblem(await world.browser().call('POST', `/sign-ups/${token}`, { body: weak }), 'weak_password', 400);
-    const body = { fullName: 'Rosa Outside', password: PASSWORD };
+    const body = { fullName: 'Rosa Outside', password: PASSWORD, termsVersion: terms };
     const owners = Array.from({ length: 4 }, () => world.browser());
     const answers = await Promise.all(owners.map((owner) => owner.call('POST', `/sign-ups/${token}`, { body })));
     assert.equal(answers.filter(({ status }) => status === 200).length, 1);
@@ -211,7 +236,7 @@ describe("an account made on the way to a partner's site", () => {
     assert.ok((await world.db.collection('sign-ups').countDocuments({ loginId: 'yara@outside.example' })) <= 5);
     clock.advance(31 * MINUTE);
     expectProblem(await arrived.browser.call('GET', `/sign-ups/${token}`), 'sign_up_expired', 410);
-    const body = { fullName: 'Yara', password: PASSWORD };
+    const body = { fullName: 'Yara', password: PASSWORD, termsVersion: terms };
     expectProblem(await arrived.browser.call('POST', `/sign-ups/${token}`, { body }), 'sign_up_expired', 410);
   });
 

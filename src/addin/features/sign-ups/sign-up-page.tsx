@@ -12,6 +12,7 @@ import { Facts } from '../../components/facts.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
+import { AcceptTerms } from '../invitations/accept-terms.tsx';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { NewPasswordField } from '../passwords/new-password-field.tsx';
 import { useSessionControls } from '../sessions/session-context.ts';
@@ -32,25 +33,38 @@ export default function SignUpPage() {
       </CardPage>
     );
   }
-  return link.data ? <SignUpCard token={token} link={link.data} /> : <Starting />;
+  return link.data ? <SignUpCard token={token} link={link.data} onOutdated={link.refetch} /> : <Starting />;
 }
 
-function SignUpCard({ token, link }: { token: string; link: SignUp }) {
+interface SignUpCardProps {
+  token: string;
+  link: SignUp;
+  /** The terms have changed since they were shown. */
+  onOutdated: () => Promise<unknown>;
+}
+
+function SignUpCard({ token, link, onOutdated }: SignUpCardProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { enter } = useSessionControls();
   const [fullName, setFullName] = useState(link.fullName);
   const [password, setPassword] = useState('');
+  const [isAccepted, setAccepted] = useState(false);
   const create = useMutation({
     mutationFn: (wanted: SignUpBody) => api.post<Session>(`/sign-ups/${token}`, wanted),
     onSuccess: async (session) => {
       enter(session);
       await navigate(`/authorize/${link.requestUid}`, { replace: true });
     },
+    onError: async (error) => {
+      if (!isProblem(error, 'terms_outdated')) return;
+      setAccepted(false);
+      await onOutdated();
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ fullName: fullName.trim(), password });
+    create.mutate({ fullName: fullName.trim(), password, termsVersion: link.termsVersion });
   };
   const nameFailure = fieldFailure(create.error, 'fullName');
   const isAtField = nameFailure ?? fieldFailure(create.error, 'password');
@@ -68,12 +82,13 @@ function SignUpCard({ token, link }: { token: string; link: SignUp }) {
           />
         </Field>
         <NewPasswordField value={password} onChange={setPassword} error={create.error} field="password" />
+        <AcceptTerms version={link.termsVersion} isAccepted={isAccepted} onChange={setAccepted} />
         {!isAtField && <ProblemMessage error={create.error} />}
         <Actions>
           <Button
             type="submit"
             appearance="primary"
-            disabled={!fullName.trim() || !password}
+            disabled={!fullName.trim() || !password || !isAccepted}
             disabledFocusable={create.isPending}
           >
             {t('signUp.create')}

@@ -7,11 +7,12 @@ import { accountModel } from './model.ts';
 import { rename } from './names.ts';
 import { type Account, change, findByLoginId } from './service.ts';
 
-/** Somebody who has proved that mail to their login ID reaches them. */
+/** Somebody who has proved that mail to their login ID reaches them, and has accepted the terms (INV-4). */
 export interface Newcomer {
   loginId: string;
   fullName: string;
   language: Language;
+  termsVersion: string;
 }
 
 /**
@@ -19,15 +20,20 @@ export interface Newcomer {
  * nothing opens any more, because its Microsoft identity was linked to another, is theirs as well.
  * @throws Problem `account_exists` when a Microsoft identity opens the account with that login ID.
  */
-export async function createForNewcomer(tx: Tx, { loginId, fullName, language }: Newcomer): Promise<Account> {
+export async function createForNewcomer(
+  tx: Tx,
+  { loginId, fullName, language, termsVersion }: Newcomer,
+): Promise<Account> {
   const name = rename({ firstName: '', lastName: '' }, { fullName });
   if (!name) throw new TypeError('The name was checked to be one.');
   const known = await findByLoginId(tx, loginId);
   if (known && known.identities.length > 0) throw new Problem('account_exists');
-  if (known) return await change(tx, known.id, { ...name, nameIsOwn: true, language });
-  const row = { loginId: normalizeLoginId(loginId), ...name, nameIsOwn: true, language, isGuest: false };
+  const now = tx.clock.now();
+  const own = { ...name, nameIsOwn: true, language, acceptedTerms: { version: termsVersion, at: now } };
+  if (known) return await change(tx, known.id, own);
+  const row = { loginId: normalizeLoginId(loginId), ...own, isGuest: false, identities: [], createdAt: now };
   try {
-    await accountModel(tx.db).create([{ ...row, identities: [], createdAt: tx.clock.now() }], { session: tx.session });
+    await accountModel(tx.db).create([row], { session: tx.session });
   } catch (error) {
     throw duplicateKey(error) ? new Problem('account_exists') : error;
   }

@@ -19,6 +19,8 @@ export interface AccountRow {
    */
   identities: { tenantId: string; objectId: string; linkedAt: Date | null }[];
   preferences: Preferences;
+  /** INV-4: by whoever has made the account themselves. */
+  acceptedTerms: { version: string; at: Date } | null;
   createdAt: Date;
   /** Counts the places that were given to it; see `holdAccount`. */
   revision: number;
@@ -49,6 +51,7 @@ const schema = new Schema<AccountRow>(
       ),
       default: PREFERENCES_AT_START,
     },
+    acceptedTerms: { type: new Schema({ version: String, at: Date }, { _id: false }), default: null },
     createdAt: { type: Date, required: true },
     revision: { type: Number, default: 0 },
   },

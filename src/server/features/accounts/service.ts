@@ -133,7 +133,9 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
 export async function change(
   tx: Tx,
   accountId: string,
-  wanted: Partial<Pick<AccountRow, 'firstName' | 'lastName' | 'nameIsOwn' | 'language' | 'preferences'>>,
+  wanted: Partial<
+    Pick<AccountRow, 'firstName' | 'lastName' | 'nameIsOwn' | 'language' | 'preferences' | 'acceptedTerms'>
+  >,
 ): Promise<Account> {
   const row = await accountModel(tx.db)
     .findByIdAndUpdate(accountId, { $set: wanted }, { session: tx.session, returnDocument: 'after' })

@@ -14,7 +14,7 @@ import { findByLink, targetOf } from './find-link.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
 import { isInvited, statusAt } from './rules.ts';
 import { findOpen } from './service.ts';
-import { TERMS_VERSION } from './terms.ts';
+import { checkTerms, TERMS_VERSION } from './terms.ts';
 
 type Acceptance = Authorized<'invitation.accept', Actor>;
 
@@ -62,14 +62,6 @@ async function accept(
   if (!isInvited(row, { loginId: account.loginId, identity })) throw mismatch(row, account.loginId);
   await checkInDirectory(services, row);
   await joining(services, row, (tx) => join(tx, actor, row));
-}
-
-/**
- * INV-4: the terms that were accepted are those that hold.
- * @throws Problem `terms_outdated`.
- */
-export function checkTerms(termsVersion: string): void {
-  if (termsVersion !== TERMS_VERSION) throw new Problem('terms_outdated', { details: { termsVersion: TERMS_VERSION } });
 }
 
 /** Runs what makes somebody a member, all or nothing; approvers hear when there was no seat (INV-10). */

@@ -5,10 +5,11 @@ import { createForNewcomer } from '../accounts/create-account.ts';
 import { pickLanguage } from '../accounts/rules.ts';
 import * as audit from '../audit/service.ts';
 import * as passwords from '../passwords/service.ts';
-import { checkTerms, join, joining } from './accept-invitation.ts';
+import { join, joining } from './accept-invitation.ts';
 import { findByLink, joinsWith, targetOf } from './find-link.ts';
 import type { InvitationRow } from './model.ts';
 import type { AcceptWithPassword } from './schemas.ts';
+import { checkTerms } from './terms.ts';
 
 /**
  * Accepts an invitation by e-mail for somebody who has no account: the link proves the address, which becomes the login
@@ -32,7 +33,7 @@ export async function acceptWithPassword(
     const prepared = await passwords.prepare({ loginId: row.loginId, fullName }, password, 'password');
     const language = pickLanguage(visitor.locale, row.language);
     return await joining(services, row, async (tx) => {
-      const account = await createForNewcomer(tx, { loginId: row.loginId, fullName, language });
+      const account = await createForNewcomer(tx, { loginId: row.loginId, fullName, language, termsVersion });
       await passwords.create(tx, account.id, prepared);
       await join(tx, { account, identity: null, address: visitor.address }, row);
       return account.id;

@@ -103,7 +103,7 @@ export const invitationLinkSchema = z.strictObject({
   termsVersion: z.string(),
 });
 
-const termsVersionSchema = z.string().min(1).max(40);
+export const termsVersionSchema = z.string().min(1).max(40);
 
 export const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
 

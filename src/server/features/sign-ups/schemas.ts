@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { solvedCaptchaSchema } from '../captcha/schemas.ts';
-import { loginIdSchema, newcomerNameSchema } from '../invitations/schemas.ts';
+import { loginIdSchema, newcomerNameSchema, termsVersionSchema } from '../invitations/schemas.ts';
 import { newPasswordSchema } from '../passwords/schemas.ts';
 
 /** `POST /site-requests/{uid}/sign-up`: somebody whom a site has sent here wants an account. */
@@ -21,10 +21,15 @@ export const signUpSchema = z.strictObject({
   siteName: z.string(),
   /** The site's request, which goes on at `/authorize/{uid}` in the browser that it began in. */
   requestUid: z.string(),
+  termsVersion: z.string(),
 });
 
 /** `POST /sign-ups/{token}`. */
-export const signUpBody = z.strictObject({ fullName: newcomerNameSchema, password: newPasswordSchema });
+export const signUpBody = z.strictObject({
+  fullName: newcomerNameSchema,
+  password: newPasswordSchema,
+  termsVersion: termsVersionSchema,
+});
 
 export type AskToSignUp = z.output<typeof askToSignUpBody>;
 export type SignUp = z.infer<typeof signUpSchema>;

@@ -7,6 +7,7 @@ import { createForNewcomer } from '../accounts/create-account.ts';
 import { pickLanguage } from '../accounts/rules.ts';
 import * as audit from '../audit/service.ts';
 import { findSiteById } from '../authorized-sites/sites.ts';
+import { checkTerms, TERMS_VERSION } from '../invitations/terms.ts';
 import * as passwords from '../passwords/service.ts';
 import { type SignUpRow, signUpModel } from './model.ts';
 import { signUpRefusal } from './rules.ts';
@@ -15,23 +16,27 @@ import type { SignUp, SignUpBody } from './schemas.ts';
 /** What a link says to whoever opens it. It changes nothing, so that mail scanners may follow it. */
 export async function showSignUp(services: Services, token: string): Promise<SignUp> {
   const { row, site } = await findByLink(services, token);
-  return { loginId: row.loginId, fullName: row.fullName, siteName: site.name, requestUid: row.requestUid };
+  const { loginId, fullName, requestUid } = row;
+  return { loginId, fullName, siteName: site.name, requestUid, termsVersion: TERMS_VERSION };
 }
 
 /**
  * Makes the account of somebody who has just proved that mail to its login ID reaches them. It is nobody's member: the
- * site, and every organization, still has to be asked for.
+ * site, and every organization, still has to be asked for. Whoever uses Foyer has accepted its terms, as in an
+ * invitation (INV-4); joining an organization later asks for them again.
  * @returns the account's id.
- * @throws Problem `not_found`, `sign_up_used`, `sign_up_expired`, `account_exists`, `weak_password`.
+ * @throws Problem `not_found`, `sign_up_used`, `sign_up_expired`, `account_exists`, `weak_password`,
+ *   `terms_outdated`.
  */
 export async function signUp(
   services: Services,
   { locale }: Visitor,
   token: string,
-  { fullName, password }: SignUpBody,
+  { fullName, password, termsVersion }: SignUpBody,
 ): Promise<string> {
   const { row, site } = await findByLink(services, token);
   const { loginId } = row;
+  checkTerms(termsVersion);
   // The password is chosen by whoever holds the link, never by whoever asked for it: those may be two people.
   const prepared = await passwords.prepare({ loginId, fullName }, password, 'password');
   return await withTransaction(services, async (tx) => {
@@ -41,7 +46,7 @@ export async function signUp(
       { session: tx.session },
     );
     if (modifiedCount === 0) throw new Problem('sign_up_used');
-    const account = await createForNewcomer(tx, { loginId, fullName, language: pickLanguage(locale) });
+    const account = await createForNewcomer(tx, { loginId, fullName, language: pickLanguage(locale), termsVersion });
     await passwords.create(tx, account.id, prepared);
     await signUpModel(tx.db).updateOne({ _id: row._id }, { $set: { accountId: account.id } }, { session: tx.session });
     // The trail of the site's organization says that it happened; whom it happened to is nobody of theirs.
@@ -50,6 +55,7 @@ export async function signUp(
       organizationId: site.organizationId.toHexString(),
       action: 'account.create',
       target: { kind: 'site', id: site._id.toHexString(), label: site.name },
+      details: { termsVersion },
     });
     return account.id;
   });
