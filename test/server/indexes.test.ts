@@ -29,6 +29,7 @@ const LISTS = [
   '/records/contacts?search=a',
   '/account/sessions',
   '/account/tokens',
+  '/account/authorized-sites',
   '/audit',
   '/audit?action=invitation.create&outcome=done',
   '/audit?outcome=refused&from=2026-01-01T00:00:00Z',

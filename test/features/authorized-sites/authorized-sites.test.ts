@@ -179,6 +179,30 @@ describe('authorized sites', () => {
     await assert.rejects(site.refresh(visitor?.refreshToken ?? ''));
   });
 
+  it('ACC-6 the sites that somebody has let in are listed page by page, the latest first', async () => {
+    const other = await startPartnerSite();
+    const body = { name: 'Second', redirectUris: [other.redirectUri], scopes: ['profile'] };
+    const second = await administrator.post<RegisteredSite>('/sites', body);
+    await other.configure(second, 'openid profile');
+    await visit(administrator);
+    await visitSite(other, administrator);
+    const list = '/account/authorized-sites?limit=1';
+    const first = await administrator.get<Page<Grant>>(list);
+    const last = await administrator.get<Page<Grant>>(`${list}&cursor=${first.nextCursor}`);
+    assert.deepEqual(
+      [first, last].map(({ items, total }) => [items.map((grant) => grant.site.name), total]),
+      [
+        [['Second'], 2],
+        [['Partner'], 2],
+      ],
+    );
+    assert.equal(last.nextCursor, null);
+    expectProblem(await administrator.call('GET', `${list}&cursor=nonsense`), 'invalid_cursor', 400);
+    expectProblem(await administrator.call('GET', '/account/authorized-sites?limit=201'), 'validation_failed', 400);
+    await administrator.delete(`/sites/${second.id}`);
+    await other.close();
+  });
+
   it('ACC-6 only who manages the organization registers and removes sites', async () => {
     const body = { name: 'Another', redirectUris: ['https://another.example/back'], scopes: ['profile'] };
     expectProblem(await member.call('POST', '/sites', { body }), 'permission_required', 403);

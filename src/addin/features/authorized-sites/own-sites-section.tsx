@@ -1,13 +1,14 @@
 import { Button, Text } from '@fluentui/react-components';
 import { GlobeRegular } from '@fluentui/react-icons/svg/globe';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Grant } from '../../../server/features/authorized-sites/schemas.ts';
 import { api } from '../../api.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ItemRow, ItemRows } from '../../components/list/item-rows.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
-import type { PageOf } from '../../components/list/use-paged.ts';
+import { MoreButton } from '../../components/list/more-button.tsx';
+import { usePaged } from '../../components/list/use-paged.ts';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -18,20 +19,20 @@ const SITES = '/account/authorized-sites';
 /** ACC-6: the sites that the person has let in. */
 export function OwnSitesSection() {
   const { t } = useTranslation();
-  // There are no more of them than sites that the organization has registered.
-  const sites = useQuery({ queryKey: [SITES], queryFn: ({ signal }) => api.get<PageOf<Grant>>(SITES, { signal }) });
+  const list = usePaged<Grant>(SITES);
   return (
     <Section title={t('ownSites.title')}>
       <Text>{t('ownSites.lead')}</Text>
       <ListBody
-        list={{ ...sites, total: sites.data?.total ?? 0 }}
+        list={list}
         empty={<EmptyState icon={<GlobeRegular />} title={t('ownSites.none')} text={t('ownSites.noneHint')} />}
       >
         <ItemRows label={t('ownSites.title')}>
-          {sites.data?.items.map((grant) => (
+          {list.rows.map((grant) => (
             <GrantRow key={grant.id} grant={grant} />
           ))}
         </ItemRows>
+        <MoreButton list={list} />
       </ListBody>
     </Section>
   );

@@ -2,36 +2,44 @@ import type { QueryFilter } from 'mongoose';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { MINUTE } from '../../platform/clock.ts';
-import type { Page } from '../../platform/cursor.ts';
+import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
-import { artifactModel, type GrantRow, siteGrantModel, siteModel } from './model.ts';
+import { artifactModel, type GrantRow, type SiteRow, siteGrantModel, siteModel } from './model.ts';
 import type { Grant } from './schemas.ts';
 
-/** ACC-6: the sites that somebody has let in. There are as many at most as their organization has registered. */
+/** ACC-6: the sites that somebody has let in, latest first. */
 export async function listGrants(
   services: Services,
   { actor }: Authorized<'site.manage-grants', Actor>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<Grant>> {
-  const rows = await siteGrantModel(services.db).find({ accountId: actor.account.id }).lean();
+  const { items: rows, ...page } = await listPage(
+    siteGrantModel(services.db),
+    { filter: { accountId: actor.account.id }, order: [['_id', -1]], limit, cursor },
+    (row) => row,
+  );
   const sites = await siteModel(services.db)
     .find({ _id: { $in: rows.map(({ siteId }) => siteId) } })
     .lean();
   const items = rows.flatMap((row) => {
+    // One that is removed at this moment.
     const site = sites.find(({ _id }) => _id.equals(row.siteId));
-    if (!site) return [];
-    const { _id, scopes, grantedAt, lastUsedAt } = row;
-    return {
-      id: _id.toHexString(),
-      site: { name: site.name, host: site.host },
-      scopes,
-      grantedAt: grantedAt.toISOString(),
-      lastUsedAt: lastUsedAt?.toISOString() ?? null,
-    };
+    return site ? [presentGrant(row, site)] : [];
   });
-  return { items, nextCursor: null, total: items.length };
+  return { ...page, items };
+}
+
+function presentGrant({ _id, scopes, grantedAt, lastUsedAt }: GrantRow, { name, host }: SiteRow): Grant {
+  return {
+    id: _id.toHexString(),
+    site: { name, host },
+    scopes: [...scopes],
+    grantedAt: grantedAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
 }
 
 /** How many sites these accounts have let in to an organization, all together. */

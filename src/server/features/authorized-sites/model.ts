@@ -87,6 +87,8 @@ const grantSchema = new Schema<GrantRow>(
   { collection: 'site-grants', versionKey: false },
 );
 grantSchema.index({ accountId: 1, siteId: 1 }, { unique: true });
+// The list of what a person has let in.
+grantSchema.index({ accountId: 1, _id: -1 });
 grantSchema.index({ organizationId: 1 });
 grantSchema.index({ siteId: 1 });
 grantSchema.index({ grantId: 1 });

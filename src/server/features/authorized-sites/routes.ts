@@ -9,6 +9,7 @@ import { allowSiteRequest, cancelSiteRequest, showSiteRequest } from './requests
 import {
   answeredSiteSchema,
   grantPageSchema,
+  grantsQuery,
   registeredSiteSchema,
   registerSiteBody,
   requestParams,
@@ -28,8 +29,10 @@ export const authorizedSiteRoutes: Route[] = [
     path: '/account/authorized-sites',
     summary: 'The sites that one has let in',
     access: 'signed-in',
+    query: grantsQuery,
     response: grantPageSchema,
-    handle: ({ services, actor }) => listGrants(services, authorize(actor, policy.manageOwnGrants)),
+    problems: ['invalid_cursor'],
+    handle: ({ services, actor, query }) => listGrants(services, authorize(actor, policy.manageOwnGrants), query),
   }),
   route({
     method: 'delete',

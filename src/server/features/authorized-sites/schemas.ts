@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, pageSchema } from '../../platform/page-schemas.ts';
+import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** What a site may ask for (OpenID Connect Core, section 5.4), and the two of Foyer's own API. */
 export const SITE_SCOPES = ['profile', 'email', 'organization', 'members.read', 'members.write'] as const;
@@ -67,6 +67,9 @@ export const grantSchema = z.strictObject({
   grantedAt: instantSchema,
   lastUsedAt: instantSchema.nullable(),
 });
+
+/** `GET /account/authorized-sites`. */
+export const grantsQuery = z.strictObject(pageQuery);
 
 export const grantPageSchema = pageSchema(grantSchema);
 
