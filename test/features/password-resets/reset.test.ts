@@ -228,6 +228,23 @@ describe('a forgotten password', () => {
     assert.equal((await reset(world.browser(), token)).status, 200);
   });
 
+  it('ACC-3 five mails an hour also for wishes that come at the same moment, of somebody of no organization', async () => {
+    // No trail of an organization puts these in a row.
+    const { userPrincipalName: loginId } = at(world.people('employee'), 0);
+    await world.signIn(loginId);
+    const account = await world.db.collection('accounts').findOne({ loginId: loginId.toLowerCase() });
+    const browsers = Array.from({ length: 16 }, () => world.browser());
+    const captchas = await Promise.all(browsers.map(solvedCaptcha));
+    await Promise.all(
+      browsers.map((browser, index) => browser.post('/password-resets', { loginId, captcha: captchas[index] })),
+    );
+    await eventually(async () => {
+      assert.equal(await world.db.collection('jobs').countDocuments({ name: 'password-reset.send' }), 0);
+    }, 30_000);
+    const resets = world.db.collection('password-resets');
+    assert.equal(await resets.countDocuments({ accountId: account?._id }), 5);
+  });
+
   it('ACC-3 nobody fills a mailbox with it: five mails an hour', async () => {
     const person = external('igor');
     await addExternal(world, admin, person);

@@ -22,7 +22,7 @@ export interface AccountRow {
   /** INV-4: by whoever has made the account themselves. */
   acceptedTerms: { version: string; at: Date } | null;
   createdAt: Date;
-  /** Counts the places that were given to it; see `holdAccount`. */
+  /** Counts how often it was held; see `holdAccount`. */
   revision: number;
 }
 

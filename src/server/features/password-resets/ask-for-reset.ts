@@ -5,6 +5,7 @@ import { after } from '../../platform/clock.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
+import { holdAccount } from '../accounts/hold-account.ts';
 import * as accounts from '../accounts/service.ts';
 import { recordPersonal } from '../audit/record-personal.ts';
 import type { SolvedCaptcha } from '../captcha/schemas.ts';
@@ -40,9 +41,11 @@ export async function askForReset(
 
 /** Mails the link to whoever owns the account, if there is one and its mailbox was not written to too often. */
 export async function sendReset(services: Services, wish: ResetWish): Promise<void> {
-  const account = await accounts.findByLoginId(services, wish.loginId);
-  if (!account) return;
   await withTransaction(services, async (tx) => {
+    const account = await accounts.findByLoginId(tx, wish.loginId);
+    if (!account) return;
+    // Held, so that of several wishes at once each sees the ones before it.
+    await holdAccount(tx, account.id);
     if (!(await isWanted(tx, account.id, wish))) return;
     const password = await passwords.find(tx, account.id);
     const now = tx.clock.now();
