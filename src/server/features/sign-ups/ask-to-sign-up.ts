@@ -63,7 +63,8 @@ export async function askToSignUp(
 export async function sendSignUp(services: Services, wish: SignUpWish): Promise<void> {
   const { id, loginId, fullName, language, siteId, siteName, requestUid } = wish;
   await withTransaction(services, async (tx) => {
-    if (!(await isWanted(tx, wish))) return;
+    const number = await numberOf(tx, wish);
+    if (number === null) return;
     const account = await accounts.findByLoginId(tx, loginId);
     const now = tx.clock.now();
     await signUpModel(tx.db).create(
@@ -71,6 +72,7 @@ export async function sendSignUp(services: Services, wish: SignUpWish): Promise<
         {
           wish: id,
           loginId,
+          number,
           fullName,
           siteId,
           requestUid,
@@ -97,11 +99,19 @@ export async function sendSignUp(services: Services, wish: SignUpWish): Promise<
   });
 }
 
-/** Not when the job runs for the second time, and not when the mailbox has had enough of them. */
-async function isWanted(tx: Tx, { id, loginId }: SignUpWish): Promise<boolean> {
-  const recent = await signUpModel(tx.db)
-    .find({ loginId, createdAt: { $gt: after(tx.clock.now(), -MAILS.within) } }, { wish: 1 })
+/**
+ * The how-manieth wish of its login ID this is; of two at once one loses the race for it, and counts again.
+ * @returns null when the job runs for the second time, and when the mailbox has had enough of them.
+ */
+async function numberOf(tx: Tx, { id, loginId }: SignUpWish): Promise<number | null> {
+  const since = after(tx.clock.now(), -MAILS.within);
+  const latest = await signUpModel(tx.db)
+    .find({ loginId }, { wish: 1, number: 1, createdAt: 1 })
+    .sort({ number: -1 })
+    .limit(MAILS.most)
     .session(tx.session)
     .lean();
-  return recent.length < MAILS.most && recent.every(({ wish }) => wish !== id);
+  const isEnough = latest.length === MAILS.most && latest.every(({ createdAt }) => createdAt > since);
+  if (isEnough || latest.some(({ wish }) => wish === id)) return null;
+  return (latest[0]?.number ?? 0) + 1;
 }

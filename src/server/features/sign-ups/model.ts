@@ -7,6 +7,8 @@ export interface SignUpRow {
   wish: string;
   /** Normalized. */
   loginId: string;
+  /** The how-manieth of its login ID: two at once can't be the same one. */
+  number: number;
   fullName: string;
   siteId: Types.ObjectId;
   /** The request that the browser was sent here with. */
@@ -29,6 +31,7 @@ const schema = new Schema<SignUpRow>(
   {
     wish: text,
     loginId: text,
+    number: { type: Number, required: true },
     fullName: text,
     siteId: { type: Schema.Types.ObjectId, required: true },
     requestUid: text,
@@ -44,7 +47,7 @@ const schema = new Schema<SignUpRow>(
 schema.index({ wish: 1 }, { unique: true });
 schema.index({ links: 1 });
 schema.index({ accountId: 1 });
-schema.index({ loginId: 1, createdAt: 1 });
+schema.index({ loginId: 1, number: -1 }, { unique: true });
 schema.index({ forgottenAt: 1 }, { expireAfterSeconds: 0 });
 
 export function signUpModel(db: Connection): Model<SignUpRow> {
