@@ -21,6 +21,7 @@ export const faultKinds = [
   'mail-hang',
   'mail-drop',
   'mail-size',
+  'mail-no-uidl',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -89,7 +89,9 @@ export function servePop3(channel: LineChannel, world: Pop3World): void {
     STAT: () => ok(`${present().length} ${present().reduce((sum, { mail }) => sum + mail.size, 0)}`),
     LIST: (argument) =>
       list(argument, ({ size }) => String(world.strike('mail-size', 'LIST', user) ? 9_000_000_000 : size)),
-    UIDL: (argument) => list(argument, ({ uid }) => uid),
+    // It is optional (RFC 1939, section 7).
+    UIDL: (argument) =>
+      world.strike('mail-no-uidl', 'UIDL', user) ? no('unknown command') : list(argument, ({ uid }) => uid),
     RETR: (argument) => {
       const found = mailAt(argument);
       return found ? send(`RETR ${found.place}`, found.mail, Number.POSITIVE_INFINITY) : no('no such message');

@@ -31,6 +31,9 @@ describe('backups of mailboxes', function () {
     admin = await foundOrganization(world);
     // Whatever they were before, here they are colleagues.
     people = [...world.people('employee'), ...world.people('approver'), ...world.people('renamed')];
+    for (const name of ['una', 'uwe']) {
+      people.push(await world.createPerson({ userPrincipalName: `${name}@aldervale.example`, displayName: name }));
+    }
   });
   after(() => world.close());
 
@@ -239,6 +242,20 @@ describe('backups of mailboxes', function () {
     await world.clearFaults();
   });
 
+  it('MAIL-3 refuses and says why: directory_unavailable, while nobody can say which domains are verified', async () => {
+    const { memberId: id } = await leaver([await compose('d1', {})]);
+    const shows = async (refusal?: string) => assert.equal((await mailUser(id)).refusals.backUp, refusal);
+    await world.fault({ kind: 'error', match: '/organization', status: 503 });
+    expectProblem(await begin(id), 'directory_unavailable', 503);
+    await shows();
+    await world.db.collection('directory-syncs').updateMany({}, { $unset: { domains: 1, domainsReadAt: 1 } });
+    await shows('directory_unavailable');
+    assert.equal((await admin.get<Page<Backup>>(`/mail/users/${id}/backups`)).total, 0);
+    await world.clearFaults();
+    await shows();
+    await backedUp(admin, id);
+  });
+
   it('MAIL-3 of many who ask at once, one begins the backup', async () => {
     const { memberId: id } = await leaver([await compose('r1', {})]);
     const answers = await Promise.all(Array.from({ length: 6 }, () => begin(id)));
@@ -279,6 +296,17 @@ describe('backups of mailboxes', function () {
     assert.equal(completed.id, backupId);
     assert.deepEqual([completed.total, completed.processed, completed.kept], [4, 4, 4]);
     assert.equal((await messagesOf(id)).length, 4);
+  });
+
+  it('MAIL-4 a server that can not tell messages apart gives no backup: mail_no_uidl; one that has learned to does', async () => {
+    const { memberId: id } = await leaver([await compose('u1', {}), await compose('u2', {})]);
+    await world.fault({ kind: 'mail-no-uidl' });
+    const { id: backupId } = JSON.parse((await begin(id)).text) as Backup;
+    const failed = await ended(admin, id, backupId);
+    await world.clearFaults();
+    assert.deepEqual([failed.status, failed.problem, failed.processed], ['failed', 'mail_no_uidl', 0]);
+    await world.waitForMail(world.person('administrator').userPrincipalName, /can't tell messages apart/);
+    assert.equal((await backedUp(admin, id)).total, 2);
   });
 
   it('MAIL-4 somebody who comes back while it runs is not read any more', async () => {
