@@ -156,5 +156,12 @@ describe("people sign in at a partner's site with Foyer", () => {
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByText('Hello, Nina Outside').waitFor();
     assert.ok(!('organization' in (site.visitors.at(-1)?.claims ?? {})));
+
+    await page.goto(stage.world.url);
+    await page.getByRole('heading', { name: 'You belong to no organization yet' }).waitFor();
+    await page.getByText('ask somebody who manages its users to invite nina@outside.example').waitFor();
+    assert.equal(await page.getByRole('textbox').count(), 0, 'there is nothing to found');
+    await checkPage(page);
+    await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { OwnAccount } from '../../../src/server/features/accounts/schemas.ts';
 import type { RegisteredSite, SiteRequest } from '../../../src/server/features/authorized-sites/schemas.ts';
 import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { SignUp } from '../../../src/server/features/sign-ups/schemas.ts';
@@ -123,6 +124,17 @@ describe("an account made on the way to a partner's site", () => {
     expectProblem(await browser.call('GET', '/records/leads'), 'membership_required', 403);
     assert.ok(!(await administrator.call('GET', '/members?limit=200')).text.includes('omar@outside.example'));
     assert.ok(!(await administrator.call('GET', '/audit?limit=200')).text.includes('omar@outside.example'));
+  });
+
+  it('ORG-1 who has a password alone is of no tenant, and founds no organization', async () => {
+    const { browser, session } = await signUp('paul@outside.example');
+    assert.deepEqual([session.standing, session.organization], ['unfounded', null]);
+    assert.equal((await browser.get<OwnAccount>('/account')).signedInWith, 'password');
+    assert.equal((await administrator.get<OwnAccount>('/account')).signedInWith, 'microsoft');
+    const before = await world.db.collection('organizations').find().toArray();
+    const answer = await browser.call('POST', '/organization', { body: { name: 'Paul & Sons' } });
+    expectProblem(answer, 'microsoft_sign_in_required', 409);
+    assert.deepEqual(await world.db.collection('organizations').find().toArray(), before);
   });
 
   it('ACC-6 nobody learns whether there is an account; its owner is told how to sign in, and nothing is made', async () => {

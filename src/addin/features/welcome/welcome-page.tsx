@@ -5,9 +5,9 @@ import { InvitedCard } from '../invitations/invited-card.tsx';
 import { AskToJoinCard } from '../join-requests/ask-to-join-card.tsx';
 import { DeclinedCard } from '../join-requests/declined-card.tsx';
 import { RequestedCard } from '../join-requests/requested-card.tsx';
-import { FoundOrganizationCard } from '../organizations/found-organization-card.tsx';
 import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { InactiveCard } from './inactive-card.tsx';
+import { UnfoundedCard } from './unfounded-card.tsx';
 
 const LinkAccountPage = lazy(() => import('../account-links/link-account-page.tsx'));
 
@@ -31,7 +31,7 @@ function StandingCard() {
   useLookAgain(standing === 'requested');
   switch (standing) {
     case 'unfounded':
-      return <FoundOrganizationCard />;
+      return <UnfoundedCard />;
     case 'outsider':
       return <AskToJoinCard />;
     case 'requested':

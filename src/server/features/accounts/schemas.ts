@@ -44,6 +44,8 @@ export const accountSchema = z.strictObject({
   preferences: preferencesSchema,
   /** Whether this call came over a connection that `secureConnection` would allow. */
   isConnectionSecure: z.boolean(),
+  /** What opened the session of this call. */
+  signedInWith: z.enum(['microsoft', 'password']),
 });
 
 export type OwnAccount = z.infer<typeof accountSchema>;

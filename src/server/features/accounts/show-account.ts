@@ -22,5 +22,6 @@ export async function showAccount(
     isGuest,
     preferences: { dateFormat, newsletters, secureConnection },
     isConnectionSecure: isSecure,
+    signedInWith: actor.identity ? 'microsoft' : 'password',
   };
 }

@@ -18,7 +18,7 @@ import * as organizations from './service.ts';
  * Founds the organization of the actor's tenant, with its profiles, first role and seats, and makes the actor its
  * Administrator (ORG-1). Then the directory is read.
  * @returns the organization's id.
- * @throws Problem `already_founded`, also for those who lose a race.
+ * @throws Problem `microsoft_sign_in_required` for somebody of no tenant, `already_founded`, also for those who lose a race.
  */
 export async function foundOrganization(
   { actor }: Authorized<'organization.found', Actor>,
@@ -26,7 +26,7 @@ export async function foundOrganization(
   wish: FoundOrganization,
 ): Promise<string> {
   const { identity } = actor;
-  if (!identity) throw new Problem('permission_required');
+  if (!identity) throw new Problem('microsoft_sign_in_required');
   try {
     const id = await withTransaction(services, async (tx) => {
       if (await organizations.findByTenant(tx, identity.tenantId)) throw new Problem('already_founded');

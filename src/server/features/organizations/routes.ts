@@ -16,7 +16,7 @@ export const organizationRoutes: Route[] = [
     body: foundOrganizationBody,
     status: 201,
     response: organizationSchema,
-    problems: ['already_founded', 'permission_required'],
+    problems: ['already_founded', 'microsoft_sign_in_required', 'permission_required'],
     handle: async ({ services, actor, body }) => {
       const id = await found(authorize(actor, foundOrganization), services, body);
       const organization = await organizations.find(services, id);

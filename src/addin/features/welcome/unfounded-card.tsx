@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next';
+import { Actions } from '../../components/actions.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { Starting } from '../../components/starting.tsx';
+import { useAccount } from '../accounts/use-account.ts';
+import { FoundOrganizationCard } from '../organizations/found-organization-card.tsx';
+import { MicrosoftButton } from '../sessions/microsoft-button.tsx';
+import { useSession } from '../sessions/session-context.ts';
+import { SignedInAs } from './signed-in-as.tsx';
+
+/** ORG-1: somebody of a tenant founds its organization; a guest, or somebody of no tenant, hears what they need instead. */
+export function UnfoundedCard() {
+  const { isGuest } = useSession().account;
+  const { data, isPending } = useAccount();
+  if (isGuest) return <GuestCard />;
+  if (isPending) return <Starting />;
+  return data?.signedInWith === 'password' ? <NoTenantCard /> : <FoundOrganizationCard />;
+}
+
+function GuestCard() {
+  const { t } = useTranslation();
+  return <CardPage title={t('welcome.guest.title')} lead={t('welcome.guest.lead')} foot={<SignedInAs />} />;
+}
+
+function NoTenantCard() {
+  const { t } = useTranslation();
+  const { loginId } = useSession().account;
+  return (
+    <CardPage title={t('welcome.noTenant.title')} lead={t('welcome.noTenant.lead', { loginId })} foot={<SignedInAs />}>
+      {t('welcome.noTenant.microsoft')}
+      <Actions>
+        <MicrosoftButton />
+      </Actions>
+    </CardPage>
+  );
+}
