@@ -1,4 +1,4 @@
-import type { Connection, Model } from 'mongoose';
+import type { Connection, Model, mongo } from 'mongoose';
 import { accountModel } from './features/accounts/model.ts';
 import { apiTokenModel } from './features/api-tokens/model.ts';
 import { auditHeadModel, auditModel } from './features/audit/model.ts';
@@ -82,12 +82,15 @@ export function modelsOf(db: Connection): Model<object>[] {
   return models.map((modelOf) => modelOf(db) as unknown as Model<object>);
 }
 
-/** Makes the collections and indexes that are missing. Rules of the kind "one of" rest on the unique ones. */
+/**
+ * Makes the collections and indexes that are missing: one command a collection, one after another, so that the start
+ * takes one connection. Rules of the kind "one of" rest on the unique indexes.
+ */
 export async function prepareCollections(db: Connection): Promise<void> {
-  await Promise.all(
-    modelsOf(db).map(async (model) => {
-      await model.createCollection();
-      await model.createIndexes();
-    }),
-  );
+  for (const model of modelsOf(db)) {
+    const indexes = model.schema.indexes().map(([key, options]) => ({ ...options, key }) as mongo.IndexDescription);
+    // MongoDB makes the collection with its first index.
+    if (indexes.length > 0) await model.collection.createIndexes(indexes);
+    else await model.createCollection();
+  }
 }

@@ -4,7 +4,6 @@ import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import { overflow, violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { addMember, ask, at, invite } from '../support/door.ts';
-import { eventually } from '../support/eventually.ts';
 import { activate, backedUp, leaveMailbox } from '../support/mailboxes.ts';
 import { foundOrganization } from '../support/organization.ts';
 import type { Screen } from '../support/screen.ts';
@@ -351,11 +350,12 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     await page.complete(foyer).first().waitFor();
     const found = await violations(frame);
     if ((await overflow(frame)) > 0) found.push('it is wider than its room');
-    for (const theme of ['dark', 'contrast', 'default']) {
-      await home.getByRole('combobox', { name: 'Theme' }).selectOption(theme);
-      await foyer.locator(`html[data-theme="${theme === 'default' ? 'light' : theme}"]`).waitFor();
-      // Colours fade from one theme to the next.
-      await eventually(async () => assert.deepEqual(await violations(frame, ['color-contrast']), [], theme), 4000);
+    const shown = await frame.evaluate(() => document.documentElement.dataset.theme);
+    // The page after this one begins in the theme in which this one ends.
+    for (const theme of ['light', 'dark', 'contrast'].filter((each) => each !== shown)) {
+      await home.getByRole('combobox', { name: 'Theme' }).selectOption(theme === 'light' ? 'default' : theme);
+      await foyer.locator(`html[data-theme="${theme}"]`).waitFor();
+      for (const each of await violations(frame, ['color-contrast'])) found.push(`${theme}: ${each}`);
     }
     return found.map((each) => `${page.name}: ${each}`);
   }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { buildAddin } from '../../src/start/build-addin.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { theBrowser } from '../support/browser.ts';
 import { openScreen, type Place, type Screen } from '../support/screen.ts';
 import { type SandboxPerson, startWorld, type World, type WorldOptions } from '../support/world.ts';
 
@@ -19,8 +19,6 @@ const addinFolder = resolve('dist/addin');
 const failures = join(tmpdir(), 'foyer-failures');
 
 let built: Promise<void> | undefined;
-/** One for all files of the process; it ends with it. */
-let browser: Promise<Browser> | undefined;
 
 /** Sets the stage for the tests of a `describe`. A script error or a breach of the page's own rules fails the test. */
 export function setStage(options: WorldOptions = {}): Stage {
@@ -31,7 +29,6 @@ export function setStage(options: WorldOptions = {}): Stage {
   before(async function () {
     this.timeout(180_000);
     built ??= buildAddin(addinFolder);
-    browser ??= launchBrowser();
     await built;
     world = await startWorld({ people: 120, ...options, addinFolder });
   });
@@ -54,8 +51,8 @@ export function setStage(options: WorldOptions = {}): Stage {
       return world;
     },
     async sit(person, place) {
-      assert.ok(browser && world);
-      const screen = await openScreen(await browser, world, person, place);
+      assert.ok(world);
+      const screen = await openScreen(await theBrowser(), world, person, place);
       contexts.push(screen.context);
       listen(screen.context, complaints);
       return screen;

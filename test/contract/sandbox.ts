@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Person, Persona } from '../../src/sandbox/people/person.ts';
-import { type SandboxOptions, type StartedSandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { SandboxOptions, StartedSandbox } from '../../src/sandbox/start.ts';
+import { startTestSandbox } from '../support/sandbox.ts';
 import { conforms } from './schema.ts';
 
 export const appUrl = 'http://localhost:3999';
@@ -8,7 +9,7 @@ const explorerId = 'de8bc8b5-d9f9-48b1-a8ad-b748da725064';
 
 /** A sandbox of few people on a free port. */
 export function testSandbox(options: Partial<SandboxOptions> = {}): Promise<StartedSandbox> {
-  return startSandbox({ port: 0, appUrl, people: 250, ...options });
+  return startTestSandbox({ appUrl, people: 250, ...options });
 }
 
 /** The first person who plays that part; `nth` for the following ones. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createMicrosoft, type Microsoft, type MicrosoftConfig } from '../../src/graph/microsoft.ts';
-import { type StartedSandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { StartedSandbox } from '../../src/sandbox/start.ts';
+import { startTestSandbox } from '../support/sandbox.ts';
 
 type Persona = 'administrator' | 'approver' | 'employee' | 'guest' | 'disabled' | 'renamed';
 interface SandboxPerson {
@@ -23,7 +24,7 @@ export class Sandboxed {
   }
 
   static async start(people = 60, certificates: string[] = []): Promise<Sandboxed> {
-    return new Sandboxed(await startSandbox({ port: 0, appUrl, people, seed: 7, certificates }));
+    return new Sandboxed(await startTestSandbox({ appUrl, people, seed: 7, certificates }));
   }
 
   connect(changes: Partial<MicrosoftConfig> = {}): Microsoft {

@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import type { Letter } from '../../src/sandbox/mailboxes/message.ts';
 import type { Person } from '../../src/sandbox/people/person.ts';
-import { type StartedSandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { launchBrowser } from '../support/browser.ts';
+import type { StartedSandbox } from '../../src/sandbox/start.ts';
+import { theBrowser } from '../support/browser.ts';
+import { startTestSandbox } from '../support/sandbox.ts';
 import { startTestApp, type TestApp } from './app.ts';
 
 /** A sandbox that hosts a test app, and a real browser to look at it with. */
@@ -20,13 +21,15 @@ export interface HomeWorld {
 
 export async function startHomeWorld(): Promise<HomeWorld> {
   const app = await startTestApp();
-  const started = await startSandbox({ port: 0, appUrl: app.url, people: 200 });
+  const started = await startTestSandbox({ appUrl: app.url, people: 200 });
   app.allow(started.origin);
-  const browser = await launchBrowser();
+  const browser = await theBrowser();
+  const contexts: BrowserContext[] = [];
   const { origin, sandbox } = started;
   const context: HomeWorld['context'] = async (options) => {
     const made = await browser.newContext({ locale: 'en-GB', ...options });
     made.setDefaultTimeout(10_000);
+    contexts.push(made);
     return made;
   };
   return {
@@ -48,7 +51,7 @@ export async function startHomeWorld(): Promise<HomeWorld> {
       sandbox.mailboxes.send(letter(to, subject, html), { mailbox: 'sender', saveToSentItems: false }, new Date());
     },
     async close() {
-      await browser.close();
+      await Promise.all(contexts.map((each) => each.close()));
       await Promise.all([started.close(), app.close()]);
     },
   };

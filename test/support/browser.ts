@@ -29,6 +29,14 @@ export async function launchBrowser(): Promise<Browser> {
     .catch(() => chromium.launch({ channel: 'msedge', args: FLAGS }));
 }
 
+/** One for all files of the process; it ends with it. */
+let browser: Promise<Browser> | undefined;
+
+export async function theBrowser(): Promise<Browser> {
+  browser ??= launchBrowser();
+  return await browser;
+}
+
 /**
  * Unpacks the packaged Chromium where it is not yet. To be called before several processes launch it at once: one would
  * start the file that another is still writing.

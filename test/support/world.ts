@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { type OpenDatabase, openDatabase } from '../../src/database/connect.ts';
-import { type StartedSandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { StartedSandbox } from '../../src/sandbox/start.ts';
 import { loadConfig } from '../../src/server/config.ts';
 import { type FoyerServer, startServer } from '../../src/server/main.ts';
 import type { Clock } from '../../src/server/platform/clock.ts';
@@ -13,6 +13,7 @@ import { createLog } from '../../src/server/platform/log.ts';
 import type { Services } from '../../src/server/platform/services.ts';
 import { Client } from './client.ts';
 import { eventually } from './eventually.ts';
+import { startTestSandbox } from './sandbox.ts';
 
 export interface WorldOptions {
   /** People in the sandbox's tenant; 60 unless given. */
@@ -83,7 +84,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'foyer-test-'));
   const [database, sandbox] = await Promise.all([
     openTestDatabase(dataDir),
-    startSandbox({ port: 0, appUrl: () => url, people: options.people ?? 60, seed: 1 }),
+    startTestSandbox({ appUrl: () => url, people: options.people ?? 60, seed: 1 }),
   ]);
   const logLines: string[] = [];
   const authority = join(dataDir, 'mail-server.pem');
