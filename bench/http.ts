@@ -5,7 +5,9 @@ export interface HttpCall {
   path: string;
   /** The token of a session. */
   session?: string;
+  /** Sent as JSON unless it has another type. */
   body?: unknown;
+  type?: string;
 }
 
 /** A caller with kept connections that costs the load's process little. */
@@ -21,13 +23,13 @@ export function callerOf(origin: string): Caller {
   const agent = new Agent({ keepAlive: true });
   const call = ({ method = 'GET', path, ...given }: HttpCall): Promise<string> =>
     new Promise((resolve, reject) => {
-      const { session, body } = given;
-      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const { session, body, type } = given;
+      const payload = type || body === undefined ? body : JSON.stringify(body);
       const headers = {
         origin,
         ...(session !== undefined && { cookie: `foyer=${session}` }),
-        ...(payload !== undefined && {
-          'content-type': 'application/json',
+        ...(typeof payload === 'string' && {
+          'content-type': type ?? 'application/json',
           'content-length': Buffer.byteLength(payload),
         }),
       };
@@ -54,4 +56,10 @@ export function callerOf(origin: string): Caller {
     json: async <T>(each: HttpCall) => JSON.parse(await call(each)) as T,
     close: () => agent.destroy(),
   };
+}
+
+/** Reads a CSV with a line for each of so many things, and throws unless they are all there. */
+export async function readLines(caller: Caller, path: string, session: string, count: number): Promise<void> {
+  const lines = (await caller.call({ path, session })).split('\n').length;
+  if (lines < count) throw new Error(`${path} has ${lines} lines of ${count}`);
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { fixedLoop } from './loop.ts';
+import { fixedWork } from './fixed-work.ts';
 import { changesPart } from './parts/changes.ts';
 import { databasePart } from './parts/database.ts';
 import { firstLoadPart } from './parts/first-load.ts';
@@ -42,7 +42,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const loops = [fixedLoop()];
+const works = [fixedWork()];
 console.log(`${occasion(new Date())}\n`);
 const bench = createBench(values.quick);
 for (const part of parts) {
@@ -50,10 +50,10 @@ for (const part of parts) {
   const start = performance.now();
   const text = await part.run(bench);
   console.log(`## ${part.title}\n\n${text}\n`);
-  loops.push(fixedLoop());
+  works.push(fixedWork());
   console.error(`(${part.name}: ${((performance.now() - start) / 1000).toFixed(1)} s)\n`);
 }
 await bench.close();
 console.log(
-  `A fixed loop of arithmetic took, before the first part and after each, ${loops.map(Math.round).join(', ')} ms of processor time. Where these differ, something else took from the machine.`,
+  `A fixed piece of work took, before the first part and after each, ${works.map(Math.round).join(', ')} ms of processor time. Where these differ, something else took from the machine.`,
 );

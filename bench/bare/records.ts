@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
 import { type Connection, Types } from 'mongoose';
 import { historyModel, type RecordRow, recordModel } from '../../src/server/features/records/model.ts';
+import { DEFAULTS } from '../../src/server/features/records/schemas.ts';
+import { fold, words } from '../../src/server/platform/search-text.ts';
 
 const BATCH = 500;
 
@@ -48,6 +51,32 @@ export async function transferLeads(db: Connection, { from, to }: { from: string
       await historyModel(db).insertMany(events, { session, lean: true });
     });
   }
+}
+
+/** How many records of each kind everybody owns. */
+export async function countByOwner(db: Connection): Promise<unknown> {
+  return await recordModel(db).aggregate([
+    { $match: { organizationId: await organizationOf(db) } },
+    { $group: { _id: { ownerId: '$ownerId', module: '$module' }, count: { $sum: 1 } } },
+  ]);
+}
+
+/** Makes a lead of each row, in batches. */
+export async function importLeads(db: Connection, file: Readable): Promise<void> {
+  const like = await recordModel(db).findOne({ module: 'leads' }).lean<RecordRow>();
+  if (!like) throw new Error('there are no leads');
+  let batch: object[] = [];
+  const write = async () => {
+    await recordModel(db).insertMany(batch, { lean: true });
+    batch = [];
+  };
+  for await (const [name, company, email] of file.pipe(parse({ from_line: 2 }))) {
+    const fields = { ...DEFAULTS.leads, name, company, email };
+    const found = { titleKey: fold(name), words: words(name, company, email) };
+    batch.push({ ...like, _id: new Types.ObjectId(), fields, ...found });
+    if (batch.length === BATCH) await write();
+  }
+  if (batch.length > 0) await write();
 }
 
 async function organizationOf(db: Connection): Promise<Types.ObjectId> {

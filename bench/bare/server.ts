@@ -8,8 +8,8 @@ import { readDirectory } from './directory.ts';
 import { graphReader } from './graph.ts';
 import { acceptInvitation, invitePerson } from './invitations.ts';
 import { approveRequest, askToJoin } from './join-requests.ts';
-import { readMembers } from './members.ts';
-import { exportLeads, transferLeads } from './records.ts';
+import { exportMembers, readMembers } from './members.ts';
+import { countByOwner, exportLeads, importLeads, transferLeads } from './records.ts';
 import { readSession } from './session.ts';
 
 export interface BareServer {
@@ -38,6 +38,16 @@ export async function startBareServer(databaseUri: string, sandbox: SandboxAddre
   });
   app.get('/api/v1/records/leads.csv', async (_request, response) => {
     pipeline(await exportLeads(db), response, () => undefined);
+  });
+  app.get('/api/v1/members.csv', async (request, response) => {
+    pipeline(await exportMembers(db, request), response, () => undefined);
+  });
+  app.get('/api/v1/reports/records', async (_request, response) => {
+    response.json(await countByOwner(db));
+  });
+  app.post('/import', async (request, response) => {
+    await importLeads(db, request);
+    response.status(204).end();
   });
   app.post('/transfer', async (request, response) => {
     await transferLeads(db, request.body);

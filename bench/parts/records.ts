@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Transfer } from '../../src/server/features/records/schemas.ts';
-import type { Caller } from '../http.ts';
-import { type Cell, megabytes, table } from '../table.ts';
+import type { Import, Transfer } from '../../src/server/features/records/schemas.ts';
+import { type Caller, readLines } from '../http.ts';
+import { megabytes, table } from '../table.ts';
+import { timedHead, timedRow } from '../timed.ts';
 import { startWorld } from '../world.ts';
 import type { Part } from '../worlds.ts';
 
 /** Work with all records of somebody at once. */
 export const recordsPart: Part = {
   name: 'records',
-  title: 'Records: exported, and handed over',
+  title: 'Records: exported, reported, handed over, imported',
   async run({ isQuick }) {
     const count = isQuick ? 2000 : 100_000;
     const world = await startWorld(200);
@@ -18,54 +19,53 @@ export const recordsPart: Part = {
       const { from, to } = await foyer.ask<{ from: string; to: string }>('leads', count);
       const bare = await world.bare();
       const before = await foyer.settledMemory();
-      const rows: Cell[][] = [];
-      const measure = async (name: string, work: () => Promise<void>, plain: () => Promise<void>) => {
-        const [own, other] = [await timed(foyer.cpu, work), await timed(foyer.cpu, plain)];
-        rows.push([name, ...cellsOf(count, own), ...cellsOf(count, other), own.seconds / other.seconds]);
-      };
-      const path = '/api/v1/records/leads.csv';
-      await measure(
-        'CSV export',
-        () => read(caller, path, session, count),
-        () => read(bare, path, session, count),
-      );
+      const csv = '/api/v1/records/leads.csv';
+      const report = '/api/v1/reports/records';
+      const rows = [
+        await timedRow(
+          'CSV export',
+          count,
+          foyer.cpu,
+          () => readLines(caller, csv, session, count),
+          () => readLines(bare, csv, session, count),
+        ),
+        await timedRow(
+          'report by owner',
+          count,
+          foyer.cpu,
+          () => caller.call({ path: report, session }),
+          () => bare.call({ path: report, session }),
+        ),
+      ];
       const afterExport = await foyer.memory();
-      await measure(
-        'transfer',
-        () => transfer(caller, session, { from, to }),
-        async () => void (await bare.call({ method: 'POST', path: '/transfer', body: { from: to, to: from } })),
+      const lines = csvOf(count);
+      rows.push(
+        await timedRow(
+          'transfer',
+          count,
+          foyer.cpu,
+          () => transfer(caller, session, { from, to }),
+          () => bare.call({ method: 'POST', path: '/transfer', body: { from: to, to: from } }),
+        ),
+        await timedRow(
+          'CSV import',
+          count,
+          foyer.cpu,
+          () => importLeads(caller, session, lines),
+          () => bare.call({ method: 'POST', path: '/import', body: lines, type: 'text/csv' }),
+        ),
       );
       const { peak } = await foyer.memory();
       return [
-        `${count.toLocaleString('en-US')} leads of one owner. A transfer writes each record and a line of its history.`,
-        table(['what', 'Foyer s', 'records /s', 'CPU s', 'bare s', 'records /s', 'CPU s', 'Foyer ÷ bare'], rows),
-        `Memory: ${megabytes(before.now).toFixed(0)} MB before, at most ${megabytes(afterExport.peak).toFixed(0)} MB with the exports and ${megabytes(peak).toFixed(0)} MB with the transfers.`,
+        `${count.toLocaleString('en-US')} leads of one owner. A transfer writes each record and a line of its history; an import also keeps what came of each row, and the bare one does not.`,
+        table(timedHead, rows),
+        `Memory: ${megabytes(before.now).toFixed(0)} MB before, at most ${megabytes(afterExport.peak).toFixed(0)} MB with export and report and ${megabytes(peak).toFixed(0)} MB with transfer and import.`,
       ].join('\n\n');
     } finally {
       await world.close();
     }
   },
 };
-
-interface Timed {
-  seconds: number;
-  cpuSeconds: number;
-}
-
-async function timed(cpu: () => Promise<number>, work: () => Promise<void>): Promise<Timed> {
-  const [cpuBefore, start] = [await cpu(), performance.now()];
-  await work();
-  return { seconds: (performance.now() - start) / 1000, cpuSeconds: ((await cpu()) - cpuBefore) / 1000 };
-}
-
-function cellsOf(count: number, { seconds, cpuSeconds }: Timed): Cell[] {
-  return [seconds, count / seconds, cpuSeconds];
-}
-
-async function read(caller: Caller, path: string, session: string, count: number): Promise<void> {
-  const lines = (await caller.call({ path, session })).split('\n').length;
-  if (lines < count) throw new Error(`${path} has ${lines} lines of ${count}`);
-}
 
 async function transfer(caller: Caller, session: string, { from, to }: { from: string; to: string }): Promise<void> {
   const body = { fromMemberId: from, to: { all: to } };
@@ -74,6 +74,22 @@ async function transfer(caller: Caller, session: string, { from, to }: { from: s
     const { status } = await caller.json<Transfer>({ path: `/api/v1/records/transfers/${id}`, session });
     if (status === 'done') return;
     if (status === 'failed') throw new Error('the transfer failed');
+    await pause(100);
+  }
+}
+
+/** A file of leads as people have them, with an address each. */
+function csvOf(count: number): string {
+  const rows = Array.from({ length: count }, (_, at) => `Lead ${at},Company ${at % 977},lead-${at}@example.com`);
+  return `Full name,Company,E-mail\n${rows.join('\n')}\n`;
+}
+
+async function importLeads(caller: Caller, session: string, body: string): Promise<void> {
+  const path = '/api/v1/records/leads/import?key=bench-import';
+  const { id } = await caller.json<Import>({ method: 'POST', path, session, body, type: 'text/csv' });
+  for (;;) {
+    const { status } = await caller.json<Import>({ path: `/api/v1/records/imports/${id}`, session });
+    if (status === 'done') return;
     await pause(100);
   }
 }

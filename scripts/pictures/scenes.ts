@@ -96,4 +96,87 @@ export const scenes: readonly Scene[] = [
         .first()
         .waitFor(),
   },
+  {
+    name: 'users',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'users' }),
+    pose: ({ foyer }) => foyer.getByRole('row').filter({ hasText: 'theo.lemaitre' }).waitFor(),
+  },
+  {
+    name: 'person',
+    who: administrator,
+    place: ({ member }) => ({ view: 'foyer', subPage: `members/${member}` }),
+    pose: ({ foyer }) => foyer.getByRole('combobox', { name: 'Profile' }).waitFor(),
+  },
+  {
+    name: 'profiles',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'profiles' }),
+    pose: ({ foyer }) => foyer.getByRole('switch', { name: 'Team lead: Transfer records' }).waitFor(),
+  },
+  {
+    name: 'roles',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'roles' }),
+    pose: ({ foyer }) => foyer.getByRole('treeitem', { name: /Sales Nordics/ }).waitFor(),
+  },
+  {
+    name: 'subscription',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'subscription' }),
+    pose: ({ foyer }) =>
+      foyer
+        .getByText(/ in use/)
+        .first()
+        .waitFor(),
+  },
+  {
+    name: 'reports',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'reports', height: 1300 }),
+    pose: ({ foyer }) => foyer.getByRole('region', { name: 'Seats over time' }).locator('svg circle').first().waitFor(),
+  },
+  {
+    name: 'audit',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'audit' }),
+    pose: ({ foyer }) => foyer.getByRole('row').nth(8).waitFor(),
+  },
+  {
+    name: 'account-security',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'account/security' }),
+    pose: ({ foyer }) => foyer.locator('section').getByRole('heading').first().waitFor(),
+  },
+  {
+    name: 'sessions-french-dark',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'account/sessions', locale: 'fr', theme: 'dark' }),
+    pose: ({ foyer }) => foyer.locator('section').getByRole('heading').first().waitFor(),
+  },
+  {
+    name: 'mail-users',
+    who: administrator,
+    place: () => ({ view: 'foyer', subPage: 'setup/mail-users?status=inactive' }),
+    pose: ({ foyer }) => foyer.getByText('Completed · 1 message kept').first().waitFor(),
+  },
+  {
+    name: 'kept-message',
+    who: administrator,
+    place: ({ contact }) => ({ view: 'foyer', subPage: `contacts/${contact}` }),
+    pose: ({ foyer }) => foyer.getByRole('button', { name: /^Trade Weekly/ }).click(),
+  },
+  {
+    name: 'outlook',
+    who: administrator,
+    place: () => ({ view: 'mail' }),
+    async pose({ page, outlook }) {
+      await page
+        .getByRole('link', { name: /Trade Weekly/ })
+        .first()
+        .click();
+      await page.getByRole('article').getByRole('button', { name: 'Foyer' }).click();
+      await outlook.getByRole('heading').first().waitFor();
+    },
+  },
 ];
