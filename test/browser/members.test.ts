@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { Types } from 'mongoose';
 import type { FrameLocator } from 'playwright-core';
 import { violations } from '../support/axe.ts';
-import type { Client } from '../support/client.ts';
+import { type Client, expectProblem } from '../support/client.ts';
 import { addMember, at, syncedDirectory } from '../support/door.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
@@ -117,4 +118,65 @@ describe('the administrator keeps the members in order', () => {
     await foyer.getByText('Nobody is here').waitFor();
     await foyer.getByText('1 user is deleted').last().waitFor();
   });
+
+  it('MEM-5 with more than 1,000 picked nothing can be done, and the buttons say why; with fewer it can', async () => {
+    const admin = await stage.world.signIn(administrator().userPrincipalName);
+    await seedFormerMembers(1001);
+    const body = { matching: { status: 'inactive' } };
+    const { errors } = expectProblem(await admin.call('POST', '/members/delete', { body }), 'validation_failed', 400);
+    assert.deepEqual(
+      errors?.map(({ field, code }) => [field, code]),
+      [['matching', 'too_many_members']],
+    );
+    const { foyer } = await open('users?view=inactive');
+    await foyer.getByRole('checkbox', { name: 'Pick everybody shown' }).check();
+    const toolbar = foyer.getByRole('toolbar');
+    const actions = ['Reactivate', 'Delete'].map((name) => toolbar.getByRole('button', { name }));
+    for (const button of actions) assert.equal(await button.getAttribute('aria-disabled'), null);
+    await toolbar.getByRole('button', { name: 'Pick all 1,001 that match' }).click();
+    await toolbar.getByText('1,001 picked').waitFor();
+    for (const button of actions) {
+      await button.focus();
+      await foyer.getByRole('tooltip', { name: /^More than 1,000 people are picked/ }).waitFor();
+      assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    }
+    await foyer.getByRole('link', { name: 'former1', exact: true }).waitFor();
+    await foyer.getByRole('searchbox').fill('former7');
+    await foyer.getByRole('link', { name: 'former1', exact: true }).waitFor({ state: 'detached' });
+    await foyer.getByRole('link', { name: 'former7', exact: true }).waitFor();
+    await foyer.getByRole('checkbox', { name: 'Pick everybody shown' }).check();
+    await toolbar.getByRole('button', { name: 'Pick all 111 that match' }).click();
+    await at(actions, 1).click();
+    await foyer.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  /** Puts people who have left into the database: to have that many join first would take minutes. */
+  async function seedFormerMembers(count: number): Promise<void> {
+    const [members, accounts] = ['members', 'accounts'].map((name) => stage.world.db.collection(name));
+    const member = await members?.findOne({ status: 'active' });
+    const account = await accounts?.findOne({ _id: member?.accountId });
+    assert.ok(members && accounts && member && account);
+    const people = Array.from({ length: count }, (_, index) => ({ name: `former${index}`, id: new Types.ObjectId() }));
+    await accounts.insertMany(
+      people.map(({ name, id }) => ({
+        ...account,
+        _id: id,
+        loginId: `${name}@outside.example`,
+        firstName: '',
+        lastName: name,
+        identities: [],
+      })),
+    );
+    const left = { objectId: null, status: 'inactive', deactivatedAt: new Date() };
+    await members.insertMany(
+      people.map(({ name, id }) => ({
+        ...member,
+        ...left,
+        _id: new Types.ObjectId(),
+        accountId: id,
+        nameKey: name,
+        words: [name],
+      })),
+    );
+  }
 });
