@@ -36,6 +36,23 @@ describe('founding an organization', () => {
     assert.deepEqual(seats, { bought: 7, used: 1, free: 6 });
   });
 
+  it('ORG-1 is refused for a time zone, a language or a name that there is not, and the field is named', async () => {
+    const founder = await world.signIn(world.person('employee').userPrincipalName);
+    for (const [field, value] of [
+      ['timeZone', 'Mars/Olympus'],
+      ['language', 'tlh'],
+      ['name', ' '],
+    ] as const) {
+      const answer = await founder.call('POST', '/organization', { body: { name: 'Alder', [field]: value } });
+      const { errors } = expectProblem(answer, 'validation_failed', 400);
+      assert.deepEqual(
+        errors?.map((each) => each.field),
+        [field],
+      );
+    }
+    assert.equal(await world.db.collection('organizations').countDocuments(), 0);
+  });
+
   it('ORG-1 succeeds once when ten try at once', async () => {
     const people = (await (await fetch(`${world.sandbox.origin}/sandbox/people?limit=40`)).json()) as {
       id: string;
@@ -121,6 +138,9 @@ describe('changing an organization', () => {
     assert.equal(changed.name, 'Alder');
     assert.equal(changed.language, 'fr');
     assert.equal(changed.timeZone, 'UTC');
+    await administrator.patch<Organization>('/organization', { timeZone: 'America/Montreal' });
+    const moved = await administrator.get<Organization>('/organization');
+    assert.deepEqual([moved.name, moved.language, moved.timeZone], ['Alder', 'fr', 'America/Montreal']);
 
     const outsider = await world.signIn(world.person('employee').userPrincipalName);
     expectProblem(await outsider.call('PATCH', '/organization', { body: { name: 'X' } }), 'membership_required', 403);
@@ -140,6 +160,7 @@ describe('changing an organization', () => {
       [
         ['organization.update', 'refused', 'permission_required'],
         ['organization.update', 'refused', 'membership_required'],
+        ['organization.update', 'done', null],
         ['organization.update', 'done', null],
         ['organization.found', 'done', null],
       ],
