@@ -1,6 +1,5 @@
 import { makeStyles, mergeClasses, Text, Title2, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect } from 'react';
-import { useFirstPage } from './first-page.ts';
 import { logo } from './logo.ts';
 
 const useStyles = makeStyles({
@@ -50,7 +49,6 @@ export interface CardPageProps {
 /** A page that is one card: one question or one answer. */
 export function CardPage({ title, lead, children, foot, className }: CardPageProps) {
   const styles = useStyles();
-  useFirstPage();
   useEffect(() => {
     document.title = `${title} · Foyer`;
   }, [title]);

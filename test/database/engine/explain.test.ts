@@ -33,8 +33,11 @@ describe('embedded database: which index serves', () => {
   });
   after(() => fixture.stop());
 
-  async function explain(filter: Document, more: { sort?: Document; hint?: string; limit?: number } = {}) {
-    let cursor = things.find(filter);
+  async function explain(
+    filter: Document,
+    more: { in?: Collection<Document>; sort?: Document; hint?: string; limit?: number } = {},
+  ) {
+    let cursor = (more.in ?? things).find(filter);
     if (more.sort) cursor = cursor.sort(more.sort as never);
     if (more.hint) cursor = cursor.hint(more.hint);
     if (more.limit) cursor = cursor.limit(more.limit);
@@ -120,6 +123,89 @@ describe('embedded database: which index serves', () => {
   it('follows a hint and refuses one that names no index', async () => {
     assert.equal((await explain({ login: 'user7' }, { hint: 'at_1' })).index, 'at_1');
     assert.equal((await failure(explain({}, { hint: 'nothing' }))).code, 2);
+  });
+
+  describe('several conditions on one array', () => {
+    let people: Collection<Document>;
+    before(async () => {
+      people = fixture.client.db('explain').collection('people');
+      await people.createIndexes([
+        { key: { tenant: 1, words: 1 } },
+        { key: { tenant: 1, name: 1 } },
+        { key: { tenant: 1, status: 1 } },
+      ]);
+      await people.insertMany(
+        Array.from({ length: 1000 }, (_, n) => ({
+          tenant: 1,
+          words: ['member', n % 10 === 0 ? 'dubois' : 'baker', `${n}`],
+          name: `Name ${n % 97} ${n}`,
+          status: n % 10 === 9 ? 'inactive' : 'active',
+        })),
+      );
+    });
+
+    const words = (...all: (RegExp | string)[]) => ({ tenant: 1, $and: all.map((each) => ({ words: each })) });
+
+    for (const [title, all, keys, returned] of [
+      ['two prefixes', [/^dubois/, /^45/], 11, 1],
+      ['the other way round', [/^45/, /^dubois/], 11, 1],
+      ['where both have many', [/^member/, /^baker/], 900, 900],
+      ['a prefix with fewer keys than a word', ['member', /^45/], 11, 11],
+      ['two words', ['member', '45'], 1, 1],
+      ['four of them', [/^m/, /^d/, 'member', /^12/], 11, 1],
+      ['one that nobody has', [/^member/, /^zzz/], 0, 0],
+    ] as const) {
+      it(`goes by the one with the fewest keys: ${title}`, async () => {
+        const plan = await explain(words(...all), { in: people });
+        assert.deepEqual(
+          { index: plan.index, keys: plan.keys, documents: plan.documents, returned: plan.returned },
+          { index: 'tenant_1_words_1', keys, documents: keys, returned },
+        );
+        const hinted = await explain(words(...all), { in: people, hint: 'tenant_1_words_1' });
+        assert.equal(hinted.keys, keys);
+      });
+    }
+
+    it('sorts what is rare, and goes in the order where matches are soon enough for the limit', async () => {
+      const sort = { name: 1 };
+      const rare = await explain(words(/^dubois/, /^45/), { in: people, sort, limit: 5 });
+      assert.deepEqual([rare.stages.includes('SORT'), rare.keys], [true, 11]);
+      const common = await explain(words(/^member/, /^dubois/), { in: people, sort, limit: 5 });
+      assert.deepEqual([common.index, common.stages.includes('SORT')], ['tenant_1_name_1', false]);
+      assert.ok(common.keys < 100);
+      // Two that are common can be rare together: 100 in 1,000 and 111 in 1,000 are about 11.
+      const together = await explain(words(/^dubois/, /^4/), { in: people, sort, limit: 10 });
+      assert.deepEqual([together.stages.includes('SORT'), together.keys], [true, 100]);
+      const many = await explain(words(/^member/, /^dubois/), { in: people, sort, limit: 60 });
+      assert.deepEqual([many.stages.includes('SORT'), many.keys], [true, 100]);
+      const equal = await explain({ tenant: 1, status: 'active' }, { in: people, sort, limit: 5 });
+      assert.deepEqual([equal.index, equal.stages.includes('SORT')], ['tenant_1_name_1', false]);
+    });
+
+    it('does not hold many documents to sort them where an index gives the order', async () => {
+      const plan = await explain({ tenant: 1, words: /^baker/ }, { in: people, sort: { name: 1 } });
+      assert.deepEqual([plan.index, plan.stages.includes('SORT')], ['tenant_1_name_1', false]);
+    });
+
+    it('finds the same by each, also what a transaction has written and removed', async () => {
+      const session = fixture.client.startSession();
+      session.startTransaction();
+      await people.insertMany(
+        Array.from({ length: 30 }, (_, n) => ({ tenant: 1, words: ['dubois', `45 ${n}`], name: `New ${n}` })),
+        { session },
+      );
+      await people.deleteOne({ tenant: 1, words: '450' }, { session });
+      const filter = words(/^dubois/, /^45/);
+      const found = await people.find(filter, { session }).sort({ name: 1 }).toArray();
+      assert.deepEqual(
+        found.map(({ name }) => name as string).sort(),
+        Array.from({ length: 30 }, (_, n) => `New ${n}`).sort(),
+      );
+      assert.equal(await people.countDocuments(filter, { session }), 30);
+      await session.abortTransaction();
+      await session.endSession();
+      assert.equal(await people.countDocuments(filter), 1);
+    });
   });
 
   it('counts by keys alone', async () => {

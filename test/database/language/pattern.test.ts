@@ -143,6 +143,32 @@ describe('embedded database: patterns', () => {
       assert.equal(compilePattern(pattern, options).prefix, prefix, pattern);
   });
 
+  it('knows whether that is all it asks for', () => {
+    for (const [pattern, options] of [
+      ['^abc', ''],
+      ['\\Aab', ''],
+      ['^a\\.b', 's'],
+      ['^a b # c', 'x'],
+      ['^\\Qa.b\\E', ''],
+      ['^a(?#b)c', ''],
+    ] as const)
+      assert.ok(compilePattern(pattern, options).isPrefix, pattern);
+    for (const [pattern, options] of [
+      ['^abc.*', ''],
+      ['^abc?', ''],
+      ['^ab(c)', ''],
+      ['^ab$', ''],
+      ['^ab\\b', ''],
+      ['^a[b]', ''],
+      ['^ab|c', ''],
+      ['^ab', 'i'],
+      ['^ab', 'm'],
+      ['^', ''],
+      ['ab', ''],
+    ] as const)
+      assert.ok(!compilePattern(pattern, options).isPrefix, pattern);
+  });
+
   it('a literal text, escaped, matches exactly the texts that hold it', () => {
     const text = fc.string({
       unit: fc.constantFrom('a', 'b', '.', '*', '(', ']', '^', '$', '\\', '-', ' ', '\n', 'é', '😀'),

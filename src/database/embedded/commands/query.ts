@@ -61,12 +61,13 @@ export function readQuery(parts: QueryParts): Query {
 }
 
 export function plan(view: View, collection: Collection, query: Query): Plan {
-  const { filter, sort, hint, collation } = query;
+  const { filter, sort, hint, collation, skip, limit } = query;
   return planQuery(view, collection, {
     filter: filter.root,
     sort: sort?.fields,
     hint,
     collated: collation !== undefined,
+    limit: skip + limit,
   });
 }
 

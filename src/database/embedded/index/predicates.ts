@@ -125,7 +125,7 @@ function range(path: string, op: 'gt' | 'gte' | 'lt' | 'lte', value: Value): Pre
 function regex(path: string, pattern: Pattern): Predicate {
   const start = pattern.prefix ? encodeValue(pattern.prefix).subarray(0, -2) : Buffer.from([typeTag.string]);
   const itself = point(new BSONRegExp(pattern.pattern, pattern.options));
-  return { path, intervals: union([startingWith(start), itself]), exact: false, present: true };
+  return { path, intervals: union([startingWith(start), itself]), exact: pattern.isPrefix, present: true };
 }
 
 /** `$exists: false`; other negations are served by no index. */

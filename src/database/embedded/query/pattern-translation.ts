@@ -12,6 +12,8 @@ interface Translation {
   source: string;
   flags: string;
   prefix: string | undefined;
+  /** Whether the prefix is all that the pattern asks for. */
+  isPrefix: boolean;
   effort: Effort;
   /** Whether case is ignored and the pattern asks for word characters. */
   wordsByCase: boolean;
@@ -64,6 +66,7 @@ export function translate(pattern: string, options: string): Translation {
     source: state.source,
     flags: ignoreCase ? 'iu' : 'u',
     prefix: hasPrefix ? state.prefix.join('') : undefined,
+    isPrefix: hasPrefix && !state.prefixEnds,
     effort: state.effort,
     wordsByCase: ignoreCase && state.wordsByCase,
   };

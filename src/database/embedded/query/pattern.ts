@@ -10,6 +10,8 @@ export interface Pattern {
   options: string;
   /** What every matching text begins with, when the pattern is anchored and case-sensitive. */
   prefix: string | undefined;
+  /** Whether every text that begins so matches. */
+  isPrefix: boolean;
   test(text: string): boolean;
 }
 
@@ -29,12 +31,13 @@ export function compilePattern(pattern: string, options: string): Pattern {
   if (pattern.length > LONGEST_PATTERN) throw new CommandError(51091, 'Regular expression is too long');
   if (pattern.includes('\0') || options.includes('\0'))
     throw new CommandError('BadValue', 'Regular expression cannot contain an embedded null byte');
-  const { source, flags, prefix, effort, wordsByCase } = translate(pattern, options);
+  const { source, flags, prefix, isPrefix, effort, wordsByCase } = translate(pattern, options);
   const expression = build(source, flags, pattern);
   return {
     pattern,
     options: [...'imsx'].filter((option) => options.includes(option)).join(''),
     prefix,
+    isPrefix,
     test(text) {
       if (wordsByCase && /[\u017f\u212a]/.test(text)) {
         // The only letters for which JavaScript and PCRE disagree about \w and \b without case.

@@ -1,4 +1,4 @@
-import type { RangeOptions, Transaction } from 'lmdb';
+import type { Database, RangeOptions, Transaction } from 'lmdb';
 import type { Tables } from './store.ts';
 import type { Entry, KeyRange, Table, View, WritableView } from './view.ts';
 
@@ -9,6 +9,13 @@ function rangeOptions(range: KeyRange, backwards: boolean): RangeOptions {
   return backwards
     ? { start: range.high, end: range.low, reverse: true, exclusiveStart: true, inclusiveEnd: true }
     : { start: range.low, end: range.high };
+}
+
+function countKeys(table: Database<Buffer, Buffer>, range: RangeOptions, most: number): number {
+  if (most === 0) return 0;
+  // LMDB passes by keys without handing them out, but its count knows no limit.
+  if (most < Infinity && [...table.getKeys({ ...range, offset: most - 1, limit: 1 })].length > 0) return most;
+  return table.getKeysCount(range);
 }
 
 /** LMDB as it is committed now, or as the write transaction in progress sees it. */
@@ -35,9 +42,9 @@ export class LiveView implements WritableView {
     return [...this.#tables()[table].getRange({ ...rangeOptions(range, backwards), limit })];
   }
 
-  count(table: Table, range: KeyRange): number {
+  count(table: Table, range: KeyRange, most = Infinity): number {
     if (range.low.compare(range.high) >= 0) return 0;
-    return this.#tables()[table].getKeysCount({ start: range.low, end: range.high });
+    return countKeys(this.#tables()[table], rangeOptions(range, false), most);
   }
 
   // Braces matter in callers of these: LMDB returns a thenable, which a transaction must not wait for.
@@ -71,8 +78,8 @@ export class SnapshotView implements View {
     ];
   }
 
-  count(table: Table, range: KeyRange): number {
+  count(table: Table, range: KeyRange, most = Infinity): number {
     if (range.low.compare(range.high) >= 0) return 0;
-    return this.#tables[table].getKeysCount({ start: range.low, end: range.high, transaction: this.#transaction });
+    return countKeys(this.#tables[table], { ...rangeOptions(range, false), transaction: this.#transaction }, most);
   }
 }

@@ -21,8 +21,8 @@ export interface View {
   get(table: Table, key: Buffer): Buffer | undefined;
   /** The first `limit` entries of the range, in key order, or from its end backwards. */
   range(table: Table, range: KeyRange, limit: number, backwards?: boolean): Entry[];
-  /** How many entries the range has. */
-  count(table: Table, range: KeyRange): number;
+  /** How many entries the range has; `most` where there are at least so many, which costs no more than to pass by them. */
+  count(table: Table, range: KeyRange, most?: number): number;
 }
 
 export interface WritableView extends View {

@@ -74,13 +74,15 @@ export class Overlay implements View {
     return merge(this.#base.range(table, range, limit + changes.length, backwards), changes, limit, backwards ? -1 : 1);
   }
 
-  count(table: Table, range: KeyRange): number {
-    let count = this.#base.count(table, range);
-    for (const change of this.#changes[table].within(range)) {
+  count(table: Table, range: KeyRange, most = Infinity): number {
+    const changes = this.#changes[table].within(range);
+    // Each change can hide one entry of the base, so that this many more are enough.
+    let count = this.#base.count(table, range, most + changes.length);
+    for (const change of changes) {
       const before = this.#base.get(table, change.key) !== undefined;
       count += (change.value === undefined ? 0 : 1) - (before ? 1 : 0);
     }
-    return count;
+    return Math.min(count, most);
   }
 
   set(table: Table, key: Buffer, value: Buffer | undefined): void {
