@@ -46,6 +46,10 @@ export async function openRawLmdb(): Promise<Store> {
     const bytes = documents.getBinary(key);
     return bytes && deserialize(bytes);
   };
+  const find = (number: number) => {
+    const key = emails.getBinary(Buffer.from(emailOf(number)));
+    return key && read(key);
+  };
   const readPage = (range: Iterable<Buffer>) => Array.from(range, (key) => read(key.subarray(4)));
   return {
     insertMany: (from, count) =>
@@ -56,10 +60,8 @@ export async function openRawLmdb(): Promise<Store> {
       root.transaction(() => {
         insert(number);
       }),
-    async findByEmail(number) {
-      const key = emails.getBinary(Buffer.from(emailOf(number)));
-      return key && read(key);
-    },
+    findByEmail: async (number) => find(number),
+    findPlainly: async (number) => find(number),
     addVisit: (number) =>
       root.transaction(() => {
         visit(number);

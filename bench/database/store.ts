@@ -4,6 +4,8 @@ export interface Store {
   insertMany(from: number, count: number): Promise<unknown>;
   insertOne(number: number): Promise<unknown>;
   findByEmail(number: number): Promise<unknown>;
+  /** The same by a client that costs less than MongoDB's driver. */
+  findPlainly(number: number): Promise<unknown>;
   addVisit(number: number): Promise<unknown>;
   /** Two people's visits in one transaction. */
   addTwoVisits(first: number, second: number): Promise<unknown>;

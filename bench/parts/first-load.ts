@@ -58,6 +58,7 @@ export const firstLoadPart: Part = {
 
 async function measure(browser: Browser, world: World, { what, address, usable }: Visit) {
   const context = await browser.newContext({ locale: 'en-GB' });
+  await context.addInitScript(noteFirstHeading);
   const page = await context.newPage();
   const requests: Request[] = [];
   page.on('requestfinished', (request) => {
@@ -67,15 +68,28 @@ async function measure(browser: Browser, world: World, { what, address, usable }
   await page.goto(address(world));
   await usable(page);
   const milliseconds = performance.now() - start;
+  const frame = page.frame({ name: 'embedded-page-container' }) ?? page.mainFrame();
+  const usableAt = await frame.evaluate(() => (window as unknown as { headingAt: number }).headingAt);
   const bytes: Record<string, number> = {};
-  for (const request of requests) {
+  const before = requests.filter((request) => request.timing().startTime <= usableAt);
+  for (const request of before) {
     const kind = kinds[request.resourceType()] ?? 'assets';
-    bytes[kind] = (bytes[kind] ?? 0) + (await request.sizes()).responseBodySize;
+    // Negative for what came from the cache of the page before.
+    bytes[kind] = (bytes[kind] ?? 0) + Math.max(0, (await request.sizes()).responseBodySize);
   }
-  const scripts = requests.filter((request) => request.resourceType() === 'script').length;
+  const scripts = before.filter((request) => request.resourceType() === 'script').length;
   await context.close();
   const size = (kind: string) => kilobytes(bytes[kind] ?? 0);
   return [what, size('scripts'), String(scripts), size('assets'), size('pages'), size('calls'), milliseconds];
+}
+
+/** Runs in each page: when its first heading is there, in milliseconds since 1970. All that is asked for later delays nobody. */
+function noteFirstHeading(): void {
+  new MutationObserver((_changes, observer) => {
+    if (!document.querySelector('h1')) return;
+    observer.disconnect();
+    Object.assign(window, { headingAt: Date.now() });
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /** By Chromium's word for it; what is not here is a style, a font or a picture. */

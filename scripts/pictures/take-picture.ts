@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 
 /** What a picture in the repository may weigh, in bytes. */
-const LIMIT = 150 * 1024;
+const LIMIT = 200 * 1024;
 
 /**
  * Takes a picture once all of the page's own pictures are there.

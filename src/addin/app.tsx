@@ -10,6 +10,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { CrashBoundary } from './components/crash-boundary.tsx';
+import { firstPage } from './components/first-page.ts';
 import { Starting } from './components/starting.tsx';
 import { HostSilentPage } from './features/sessions/host-silent-page.tsx';
 import { SessionGate } from './features/sessions/session-gate.tsx';
@@ -18,7 +19,9 @@ import type { Host, HostTheme } from './host/host.ts';
 import { HostContext, useHostTheme } from './host/use-host.ts';
 import { createQueryClient } from './query-client.ts';
 
-const FocusManager = lazy(() => import('./components/focus-manager.tsx').catch(() => ({ default: () => null })));
+const FocusManager = lazy(() =>
+  firstPage.then(() => import('./components/focus-manager.tsx')).catch(() => ({ default: () => null })),
+);
 const ForgotPasswordPage = lazy(() => import('./features/password-resets/forgot-password-page.tsx'));
 const InvitationLinkPage = lazy(() => import('./features/invitations/invitation-link-page.tsx'));
 const SiteRequestPage = lazy(() => import('./features/authorized-sites/site-request-page.tsx'));

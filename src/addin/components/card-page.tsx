@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, Text, Title2, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect } from 'react';
+import { useFirstPage } from './first-page.ts';
 import { logo } from './logo.ts';
 
 const useStyles = makeStyles({
@@ -49,6 +50,7 @@ export interface CardPageProps {
 /** A page that is one card: one question or one answer. */
 export function CardPage({ title, lead, children, foot, className }: CardPageProps) {
   const styles = useStyles();
+  useFirstPage();
   useEffect(() => {
     document.title = `${title} · Foyer`;
   }, [title]);

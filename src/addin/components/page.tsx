@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, Text, tokens, typographyStyles } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useNavigationType } from 'react-router';
+import { useFirstPage } from './first-page.ts';
 
 const useStyles = makeStyles({
   page: {
@@ -42,6 +43,7 @@ export function Page({ title, lead, above, actions, children, className }: PageP
   const heading = useRef<HTMLHeadingElement>(null);
   // Of the moment when the page opened: a panel that opens over it later keeps the focus.
   const [openedBy] = useState(useNavigationType());
+  useFirstPage();
   useEffect(() => {
     document.title = `${title} · Foyer`;
   }, [title]);

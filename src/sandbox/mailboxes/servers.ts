@@ -55,12 +55,14 @@ export async function startMailServers(world: MailWorld, firstPort: number): Pro
     socket.once('close', () => sockets.delete(socket));
     serve();
   };
+  // An answer goes out in pieces: without this, each waits until the one before is acknowledged.
+  const prompt = { noDelay: true };
   const secret = { cert: certificate.certificate, key: certificate.privateKey };
   const servers = [
-    createServer((socket) => kept(() => pop3(socket, true), socket)),
-    createTlsServer(secret, (socket) => kept(() => pop3(socket, false), socket)),
-    createServer((socket) => kept(() => imap(socket, true), socket)),
-    createTlsServer(secret, (socket) => kept(() => imap(socket, false), socket)),
+    createServer(prompt, (socket) => kept(() => pop3(socket, true), socket)),
+    createTlsServer({ ...secret, ...prompt }, (socket) => kept(() => pop3(socket, false), socket)),
+    createServer(prompt, (socket) => kept(() => imap(socket, true), socket)),
+    createTlsServer({ ...secret, ...prompt }, (socket) => kept(() => imap(socket, false), socket)),
   ];
   const ports = await Promise.all(
     servers.map((server, index) => listen(server, firstPort === 0 ? 0 : firstPort + index)),

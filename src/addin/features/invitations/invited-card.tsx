@@ -9,7 +9,7 @@ import { SignedInAs } from '../welcome/signed-in-as.tsx';
 import { JoinForm } from './join-form.tsx';
 
 /** INV-3: somebody invited who simply opens Foyer is offered the invitation. */
-export function InvitedCard() {
+export default function InvitedCard() {
   const { t } = useTranslation();
   const { date } = useFormat();
   const placeName = usePlaceName();

@@ -9,7 +9,7 @@ import { useSession } from '../sessions/session-context.ts';
 import { SignedInAs } from './signed-in-as.tsx';
 
 /** ORG-1: somebody of a tenant founds its organization; a guest, or somebody of no tenant, hears what they need instead. */
-export function UnfoundedCard() {
+export default function UnfoundedCard() {
   const { isGuest } = useSession().account;
   const { data, isPending } = useAccount();
   if (isGuest) return <GuestCard />;

@@ -1,14 +1,15 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Routes } from 'react-router';
 import { Starting } from '../../components/starting.tsx';
-import { InvitedCard } from '../invitations/invited-card.tsx';
 import { AskToJoinCard } from '../join-requests/ask-to-join-card.tsx';
 import { DeclinedCard } from '../join-requests/declined-card.tsx';
 import { RequestedCard } from '../join-requests/requested-card.tsx';
 import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { InactiveCard } from './inactive-card.tsx';
-import { UnfoundedCard } from './unfounded-card.tsx';
 
+/** What few people see does not delay the others. */
+const InvitedCard = lazy(() => import('../invitations/invited-card.tsx'));
+const UnfoundedCard = lazy(() => import('./unfounded-card.tsx'));
 const LinkAccountPage = lazy(() => import('../account-links/link-account-page.tsx'));
 
 /** How often somebody who waits is looked after, in milliseconds. */
