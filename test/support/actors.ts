@@ -11,6 +11,7 @@ export function outsider(accountId = 'a0'): Actor {
     identity: { tenantId: 't', objectId: 'o' },
     organization: { id: 'g', name: 'G' },
     member: null,
+    profile: null,
     permissions: new Set(),
     address: null,
   };

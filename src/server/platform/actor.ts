@@ -1,3 +1,4 @@
+import type { ExtensionKey } from './extensions.ts';
 import type { Language, Permission } from './permissions.ts';
 import { Problem } from './problem.ts';
 
@@ -28,6 +29,8 @@ export interface Actor {
     readonly profileId: string;
     readonly roleId: string;
   } | null;
+  /** The profile of an active member. */
+  readonly profile: { readonly name: string; readonly extensions: readonly ExtensionKey[] } | null;
   /** What the profile grants; empty unless an active member. */
   readonly permissions: ReadonlySet<Permission>;
   /** IP address of the request. */

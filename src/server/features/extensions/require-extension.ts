@@ -10,9 +10,9 @@ import { extensionsOf } from './service.ts';
  */
 export async function requireExtension(
   services: Services,
-  { organization, member }: MemberActor,
+  { organization, member, profile }: MemberActor,
   key: ExtensionKey,
 ): Promise<void> {
-  const working = await extensionsOf(services, organization.id, member);
+  const working = await extensionsOf(services, organization.id, member, profile);
   if (!working.includes(key)) throw new Problem('extension_inactive', { details: { extension: key } });
 }

@@ -1,14 +1,12 @@
 import type { QueryFilter } from 'mongoose';
 import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
 import type { Services } from '../../platform/services.ts';
-import * as profiles from '../profiles/service.ts';
 import { type ActivationRow, activationModel, type LicenceRow, licenceModel } from './model.ts';
 
 /** Whom an extension may work for. */
 interface Holder {
   id: string;
   status: 'active' | 'inactive';
-  profileId: string;
 }
 
 type Licence = Pick<LicenceRow, 'key' | 'mode' | 'bought' | 'free' | 'revision'>;
@@ -17,17 +15,17 @@ type Licence = Pick<LicenceRow, 'key' | 'mode' | 'bought' | 'free' | 'revision'>
 export async function extensionsOf(
   services: Services,
   organizationId: string,
-  { id, status, profileId }: Holder,
+  { id, status }: Holder,
+  profile: { extensions: readonly ExtensionKey[] } | null,
 ): Promise<ExtensionKey[]> {
   if (status !== 'active') return [];
-  const [licences, activations, profile] = await Promise.all([
+  const [licences, activations] = await Promise.all([
     findLicences(services, organizationId),
     activationModel(services.db)
       .find({ organizationId, memberId: id })
       .select('key')
       .session(services.session ?? null)
       .lean(),
-    profiles.find(services, organizationId, profileId),
   ]);
   const activated = new Set(activations.map(({ key }) => key));
   const switchedOn = new Set(profile?.extensions);

@@ -23,13 +23,13 @@ export async function showMember(
   const organizationId = actor.organization.id;
   const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
   if (!row) throw new Problem('not_found');
-  const [[member], owned, holdings, seenAt, profile, working] = await Promise.all([
+  const profile = await profiles.find(services, organizationId, row.profileId.toHexString());
+  const [[member], owned, holdings, seenAt, working] = await Promise.all([
     presentMembers(services, actor, [row]),
     records.recordCounts(services, organizationId, [memberId]),
     countHoldings(services, organizationId, [toRef(row)]),
     lastSeenAt(services, row.accountId.toHexString()),
-    profiles.find(services, organizationId, row.profileId.toHexString()),
-    extensionsOf(services, organizationId, toRef(row)),
+    extensionsOf(services, organizationId, toRef(row), profile),
   ]);
   const counts = owned.get(memberId);
   if (!member || !counts) throw new TypeError('A member was found and not presented.');

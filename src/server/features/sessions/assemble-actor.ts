@@ -46,6 +46,7 @@ export async function assembleActor(
     identity,
     organization: organization && { id: organization.id, name: organization.name },
     member: member && { id: member.id, status: member.status, profileId: member.profileId, roleId: member.roleId },
+    profile: profile && { name: profile.name, extensions: profile.extensions },
     permissions: profile ? new Set(profile.permissions) : nothing,
     address,
   };

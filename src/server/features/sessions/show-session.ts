@@ -6,7 +6,6 @@ import * as invitations from '../invitations/service.ts';
 import { TERMS_VERSION } from '../invitations/terms.ts';
 import * as joinRequests from '../join-requests/service.ts';
 import * as members from '../members/service.ts';
-import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
 import { standingOf } from './rules.ts';
 import type { Session } from './schemas.ts';
@@ -20,7 +19,7 @@ export async function showSession(services: Services, actor: Actor): Promise<Ses
   const isIn = member?.status === 'active';
   const [place, working, invitation, joinRequest, managers, tenantName] = await Promise.all([
     isIn ? showPlace(services, actor) : null,
-    organization && member ? extensionsOf(services, organization.id, member) : [],
+    organization && member ? extensionsOf(services, organization.id, member, actor.profile) : [],
     isIn ? null : findInvitation(services, actor),
     organization && !isIn ? joinRequests.findLatest(services, organization.id, account.id) : null,
     organization && !isIn ? members.approvers(services, organization.id, MANAGERS_SHOWN) : [],
@@ -65,12 +64,9 @@ export async function showSession(services: Services, actor: Actor): Promise<Ses
   };
 }
 
-async function showPlace(services: Services, { organization, member }: Actor): Promise<Session['member']> {
+async function showPlace(services: Services, { organization, member, profile }: Actor): Promise<Session['member']> {
   if (!organization || !member) return null;
-  const [profile, role] = await Promise.all([
-    profiles.find(services, organization.id, member.profileId),
-    roles.find(services, organization.id, member.roleId),
-  ]);
+  const role = await roles.find(services, organization.id, member.roleId);
   return {
     id: member.id,
     profile: { id: member.profileId, name: profile?.name ?? '' },
