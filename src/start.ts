@@ -46,7 +46,10 @@ async function start(): Promise<void> {
     const config = loadConfig(
       sandbox ? { ...trialDefaults, ...process.env, ...sandboxEnvironment(sandbox, sandboxDir) } : process.env,
     );
-    const [server] = await Promise.all([serve(config, closing), buildAddin(addinFolder)]);
+    const building = buildAddin(addinFolder);
+    // Whoever opens a page before it is built waits for it; it is looked at below.
+    building.catch(() => undefined);
+    const server = await serve(config, closing, building);
     url = server.url;
     const address = sandbox ? `${sandbox.origin}/` : url;
     process.stdout.write(
@@ -54,16 +57,17 @@ async function start(): Promise<void> {
         ? `\nFoyer is ready, with a sandbox Microsoft 365 around it. Open\n\n  ${address}\n\nand choose who you are. Foyer itself answers at ${url}; Ctrl-C stops both.\n\n`
         : `Foyer is ready at ${address}\n`,
     );
+    await building;
   } catch (error) {
     await closing.close();
     throw error;
   }
 }
 
-async function serve(config: Config, closing: Closing): Promise<FoyerServer> {
+async function serve(config: Config, closing: Closing, ready: Promise<void>): Promise<FoyerServer> {
   const database = await openDatabase({ mongodbUri: config.MONGODB_URI, dataDir: config.DATA_DIR });
   closing.add(() => database.close());
-  const server = await startServer(config, { databaseUri: database.uri, addinFolder });
+  const server = await startServer(config, { databaseUri: database.uri, addin: { folder: addinFolder, ready } });
   closing.add(() => server.close());
   return server;
 }

@@ -44,7 +44,10 @@ const config = loadConfig({
   RATE_LIMIT_CALLS: '100000000',
   RATE_LIMIT_SIGN_INS: '100000000',
 });
-const server = await startServer(config, { databaseUri: database.uri, ...(addinFolder && { addinFolder }) });
+const server = await startServer(config, {
+  databaseUri: database.uri,
+  ...(addinFolder && { addin: { folder: addinFolder } }),
+});
 let bare: BareServer | null = null;
 
 const ready: FoyerAddress = { url: server.url };

@@ -4,7 +4,7 @@ import { oauthServer } from './features/authorized-sites/oauth-server.ts';
 import { countQueued } from './features/outbox/service.ts';
 import { loadActor } from './features/sessions/load-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
-import { addinFiles } from './http/addin-files.ts';
+import { addinFiles, type BuiltAddin } from './http/addin-files.ts';
 import { type RefusedAttempt, serveRoutes } from './http/api.ts';
 import { apiDocs } from './http/docs.ts';
 import { operationPages } from './http/operation.ts';
@@ -18,9 +18,9 @@ import { routes } from './routes.ts';
 
 /**
  * The whole HTTP side, put together from the features' routes.
- * @param addinFolder the built add-in; null serves the API alone.
+ * @param addin null serves the API alone.
  */
-export function createApp(services: Services, addinFolder: string | null): Express {
+export function createApp(services: Services, addin: BuiltAddin | null): Express {
   const { config, log, publicUrl } = services;
   const app = express();
   app.disable('x-powered-by');
@@ -43,7 +43,7 @@ export function createApp(services: Services, addinFolder: string | null): Expre
   app.use('/authorize', neverFramed);
   app.use('/auth', popupHeaders);
   app.use(signInPages(services, limits));
-  if (addinFolder !== null) app.use(addinFiles(addinFolder, config));
+  if (addin !== null) app.use(addinFiles(addin, config));
 
   app.use(() => {
     throw new Problem('not_found');

@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createOutbox } from './features/outbox/jobs.ts';
 import { createMailer } from './features/outbox/mailers.ts';
+import type { BuiltAddin } from './http/addin-files.ts';
 import { jobs as jobDefinitions } from './jobs.ts';
 import { mailServerRules } from './mail-servers/connect.ts';
 import { readMicrosoftConfig } from './microsoft-config.ts';
@@ -22,7 +23,7 @@ export interface ServerDependencies {
   /** A MongoDB replica set or the embedded database; the database's name is part of it. */
   databaseUri: string;
   /** The built add-in; the API alone when left out. */
-  addinFolder?: string;
+  addin?: BuiltAddin;
   log?: Logger;
   clock?: Clock;
 }
@@ -38,7 +39,7 @@ export interface FoyerServer {
 
 /** Starts Foyer. Nothing in it is global, so that one process can run several. */
 export async function startServer(config: Config, dependencies: ServerDependencies): Promise<FoyerServer> {
-  const { databaseUri, addinFolder, log = createLog(config.LOG_LEVEL), clock = systemClock } = dependencies;
+  const { databaseUri, addin, log = createLog(config.LOG_LEVEL), clock = systemClock } = dependencies;
   const db = await mongoose
     .createConnection(databaseUri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 10_000 })
     .asPromise();
@@ -68,7 +69,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
     mailServerRules: mailServerRules(config, authorities),
     outbox,
   };
-  server.on('request', createApp(services, addinFolder ?? null));
+  server.on('request', createApp(services, addin ?? null));
   await jobs.start(services, jobDefinitions);
 
   return {

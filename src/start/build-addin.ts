@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { utimes } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { newestChange } from './newest-change.ts';
 
@@ -15,9 +16,11 @@ export async function buildAddin(folder: string): Promise<void> {
   const page = join(folder, 'index.html');
   const [built, changed] = await Promise.all([newestChange([page]), newestChange(sources)]);
   if (built > changed) return;
-  process.stdout.write('Building the add-in …\n');
+  process.stdout.write('Building the add-in, once; whoever opens it before waits for it …\n');
   const webpack = createRequire(import.meta.url).resolve('webpack/bin/webpack.js');
   const child = spawn(process.execPath, [webpack, '--mode', 'production'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // What is already there to answer people comes first.
+  if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
@@ -29,4 +32,5 @@ export async function buildAddin(folder: string): Promise<void> {
   // webpack leaves a file alone whose content is the same; its time has to say that it was looked at.
   const now = new Date();
   await utimes(page, now, now);
+  process.stdout.write('The add-in is built.\n');
 }

@@ -9,6 +9,7 @@ describe("the add-in's files", () => {
   const script = 'console.log("Foyer");'.repeat(50);
   let folder: string;
   let world: World;
+  let build = () => {};
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'foyer-addin-'));
     await mkdir(join(folder, 'assets'));
@@ -18,7 +19,10 @@ describe("the add-in's files", () => {
     await writeFile(join(folder, 'sign-in-dialog.html'), page);
     await writeFile(join(folder, 'assets/main.0123456789ab.js'), script);
     await writeFile(join(folder, 'assets/main.0123456789ab.js.br'), brotliCompressSync(script));
-    world = await startWorld({ addinFolder: folder, env: { HOST_ORIGINS: 'http://localhost:4321' } });
+    const addinReady = new Promise<void>((resolve) => {
+      build = resolve;
+    });
+    world = await startWorld({ addinFolder: folder, addinReady, env: { HOST_ORIGINS: 'http://localhost:4321' } });
   });
   after(async () => {
     await world.close();
@@ -26,6 +30,19 @@ describe("the add-in's files", () => {
   });
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(world.url + path, { headers });
+
+  it('are waited for while they are built; the API is not', async () => {
+    let isAnswered = false;
+    const page = get('/users').then((response) => {
+      isAnswered = true;
+      return response;
+    });
+    assert.equal((await get('/readyz')).status, 200);
+    assert.equal((await get('/api/v1/session')).status, 401);
+    assert.equal(isAnswered, false);
+    build();
+    assert.equal((await page).status, 200);
+  });
 
   it('answer every page with the one page, fresh each time and with the hosts filled in', async () => {
     for (const path of [

@@ -23,6 +23,8 @@ export interface WorldOptions {
   clock?: Clock;
   /** The built add-in; the API alone when left out. */
   addinFolder?: string;
+  /** Settled once it is built; it is already unless given. */
+  addinReady?: Promise<void>;
 }
 
 /** A person of the sandbox, as its `/sandbox/world` lists them. */
@@ -94,7 +96,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     databaseUri: database.uri,
     log: createLog('debug', { write: (line) => logLines.push(line) }),
     ...(options.clock && { clock: options.clock }),
-    ...(options.addinFolder && { addinFolder: options.addinFolder }),
+    ...(options.addinFolder && {
+      addin: { folder: options.addinFolder, ...(options.addinReady && { ready: options.addinReady }) },
+    }),
   });
   const { url } = server;
   const world = await control<{ people: SandboxPerson[] }>(sandbox, 'GET', 'world');

@@ -14,12 +14,18 @@ const YEAR = '1y';
 /** The pictures that the app package names by address (`manifest/manifest.json`, ribbon icons). */
 const ICONS = fileURLToPath(new URL('../../../manifest/icons', import.meta.url));
 
+/** `dist/addin`. */
+export interface BuiltAddin {
+  folder: string;
+  ready?: Promise<void>;
+}
+
 /**
  * Serves the built add-in: hashed files for a year, compressed where the browser takes brotli, and the one page for
  * every path that is a page's (`/`, `/tab`, `/users`, `/invitations/…`).
- * @param folder `dist/addin`.
+ * @param ready settled once the files are there; whoever comes earlier waits.
  */
-export function addinFiles(folder: string, config: Config): Router {
+export function addinFiles({ folder, ready }: BuiltAddin, config: Config): Router {
   const router = Router();
   const values = { 'host-origins': config.HOST_ORIGINS.join(' '), 'office-js': officeJsAddress(config) };
   const page = (file: string): RequestHandler => {
@@ -30,6 +36,10 @@ export function addinFiles(folder: string, config: Config): Router {
       response.setHeader('Cache-Control', 'no-cache').type('html').send(filled(html, values));
     };
   };
+  router.use(async (_request, _response, next) => {
+    await ready;
+    next();
+  });
   router.use('/assets', brotli(join(folder, 'assets')));
   router.use('/assets', express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: YEAR }));
   router.use('/icons', express.static(ICONS, { index: false, maxAge: '1d', setHeaders: openToHosts }));
