@@ -46,8 +46,12 @@ async function start(): Promise<void> {
     const config = loadConfig(
       sandbox ? { ...trialDefaults, ...process.env, ...sandboxEnvironment(sandbox, sandboxDir) } : process.env,
     );
-    const building = buildAddin(addinFolder);
-    // Whoever opens a page before it is built waits for it; it is looked at below.
+    let build = () => {};
+    const started = new Promise<void>((resolve) => {
+      build = resolve;
+    });
+    const building = started.then(() => buildAddin(addinFolder));
+    // Whoever opens a page before it is built waits for it; what goes wrong comes out below.
     building.catch(() => undefined);
     const server = await serve(config, closing, building);
     url = server.url;
@@ -57,6 +61,8 @@ async function start(): Promise<void> {
         ? `\nFoyer is ready, with a sandbox Microsoft 365 around it. Open\n\n  ${address}\n\nand choose who you are. Foyer itself answers at ${url}; Ctrl-C stops both.\n\n`
         : `Foyer is ready at ${address}\n`,
     );
+    // Only now, for it keeps the processor busy: the answering server comes first.
+    build();
     await building;
   } catch (error) {
     await closing.close();
