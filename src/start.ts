@@ -50,7 +50,9 @@ async function start(): Promise<void> {
     const started = new Promise<void>((resolve) => {
       build = resolve;
     });
-    const building = started.then(() => buildAddin(addinFolder));
+    const stopping = new AbortController();
+    closing.add(async () => stopping.abort());
+    const building = started.then(() => buildAddin(addinFolder, stopping.signal));
     // Whoever opens a page before it is built waits for it; what goes wrong comes out below.
     building.catch(() => undefined);
     const server = await serve(config, closing, building);
@@ -65,6 +67,7 @@ async function start(): Promise<void> {
     build();
     await building;
   } catch (error) {
+    if (closing.isUnderWay()) return;
     await closing.close();
     throw error;
   }

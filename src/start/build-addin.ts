@@ -10,15 +10,19 @@ const sources = ['src/addin', 'src/server/features', 'src/server/platform', 'web
 
 /**
  * Builds the add-in unless what is there is newer than its sources.
+ * @param stopping ends a build that is under way.
  * @throws Error with webpack's output when it can't be built.
  */
-export async function buildAddin(folder: string): Promise<void> {
+export async function buildAddin(folder: string, stopping?: AbortSignal): Promise<void> {
   const page = join(folder, 'index.html');
   const [built, changed] = await Promise.all([newestChange([page]), newestChange(sources)]);
   if (built > changed) return;
   process.stdout.write('Building the add-in, once; whoever opens it before waits for it …\n');
   const webpack = createRequire(import.meta.url).resolve('webpack/bin/webpack.js');
-  const child = spawn(process.execPath, [webpack, '--mode', 'production'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [webpack, '--mode', 'production'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(stopping && { signal: stopping }),
+  });
   // What is already there to answer people comes first.
   if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const output: Buffer[] = [];

@@ -5,6 +5,8 @@ export interface Closing {
   /** What was started last is closed first. */
   add(close: () => Promise<void>): void;
   close(): Promise<void>;
+  /** Whether a signal has asked for the end, which comes by itself then. */
+  isUnderWay(): boolean;
 }
 
 /** Ends everything in order at Ctrl-C or SIGTERM; a second signal ends the process at once. */
@@ -28,5 +30,5 @@ export function closeOnSignal(): Closing {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
 
-  return { add: (step) => void steps.push(step), close };
+  return { add: (step) => void steps.push(step), close, isUnderWay: () => isClosing };
 }

@@ -64,6 +64,21 @@ describe('npm start', function () {
     assert.doesNotMatch(output, /Error/);
   });
 
+  it('ends in order while the add-in is built', async () => {
+    await rm(join(folder, 'dist'), { recursive: true });
+    await writeFile(
+      join(folder, 'webpack.config.mjs'),
+      'setInterval(() => {}, 1000); export default new Promise(() => {});',
+    );
+    const child = start();
+    await ready();
+    await eventually(async () => assert.match(output, /Building the add-in/), 20_000);
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+    assert.doesNotMatch(output, /Error|could not/);
+  });
+
   it('finds its data again', async () => {
     const first = start({ DATA_DIR: 'kept' });
     const before = await ready();

@@ -14,16 +14,16 @@ const YEAR = '1y';
 /** The pictures that the app package names by address (`manifest/manifest.json`, ribbon icons). */
 const ICONS = fileURLToPath(new URL('../../../manifest/icons', import.meta.url));
 
-/** `dist/addin`. */
 export interface BuiltAddin {
+  /** `dist/addin`. */
   folder: string;
+  /** Settled once the files are there; whoever comes earlier waits. */
   ready?: Promise<void>;
 }
 
 /**
  * Serves the built add-in: hashed files for a year, compressed where the browser takes brotli, and the one page for
  * every path that is a page's (`/`, `/tab`, `/users`, `/invitations/…`).
- * @param ready settled once the files are there; whoever comes earlier waits.
  */
 export function addinFiles({ folder, ready }: BuiltAddin, config: Config): Router {
   const router = Router();
