@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * What can be made to go wrong. The first four strike any call, the others the calls they are about; those of mail
+ * What can be made to go wrong. The first four strike any call, the others the calls they are about: `no-auth-time` leaves
+ * that optional claim out of the tokens, as where the registration does not ask for it; those of mail
  * strike the POP3 server, whose calls are `POP3 RETR 3 `.
  */
 export const faultKinds = [
@@ -18,6 +19,7 @@ export const faultKinds = [
   'secret-expired',
   'host-consent',
   'host-mfa',
+  'no-auth-time',
   'mail-hang',
   'mail-drop',
   'mail-size',

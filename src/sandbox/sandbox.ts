@@ -58,7 +58,10 @@ export interface Sandbox {
   /** Who signed in to the sandbox in this browser, for its home page and for single sign-on. */
   readonly signIn: {
     read(request: Request): Person | undefined;
-    remember(response: Response, person: Person): void;
+    /** When they were last asked who they are, in seconds since 1970, as far as the browser knows. */
+    authTime(request: Request): number | undefined;
+    /** @param authTime when they were asked; at this moment unless given. */
+    remember(response: Response, person: Person, authTime?: number): void;
     forget(response: Response): void;
   };
 }

@@ -6,18 +6,28 @@ import type { Sandbox } from './sandbox.ts';
 const name = 'sandbox-person';
 const options = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
 
-/** Remembers in a cookie who a browser is in the sandbox. It proves nothing, as nothing here is worth proving. */
+/**
+ * Remembers in a cookie who a browser is in the sandbox, and since when (`ID.SECONDS`). It proves nothing, as nothing here
+ * is worth proving.
+ */
 export function signInCookie(findPerson: Sandbox['findPerson']): Sandbox['signIn'] {
   return {
-    read(request: Request): Person | undefined {
-      const pair = (request.headers.cookie ?? '').split(/;\s*/).find((part) => part.startsWith(`${name}=`));
-      return pair === undefined ? undefined : findPerson(pair.slice(name.length + 1));
+    read: (request) => findPerson(partsOf(request)[0]),
+    authTime(request) {
+      const [, seconds = ''] = partsOf(request);
+      return /^\d+$/.test(seconds) ? Number(seconds) : undefined;
     },
-    remember(response: Response, person: Person): void {
-      response.cookie(name, person.id, { ...options, maxAge: 30 * 24 * 3600 * 1000 });
+    remember(response: Response, person: Person, authTime = Math.floor(Date.now() / 1000)): void {
+      response.cookie(name, `${person.id}.${authTime}`, { ...options, maxAge: 30 * 24 * 3600 * 1000 });
     },
     forget(response: Response): void {
       response.clearCookie(name, options);
     },
   };
+}
+
+function partsOf(request: Request): [id: string, seconds?: string] {
+  const pair = (request.headers.cookie ?? '').split(/;\s*/).find((part) => part.startsWith(`${name}=`)) ?? '';
+  const [id = '', seconds] = pair.slice(name.length + 1).split('.');
+  return seconds === undefined ? [id] : [id, seconds];
 }

@@ -60,6 +60,18 @@ describe('tokens of the sandbox', () => {
     assert.equal(outlook.azp, 'bc59ab01-8403-45c6-8796-ac3ef710b3e3');
   });
 
+  it('auth_time is when the person was asked; who gives a password is asked then', async () => {
+    const { id, userPrincipalName: username } = cast(started, 'employee');
+    assert.equal(
+      decodeJwt(await started.sandbox.issueHostToken(id, { authTime: 1_700_000_000 })).auth_time,
+      1_700_000_000,
+    );
+    const before = Math.floor(Date.now() / 1000);
+    const scope = `openid api://localhost/${started.clientId}/access_as_user`;
+    const { body } = await askToken(started, { grant_type: 'password', username, password: 'sandbox', scope });
+    for (const token of [body.access_token, body.id_token]) assert.ok(Number(decodeJwt(token).auth_time) >= before);
+  });
+
   it('signatures fit the published keys, before and after the keys change', async () => {
     const person = cast(started, 'employee');
     const url = new URL(`${started.origin}/login.microsoftonline.com/${started.tenantId}/discovery/v2.0/keys`);

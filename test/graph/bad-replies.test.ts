@@ -193,7 +193,8 @@ describe('what Microsoft should never answer', () => {
       const log = { warn: (fields: object, text: string) => lines.push(JSON.stringify(fields) + text) };
       const { origin: rewriteOrigin } = scripted;
       const logging = createMicrosoft({ clientId: randomUUID(), clientSecret: secret, rewriteOrigin }, log);
-      const tenant = { tenantId, objectId, expiresAt: new Date(), token: 'host-token', tokenFor: 'foyer' } as const;
+      const times = { expiresAt: new Date(), authenticatedAt: null };
+      const tenant = { tenantId, objectId, ...times, token: 'host-token', tokenFor: 'foyer' } as const;
       scripted.token = () => refusal('invalid_grant', 65001, { suberror: 'consent_required' });
       await refused('consent_required', logging.readSelf(tenant));
       scripted.token = () => ({ text: '<html>' });

@@ -26,9 +26,24 @@ describe('host tokens', () => {
     const { tenantId, objectId } = issuer;
     assert.deepEqual(
       { ...identity, expiresAt: undefined },
-      { tenantId, objectId, name: 'Ada Example', token, tokenFor: 'foyer', expiresAt: undefined },
+      {
+        tenantId,
+        objectId,
+        name: 'Ada Example',
+        token,
+        tokenFor: 'foyer',
+        expiresAt: undefined,
+        authenticatedAt: null,
+      },
     );
     assert.ok(identity.expiresAt.getTime() > Date.now());
+  });
+
+  it('ACC-8 takes from it when the person was asked, where it says so in seconds', async () => {
+    const claimed = async (claim: unknown) =>
+      (await microsoft.verifyHostToken(await issuer.sign({ auth_time: claim }))).authenticatedAt;
+    assert.deepEqual(await claimed(minutes(-7)), new Date(minutes(-7) * 1000));
+    for (const claim of [undefined, null, '1700000000', true]) assert.equal(await claimed(claim), null);
   });
 
   it('takes scopes beside access_as_user', async () => {

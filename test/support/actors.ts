@@ -4,7 +4,7 @@ import type { Permission } from '../../src/server/platform/permissions.ts';
 /** Somebody signed in who is nobody's member. */
 export function outsider(accountId = 'a0'): Actor {
   return {
-    session: { id: 's', openedAt: new Date(0) },
+    session: { id: 's', authenticatedAt: new Date(0) },
     apiToken: null,
     account: { id: accountId, loginId: 'x@example.com', fullName: 'X', language: 'en', isGuest: false },
     dateFormat: null,

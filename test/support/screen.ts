@@ -14,6 +14,8 @@ export interface Place extends Look {
   view?: 'launcher' | 'mail' | 'foyer' | 'pane';
   /** A page inside Foyer, such as `users/add`. */
   subPage?: string;
+  /** When they were asked to sign in to Microsoft 365; just now unless given. */
+  signedInAt?: Date;
 }
 
 /** Somebody's screen: the home page of the sandbox, with Foyer in its frame. */
@@ -31,7 +33,7 @@ export async function openScreen(
   browser: Browser,
   world: World,
   person: Pick<SandboxPerson, 'userPrincipalName'>,
-  { width = 1280, height = 800, ...place }: Place = {},
+  { width = 1280, height = 800, signedInAt, ...place }: Place = {},
 ): Promise<Screen> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -42,6 +44,11 @@ export async function openScreen(
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  if (signedInAt) {
+    const id = world.sandbox.sandbox.findPersonByLogin(person.userPrincipalName)?.id;
+    const value = `${id}.${Math.floor(signedInAt.getTime() / 1000)}`;
+    await context.addCookies([{ name: 'sandbox-person', value, url: world.sandbox.origin }]);
+  }
   await page.goto(addressOf(world, person, place));
   return { page, foyer: foyerIn(page), outlook: page.frameLocator('iframe[name="outlook-task-pane"]'), context };
 }

@@ -64,7 +64,7 @@ export interface World {
   /** The first, or all, of the sandbox's people with a persona. */
   person(persona: string): SandboxPerson;
   people(persona: string): SandboxPerson[];
-  /** Somebody's browser, signed in through the host's token. Each call opens another session. */
+  /** Somebody's browser, signed in through the host's token; Microsoft has just asked them. Each call opens another session. */
   signIn(login: string): Promise<Client>;
   /** A browser of nobody. */
   browser(): Client;
@@ -127,7 +127,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     browser: () => new Client(url),
     async signIn(login) {
       const client = new Client(url);
-      await client.post('/session', { token: await hostToken(login) });
+      const now = options.clock?.now() ?? new Date();
+      const claims = { auth_time: Math.floor(now.getTime() / 1000) };
+      await client.post('/session', { token: await hostToken(login, { claims }) });
       return client;
     },
     hostToken,

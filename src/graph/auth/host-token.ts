@@ -10,6 +10,11 @@ export interface HostIdentity {
   /** For display only. */
   name?: string;
   expiresAt: Date;
+  /**
+   * When Microsoft last asked the person who they are (`auth_time`, an optional claim of Entra's); null when it does not
+   * say: whoever is signed in there gets a token without having been asked for anything.
+   */
+  authenticatedAt: Date | null;
   /** What `readSelf` shows to Microsoft. */
   token: string;
   /** `foyer`: a host's token for our API, exchanged on behalf of. `graph`: a token for Graph, from a sign-in. */
@@ -63,8 +68,10 @@ export async function verifyEntraToken(keys: SigningKeys, audience: Audience, to
 }
 
 /** Who a verified token speaks of. */
-export function identityOf(payload: JWTPayload): Pick<HostIdentity, 'tenantId' | 'objectId' | 'name' | 'expiresAt'> {
-  const { tid, oid, name, exp } = payload;
+export function identityOf(
+  payload: JWTPayload,
+): Pick<HostIdentity, 'tenantId' | 'objectId' | 'name' | 'expiresAt' | 'authenticatedAt'> {
+  const { tid, oid, name, exp, auth_time: authTime } = payload;
   if (typeof tid !== 'string' || typeof oid !== 'string' || oid === '' || exp === undefined) {
     throw invalid('The token does not say who signed in.', 'oid');
   }
@@ -72,6 +79,7 @@ export function identityOf(payload: JWTPayload): Pick<HostIdentity, 'tenantId' |
     tenantId: tid.toLowerCase(),
     objectId: oid.toLowerCase(),
     expiresAt: new Date(exp * 1000),
+    authenticatedAt: typeof authTime === 'number' ? new Date(authTime * 1000) : null,
     ...(typeof name === 'string' && { name }),
   };
 }

@@ -37,6 +37,8 @@ interface AuthorizeRequest {
   readonly tenant: Tenant | undefined;
   readonly application: Application;
   readonly fields: Fields;
+  /** Who is signed in in this browser, and since when. */
+  readonly remembered: { readonly person: Person | undefined; readonly authTime: number | undefined };
 }
 
 /** `GET` and `POST /{tenant}/oauth2/v2.0/authorize`. */
@@ -45,7 +47,9 @@ export function authorize(entra: Entra, request: Request, response: Response): v
   const input = { ...stringsOf(request.query), ...stringsOf(request.body) };
   let call: AuthorizeRequest;
   try {
-    call = checked(entra, response, texts, String(request.params.tenant), input);
+    const { signIn } = entra.sandbox;
+    const remembered = { person: signIn.read(request), authTime: signIn.authTime(request) };
+    call = { ...checked(entra, response, texts, String(request.params.tenant), input), remembered };
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;
     response.status(400).send(errorPage(texts, String(errorBody(error).error_description)));
@@ -54,7 +58,7 @@ export function authorize(entra: Entra, request: Request, response: Response): v
   try {
     checkProtocol(call);
     if (request.method === 'POST') picked(call, input);
-    else begin(call, entra.sandbox.signIn.read(request), input.search);
+    else begin(call, input.search);
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;
     refuse(call, error);
@@ -62,7 +66,13 @@ export function authorize(entra: Entra, request: Request, response: Response): v
 }
 
 /** Until client and redirect address are known to be right, nothing may be sent there. */
-function checked(entra: Entra, response: Response, texts: Texts, tenantName: string, input: Fields): AuthorizeRequest {
+function checked(
+  entra: Entra,
+  response: Response,
+  texts: Texts,
+  tenantName: string,
+  input: Fields,
+): Omit<AuthorizeRequest, 'remembered'> {
   const tenant = tenantNamed(entra, tenantName);
   const application = applicationNamed(entra, input.client_id);
   const redirect = input.redirect_uri ?? '';
@@ -101,9 +111,10 @@ function checkProtocol({ fields, application }: AuthorizeRequest): void {
 }
 
 /** Signs in whom the browser remembers, unless the request wants somebody to be asked. */
-function begin(call: AuthorizeRequest, remembered: Person | undefined, search: string | undefined): void {
+function begin(call: AuthorizeRequest, search: string | undefined): void {
   const { prompt, login_hint: hint } = call.fields;
-  const person = remembered?.accountEnabled && belongs(call.tenant, remembered) ? remembered : undefined;
+  const { person: known, authTime } = call.remembered;
+  const person = known?.accountEnabled && belongs(call.tenant, known) ? known : undefined;
   const asHinted = hint === undefined || hint.toLowerCase() === person?.userPrincipalName.toLowerCase();
   if (prompt === 'none') {
     if (person === undefined || !asHinted) {
@@ -117,7 +128,7 @@ function begin(call: AuthorizeRequest, remembered: Person | undefined, search: s
         { suberror: 'consent_required' },
       );
     }
-    succeed(call, person);
+    succeed(call, person, authTime);
   } else if (
     person !== undefined &&
     asHinted &&
@@ -125,7 +136,7 @@ function begin(call: AuthorizeRequest, remembered: Person | undefined, search: s
     prompt !== 'select_account' &&
     prompt !== 'login'
   ) {
-    proceed(call, person);
+    proceed(call, person, authTime);
   } else pick(call, search ?? '');
 }
 
@@ -156,8 +167,15 @@ function picked(call: AuthorizeRequest, input: Fields): void {
     throw new EntraError('access_denied', 65004, 'The resource owner or authorization server denied the request.');
   }
   if (input.consent === 'yes') agree(call, person, input.organization === '1');
-  call.entra.sandbox.signIn.remember(call.response, person);
-  proceed(call, person);
+  const authTime = askedAt(call, person);
+  call.entra.sandbox.signIn.remember(call.response, person, authTime);
+  proceed(call, person, authTime);
+}
+
+/** Who is signed in and picks themselves is not asked again, unless the request wants that. */
+function askedAt({ fields, remembered }: AuthorizeRequest, person: Person): number {
+  const isAsked = fields.prompt === 'login' || remembered.person?.id !== person.id;
+  return (isAsked ? undefined : remembered.authTime) ?? Math.floor(Date.now() / 1000);
 }
 
 function agree(call: AuthorizeRequest, person: Person, organization: boolean): void {
@@ -167,10 +185,10 @@ function agree(call: AuthorizeRequest, person: Person, organization: boolean): v
   else if (mayAgree(person, scopes)) consents.grantPerson(person.id, scopes);
 }
 
-function proceed(call: AuthorizeRequest, person: Person): void {
+function proceed(call: AuthorizeRequest, person: Person, authTime: number | undefined): void {
   const scopes = missing(call, person);
   if (scopes.length === 0) {
-    succeed(call, person);
+    succeed(call, person, authTime);
     return;
   }
   if (!mayAgree(person, scopes)) {
@@ -203,7 +221,7 @@ function mayAgree(person: Person, scopes: readonly string[]): boolean {
   return person.persona === 'administrator' || scopes.every((scope) => userConsentable.has(scope));
 }
 
-function succeed(call: AuthorizeRequest, person: Person): void {
+function succeed(call: AuthorizeRequest, person: Person, authTime: number | undefined): void {
   const { fields, entra, application } = call;
   const code = entra.codes.issue({
     clientId: application.clientId,
@@ -211,6 +229,7 @@ function succeed(call: AuthorizeRequest, person: Person): void {
     redirectUri: fields.redirect_uri ?? '',
     scope: fields.scope ?? '',
     nonce: fields.nonce,
+    authTime,
     challenge: fields.code_challenge,
   });
   finish(call, { code, session_state: person.id });

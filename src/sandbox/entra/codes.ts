@@ -8,6 +8,8 @@ export interface CodeGrant {
   readonly redirectUri: string;
   readonly scope: string;
   readonly nonce: string | undefined;
+  /** When the person was last asked who they are, in seconds since 1970. */
+  readonly authTime: number | undefined;
   /** S256 code challenge (RFC 7636), when the request had one. */
   readonly challenge: string | undefined;
 }

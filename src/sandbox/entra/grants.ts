@@ -47,7 +47,7 @@ async function authorizationCode({ entra, form, call }: TokenCall): Promise<Toke
   });
   const person = activePerson(entra, grant.personId);
   const scopes = readScopes(form.scope ?? grant.scope, application.clientId);
-  return answer(entra, application, person, scopes, form, grant.nonce);
+  return answer(entra, application, person, scopes, form, grant);
 }
 
 async function refreshToken({ entra, form, call }: TokenCall): Promise<TokenAnswer> {
@@ -135,7 +135,8 @@ async function password({ entra, tenant, form }: TokenCall): Promise<TokenAnswer
   }
   activePerson(entra, person.id);
   const scopes = readScopes(required(form, 'scope'), entra.foyer.clientId);
-  return answer(entra, application, person, scopes, form);
+  // Who gives a password has been asked for it.
+  return answer(entra, application, person, scopes, form, { authTime: Math.floor(Date.now() / 1000) });
 }
 
 /** Consent and multi-factor sign-in are missed where nobody can be asked. */
@@ -151,12 +152,14 @@ async function answer(
   person: Person,
   scopes: RequestedScopes,
   form: TokenForm,
-  nonce?: string,
+  signIn: { nonce?: string | undefined; authTime?: number | undefined } = {},
 ): Promise<TokenAnswer> {
   const granted = grantedScopes(entra, application, person, scopes);
+  const isKept = entra.sandbox.faults.strike('no-auth-time', { call: 'POST token', person }) === undefined;
+  const authTime = isKept ? signIn.authTime : undefined;
   const token =
     scopes.resource === 'application'
-      ? await entra.tokens.forApplication(person, entra.foyer.clientId)
+      ? await entra.tokens.forApplication(person, entra.foyer.clientId, { authTime })
       : await entra.tokens.forGraph(person, application.clientId, granted);
   const has = (scope: string) => scopes.openid.includes(scope);
   const scope = [...new Set([...granted, ...scopes.openid])].join(' ');
@@ -168,7 +171,9 @@ async function answer(
     ext_expires_in: 3599,
     access_token: token,
     ...(has('offline_access') ? { refresh_token: await entra.tokens.refreshToken(refresh) } : {}),
-    ...(has('openid') ? { id_token: await entra.tokens.idToken(person, application.clientId, nonce) } : {}),
+    ...(has('openid')
+      ? { id_token: await entra.tokens.idToken(person, application.clientId, { ...signIn, authTime }) }
+      : {}),
     ...(form.client_info === '1' ? { client_info: clientInfo(person) } : {}),
   };
 }

@@ -16,6 +16,8 @@ export const hostClients = {
 export interface HostTokenOptions {
   /** Which application asks; `teamsWeb` when missing. */
   readonly host?: keyof typeof hostClients;
+  /** When the person was last asked who they are, in seconds; nobody knows when missing. */
+  readonly authTime?: number | undefined;
   /** Claims to have instead; `null` leaves one out. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Seconds, 0 and less for a token that expired; about an hour when missing. */
@@ -50,6 +52,7 @@ export class Tokens {
         azp: hostClients[options.host ?? 'teamsWeb'],
         azpacr: '0',
         ...profile(person, clientId),
+        ...asked(options.authTime),
         scp: 'access_as_user',
         ver: '2.0',
         ...options.claims,
@@ -59,14 +62,19 @@ export class Tokens {
     );
   }
 
-  /** A v2 ID token. `nonce` is the one of the authorize request. */
-  async idToken(person: Person, clientId: string, nonce: string | undefined): Promise<string> {
+  /** A v2 ID token. `nonce` is the one of the authorize request, `authTime` when the person was last asked (seconds). */
+  async idToken(
+    person: Person,
+    clientId: string,
+    { nonce, authTime }: { nonce?: string | undefined; authTime?: number | undefined },
+  ): Promise<string> {
     const email = person.mail === null ? {} : { email: person.mail };
     return this.#sign({
       aud: clientId,
       iss: issuer(person.tenantId),
       ...(nonce === undefined ? {} : { nonce }),
       ...profile(person, clientId),
+      ...asked(authTime),
       ...email,
       ver: '2.0',
     });
@@ -168,6 +176,11 @@ function profile(person: Person, clientId: string): Record<string, unknown> {
     tid: person.tenantId,
     uti: uti(),
   };
+}
+
+/** Entra leaves it out unless the registration has it among its optional claims, as Foyer's here has. */
+function asked(authTime: number | undefined): Record<string, unknown> {
+  return authTime === undefined ? {} : { auth_time: authTime };
 }
 
 function issuer(tenantId: string): string {

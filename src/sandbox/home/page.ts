@@ -40,10 +40,10 @@ export const onceFoyerAnswers =
     else response.status(503).set('Retry-After', '1').type('html').send(notYet);
   };
 
-/** Answers with the page, and signs in whom `?as=` names. */
+/** Answers with the page, and signs in whom `?as=` names, unless they are. */
 export function sendPage(sandbox: Sandbox, request: Request, response: Response): void {
   const person = sandbox.findPersonByLogin(String(request.query.as ?? ''));
-  if (person) sandbox.signIn.remember(response, person);
+  if (person && sandbox.signIn.read(request)?.id !== person.id) sandbox.signIn.remember(response, person);
   response
     .set('Content-Security-Policy', contentSecurityPolicy(sandbox.config.appUrl()))
     .set('Cache-Control', 'no-store')

@@ -84,7 +84,8 @@ function signInRoutes(sandbox: Sandbox): Router {
     if (!person || person.id !== request.body?.person) return void response.json({ refused: 'anotherPerson' });
     const host = request.body.host === 'outlook' ? 'outlookWeb' : 'teamsWeb';
     try {
-      response.json({ token: await sandbox.issueHostToken(person.id, { host }) });
+      const authTime = sandbox.signIn.authTime(request);
+      response.json({ token: await sandbox.issueHostToken(person.id, { host, authTime }) });
     } catch (error) {
       if (!(error instanceof EntraError)) throw error;
       response.json({ refused: tokenRefusals[error.code] ?? 'invokeError' });

@@ -4,8 +4,8 @@ import { Problem } from './problem.ts';
 
 /** Who is calling: read fresh from the database at each request, so that changes take effect on the next call. */
 export interface Actor {
-  /** Null when a personal API token calls. */
-  readonly session: { readonly id: string; readonly openedAt: Date } | null;
+  /** Null when a token calls. `authenticatedAt`: when the person last proved who they are; null when nobody knows. */
+  readonly session: { readonly id: string; readonly authenticatedAt: Date | null } | null;
   /** ACC-9: the personal API token that calls in the person's place; null for the person. */
   readonly apiToken: { readonly id: string; readonly name: string } | null;
   /** ACC-6: the partner's site that acts for the member, with what they have let it do; missing when none does. */

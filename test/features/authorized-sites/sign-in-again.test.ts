@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RegisteredSite, SiteRequest } from '../../../src/server/features/authorized-sites/schemas.ts';
-import { MINUTE, SECOND } from '../../../src/server/platform/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../../src/server/platform/clock.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at } from '../../support/door.ts';
+import { beginSignIn, comeBack, pickPerson } from '../../support/microsoft-sign-in.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type PartnerSite, startPartnerSite, type Visitor } from '../../support/partner-site.ts';
 import { addExternal, external, movableClock, signInWithPassword } from '../../support/passwords.ts';
@@ -94,10 +95,28 @@ describe('a site that wants a sign-in of its own', () => {
         [browser, request],
         [nobody, theirs],
       ] as const) {
-        await client.post('/session', { token: await world.hostToken(employee.userPrincipalName) });
-        await allow(client, path);
+        // Teams asks nobody for anything, and who was asked before has not been asked for this site.
+        for (const claims of [{}, { auth_time: Math.floor(clock.now().getTime() / SECOND) - 60 }]) {
+          await client.post('/session', { token: await world.hostToken(employee.userPrincipalName, { claims }) });
+          await expectSignIn(client, path);
+        }
+        // The moment is one of this clock's then, which a test can move.
+        await world.fault({ kind: 'no-auth-time' });
+        const signedInAt = Math.floor(clock.now().getTime() / SECOND);
+        await comeBack(client, await pickPerson(await beginSignIn(client, '?prompt=login'), employee));
+        const { authTime } = await allow(client, path);
+        assert.ok(authTime && authTime >= signedInAt, `${authTime} is before ${signedInAt}`);
+        await world.clearFaults();
       }
     });
+  });
+
+  it('ACC-6 max_age: what nobody knows the age of is too old; without max_age it will do', async () => {
+    const employee = at(world.people('employee'), 1);
+    const browser = await addMember(world, administrator, employee);
+    await browser.post('/session', { token: await world.hostToken(employee.userPrincipalName) });
+    await expectSignIn(browser, await arrive(browser, `max_age=${(24 * HOUR) / SECOND}`));
+    assert.equal((await allow(browser, await arrive(browser, ''))).authTime, undefined);
   });
 
   it('ACC-6 max_age: a sign-in that is older is made again, also one that gets too old on the page', async () => {

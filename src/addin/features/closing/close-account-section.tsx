@@ -41,7 +41,7 @@ export function CloseAccountSection() {
           isTyped={(text) => text.normalize('NFKC').trim().toLowerCase() === data.loginId}
           confirm={t('closing.account.confirm')}
           close={(loginId) => api.post('/account/close', { loginId })}
-          freshUntil={data.freshUntil}
+          mustSignInAgain={data.mustSignInAgain}
           signedInWith={data.signedInWith}
           closed="account_closed"
           onSignedIn={() => {

@@ -28,8 +28,8 @@ interface CloseDialogProps {
   isTyped: (text: string) => boolean;
   confirm: string;
   close: (typed: string) => Promise<unknown>;
-  /** Until when the sign-in is fresh enough (ISO 8601), and how it was done. */
-  freshUntil: string;
+  /** Whether the person has to prove first who they are, and how they signed in. */
+  mustSignInAgain: boolean;
   signedInWith: 'microsoft' | 'password';
   /** Said once it is closed. */
   closed: SignInReason;
@@ -41,13 +41,24 @@ interface CloseDialogProps {
 /** Asks before something is closed for good: its name typed in, and a fresh sign-in. */
 export function CloseDialog(props: CloseDialogProps) {
   useFocusReturn();
-  const { title, children, label, isTyped, confirm, close, freshUntil, signedInWith, closed, onSignedIn, onClose } =
-    props;
+  const {
+    title,
+    children,
+    label,
+    isTyped,
+    confirm,
+    close,
+    mustSignInAgain,
+    signedInWith,
+    closed,
+    onSignedIn,
+    onClose,
+  } = props;
   const { t } = useTranslation();
   const { leave } = useSessionControls();
   const [typed, setTyped] = useState('');
   const closing = useMutation({ mutationFn: () => close(typed), onSuccess: () => leave(closed) });
-  const isStale = Date.parse(freshUntil) <= Date.now() || isProblem(closing.error, 'sign_in_again');
+  const isStale = mustSignInAgain || isProblem(closing.error, 'sign_in_again');
   return (
     <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
       <DialogSurface>
@@ -98,7 +109,7 @@ function SignInAgain({
   const { signIn, leave } = useSessionControls();
   const again = () =>
     signedInWith === 'microsoft'
-      ? void signIn({ isAgain: true, loginHint: loginId }).then(onSignedIn)
+      ? void signIn({ isAgain: true, loginHint: loginId }).then((isIn) => isIn && onSignedIn())
       : leave('sign_in_again');
   return (
     <Button appearance="primary" onClick={again}>

@@ -38,7 +38,7 @@ export function CloseOrganizationSection() {
           isTyped={(text) => text.normalize().trim() === data.name.normalize()}
           confirm={t('closing.organization.confirm')}
           close={(name) => api.post('/organization/close', { name })}
-          freshUntil={data.freshUntil}
+          mustSignInAgain={data.mustSignInAgain}
           signedInWith={data.signedInWith}
           closed="organization_closed"
           onSignedIn={() => {

@@ -21,8 +21,8 @@ export interface SessionControls {
   reopen(): Promise<void>;
   /** Reads the session again, after something changed what the person is or may do. */
   refresh(): Promise<void>;
-  /** Sign-in with Microsoft. */
-  signIn(wish?: SignInWish): Promise<void>;
+  /** Sign-in with Microsoft. Resolves with whether there is a new session. */
+  signIn(wish?: SignInWish): Promise<boolean>;
   /** Goes on with a session that a page has just opened, by a password. */
   enter(session: Session): void;
   signOut(): Promise<void>;

@@ -45,8 +45,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       const demands = isSilent || isAgain || selectAccount ? ({ prompt } as const) : lastDemands.current;
       const hint = loginHint === undefined ? {} : { loginHint };
       const opening = await signInWith(host, { returnTo: window.location.pathname, ...demands, ...hint });
+      // Who is signed in and closes the window is as they were.
+      if (isAgain && opening.status === 'sign-in' && opening.reason === 'cancelled') return false;
       if (opening.status === 'open') queries.clear();
       setState(opening);
+      return opening.status === 'open';
     },
     [host, queries],
   );

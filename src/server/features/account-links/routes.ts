@@ -40,7 +40,7 @@ export const accountLinkRoutes: Route[] = [
     ],
     handle: async ({ services, actor, body, request, response }) => {
       const linked = await linkAccount(services, request, authorize(actor, policy.linkAccount), body);
-      return await startSession(services, request, response, linked);
+      return await startSession(services, request, response, { ...linked, authenticatedAt: services.clock.now() });
     },
   }),
   route({
@@ -55,7 +55,11 @@ export const accountLinkRoutes: Route[] = [
     problems: ['no_password', 'not_linked', 'too_many_attempts', 'wrong_password'],
     handle: async ({ services, actor, body, request, response }) => {
       await unlinkAccount(services, authorize(actor, policy.unlinkAccount), body.password);
-      return await startSession(services, request, response, { accountId: actor.account.id, identity: null });
+      return await startSession(services, request, response, {
+        accountId: actor.account.id,
+        identity: null,
+        authenticatedAt: services.clock.now(),
+      });
     },
   }),
 ];

@@ -35,7 +35,7 @@ export async function showSiteRequest(
     organizationName: organization?.name ?? '',
     wantsAccount: interaction.prompt.name === 'create' && site.audience === 'everybody',
     consent: actor && (await describeConsent(services, actor, site, asked)),
-    mustSignInAgain: actor !== null && !suitsWish(signIn, sessionOf(actor).openedAt, services.clock.now()),
+    mustSignInAgain: actor !== null && !suitsWish(signIn, sessionOf(actor).authenticatedAt, services.clock.now()),
   };
 }
 
@@ -58,11 +58,11 @@ export async function allowSiteRequest(
 ): Promise<{ redirectTo: string }> {
   const { interaction, site, asked, signIn } = await findSiteRequest(services, ref);
   const standing = await requireStanding(services, actor.account.id, site);
-  const { openedAt } = sessionOf(actor);
-  if (!suitsWish(signIn, openedAt, services.clock.now())) throw new Problem('site_sign_in_required');
+  const { authenticatedAt } = sessionOf(actor);
+  if (!suitsWish(signIn, authenticatedAt, services.clock.now())) throw new Problem('site_sign_in_required');
   interaction.result = {
-    // `auth_time` is when the person signed in at Foyer (OpenID Connect Core, section 2).
-    login: { accountId: actor.account.id, remember: false, ts: Math.floor(openedAt.getTime() / SECOND) },
+    // `auth_time` is when the person was asked (OpenID Connect Core, section 2). Long ago, when nobody knows.
+    login: { accountId: actor.account.id, remember: false, ts: Math.floor((authenticatedAt?.getTime() ?? 0) / SECOND) },
     consent: { grantId: await allowSite(services, actor, site, { asked, standing }) },
     // With `prompt=create`: the account is there.
     create: {},

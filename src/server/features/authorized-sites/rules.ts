@@ -41,11 +41,12 @@ export interface SignInWish {
 
 /**
  * Whether a sign-in will do for a site: one made since the site has asked always, an earlier one unless the site wants
- * another (`prompt=login`) or it is too old (`max_age`). Of what happened within the very second of asking nobody knows
- * which came first; it counts as earlier.
+ * another (`prompt=login`) or it is too old (`max_age`). One that nobody knows the moment of (null) is earlier than
+ * everything. Of what happened within the very second of asking nobody knows which came first; it counts as earlier.
  */
-export function suitsWish({ prompts, maxAge, askedAt }: SignInWish, signedInAt: Date, now: Date): boolean {
-  if (signedInAt.getTime() >= (askedAt + 1) * SECOND) return true;
+export function suitsWish({ prompts, maxAge, askedAt }: SignInWish, authenticatedAt: Date | null, now: Date): boolean {
+  const at = authenticatedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+  if (at >= (askedAt + 1) * SECOND) return true;
   if (prompts.includes('login')) return false;
-  return maxAge === null || now.getTime() - signedInAt.getTime() <= maxAge * SECOND;
+  return maxAge === null || now.getTime() - at <= maxAge * SECOND;
 }

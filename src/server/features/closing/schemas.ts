@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { instantSchema } from '../../platform/page-schemas.ts';
 
 /** `POST /organization/close` (ORG-3): the organization's name, typed in. */
 export const closeOrganizationBody = z.strictObject({ name: z.string().max(200) });
@@ -9,8 +8,8 @@ export const closeAccountBody = z.strictObject({ loginId: z.string().max(300) })
 
 const count = z.number().int();
 
-/** How the session that asks was opened, and until when that is fresh enough. */
-const freshness = { freshUntil: instantSchema, signedInWith: z.enum(['microsoft', 'password']) };
+/** Whether whoever asks has to prove first who they are, and how they did so before. */
+const freshness = { mustSignInAgain: z.boolean(), signedInWith: z.enum(['microsoft', 'password']) };
 
 /** `GET /organization/closing`: what is lost. */
 export const organizationClosingSchema = z.strictObject({

@@ -10,7 +10,7 @@ import * as organizations from '../organizations/service.ts';
 import * as records from '../records/service.ts';
 import { countOpen } from '../sessions/activity.ts';
 import { findHeir } from './heir.ts';
-import { freshUntil } from './rules.ts';
+import { isFresh } from './rules.ts';
 import type { AccountClosing, OrganizationClosing } from './schemas.ts';
 
 /** ORG-3: what is lost when the organization is closed, as it stands now. */
@@ -33,7 +33,7 @@ export async function showOrganizationClosing(
     joinRequests: asked,
     records: recordCount,
     auditEntries: entries,
-    ...freshnessOf(actor),
+    ...freshnessOf(services, actor),
   };
 }
 
@@ -48,13 +48,13 @@ export async function showAccountClosing(
     loginId: account.loginId,
     places: await Promise.all(places.map((place) => showPlace(services, place))),
     sessions: await countOpen(services, [account.id]),
-    ...freshnessOf(actor),
+    ...freshnessOf(services, actor),
   };
 }
 
-function freshnessOf(actor: Actor): Pick<AccountClosing, 'freshUntil' | 'signedInWith'> {
+function freshnessOf({ clock }: Services, actor: Actor): Pick<AccountClosing, 'mustSignInAgain' | 'signedInWith'> {
   return {
-    freshUntil: freshUntil(actor).toISOString(),
+    mustSignInAgain: !isFresh(actor, clock.now()),
     signedInWith: actor.identity === null ? 'password' : 'microsoft',
   };
 }

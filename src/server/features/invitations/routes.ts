@@ -117,7 +117,8 @@ export const invitationRoutes: Route[] = [
     ],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await acceptWithPassword(services, visitorOf(request), token, body);
-      return await startSession(services, request, response, { accountId, identity: null });
+      const authenticatedAt = services.clock.now();
+      return await startSession(services, request, response, { accountId, identity: null, authenticatedAt });
     },
   }),
   route({

@@ -43,7 +43,8 @@ export const passwordResetRoutes: Route[] = [
     problems: [...deadLinks, 'weak_password', 'wrong_answer', 'too_many_attempts'],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await resetPassword(services, visitorOf(request), token, body);
-      return await startSession(services, request, response, { accountId, identity: null });
+      const authenticatedAt = services.clock.now();
+      return await startSession(services, request, response, { accountId, identity: null, authenticatedAt });
     },
   }),
 ];

@@ -20,7 +20,8 @@ export const passwordRoutes: Route[] = [
     problems: ['wrong_credentials', 'too_many_attempts'],
     handle: async ({ services, body, request, response }) => {
       const accountId = await signIn(services, request, body);
-      return await startSession(services, request, response, { accountId, identity: null });
+      const authenticatedAt = services.clock.now();
+      return await startSession(services, request, response, { accountId, identity: null, authenticatedAt });
     },
   }),
   route({

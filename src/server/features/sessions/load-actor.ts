@@ -42,10 +42,11 @@ export async function loadActor(
   return found.actor;
 }
 
-export function speakerOf({ _id, accountId, openedAt, identity }: SessionRow, address: string | null) {
+export function speakerOf({ _id, accountId, authenticatedAt, identity }: SessionRow, address: string | null) {
   return {
     accountId: accountId.toHexString(),
-    session: { id: _id.toHexString(), openedAt },
+    // A session that was opened before this was kept does not have it.
+    session: { id: _id.toHexString(), authenticatedAt: authenticatedAt ?? null },
     apiToken: null,
     identity: identity && { tenantId: identity.tenantId, objectId: identity.objectId },
     address,

@@ -12,6 +12,11 @@ export interface SessionRow {
   /** The Microsoft identity that signed in; null for a password. */
   identity: { tenantId: string; objectId: string } | null;
   openedAt: Date;
+  /**
+   * When the person was last asked to prove who they are. A host, or Microsoft's single sign-on, opens a session without
+   * asking anybody: then it is an earlier moment, or null when nobody knows.
+   */
+  authenticatedAt: Date | null;
   lastSeenAt: Date;
   /** When it ends by itself, or the moment when it was ended. */
   endsAt: Date;
@@ -37,6 +42,8 @@ export interface SignInRow {
   popup: boolean;
   /** Microsoft was asked to show nothing: what it can't do so is no failure. */
   silent: boolean;
+  /** Microsoft was asked to have the person prove who they are, also when it knows them (`prompt=login`). */
+  isAgain: boolean;
   returnTo: string;
   expiresAt: Date;
 }
@@ -46,6 +53,7 @@ export interface HandoverRow {
   codeHash: string;
   accountId: Types.ObjectId;
   identity: { tenantId: string; objectId: string };
+  authenticatedAt: Date | null;
   expiresAt: Date;
 }
 
@@ -62,6 +70,7 @@ const sessionSchema = new Schema<SessionRow>(
     accountId,
     identity: { type: new Schema(identity, { _id: false }), default: null },
     openedAt: moment,
+    authenticatedAt: { type: Date, default: null },
     lastSeenAt: moment,
     endsAt: moment,
     endReason: { type: String, enum: END_REASONS, default: null },
@@ -92,6 +101,7 @@ const signInSchema = new Schema<SignInRow>(
     codeVerifier: text,
     popup: { type: Boolean, required: true },
     silent: { type: Boolean, default: false },
+    isAgain: { type: Boolean, default: false },
     returnTo: text,
     expiresAt: moment,
   },
@@ -105,6 +115,7 @@ const handoverSchema = new Schema<HandoverRow>(
     codeHash: text,
     accountId,
     identity: { type: new Schema(identity, { _id: false }), required: true },
+    authenticatedAt: { type: Date, default: null },
     expiresAt: moment,
   },
   { collection: 'session-handovers', versionKey: false },

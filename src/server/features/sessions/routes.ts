@@ -43,7 +43,8 @@ export const sessionRoutes: Route[] = [
     handle: async ({ services, body, request, response }) => {
       const identity = await services.microsoft.verifyHostToken(body.token);
       const account = await enter(services, identity, visitorOf(request));
-      return await startSession(services, request, response, { accountId: account.id, identity });
+      const { authenticatedAt } = identity;
+      return await startSession(services, request, response, { accountId: account.id, identity, authenticatedAt });
     },
   }),
   route({

@@ -21,13 +21,16 @@ export interface OpenedSession {
 export interface NewSession {
   accountId: string;
   identity: MicrosoftIdentity | null;
+  /** When the person was last asked to prove who they are; null when nobody knows. */
+  authenticatedAt: Date | null;
   visitor: Visitor;
   /** What is stored of the browser's device cookie. */
   deviceHash: string;
 }
 
 /** Opens a session with a fresh 256-bit token. */
-export async function open(tx: Tx, { accountId, identity, visitor, deviceHash }: NewSession): Promise<OpenedSession> {
+export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> {
+  const { accountId, identity, authenticatedAt, visitor, deviceHash } = session;
   const token = randomToken();
   const now = tx.clock.now();
   const endsAt = after(now, tx.config.SESSION_HOURS * HOUR);
@@ -38,6 +41,8 @@ export async function open(tx: Tx, { accountId, identity, visitor, deviceHash }:
         accountId,
         identity,
         openedAt: now,
+        // Microsoft's clock may be ahead of this one.
+        authenticatedAt: authenticatedAt && authenticatedAt > now ? now : authenticatedAt,
         lastSeenAt: now,
         endsAt,
         address: visitor.address,
@@ -109,11 +114,10 @@ export function touch(services: Services, { _id, lastSeenAt, lastAction }: Sessi
     .catch((error: unknown) => services.log.warn({ err: error }, 'a session could not be touched'));
 }
 
+type Handover = Pick<NewSession, 'accountId' | 'authenticatedAt'> & { identity: MicrosoftIdentity };
+
 /** A one-time code for a session that was signed in to in a popup, whose cookies the frame does not share. */
-export async function createHandover(
-  services: Services,
-  session: { accountId: string; identity: MicrosoftIdentity },
-): Promise<string> {
+export async function createHandover(services: Services, session: Handover): Promise<string> {
   const code = randomToken();
   const expiresAt = after(services.clock.now(), HANDOVER_TIME);
   await handoverModel(services.db).create({ ...session, codeHash: hashToken(code), expiresAt });
@@ -121,13 +125,11 @@ export async function createHandover(
 }
 
 /** @throws Problem `invalid_code` for a code that is unknown, used or too old. */
-export async function redeemHandover(
-  services: Services,
-  code: string,
-): Promise<{ accountId: string; identity: MicrosoftIdentity }> {
+export async function redeemHandover(services: Services, code: string): Promise<Handover> {
   const row = await handoverModel(services.db)
     .findOneAndDelete({ codeHash: hashToken(code) })
     .lean();
   if (!row || row.expiresAt <= services.clock.now()) throw new Problem('invalid_code');
-  return { accountId: row.accountId.toHexString(), identity: row.identity };
+  const { accountId, identity, authenticatedAt } = row;
+  return { accountId: accountId.toHexString(), identity, authenticatedAt };
 }

@@ -103,7 +103,7 @@ async function finish(
   services: Services,
   request: Request,
   response: Response,
-  { codeVerifier, nonce, popup, returnTo }: SignInRow,
+  { codeVerifier, nonce, popup, returnTo, isAgain }: SignInRow,
   { code, error }: z.output<typeof answerSchema>,
 ): Promise<string> {
   if (!code) throw new MicrosoftError(refusals[error ?? ''] ?? 'forbidden', 'Microsoft Entra refused the sign-in.');
@@ -112,7 +112,12 @@ async function finish(
   const visitor = visitorOf(request);
   const account = await enter(services, identity, visitor);
   const { tenantId, objectId } = identity;
-  const session = { accountId: account.id, identity: { tenantId, objectId } };
+  const session = {
+    accountId: account.id,
+    identity: { tenantId, objectId },
+    // Where Microsoft does not say when, it has asked now if it was told to.
+    authenticatedAt: identity.authenticatedAt ?? (isAgain ? services.clock.now() : null),
+  };
   if (popup) return `/sign-in-dialog.html#${new URLSearchParams({ code: await createHandover(services, session) })}`;
   await openSession(services, request, response, session);
   return returnTo;

@@ -39,6 +39,7 @@ export async function beginSignIn(services: Services, wish: SignInWish): Promise
     codeVerifier,
     popup: wish.popup,
     silent: wish.prompt === 'none',
+    isAgain: wish.prompt === 'login',
     returnTo: wish.returnTo,
     expiresAt: after(services.clock.now(), SIGN_IN_TIME),
   });

@@ -23,6 +23,8 @@ interface SignedIn {
   accountId: string;
   /** The Microsoft identity that signed in; null for a password. */
   identity: accounts.MicrosoftIdentity | null;
+  /** When the person was last asked to prove who they are; null when nobody knows. */
+  authenticatedAt: Date | null;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function openSession(
   services: Services,
   request: Request,
   response: Response,
-  { accountId, identity }: SignedIn,
+  { accountId, identity, authenticatedAt }: SignedIn,
 ): Promise<SessionRow> {
   const { visitor, isSecure } = credentialsOf(request, services);
   const account = await accounts.findById(services, accountId);
@@ -61,6 +63,7 @@ export async function openSession(
   const session: sessions.NewSession = {
     accountId,
     identity: identity && { tenantId: identity.tenantId, objectId: identity.objectId },
+    authenticatedAt,
     visitor,
     deviceHash,
   };

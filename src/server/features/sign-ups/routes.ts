@@ -46,7 +46,8 @@ export const signUpRoutes: Route[] = [
     problems: [...deadLinks, 'account_exists', 'weak_password', 'terms_outdated'],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await signUp(services, visitorOf(request), token, body);
-      return await startSession(services, request, response, { accountId, identity: null });
+      const authenticatedAt = services.clock.now();
+      return await startSession(services, request, response, { accountId, identity: null, authenticatedAt });
     },
   }),
 ];
