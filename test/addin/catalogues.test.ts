@@ -2,30 +2,14 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import en from '../../src/addin/i18n/en.json';
-import fr from '../../src/addin/i18n/fr.json';
 import { AUDIT_ACTIONS } from '../../src/server/platform/audit-actions.ts';
 import { PERMISSIONS } from '../../src/server/platform/permissions.ts';
 import { PROBLEM_STATUS } from '../../src/server/platform/problem-codes.ts';
-
-type Catalogue = { [key: string]: string | Catalogue };
-
-/** Every text by its whole key, such as `users.view.all`. */
-function flatten(catalogue: Catalogue, path = ''): Map<string, string> {
-  const texts = new Map<string, string>();
-  for (const [name, value] of Object.entries(catalogue)) {
-    const key = path ? `${path}.${name}` : name;
-    if (typeof value === 'string') texts.set(key, value);
-    else for (const [inner, text] of flatten(value, key)) texts.set(inner, text);
-  }
-  return texts;
-}
+import { english, french } from '../support/catalogue.ts';
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const withoutPlural = (key: string) => key.replace(PLURAL, '');
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name).sort();
-
-const english = flatten(en);
-const french = flatten(fr);
 
 /** The add-in's code, in one text. */
 async function readSource(): Promise<string> {

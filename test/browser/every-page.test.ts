@@ -4,6 +4,7 @@ import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import { overflow, violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { addMember, ask, at, invite } from '../support/door.ts';
+import { notFrench, speak } from '../support/language.ts';
 import { activate, backedUp, leaveMailbox } from '../support/mailboxes.ts';
 import { foundOrganization } from '../support/organization.ts';
 import type { Screen } from '../support/screen.ts';
@@ -328,7 +329,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     const found: string[] = [];
     for (const page of shown) {
       const person = page.who();
-      const screen = screens.get(person.userPrincipalName) ?? (await stage.sit(person, { view }));
+      const screen = screens.get(person.userPrincipalName) ?? (await stage.sit(person, { view, locale: 'fr' }));
       screens.set(person.userPrincipalName, screen);
       try {
         found.push(...(await inspect(page, screen)));
@@ -341,9 +342,10 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
 
   async function inspect(page: FoyerPage, { page: home, foyer }: Screen): Promise<string[]> {
     // There already, behind the panel of the page before; or still on its way.
-    await foyer.locator('main').waitFor();
+    await foyer.locator('html[lang="fr"] main h1').first().waitFor();
     const frame = home.frame({ name: 'embedded-page-container' });
     assert.ok(frame);
+    await speak(frame, 'en');
     // By way of a page without panels and dialogs: what the page before has opened is closed.
     for (const path of ['/privacy', `/${page.subPage?.() ?? ''}`]) await lead(frame, path);
     await page.open?.(foyer);
@@ -353,10 +355,13 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     const shown = await frame.evaluate(() => document.documentElement.dataset.theme);
     // The page after this one begins in the theme in which this one ends.
     for (const theme of ['light', 'dark', 'contrast'].filter((each) => each !== shown)) {
-      await home.getByRole('combobox', { name: 'Theme' }).selectOption(theme === 'light' ? 'default' : theme);
+      await home.getByRole('combobox', { name: 'Thème' }).selectOption(theme === 'light' ? 'default' : theme);
       await foyer.locator(`html[data-theme="${theme}"]`).waitFor();
       for (const each of await violations(frame, ['color-contrast'])) found.push(`${theme}: ${each}`);
     }
+    await speak(frame, 'fr');
+    found.push(...(await notFrench(frame)));
+    if ((await overflow(frame)) > 0) found.push('in French it is wider than its room');
     return found.map((each) => `${page.name}: ${each}`);
   }
 
