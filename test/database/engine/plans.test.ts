@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { BSONRegExp, Int32 } from 'bson';
+import { BSONRegExp, Decimal128, Double, Int32, MaxKey, MinKey } from 'bson';
 import fc from 'fast-check';
 import { readQuery, runQuery } from '../../../src/database/embedded/commands/query.ts';
 import { TimeLimit } from '../../../src/database/embedded/commands/time-limit.ts';
@@ -27,6 +27,7 @@ const indexes: { [name: string]: Plain }[] = [
   { name: 'c-sparse', key: { c: 1 }, sparse: true },
   { name: 'b-partial', key: { b: 1 }, partialFilterExpression: { c: { $gt: 0 } } },
   { name: 'b-null', key: { b: 1, c: 1 }, partialFilterExpression: { a: null } },
+  { name: 'b-c-a', key: { b: 1, c: -1, a: 1 }, unique: true },
   { name: 'b-text', key: { b: -1, c: 1 }, partialFilterExpression: { a: { $type: 'string' } } },
 ];
 
@@ -34,12 +35,14 @@ const small: fc.Arbitrary<Value> = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: -1, max: 3 }).map((n) => new Int32(n)) },
   { weight: 2, arbitrary: fc.constantFrom('', 'a', 'ab', 'abc', 'b') },
   fc.constantFrom(null, true, false),
+  fc.constantFrom(new Double(Number.NaN), Decimal128.fromString('NaN'), new MinKey(), new MaxKey()),
   anyValue,
 );
 const inner: fc.Arbitrary<Value> = fc
   .record({ x: fc.option(small, { nil: undefined }), y: fc.option(small, { nil: undefined }) })
   .map((fields) => doc(fields as never));
-const field: fc.Arbitrary<Value> = fc.oneof(small, inner, fc.array(fc.oneof(small, inner), { maxLength: 3 }));
+const nested: fc.Arbitrary<Value> = fc.array(fc.oneof(small, inner), { maxLength: 2 });
+const field: fc.Arbitrary<Value> = fc.oneof(small, inner, fc.array(fc.oneof(small, inner, nested), { maxLength: 3 }));
 const anyDocument: fc.Arbitrary<Doc> = fc
   .record({
     a: fc.option(field, { nil: undefined }),
@@ -74,6 +77,8 @@ const operators: fc.Arbitrary<Value> = fc.oneof(
   ),
   fc.tuple(small, small).map(([x, y]) => doc({ $elemMatch: { x, y } })),
   fc.tuple(small).map(([x]) => doc({ $elemMatch: { x: { $gte: x } } })),
+  fc.tuple(small).map(([low]) => doc({ $elemMatch: { $elemMatch: { $gte: low } } })),
+  fc.tuple(small).map(([x]) => doc({ $elemMatch: { $elemMatch: { x } } })),
 );
 const condition: fc.Arbitrary<Doc> = fc
   .tuple(path, fc.oneof(field, pattern, operators))
@@ -91,7 +96,7 @@ const anyFilter: fc.Arbitrary<Doc> = fc.oneof(
 );
 const direction = fc.constantFrom(1, -1).map((n) => new Int32(n));
 const anySort: fc.Arbitrary<Doc> = fc
-  .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'a.x'), direction), { maxLength: 3 })
+  .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'a.x', 'a.y'), direction), { maxLength: 3 })
   .map((fields) => new Map(fields));
 
 /** Refused is as good as answered, as long as all ways to answer refuse. */

@@ -1,7 +1,9 @@
-import { BSONRegExp, Double, MaxKey, MinKey } from 'bson';
+import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import type { Node, Test } from '../query/node.ts';
 import type { Pattern } from '../query/pattern.ts';
+import { toDouble } from '../values/decimal.ts';
 import type { Value } from '../values/document.ts';
+import { isNumber } from '../values/kinds.ts';
 import {
   encodeValue,
   everything,
@@ -82,7 +84,8 @@ function testPredicates(path: string, test: Test): Predicate[] {
     case 'exists':
       return [{ path, intervals: [everything], exact: false, present: true }];
     case 'elemMatch':
-      return element(path, test.node, test.onValue);
+      // Of an array within an array, which is one entry as a whole, an index knows no elements.
+      return path === '' ? [] : element(path, test.node, test.onValue);
     default:
       return [];
   }
@@ -111,7 +114,7 @@ function range(path: string, op: 'gt' | 'gte' | 'lt' | 'lte', value: Value): Pre
   if (value === null) return op === 'gte' || op === 'lte' ? [equality(path, null)] : [];
   if (value instanceof Map || Array.isArray(value)) return [];
   if (value instanceof MinKey || value instanceof MaxKey) return [];
-  if (value instanceof Double && Number.isNaN(value.value)) return [];
+  if (isNumber(value) && Number.isNaN(toDouble(value))) return [];
   const tag = tagOf(value);
   const bytes = encodeValue(value);
   const interval =
