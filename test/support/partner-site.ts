@@ -6,6 +6,7 @@ import * as oidc from 'openid-client';
 export interface Visitor {
   accessToken: string;
   refreshToken: string;
+  idToken: string;
   subject: string;
   /** When the person signed in, in seconds; told to a site that has asked about it. */
   authTime: number | undefined;
@@ -41,7 +42,10 @@ export async function startPartnerSite(): Promise<PartnerSite> {
     return config;
   };
 
-  const begin = async (response: ServerResponse, wishes: { prompt?: string; max_age?: string } = {}) => {
+  const begin = async (
+    response: ServerResponse,
+    wishes: { prompt?: string; max_age?: string; id_token_hint?: string } = {},
+  ) => {
     const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()];
     pending.set(state, { verifier, nonce, maxAge: wishes.max_age === undefined ? undefined : Number(wishes.max_age) });
     const address = oidc.buildAuthorizationUrl(configured(), {
@@ -72,6 +76,7 @@ export async function startPartnerSite(): Promise<PartnerSite> {
     visitors.push({
       accessToken: tokens.access_token,
       refreshToken: tokens.refresh_token ?? '',
+      idToken: tokens.id_token ?? '',
       subject,
       authTime,
       claims,

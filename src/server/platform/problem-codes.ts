@@ -94,6 +94,7 @@ export const PROBLEM_STATUS = {
   resend_limit: 409,
   seats_below_use: 409,
   site_limit: 409,
+  site_means_another: 409,
   seats_exhausted: 409,
   terms_outdated: 409,
   transfer_running: 409,

@@ -145,6 +145,40 @@ describe('a site that wants a sign-in of its own', () => {
     }
   });
 
+  describe('that means somebody', () => {
+    let wish: string;
+    before(async () => {
+      const browser = await signInWithPassword(world, person);
+      wish = `id_token_hint=${(await allow(browser, await arrive(browser, ''))).idToken}`;
+    });
+
+    it('ACC-6 id_token_hint: another account is asked nothing and gets nowhere; the one that is meant goes on', async () => {
+      const browser = await addMember(world, administrator, at(world.people('employee'), 2));
+      const request = await arrive(browser, wish);
+      const { meansAnother, consent } = await browser.get<SiteRequest>(request);
+      assert.deepEqual({ meansAnother, consent }, { meansAnother: true, consent: null });
+      const visitors = site.visitors.length;
+      expectProblem(await browser.call('POST', `${request}/allow`), 'site_means_another', 409);
+      assert.equal(site.visitors.length, visitors);
+      await browser.post('/session/password', { loginId: person.loginId, password: person.password });
+      assert.equal((await browser.get<SiteRequest>(request)).meansAnother, false);
+      await allow(browser, request);
+    });
+
+    it('ACC-6 id_token_hint: who gives up is login_required for the site, as is whoever is not asked', async () => {
+      const browser = await world.signIn(world.person('administrator').userPrincipalName);
+      for (const client of [browser, world.browser()]) {
+        const request = await arrive(client, wish);
+        const { redirectTo } = await client.post<{ redirectTo: string }>(`${request}/cancel`);
+        assert.match((await follow(client, redirectTo)).text, /login_required/);
+      }
+      const silent = await follow(browser, `${site.origin}/sign-in?prompt=none&${wish}`);
+      assert.match(silent.text, /login_required/);
+      const forged = await follow(browser, `${site.origin}/sign-in?id_token_hint=${wish.slice(14, -5)}`);
+      assert.match(forged.text, /invalid_request/);
+    });
+  });
+
   it('ACC-6 prompt=login: a no needs no sign-in', async () => {
     const browser = await signInWithPassword(world, person);
     const request = await arrive(browser, 'prompt=login');

@@ -7,6 +7,7 @@ import { Starting } from '../../components/starting.tsx';
 import { useSessionControls } from '../sessions/session-context.ts';
 import { SessionGate } from '../sessions/session-gate.tsx';
 import { SignInPage } from '../sessions/sign-in-page.tsx';
+import { AnotherAccountCard } from './another-account-card.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';
 
@@ -26,7 +27,8 @@ export default function SiteRequestPage() {
   if (request.error) return <SiteRefusalCard uid={uid} error={request.error} onRetry={() => void request.refetch()} />;
   if (!request.data || state.status === 'opening') return <Starting />;
   const { consent, ...asking } = request.data;
-  if (request.data.mustSignInAgain) return <SignInPage state={{ status: 'sign-in', reason: 'site_asks' }} />;
+  if (asking.meansAnother && who) return <AnotherAccountCard key={who} uid={uid} site={asking.site} />;
+  if (asking.mustSignInAgain) return <SignInPage state={{ status: 'sign-in', reason: 'site_asks' }} />;
   if (consent) return <ConsentCard uid={uid} request={asking} consent={consent} />;
   if (state.status === 'open') return <Starting />;
   if (!asking.wantsAccount || hasAccount) return <SessionGate />;

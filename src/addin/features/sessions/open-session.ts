@@ -14,6 +14,7 @@ export type SignInReason =
   | 'popup_blocked'
   | 'sign_in_again'
   | 'site_asks'
+  | 'site_means_another'
   | 'account_closed'
   | 'organization_closed';
 

@@ -36,7 +36,10 @@ interface SignInCardProps {
 function SignInCard({ state: { reason, problem }, withPassword = false }: SignInCardProps) {
   const { t } = useTranslation();
   const { enter } = useSessionControls();
-  const isAgain = reason === 'sign_in_again' || reason === 'site_asks';
+  const wish = {
+    isAgain: reason === 'sign_in_again' || reason === 'site_asks',
+    selectAccount: reason === 'site_means_another',
+  };
   const lead = withPassword && reason === 'session_missing' ? 'signIn.whoever' : (`signIn.${reason}` as const);
   return (
     <CardPage title={t('signIn.title')} lead={t(lead)}>
@@ -47,11 +50,11 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
           path="/session/password"
           submit={t('signIn.submit')}
           onOpened={enter}
-          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} isAgain={isAgain} />}
+          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} wish={wish} />}
         />
       ) : (
         <Actions>
-          <MicrosoftButton appearance="primary" isAgain={isAgain} />
+          <MicrosoftButton appearance="primary" wish={wish} />
         </Actions>
       )}
     </CardPage>

@@ -11,6 +11,7 @@ import { clientOf } from './sites.ts';
  */
 export function artifactsOf(services: Services, kind: string): Adapter {
   const artifacts = artifactModel(services.db);
+  const session = services.session ?? null;
   const idOf = (identifier: string) => createHash('sha256').update(`${kind}:${identifier}`).digest('hex');
   const open = (row: ArtifactRow | null): AdapterPayload | undefined => {
     if (!row || (row.expiresAt && row.expiresAt <= services.clock.now())) return undefined;
@@ -22,16 +23,17 @@ export function artifactsOf(services: Services, kind: string): Adapter {
       const _id = idOf(identifier);
       const fields = {
         kind,
-        grantId: payload.grantId ?? null,
+        // A grant goes with what it has given, so that nothing more is given by it.
+        grantId: kind === 'Grant' ? identifier : (payload.grantId ?? null),
         uid: payload.uid ?? null,
         content: services.secrets.seal(JSON.stringify(payload), _id),
         expiresAt: expiresIn ? after(services.clock.now(), expiresIn * SECOND) : null,
       };
-      await artifacts.updateOne({ _id }, { $set: fields }, { upsert: true });
+      await artifacts.updateOne({ _id }, { $set: fields }, { upsert: true }).session(session);
     },
     async find(identifier) {
       if (kind === 'Client') return await clientOf(services, identifier);
-      return open(await artifacts.findById(idOf(identifier)).lean());
+      return open(await artifacts.findById(idOf(identifier)).session(session).lean());
     },
     findByUid: async (uid) => open(await artifacts.findOne({ uid, kind }).lean()),
     // Codes for devices are not offered.
@@ -49,7 +51,7 @@ export function artifactsOf(services: Services, kind: string): Adapter {
       await artifacts.deleteOne({ _id: idOf(identifier) });
     },
     async revokeByGrantId(grantId) {
-      await artifacts.deleteMany({ grantId });
+      await artifacts.deleteMany({ kind, grantId });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Services } from '../../platform/services.ts';
 import { oauthKeyModel } from './model.ts';
@@ -32,6 +32,11 @@ export async function readOAuthKeys({ db, secrets, clock }: Services): Promise<O
       )
       .lean());
   return { jwk: JSON.parse(secrets.open(row.jwk, CURRENT)) as JWK, pairwiseSalt: row.pairwiseSalt };
+}
+
+/** A person's identifier at all sites of a host (OpenID Connect Core, section 8.1). */
+export function subjectAt(host: string, accountId: string, { pairwiseSalt }: Pick<OAuthKeys, 'pairwiseSalt'>): string {
+  return createHash('sha256').update(`${host}:${accountId}:${pairwiseSalt}`).digest('base64url');
 }
 
 async function newKey(): Promise<JWK> {

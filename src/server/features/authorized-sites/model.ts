@@ -14,6 +14,8 @@ export interface SiteRow {
   scopes: SiteScope[];
   audience: SiteAudience;
   createdAt: Date;
+  /** Goes up with each answer to a question of the site's, so that its removal runs into them (`holdSite`). */
+  revision: number;
 }
 
 /** One person's word that a site may act for them. */
@@ -68,6 +70,7 @@ const siteSchema = new Schema<SiteRow>(
     scopes,
     audience: { type: String, enum: SITE_AUDIENCES, required: true },
     createdAt: moment,
+    revision: { type: Number, default: 0 },
   },
   { collection: 'partner-sites', versionKey: false },
 );

@@ -1,11 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Configuration, Provider } from 'oidc-provider';
 import { SITE_REQUEST_COOKIE } from '../../http/session-cookie.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { artifactsOf } from './artifacts.ts';
 import { touchGrant } from './grants.ts';
-import { type OAuthKeys, readOAuthKeys } from './keys.ts';
+import { type OAuthKeys, readOAuthKeys, subjectAt } from './keys.ts';
 import { CLAIMS, claimsOf } from './person-claims.ts';
 import { SITE_SCOPES, type SiteRequestFailure } from './schemas.ts';
 import { issuerOf } from './sites.ts';
@@ -60,7 +60,7 @@ async function createProvider(services: Services): Promise<Provider> {
 
 function configuration(
   services: Services,
-  { jwk, pairwiseSalt }: OAuthKeys,
+  keys: OAuthKeys,
   { interactionPolicy, errors }: typeof import('oidc-provider'),
 ): Configuration {
   const policy = interactionPolicy.base();
@@ -68,7 +68,7 @@ function configuration(
   policy.add(new interactionPolicy.Prompt({ name: 'create', requestable: true }), 0);
   return {
     adapter: (kind: string) => artifactsOf(services, kind),
-    jwks: { keys: [jwk as never] },
+    jwks: { keys: [keys.jwk as never] },
     cookies: {
       keys: [services.secrets.derive('oauth cookies').toString('base64url')],
       names: { session: 'foyer-oauth', interaction: 'foyer-oauth-request', resume: 'foyer-oauth-resume' },
@@ -80,8 +80,7 @@ function configuration(
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     pkce: { required: () => true },
-    pairwiseIdentifier: (_context, accountId, client) =>
-      createHash('sha256').update(`${client.sectorIdentifier}:${accountId}:${pairwiseSalt}`).digest('base64url'),
+    pairwiseIdentifier: (_context, accountId, client) => subjectAt(`${client.sectorIdentifier}`, accountId, keys),
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },

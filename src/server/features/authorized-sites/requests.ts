@@ -1,15 +1,16 @@
+import { decodeJwt } from 'jose';
 import { type Actor, sessionOf } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { SECOND } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
 import * as organizations from '../organizations/service.ts';
-import { type SiteRow, siteGrantModel } from './model.ts';
+import { allowSite, findGrant } from './allow-site.ts';
+import { readOAuthKeys, subjectAt } from './keys.ts';
+import type { SiteRow } from './model.ts';
 import { type OAuthRequest, providerOf } from './provider.ts';
-import { type SignInWish, type SiteStanding, scopesOf, suitsWish } from './rules.ts';
-import { SITE_SCOPES, type SiteRequest, type SiteScope } from './schemas.ts';
+import { type SignInWish, scopesOf, suitsWish } from './rules.ts';
+import type { SiteRequest, SiteScope } from './schemas.ts';
 import { requireStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';
 
@@ -28,13 +29,15 @@ export async function showSiteRequest(
   actor: Actor | null,
   ref: SiteRequestRef,
 ): Promise<SiteRequest> {
-  const { interaction, site, asked, signIn } = await findSiteRequest(services, ref);
+  const { interaction, site, asked, signIn, hint } = await findSiteRequest(services, ref);
+  const meansAnother = actor !== null && (await isAnother(services, actor, site, hint));
   const organization = await organizations.find(services, site.organizationId.toHexString());
   return {
     site: { name: site.name, host: site.host },
     organizationName: organization?.name ?? '',
     wantsAccount: interaction.prompt.name === 'create' && site.audience === 'everybody',
-    consent: actor && (await describeConsent(services, actor, site, asked)),
+    meansAnother,
+    consent: actor && !meansAnother ? await describeConsent(services, actor, site, asked) : null,
     mustSignInAgain: actor !== null && !suitsWish(signIn, sessionOf(actor).authenticatedAt, services.clock.now()),
   };
 }
@@ -42,21 +45,22 @@ export async function showSiteRequest(
 async function describeConsent(services: Services, { account }: Actor, site: SiteRow, asked: readonly SiteScope[]) {
   const standing = await requireStanding(services, account.id, site);
   const scopes = scopesOf(standing, asked);
-  const grant = await grantOf(services, account.id, site);
+  const grant = await findGrant(services, account.id, site);
   const isAllowed = grant !== null && scopes.every((scope) => grant.scopes.includes(scope));
   return { standing, scopes, isAllowed };
 }
 
 /**
  * Lets the site in, with as much of what it asks as the person can give. The browser goes on at `redirectTo`.
- * @throws Problem `site_sign_in_required`, and what `showSiteRequest` throws.
+ * @throws Problem `site_means_another`, `site_sign_in_required`, and what `showSiteRequest` throws.
  */
 export async function allowSiteRequest(
   services: Services,
   { actor }: Authorized<'site.authorize', Actor>,
   ref: SiteRequestRef,
 ): Promise<{ redirectTo: string }> {
-  const { interaction, site, asked, signIn } = await findSiteRequest(services, ref);
+  const { interaction, site, asked, signIn, hint } = await findSiteRequest(services, ref);
+  if (await isAnother(services, actor, site, hint)) throw new Problem('site_means_another');
   const standing = await requireStanding(services, actor.account.id, site);
   const { authenticatedAt } = sessionOf(actor);
   if (!suitsWish(signIn, authenticatedAt, services.clock.now())) throw new Problem('site_sign_in_required');
@@ -71,24 +75,40 @@ export async function allowSiteRequest(
   return { redirectTo: interaction.returnTo };
 }
 
-/** Leaves without an answer, signed in or not: the site is told that it was refused. @throws Problem `site_request_expired`. */
-export async function cancelSiteRequest(services: Services, ref: SiteRequestRef): Promise<{ redirectTo: string }> {
-  const { interaction } = await findSiteRequest(services, ref);
-  interaction.result = { error: 'access_denied', error_description: 'the person said no' };
+/**
+ * Leaves without an answer, signed in or not: the site is told that it was refused, or that whom it means has not signed
+ * in. @throws Problem `site_request_expired`.
+ */
+export async function cancelSiteRequest(
+  services: Services,
+  actor: Actor | null,
+  ref: SiteRequestRef,
+): Promise<{ redirectTo: string }> {
+  const { interaction, site, hint } = await findSiteRequest(services, ref);
+  const isMissing = hint !== null && (actor === null || (await isAnother(services, actor, site, hint)));
+  interaction.result = isMissing
+    ? { error: 'login_required', error_description: 'another account is signed in' }
+    : { error: 'access_denied', error_description: 'the person said no' };
   await interaction.persist();
   return { redirectTo: interaction.returnTo };
 }
 
+interface FoundRequest {
+  interaction: OAuthRequest;
+  site: SiteRow;
+  asked: SiteScope[];
+  signIn: SignInWish;
+  /** An ID token of whom the site means, which the OAuth server has found to be its own; null when it does not say. */
+  hint: string | null;
+}
+
 /** @throws Problem `site_request_expired`. */
-export async function findSiteRequest(
-  services: Services,
-  { uid, browserUid }: SiteRequestRef,
-): Promise<{ interaction: OAuthRequest; site: SiteRow; asked: SiteScope[]; signIn: SignInWish }> {
+export async function findSiteRequest(services: Services, { uid, browserUid }: SiteRequestRef): Promise<FoundRequest> {
   const provider = await providerOf(services);
   const interaction = uid === browserUid ? await provider.Interaction.find(uid) : undefined;
   const site = interaction && (await findSite(services, String(interaction.params.client_id)));
   if (!interaction || !site) throw new Problem('site_request_expired');
-  const { scope: wished, prompt, max_age: maxAge } = interaction.params;
+  const { scope: wished, prompt, max_age: maxAge, id_token_hint: hint } = interaction.params;
   return {
     interaction,
     site,
@@ -98,6 +118,7 @@ export async function findSiteRequest(
       maxAge: maxAge === undefined ? null : Number(maxAge),
       askedAt: interaction.iat ?? 0,
     },
+    hint: typeof hint === 'string' ? hint : null,
   };
 }
 
@@ -105,50 +126,8 @@ function wordsOf(parameter: unknown): string[] {
   return String(parameter ?? '').split(' ');
 }
 
-/** Writes the grant, or widens the one there is. */
-async function allowSite(
-  services: Services,
-  actor: Actor,
-  site: SiteRow,
-  { asked, standing }: { asked: readonly SiteScope[]; standing: SiteStanding },
-): Promise<string> {
-  const scopes = scopesOf(standing, asked);
-  const provider = await providerOf(services);
-  const before = await grantOf(services, actor.account.id, site);
-  const known = before && (await provider.Grant.find(before.grantId));
-  const grant = known ?? new provider.Grant({ accountId: actor.account.id, clientId: site.clientId });
-  grant.addOIDCScope(['openid', ...scopes].join(' '));
-  grant.addOIDCClaims(['sub']);
-  // What somebody can't give now, they may be able to give next time.
-  delete grant.rejected;
-  const refused = asked.filter((scope) => !scopes.includes(scope));
-  if (refused.length > 0) grant.rejectOIDCScope(refused);
-  const grantId = await grant.save();
-  const all = SITE_SCOPES.filter((scope) => scopes.includes(scope) || (known && before.scopes.includes(scope)));
-  const organizationId = site.organizationId.toHexString();
-  const isMember = standing === 'member';
-  await withTransaction(services, async (tx) => {
-    await siteGrantModel(tx.db).updateOne(
-      { accountId: actor.account.id, siteId: site._id },
-      {
-        $set: { organizationId, grantId, scopes: all, lastUsedAt: tx.clock.now() },
-        $setOnInsert: { grantedAt: tx.clock.now() },
-      },
-      { session: tx.session, upsert: true },
-    );
-    if (known && all.length === before.scopes.length) return;
-    await audit.record(tx, {
-      // Of a visitor, who is nobody of theirs, the organization's trail keeps no name.
-      actor: isMember ? actor : null,
-      organizationId,
-      action: 'site.authorize',
-      target: { kind: 'site', id: site._id.toHexString(), label: site.name },
-      details: { scopes: all, standing },
-    });
-  });
-  return grantId;
-}
-
-async function grantOf({ db }: Services, accountId: string, site: SiteRow) {
-  return await siteGrantModel(db).findOne({ accountId, siteId: site._id }).lean();
+/** Whether a site means somebody else than the actor (`id_token_hint`, OpenID Connect Core, section 3.1.2.1). */
+async function isAnother(services: Services, { account }: Actor, { host }: SiteRow, hint: string | null) {
+  if (hint === null) return false;
+  return decodeJwt(hint).sub !== subjectAt(host, account.id, await readOAuthKeys(services));
 }

@@ -64,7 +64,7 @@ export const authorizedSiteRoutes: Route[] = [
     action: 'site.authorize',
     params: requestParams,
     response: answeredSiteSchema,
-    problems: [...refusals, 'site_sign_in_required'],
+    problems: [...refusals, 'site_means_another', 'site_sign_in_required'],
     handle: ({ services, actor, params: { uid }, request }) =>
       allowSiteRequest(services, authorize(actor, policy.letSiteIn), {
         uid,
@@ -79,8 +79,8 @@ export const authorizedSiteRoutes: Route[] = [
     params: requestParams,
     response: answeredSiteSchema,
     problems: ['site_request_expired'],
-    handle: ({ services, params: { uid }, request }) =>
-      cancelSiteRequest(services, { uid, browserUid: readSiteRequestCookie(request) }),
+    handle: ({ services, actor, params: { uid }, request }) =>
+      cancelSiteRequest(services, actor, { uid, browserUid: readSiteRequestCookie(request) }),
   }),
   route({
     method: 'get',

@@ -79,7 +79,9 @@ export const siteRequestSchema = z.strictObject({
   organizationName: z.string(),
   /** The site asks for a new account (`prompt=create`). */
   wantsAccount: z.boolean(),
-  /** Null while nobody is signed in. */
+  /** The site means another account than the one that is signed in (`id_token_hint`). */
+  meansAnother: z.boolean(),
+  /** Null while nobody is signed in, or somebody whom the site does not mean. */
   consent: z
     .strictObject({
       standing: z.enum(['member', 'visitor']),

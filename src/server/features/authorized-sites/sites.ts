@@ -3,7 +3,7 @@ import type { Authorized } from '../../platform/authorize.ts';
 import type { Page } from '../../platform/cursor.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
@@ -126,6 +126,12 @@ export async function findSite({ db, session }: Services, clientId: string): Pro
 }
 
 /** Null when it was removed. */
+/** Lets nobody remove the site before the transaction is over. @returns whether it is there. */
+export async function holdSite(tx: Tx, siteId: SiteRow['_id']): Promise<boolean> {
+  const held = await siteModel(tx.db).updateOne({ _id: siteId }, { $inc: { revision: 1 } }, { session: tx.session });
+  return held.matchedCount === 1;
+}
+
 export async function findSiteById({ db }: Services, siteId: SiteRow['_id']): Promise<SiteRow | null> {
   return await siteModel(db).findById(siteId).lean();
 }

@@ -1,0 +1,31 @@
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Actions } from '../../components/actions.tsx';
+import { CardPage } from '../../components/card-page.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useSession } from '../sessions/session-context.ts';
+import { SignInPage } from '../sessions/sign-in-page.tsx';
+import { useAnswer } from './use-answer.ts';
+
+/** The site knows whom it means, and somebody else is signed in: they sign in as that one, or go back. */
+export function AnotherAccountCard({ uid, site }: { uid: string; site: { name: string } }) {
+  const { t } = useTranslation();
+  const { loginId } = useSession().account;
+  const cancel = useAnswer(uid, 'cancel');
+  const [isSwitching, setSwitching] = useState(false);
+  if (isSwitching) return <SignInPage state={{ status: 'sign-in', reason: 'site_means_another' }} />;
+  return (
+    <CardPage title={t('consent.anotherTitle', { site: site.name })} lead={t('consent.anotherLead', { loginId })}>
+      <ProblemMessage error={cancel.error} />
+      <Actions>
+        <Button appearance="primary" disabledFocusable={cancel.isPending} onClick={() => setSwitching(true)}>
+          {t('consent.another')}
+        </Button>
+        <Button disabledFocusable={cancel.isPending} onClick={() => cancel.mutate()}>
+          {t('consent.back')}
+        </Button>
+      </Actions>
+    </CardPage>
+  );
+}

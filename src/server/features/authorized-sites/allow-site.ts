@@ -1,0 +1,74 @@
+import type { Actor } from '../../platform/actor.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import * as audit from '../audit/service.ts';
+import { artifactsOf } from './artifacts.ts';
+import { type GrantRow, type SiteRow, siteGrantModel } from './model.ts';
+import { providerOf } from './provider.ts';
+import { type SiteStanding, scopesOf } from './rules.ts';
+import { SITE_SCOPES, type SiteScope } from './schemas.ts';
+import { holdSite } from './sites.ts';
+
+/**
+ * Writes the grant, or widens the one there is. What the OAuth server keeps of it is written in the same transaction, and
+ * the site held: neither a removal nor another answer at the same moment leaves behind what nobody could take back.
+ * @returns the grant as the OAuth server knows it.
+ * @throws Problem `site_request_expired` when the site is gone.
+ */
+export async function allowSite(
+  services: Services,
+  actor: Actor,
+  site: SiteRow,
+  { asked, standing }: { asked: readonly SiteScope[]; standing: SiteStanding },
+): Promise<string> {
+  const scopes = scopesOf(standing, asked);
+  const { Grant } = await providerOf(services);
+  return await withTransaction(services, async (tx) => {
+    if (!(await holdSite(tx, site._id))) throw new Problem('site_request_expired');
+    const before = await findGrant(tx, actor.account.id, site);
+    const artifacts = artifactsOf(tx, 'Grant');
+    const known = before && (await artifacts.find(before.grantId));
+    const grant = new Grant(known || { accountId: actor.account.id, clientId: site.clientId });
+    grant.addOIDCScope(['openid', ...scopes].join(' '));
+    grant.addOIDCClaims(['sub']);
+    // What somebody can't give now, they may be able to give next time.
+    delete grant.rejected;
+    const refused = asked.filter((scope) => !scopes.includes(scope));
+    if (refused.length > 0) grant.rejectOIDCScope(refused);
+    // The server's own one knows of no transaction.
+    Object.defineProperty(grant, 'adapter', { value: artifacts });
+    const grantId = await grant.save();
+    const all = SITE_SCOPES.filter((scope) => scopes.includes(scope) || (known && before.scopes.includes(scope)));
+    const organizationId = site.organizationId.toHexString();
+    await siteGrantModel(tx.db).updateOne(
+      { accountId: actor.account.id, siteId: site._id },
+      {
+        $set: { organizationId, grantId, scopes: all, lastUsedAt: tx.clock.now() },
+        $setOnInsert: { grantedAt: tx.clock.now() },
+      },
+      { session: tx.session, upsert: true },
+    );
+    if (known && all.length === before.scopes.length) return grantId;
+    await audit.record(tx, {
+      // Of a visitor, who is nobody of theirs, the organization's trail keeps no name.
+      actor: standing === 'member' ? actor : null,
+      organizationId,
+      action: 'site.authorize',
+      target: { kind: 'site', id: site._id.toHexString(), label: site.name },
+      details: { scopes: all, standing },
+    });
+    return grantId;
+  });
+}
+
+export async function findGrant(
+  { db, session }: Services,
+  accountId: string,
+  { _id: siteId }: SiteRow,
+): Promise<GrantRow | null> {
+  return await siteGrantModel(db)
+    .findOne({ accountId, siteId })
+    .session(session ?? null)
+    .lean();
+}

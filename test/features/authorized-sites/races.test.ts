@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { Grant, RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
+import type { Page } from '../../../src/server/platform/cursor.ts';
+import type { Client } from '../../support/client.ts';
+import { addMember, at, only } from '../../support/door.ts';
+import { foundOrganization } from '../../support/organization.ts';
+import { follow, uidOf } from '../../support/site-visit.ts';
+import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
+
+const redirectUri = 'http://localhost:9/callback';
+
+describe('sites and answers at the same moment', () => {
+  let world: World;
+  let administrator: Client;
+  let person: SandboxPerson;
+  before(async () => {
+    world = await startWorld();
+    administrator = await foundOrganization(world);
+    person = at(world.people('employee'), 0);
+    await addMember(world, administrator, person);
+  });
+  after(() => world.close());
+
+  const register = (name: string) =>
+    administrator.post<RegisteredSite>('/sites', { name, redirectUris: [redirectUri], scopes: ['profile', 'email'] });
+
+  /** A browser of the person's, before the question of a site. */
+  async function arrive({ issuer, clientId }: RegisteredSite, scope: string) {
+    const browser = await world.signIn(person.userPrincipalName);
+    const query = new URLSearchParams({
+      client_id: clientId,
+      response_type: 'code',
+      scope,
+      redirect_uri: redirectUri,
+      code_challenge: createHash('sha256').update('v'.repeat(43)).digest('base64url'),
+      code_challenge_method: 'S256',
+    });
+    const { address } = await follow(browser, `${issuer}/auth?${query}`);
+    return () => browser.call('POST', `/site-requests/${uidOf(address)}/allow`);
+  }
+
+  const kept = async (kind: string) => await world.db.collection('oauth-artifacts').find({ kind }).toArray();
+
+  it('ACC-6 a site that is removed while people let it in leaves no grant behind', async () => {
+    const rounds = await Promise.all(
+      Array.from({ length: 6 }, async (_, index) => {
+        const site = await register(`Fleeting ${index}`);
+        return { site, allow: await arrive(site, 'openid profile') };
+      }),
+    );
+    const answers = await Promise.all(
+      rounds.map(async ({ site, allow }) => {
+        const [{ status }] = await Promise.all([allow(), administrator.delete(`/sites/${site.id}`)]);
+        return status;
+      }),
+    );
+    for (const status of answers) assert.ok([200, 410].includes(status), String(status));
+    assert.equal(await world.db.collection('site-grants').countDocuments(), 0);
+    assert.deepEqual(await kept('Grant'), []);
+  });
+
+  it('ACC-6 two first answers of one person are one grant, and all of it can be taken back', async () => {
+    const site = await register('Double');
+    const allow = await Promise.all([arrive(site, 'openid profile'), arrive(site, 'openid email')]);
+    const answers = await Promise.all(allow.map((each) => each()));
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200],
+    );
+    const browser = await world.signIn(person.userPrincipalName);
+    const grant = only((await browser.get<Page<Grant>>('/account/authorized-sites')).items);
+    assert.deepEqual(grant.scopes, ['profile', 'email']);
+    assert.equal((await kept('Grant')).length, 1);
+    await browser.delete(`/account/authorized-sites/${grant.id}`);
+    assert.deepEqual(await kept('Grant'), []);
+  });
+});
