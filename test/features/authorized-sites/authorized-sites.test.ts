@@ -210,6 +210,17 @@ describe('authorized sites', () => {
     expectProblem(await member.call('DELETE', `/sites/${registered.id}`), 'permission_required', 403);
     const { id } = await administrator.post<RegisteredSite>('/sites', body);
     expectProblem(await administrator.call('POST', '/sites', { body }), 'name_taken', 409);
+    const first = await administrator.get<Page<Site>>('/sites?limit=1');
+    const rest = await administrator.get<Page<Site>>(`/sites?limit=1&cursor=${first.nextCursor}`);
+    assert.deepEqual(
+      [first, rest].map(({ items, total, nextCursor }) => [items.map(({ name }) => name), total, nextCursor === null]),
+      [
+        [['Another'], 2, false],
+        [['Partner'], 2, true],
+      ],
+    );
+    expectProblem(await administrator.call('GET', '/sites?cursor=nonsense'), 'invalid_cursor', 400);
+    expectProblem(await administrator.call('GET', '/sites?limit=201'), 'validation_failed', 400);
     await administrator.delete(`/sites/${id}`);
     expectProblem(await administrator.call('DELETE', `/sites/${id}`), 'not_found', 404);
   });

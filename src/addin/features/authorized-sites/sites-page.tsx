@@ -7,6 +7,7 @@ import { Outlet } from 'react-router';
 import { AppLinkButton } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
+import { MoreButton } from '../../components/list/more-button.tsx';
 import { Page } from '../../components/page.tsx';
 import { SiteSection } from './site-section.tsx';
 import { useSites } from './use-sites.ts';
@@ -14,7 +15,7 @@ import { useSites } from './use-sites.ts';
 /** The partners' sites that people may sign in at with Foyer (ACC-6). */
 export default function SitesPage() {
   const { t } = useTranslation();
-  const { data, ...list } = useSites();
+  const list = useSites();
   return (
     <Page
       title={t('sites.title')}
@@ -26,13 +27,14 @@ export default function SitesPage() {
       }
     >
       <ListBody
-        list={{ ...list, total: data?.total ?? 0 }}
+        list={list}
         empty={<EmptyState icon={<GlobeRegular />} title={t('sites.empty')} text={t('sites.emptyHint')} />}
       >
-        <Text>{t('sites.count', { count: data?.total ?? 0 })}</Text>
-        {data?.items.map((site) => (
+        <Text>{t('sites.count', { count: list.total })}</Text>
+        {list.rows.map((site) => (
           <SiteSection key={site.id} site={site} />
         ))}
+        <MoreButton list={list} />
       </ListBody>
       <Suspense>
         <Outlet />

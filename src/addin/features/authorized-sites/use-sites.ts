@@ -1,13 +1,12 @@
-import { type QueryClient, useQuery } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import type { Site } from '../../../server/features/authorized-sites/schemas.ts';
-import { api } from '../../api.ts';
-import type { PageOf } from '../../components/list/use-paged.ts';
+import { usePaged } from '../../components/list/use-paged.ts';
 
 const PATH = '/sites';
 
-/** The partners' sites of the organization: a handful, all at once. */
+/** The partners' sites of the organization, by name. */
 export function useSites() {
-  return useQuery({ queryKey: [PATH], queryFn: ({ signal }) => api.get<PageOf<Site>>(PATH, { signal }) });
+  return usePaged<Site>(PATH);
 }
 
 /** After a change. */

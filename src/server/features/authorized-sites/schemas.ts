@@ -57,6 +57,9 @@ export const registeredSiteSchema = siteSchema.extend({ ...secret, issuer: z.str
 /** `POST /sites/{id}/secret`. */
 export const rotatedSecretSchema = z.strictObject({ clientId: z.string(), ...secret });
 
+/** `GET /sites` and `GET /account/authorized-sites`. */
+export const siteListQuery = z.strictObject(pageQuery);
+
 export const sitePageSchema = pageSchema(siteSchema);
 
 /** A site that a person has let in (ACC-6). */
@@ -67,9 +70,6 @@ export const grantSchema = z.strictObject({
   grantedAt: instantSchema,
   lastUsedAt: instantSchema.nullable(),
 });
-
-/** `GET /account/authorized-sites`. */
-export const grantsQuery = z.strictObject(pageQuery);
 
 export const grantPageSchema = pageSchema(grantSchema);
 

@@ -1,6 +1,6 @@
 import type { AdapterPayload } from 'oidc-provider';
 import type { Authorized } from '../../platform/authorize.ts';
-import type { Page } from '../../platform/cursor.ts';
+import { listPage, type Page } from '../../platform/cursor.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -11,7 +11,7 @@ import { endGrants } from './grants.ts';
 import { type SiteRow, siteGrantModel, siteModel } from './model.ts';
 import type { RegisteredSite, RegisterSiteBody, RotatedSecret, Site } from './schemas.ts';
 
-/** More are not shown; an organization has a handful. */
+/** An organization has a handful; more are a script that went wrong. */
 const MOST_SITES = 200;
 
 /** Where the OAuth server is. */
@@ -61,14 +61,23 @@ export async function registerSite(
   return { ...presentSite(row, 0), clientSecret, issuer: issuerOf(services) };
 }
 
-export async function listSites(services: Services, { actor }: Authorized<'site.manage'>): Promise<Page<Site>> {
-  const rows = await siteModel(services.db).find({ organizationId: actor.organization.id }).sort({ name: 1 }).lean();
+/** The organization's sites, by name. */
+export async function listSites(
+  services: Services,
+  { actor }: Authorized<'site.manage'>,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<Site>> {
+  const { items: rows, ...page } = await listPage(
+    siteModel(services.db),
+    { filter: { organizationId: actor.organization.id }, order: [['name', 1]], limit, cursor },
+    (row) => row.toObject<SiteRow>(),
+  );
   const counts = await siteGrantModel(services.db).aggregate<{ _id: SiteRow['_id']; grants: number }>([
     { $match: { siteId: { $in: rows.map(({ _id }) => _id) } } },
     { $group: { _id: '$siteId', grants: { $sum: 1 } } },
   ]);
   const items = rows.map((row) => presentSite(row, counts.find(({ _id }) => _id.equals(row._id))?.grants ?? 0));
-  return { items, nextCursor: null, total: items.length };
+  return { ...page, items };
 }
 
 /** Gives a site another secret; what people have let it do stays as it is. @throws Problem `not_found`. */
@@ -117,6 +126,12 @@ export async function removeSite(
   });
 }
 
+/** Lets nobody remove the site before the transaction is over. @returns whether it is there. */
+export async function holdSite(tx: Tx, siteId: SiteRow['_id']): Promise<boolean> {
+  const held = await siteModel(tx.db).updateOne({ _id: siteId }, { $inc: { revision: 1 } }, { session: tx.session });
+  return held.matchedCount === 1;
+}
+
 /** The site that a `client_id` names; null when there is none. */
 export async function findSite({ db, session }: Services, clientId: string): Promise<SiteRow | null> {
   return await siteModel(db)
@@ -126,12 +141,6 @@ export async function findSite({ db, session }: Services, clientId: string): Pro
 }
 
 /** Null when it was removed. */
-/** Lets nobody remove the site before the transaction is over. @returns whether it is there. */
-export async function holdSite(tx: Tx, siteId: SiteRow['_id']): Promise<boolean> {
-  const held = await siteModel(tx.db).updateOne({ _id: siteId }, { $inc: { revision: 1 } }, { session: tx.session });
-  return held.matchedCount === 1;
-}
-
 export async function findSiteById({ db }: Services, siteId: SiteRow['_id']): Promise<SiteRow | null> {
   return await siteModel(db).findById(siteId).lean();
 }
