@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
 import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import { MINUTE } from '../../src/server/platform/clock.ts';
-import { overflow, violations } from '../support/axe.ts';
+import { isForEverybody } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { at, invite, linkToken } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
@@ -19,28 +19,6 @@ describe('people whose account has a password', () => {
   before(async () => {
     admin = await foundOrganization(stage.world);
   });
-
-  /** A browser in which nobody has signed in, at Microsoft neither. */
-  async function stranger(): Promise<Page> {
-    const { page, context } = await stage.sit(stage.world.person('administrator'));
-    await page.getByRole('main').waitFor();
-    await page.goto('about:blank');
-    await context.clearCookies();
-    return page;
-  }
-
-  /** Axe finds nothing, in light and dark, and nothing is wider than a telephone. */
-  async function isForEverybody(page: Page): Promise<void> {
-    await page.setViewportSize({ width: 320, height: 640 });
-    assert.ok((await overflow(page)) <= 0, 'it is wider than its room');
-    assert.deepEqual(await violations(page), []);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.locator('html[data-theme="dark"]').waitFor();
-    assert.deepEqual(await violations(page, ['color-contrast']), []);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.locator('html[data-theme="light"]').waitFor();
-    await page.setViewportSize({ width: 1280, height: 800 });
-  }
 
   async function signOut(page: Page, name: string): Promise<void> {
     await page.getByRole('button', { name: `Account of ${name}` }).click();
@@ -59,8 +37,7 @@ describe('people whose account has a password', () => {
     this.timeout(300_000);
     const person = { ...external('nora'), fullName: 'Nora Field' };
     const token = await inviteByMail(stage.world, admin, person);
-    const page = await stranger();
-    await page.goto(`${stage.world.url}/invitations/${token}`);
+    const page = await stage.browse(`${stage.world.url}/invitations/${token}`);
     const welcome = page.getByRole('heading', { name: 'Welcome, Nora Field' });
     const join = page.getByRole('button', { name: 'Join Alder & Vale' });
     const newPassword = page.getByLabel('New password');
@@ -103,8 +80,7 @@ describe('people whose account has a password', () => {
     await isForEverybody(page);
 
     // In another browser, where somebody has guessed too often.
-    const other = await stranger();
-    await other.goto(stage.world.url);
+    const other = await stage.browse(stage.world.url);
     await signIn(other, person, 'Sign in');
     await other.getByText('The login ID or the password is wrong.').waitFor();
     const attempts = stage.world.db.collection('password-attempts');
@@ -132,8 +108,7 @@ describe('people whose account has a password', () => {
       return at(mails, 0);
     });
 
-    const page = await stranger();
-    await page.goto(`${stage.world.url}/forgot-password`);
+    const page = await stage.browse(`${stage.world.url}/forgot-password`);
     await page.getByRole('textbox', { name: 'Login ID' }).fill(person.loginId);
     await page.getByRole('button', { name: 'Send the link' }).click();
     await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { buildAddin } from '../../src/start/build-addin.ts';
 import { theBrowser } from '../support/browser.ts';
-import { openScreen, type Place, type Screen } from '../support/screen.ts';
+import { type Look, openContext, openScreen, type Place, type Screen } from '../support/screen.ts';
 import { type SandboxPerson, startWorld, type World, type WorldOptions } from '../support/world.ts';
 
 /** Where the journeys of one file happen: a world with the whole add-in, and screens that people sit down before. */
@@ -13,6 +13,8 @@ export interface Stage {
   readonly world: World;
   /** A screen of a browser that nobody has used; it is closed after the test. */
   sit(person: Pick<SandboxPerson, 'userPrincipalName'>, place?: Place): Promise<Screen>;
+  /** A page of the plain web, in a browser in which nobody has signed in, at Microsoft neither; closed after the test. */
+  browse(address: string, look?: Look): Promise<Page>;
 }
 
 const addinFolder = resolve('dist/addin');
@@ -56,6 +58,14 @@ export function setStage(options: WorldOptions = {}): Stage {
       contexts.push(screen.context);
       listen(screen.context, complaints);
       return screen;
+    },
+    async browse(address, look) {
+      const context = await openContext(await theBrowser(), look);
+      contexts.push(context);
+      listen(context, complaints);
+      const page = await context.newPage();
+      await page.goto(address);
+      return page;
     },
   };
 }

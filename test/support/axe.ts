@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { RunOptions } from 'axe-core';
@@ -35,4 +36,21 @@ export async function overflow(target: Page | Frame): Promise<number> {
       ...[document.documentElement, ...document.querySelectorAll('main')].map((e) => e.scrollWidth - e.clientWidth),
     ),
   );
+}
+
+/**
+ * A page of the plain web is for everybody: axe finds nothing, in light and dark, and nothing is wider than a telephone.
+ * Its theme is that of the system; high contrast is a matter of the hosts.
+ */
+export async function isForEverybody(page: Page): Promise<void> {
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.ok((await overflow(page)) <= 0, 'it is wider than its room');
+  assert.deepEqual(await violations(page), []);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[data-theme="dark"]').waitFor();
+  assert.deepEqual(await violations(page, ['color-contrast']), []);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('html[data-theme="light"]').waitFor();
+  await page.setViewportSize({ width, height });
 }

@@ -28,21 +28,30 @@ export interface Screen {
   context: BrowserContext;
 }
 
+/** A browser that nobody has used. */
+export async function openContext(
+  browser: Browser,
+  { width = 1280, height = 800, theme, locale }: Look = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
+    timezoneId: 'Europe/Paris',
+    colorScheme: theme === 'dark' ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
 /** Sits somebody down before a browser that nobody has used. */
 export async function openScreen(
   browser: Browser,
   world: World,
   person: Pick<SandboxPerson, 'userPrincipalName'>,
-  { width = 1280, height = 800, signedInAt, ...place }: Place = {},
+  { signedInAt, ...place }: Place = {},
 ): Promise<Screen> {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    locale: place.locale === 'fr' ? 'fr-FR' : 'en-GB',
-    timezoneId: 'Europe/Paris',
-    colorScheme: place.theme === 'dark' ? 'dark' : 'light',
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(15_000);
+  const context = await openContext(browser, place);
   const page = await context.newPage();
   if (signedInAt) {
     const id = world.sandbox.sandbox.findPersonByLogin(person.userPrincipalName)?.id;
