@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { Types } from 'mongoose';
 import type { Frame, FrameLocator } from 'playwright-core';
 import type { Session } from '../../src/server/features/sessions/schemas.ts';
-import { overflow, violations } from '../support/axe.ts';
+import { isForEverybody, overflow, violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { addMember, ask, at, invite } from '../support/door.ts';
 import { notFrench, speak } from '../support/language.ts';
 import { activate, backedUp, leaveMailbox } from '../support/mailboxes.ts';
 import { foundOrganization } from '../support/organization.ts';
+import { addExternal, external } from '../support/passwords.ts';
 import type { Screen } from '../support/screen.ts';
 import type { SandboxPerson } from '../support/world.ts';
 import { setStage } from './stage.ts';
@@ -23,17 +25,26 @@ interface FoyerPage {
   growsWide?: boolean;
 }
 
+/** Those of invitations, sign-ups, passwords and partners' sites are looked at where somebody passes through them. */
 describe('every page is for everybody: in light, dark and high contrast, from 320 px', () => {
   const stage = setStage();
   const employee = (index: number) => at(stage.world.people('employee'), index);
   const administrator = () => stage.world.person('administrator');
   const neighbour = () => ({ userPrincipalName: 'vera.lindqvist@northquay.example' }) as SandboxPerson;
+  let guest: SandboxPerson;
   let request = '';
   let member = '';
   let contact = '';
   before(async function () {
     this.timeout(120_000);
     const client: Client = await foundOrganization(stage.world);
+    const [, theirs] = stage.world.sandbox.sandbox.tenants;
+    guest = await stage.world.createPerson({
+      userPrincipalName: 'gus_partner.example#EXT#@northquay.example',
+      displayName: 'Gus Partner',
+      userType: 'Guest',
+      tenantId: theirs?.id,
+    });
     const askers = [employee(0), employee(1)].map(({ userPrincipalName }) => stage.world.signIn(userPrincipalName));
     const [first, second] = await Promise.all(askers);
     assert.ok(first && second);
@@ -65,6 +76,12 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
   const row = (hasText: string) => (foyer: FrameLocator) => foyer.getByRole('row').filter({ hasText });
   const pages: FoyerPage[] = [
     { name: 'found', who: neighbour, complete: heading('Found your organization') },
+    {
+      name: 'a guest where nobody has founded',
+      who: () => guest,
+      complete: heading('This company is not on Foyer yet'),
+    },
+    { name: 'deactivated', who: () => employee(5), complete: heading('Your access was deactivated') },
     { name: 'ask to join', who: () => employee(2), complete: heading('Alder & Vale is on Foyer') },
     { name: 'requested', who: () => employee(0), complete: heading('Your request is waiting') },
     { name: 'declined', who: () => employee(1), complete: heading('Your request was declined') },
@@ -321,6 +338,42 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     this.timeout(300_000);
     const wide = pages.filter(({ growsWide }) => growsWide);
     assert.deepEqual(await complaints('foyer', wide), []);
+  });
+
+  it('ACC-8 the plain web: who comes without a session, and who has to sign in again', async () => {
+    const { world } = stage;
+    const nobody = await stage.browse(world.url);
+    await nobody.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
+    await isForEverybody(nobody);
+    await nobody.goto(`${world.url}/sign-up/x`);
+    await nobody.getByRole('heading', { name: 'The account could not be created' }).waitFor();
+    await isForEverybody(nobody);
+
+    const person = external('sigrid');
+    const client = await addExternal(world, await world.signIn(administrator().userPrincipalName), person);
+    await nobody.context().addCookies([...client.cookies].map(([name, value]) => ({ name, value, url: world.url })));
+    const { account } = await client.get<Session>('/session');
+    const mine = { accountId: new Types.ObjectId(account.id) };
+    await world.db.collection('sessions').updateMany(mine, { $set: { authenticatedAt: null } });
+    await nobody.goto(`${world.url}/account/data`);
+    await nobody.getByRole('button', { name: 'Close my account…' }).click();
+    await nobody
+      .getByRole('dialog')
+      .getByText(/signed in yourself/)
+      .waitFor();
+    await isForEverybody(nobody);
+    await nobody.getByRole('button', { name: 'Sign in again' }).click();
+    await nobody.getByText(/^This can’t be undone, so show once more/).waitFor();
+    await isForEverybody(nobody);
+    await nobody.getByRole('textbox', { name: 'Login ID' }).fill(person.loginId);
+    await nobody.getByRole('button', { name: 'Continue' }).click();
+    await nobody.getByLabel(/^Password/).fill(person.password);
+    await nobody.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await nobody.getByRole('button', { name: 'Close my account…' }).click();
+    await nobody.getByRole('dialog').getByRole('textbox').fill(person.loginId);
+    await nobody.getByRole('button', { name: 'Close for good' }).click();
+    await nobody.getByText(/^Your account is closed/).waitFor();
+    await isForEverybody(nobody);
   });
 
   /** What is wrong with the pages, each person at one screen that leads them from page to page. */
