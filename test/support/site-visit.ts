@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { RegisteredSite } from '../../src/server/features/authorized-sites/schemas.ts';
 import type { Client } from './client.ts';
 import type { PartnerSite, Visitor } from './partner-site.ts';
 
@@ -32,6 +34,27 @@ export async function follow(browser: Client, address: string): Promise<Arrival>
 /** The request that a browser was sent to Foyer with. */
 export function uidOf({ pathname }: URL): string {
   return pathname.split('/').at(-1) ?? '';
+}
+
+/**
+ * Sends a browser to Foyer as a site does that nobody has written.
+ * @returns the path of the question, below `/api/v1`.
+ */
+export async function sendToFoyer(
+  browser: Client,
+  { issuer, clientId, redirectUris }: RegisteredSite,
+  scope: string,
+): Promise<string> {
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    scope,
+    redirect_uri: redirectUris[0] ?? '',
+    code_challenge: createHash('sha256').update('v'.repeat(43)).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const { address } = await follow(browser, `${issuer}/auth?${query}`);
+  return `/site-requests/${uidOf(address)}`;
 }
 
 /** Signs in at a partner's site, and allows what it asks, or not. */

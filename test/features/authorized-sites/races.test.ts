@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import type { Grant, RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
 import { addMember, at, only } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
-import { follow, uidOf } from '../../support/site-visit.ts';
+import { sendToFoyer } from '../../support/site-visit.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 
 const redirectUri = 'http://localhost:9/callback';
@@ -26,18 +25,10 @@ describe('sites and answers at the same moment', () => {
     administrator.post<RegisteredSite>('/sites', { name, redirectUris: [redirectUri], scopes: ['profile', 'email'] });
 
   /** A browser of the person's, before the question of a site. */
-  async function arrive({ issuer, clientId }: RegisteredSite, scope: string) {
+  async function arrive(site: RegisteredSite, scope: string) {
     const browser = await world.signIn(person.userPrincipalName);
-    const query = new URLSearchParams({
-      client_id: clientId,
-      response_type: 'code',
-      scope,
-      redirect_uri: redirectUri,
-      code_challenge: createHash('sha256').update('v'.repeat(43)).digest('base64url'),
-      code_challenge_method: 'S256',
-    });
-    const { address } = await follow(browser, `${issuer}/auth?${query}`);
-    return () => browser.call('POST', `/site-requests/${uidOf(address)}/allow`);
+    const request = await sendToFoyer(browser, site, scope);
+    return () => browser.call('POST', `${request}/allow`);
   }
 
   const kept = async (kind: string) => await world.db.collection('oauth-artifacts').find({ kind }).toArray();

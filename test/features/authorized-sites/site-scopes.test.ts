@@ -144,6 +144,14 @@ describe('what a site was let do', () => {
     assert.equal((await fetch(`${registered.issuer}/me`, { headers })).status, 401);
   });
 
+  it('ACC-6 nothing is offered that the API would not keep to, such as tokens that are tied to a key', async () => {
+    const metadata = await (await fetch(`${registered.issuer}/.well-known/openid-configuration`)).json();
+    assert.deepEqual(metadata.code_challenge_methods_supported, ['S256']);
+    for (const name of ['dpop_signing_alg_values_supported', 'pushed_authorization_request_endpoint']) {
+      assert.ok(!(name in metadata), name);
+    }
+  });
+
   it('ACC-6 a challenge has to be hashed, and an address has to be the one that was registered, to the letter', async () => {
     const ask = async (change: Record<string, string>) => {
       const query = new URLSearchParams({

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { OwnAccount } from '../../../src/server/features/accounts/schemas.ts';
-import type { RegisteredSite, SiteRequest } from '../../../src/server/features/authorized-sites/schemas.ts';
+import type { Grant, RegisteredSite, SiteRequest } from '../../../src/server/features/authorized-sites/schemas.ts';
 import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { SignUp } from '../../../src/server/features/sign-ups/schemas.ts';
+import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { at, termsVersion } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -290,4 +291,16 @@ describe("an account made on the way to a partner's site", () => {
     }
     assert.ok(!world.logLines.some((line) => line.includes(token)));
   });
+
+  it('ORG-3 an organization that is closed leaves its sites nothing of their visitors', async () => {
+    const { browser } = await signUp('zita@outside.example');
+    const { visitor } = await visitSite(site, browser);
+    const artifacts = () => world.db.collection('oauth-artifacts').countDocuments({ grantId: { $ne: null } });
+    assert.ok((await artifacts()) > 0);
+    const closing = await world.signIn(world.person('administrator').userPrincipalName);
+    await closing.post('/organization/close', { name: 'Alder & Vale' });
+    assert.equal(await artifacts(), 0);
+    assert.equal((await browser.get<Page<Grant>>('/account/authorized-sites')).total, 0);
+    await assert.rejects(site.refresh(visitor?.refreshToken ?? ''));
+  }).timeout(60_000);
 });

@@ -1,3 +1,4 @@
+import type { RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
 import { MODULES, type Module, type TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
@@ -6,6 +7,7 @@ import { addMember, ask, at, builtIn, invite, linkToken, syncedDirectory } from 
 import { eventually } from '../../support/eventually.ts';
 import { madeExport } from '../../support/exports.ts';
 import { backedUp, leaveMailbox } from '../../support/mailboxes.ts';
+import { sendToFoyer } from '../../support/site-visit.ts';
 import type { SandboxPerson, World } from '../../support/world.ts';
 
 /** The organization of another tenant, with one of everything in it; each under the word of its path. */
@@ -49,6 +51,9 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
   const imported = await importFile(client);
   await done(client, `/records/transfers/${transfer.id}`);
   await done(client, `/records/imports/${imported}`);
+  const redirectUris = ['https://nordhamn.example/back'];
+  const site = await client.post<RegisteredSite>('/sites', { name: 'Nordhamn', redirectUris, scopes: [] });
+  await client.post(`${await sendToFoyer(client, site, 'openid')}/allow`);
   const kept = await keepMail(world, client, at(employees, 4));
   const exported = await client.post<{ id: string }>('/organization/export');
   await madeExport(client, 'organization');
@@ -66,16 +71,9 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
       exports: exported.id,
       profiles: await builtIn(client, 'standard'),
       roles: at((await client.get<Page<{ id: string }>>('/roles')).items, 0).id,
-      sites: (
-        await client.post<{ id: string }>('/sites', {
-          name: 'Nordhamn',
-          redirectUris: ['https://nordhamn.example/back'],
-          scopes: [],
-        })
-      ).id,
+      sites: site.id,
       audit: at((await client.get<Page<{ id: string }>>('/audit?limit=1')).items, 0).id,
-      // Nobody has let a site in: the sandbox has none that could ask.
-      'authorized-sites': memberId,
+      'authorized-sites': at((await client.get<Page<{ id: string }>>('/account/authorized-sites')).items, 0).id,
       sessions: (await client.get<{ items: { id: string }[] }>('/account/sessions')).items[0]?.id ?? '',
       tokens: (await client.post<{ id: string }>('/account/tokens', { name: 'Nordstjerna', expiresInDays: 30 })).id,
       users: at(employees, 3).id,

@@ -10,6 +10,9 @@ import * as audit from '../audit/service.ts';
 import { artifactModel, type GrantRow, type SiteRow, siteGrantModel, siteModel } from './model.ts';
 import type { Grant } from './schemas.ts';
 
+/** Grants that end in one transaction where there may be many. */
+const BATCH = 500;
+
 /** ACC-6: the sites that somebody has let in, latest first. */
 export async function listGrants(
   services: Services,
@@ -89,6 +92,16 @@ export async function endGrantsOf(
   { accountId, organizationId }: { accountId: string; organizationId: string },
 ) {
   await endGrants(tx, { accountId, organizationId });
+}
+
+/** ORG-3: ends all that people have let the sites of an organization do, some of it at a time. */
+export async function endAllGrants(services: Services, organizationId: string): Promise<void> {
+  const some = async (tx: Tx) => {
+    const filter = { organizationId };
+    const rows = await siteGrantModel(tx.db).find(filter).select('_id').limit(BATCH).session(tx.session).lean();
+    return await endGrants(tx, { _id: { $in: rows.map(({ _id }) => _id) } });
+  };
+  while ((await withTransaction(services, some)) === BATCH);
 }
 
 /** Notes that a site has used its grant, at most once a minute. Nobody waits for it. */

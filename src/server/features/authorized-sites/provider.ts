@@ -84,6 +84,10 @@ function configuration(
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      // The API takes bearer tokens: one that was tied to a key would be taken without that key.
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: { enabled: false },
       revocation: { enabled: true },
     },
     ttl: {

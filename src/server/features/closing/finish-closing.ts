@@ -3,6 +3,7 @@ import { modelsOf } from '../../models.ts';
 import { organizationHoldings } from '../../ownership.ts';
 import { after, MINUTE } from '../../platform/clock.ts';
 import type { Services, Tx } from '../../platform/services.ts';
+import { endAllGrants } from '../authorized-sites/grants.ts';
 import { dropSourcesOf } from '../mail-accounts/sources.ts';
 import { type ClosingRow, closingModel } from './model.ts';
 import { releaseAccounts, releaseStrangers } from './release-accounts.ts';
@@ -54,6 +55,7 @@ export async function sweep(services: Services, closingId: string): Promise<void
 async function sweepOnce(services: Services, organizationId: string, closingId: string): Promise<number> {
   let gone = 0;
   await dropSourcesOf(services, organizationId);
+  await endAllGrants(services, organizationId);
   for (const { model, filter } of organizationHoldings(services.db, organizationId)) {
     gone += await removeAll(model, filter);
     await beat(services, closingId);
