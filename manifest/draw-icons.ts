@@ -4,7 +4,7 @@ import chromium from '@sparticuz/chromium';
 import { chromium as browserType, type Page } from 'playwright-core';
 
 /**
- * Draws the PNG icons of the package from the two SVG sources: `node --import tsx manifest/draw-icons.ts`.
+ * Draws the PNG icons of the package from the two SVG sources: `node scripts/run.mjs manifest/draw-icons.ts`.
  * Run it after changing an SVG; the PNGs are kept in the repository.
  */
 const folder = new URL('./icons/', import.meta.url);

@@ -1,11 +1,12 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { buildAddin } from '../src/start/build-addin.ts';
 import { unpackBrowser } from '../test/support/browser.ts';
+import { compile } from './compile.mjs';
 import { runCommand } from './run-command.ts';
 import type { FileResult } from './tests/lane.ts';
-import { runFiles } from './tests/lanes.ts';
+import { LANE, runFiles } from './tests/lanes.ts';
 
 /**
  * All tests: `npm test`, or those below a path: `npm test -- test/features/invitations`.
@@ -26,14 +27,18 @@ const prepared = Promise.all([
 ]);
 if (!only) print('check', await runCheck());
 await prepared;
+await mkdir('dist', { recursive: true });
+const compiled = await mkdtemp('dist/test-');
+await compile([LANE, ...files], compiled);
 await runSuites();
+await rm(compiled, { recursive: true });
 
 const skipped = total.pending ? `, ${total.pending} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
 async function runCheck(): Promise<FileResult> {
-  const { ok, output, seconds } = await runCommand('check', 'node', ['--import', 'tsx', 'scripts/check.ts']);
+  const { ok, output, seconds } = await runCommand('check', 'node', ['scripts/run.mjs', 'scripts/check.ts']);
   return { passed: Number(ok), failed: Number(!ok), pending: 0, seconds, output };
 }
 
@@ -42,7 +47,7 @@ async function runSuites(): Promise<void> {
   for (const file of files) sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1);
   const results = new Map<string, FileResult[]>();
   // One more than cores: a journey waits now and then, for a browser or a clock.
-  await runFiles(files, availableParallelism() + 1, (file, result) => {
+  await runFiles(compiled, files, availableParallelism() + 1, (file, result) => {
     const suite = dirname(file);
     const ofSuite = [...(results.get(suite) ?? []), result];
     results.set(suite, ofSuite);

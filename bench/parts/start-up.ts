@@ -36,7 +36,7 @@ async function start(browser: Browser, dataDir: string): Promise<{ printed: numb
   const seconds = () => (performance.now() - begin) / 1000;
   // npm says where it is to what it runs; without it, what `npm start` would run.
   const { npm_execpath: npm } = process.env;
-  const command = npm ? [npm, 'start'] : ['--import', 'tsx', 'src/start.ts'];
+  const command = npm ? [npm, 'start'] : ['scripts/run.mjs', 'src/start.ts'];
   const child = spawn(process.execPath, command, {
     env: { ...process.env, FOYER_PORT: '0', SANDBOX_PORT: '0', DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -21,8 +21,7 @@ export interface Process<Ready> {
  * @param input JSON, in the child's environment as `BENCH_INPUT`.
  */
 export async function startProcess<Ready>(file: string, input: unknown): Promise<Process<Ready>> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    execArgv: ['--import', 'tsx', ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
+  const child = fork('scripts/run.mjs', [fileURLToPath(new URL(file, import.meta.url))], {
     env: { ...process.env, BENCH_INPUT: JSON.stringify(input) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

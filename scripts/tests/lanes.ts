@@ -1,9 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { FileResult } from './lane.ts';
 
-/** Runs the files on so many processes, in the order given; whichever process is free takes the next. */
+/** What a process runs that runs test files. */
+export const LANE = 'scripts/tests/lane.ts';
+
+/**
+ * Runs the files on so many processes, in the order given; whichever process is free takes the next.
+ * @param folder where they are compiled
+ */
 export async function runFiles(
+  folder: string,
   files: readonly string[],
   width: number,
   done: (file: string, result: FileResult) => void,
@@ -12,8 +20,8 @@ export async function runFiles(
   const runLane = async () => {
     let lane: ChildProcess | undefined;
     for (let file = files[next++]; file; file = files[next++]) {
-      lane ??= startLane();
-      const result = await ask(lane, file);
+      lane ??= startLane(folder);
+      const result = await ask(lane, file, compiledFile(folder, file));
       if (result.died) lane = undefined;
       done(file, result);
     }
@@ -25,9 +33,9 @@ export async function runFiles(
 /** What the lane prints is kept, for the case that it dies. */
 const printed = new WeakMap<ChildProcess, string>();
 
-function startLane(): ChildProcess {
-  const lane = fork(new URL('lane.ts', import.meta.url), {
-    execArgv: ['--import', 'tsx'],
+function startLane(folder: string): ChildProcess {
+  const lane = fork(compiledFile(folder, LANE), {
+    execArgv: ['--enable-source-maps'],
     env: { ...process.env, FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -37,10 +45,14 @@ function startLane(): ChildProcess {
   return lane;
 }
 
-async function ask(lane: ChildProcess, file: string): Promise<FileResult & { died?: true }> {
+function compiledFile(folder: string, source: string): string {
+  return join(folder, source.replace(/\.tsx?$/, '.mjs'));
+}
+
+async function ask(lane: ChildProcess, file: string, compiled: string): Promise<FileResult & { died?: true }> {
   const started = performance.now();
   printed.delete(lane);
-  lane.send(file);
+  lane.send(compiled);
   const stopped = new AbortController();
   const answer = once(lane, 'message', stopped).then(([result]) => result as FileResult);
   const end = once(lane, 'close', stopped).then(([code, signal]) => ({

@@ -223,7 +223,7 @@ describe('npm run doctor', () => {
   describe('as a command', () => {
     const run = (changes: Record<string, string>, ...options: string[]) =>
       new Promise<{ code: number; out: string }>((resolve) => {
-        const args = ['--import', 'tsx', 'src/doctor.ts', ...options];
+        const args = ['scripts/run.mjs', 'src/doctor.ts', ...options];
         execFile(process.execPath, args, { env: { PATH: process.env.PATH, ...env, ...changes } }, (error, out, err) =>
           resolve({ code: typeof error?.code === 'number' ? error.code : 0, out: out + err }),
         );

@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { eventually } from '../support/eventually.ts';
 
 /** `npm start` in a folder of its own, with an add-in that needs no building. */
@@ -31,8 +29,7 @@ describe('npm start', function () {
 
   function start(env: Record<string, string> = {}): ChildProcess {
     const { PATH = '' } = process.env;
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    const child = spawn(process.execPath, ['--import', tsx, resolve('src/start.ts')], {
+    const child = spawn(process.execPath, [resolve('scripts/run.mjs'), resolve('src/start.ts')], {
       cwd: folder,
       env: { PATH, FOYER_PORT: '0', SANDBOX_PORT: '0', SANDBOX_PEOPLE: '30', ...env },
     });

@@ -20,7 +20,7 @@ export async function crashRound(
   writes: number,
   acknowledged: Acknowledged,
 ): Promise<void> {
-  const writer = spawn(process.execPath, ['--import', 'tsx', program, folder, String(round)], {
+  const writer = spawn(process.execPath, ['scripts/run.mjs', program, folder, String(round)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await letWrite(writer, writes, acknowledged);

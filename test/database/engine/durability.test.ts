@@ -15,7 +15,7 @@ const source = (name: string) => fileURLToPath(new URL(`../../../src/database/${
 /** Runs a program of `npm run …` in a process of its own. */
 async function runProgram(name: string, args: string[], dataDir: string) {
   try {
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', source(name), ...args], {
+    const { stdout } = await run(process.execPath, ['scripts/run.mjs', source(name), ...args], {
       env: { ...process.env, DATA_DIR: dataDir },
     });
     return { code: 0, output: stdout };
@@ -107,7 +107,7 @@ describe('embedded database: what is kept', function () {
   it('answers with an error when the disk is full, loses nothing and goes on', async () => {
     const program = fileURLToPath(new URL('./full-disk.ts', import.meta.url));
     // A limit on the size of files stands for a full disk: the system refuses to write any further.
-    const limited = `trap '' XFSZ; ulimit -f 6000; exec "$0" --import tsx "$1" "$2"`;
+    const limited = `trap '' XFSZ; ulimit -f 6000; exec "$0" scripts/run.mjs "$1" "$2"`;
     const { stdout } = await run('bash', ['-c', limited, process.execPath, program, folder]);
     const { stored, code, counted, deletedCount } = JSON.parse(stdout);
     assert.deepEqual({ code, counted, deletedCount }, { code: 14031, counted: stored, deletedCount: 10 });

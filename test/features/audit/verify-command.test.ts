@@ -18,7 +18,7 @@ describe('npm run audit:verify', function () {
 
   async function verify(): Promise<{ code: unknown; output: string }> {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/audit-verify.ts'], {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'src/audit-verify.ts'], {
       env: { PATH, MONGODB_URI: world.databaseUri },
     });
     const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);

@@ -120,7 +120,7 @@ describe('a backup whose process is killed', function () {
     const { PATH = '' } = process.env;
     return spawn(
       process.execPath,
-      ['--import', 'tsx', 'test/support/backup-process.ts', world.databaseUri, backupId, JSON.stringify(world.env)],
+      ['scripts/run.mjs', 'test/support/backup-process.ts', world.databaseUri, backupId, JSON.stringify(world.env)],
       { env: { PATH }, stdio: ['ignore', 'ignore', 'inherit'] },
     );
   }

@@ -294,7 +294,7 @@ describe('mailboxes', function () {
     it('MAIL-1 changing the key: everything opens with the new one alone afterwards', async () => {
       const newKey = randomBytes(32).toString('base64');
       const { PATH = '' } = process.env;
-      const child = spawn(process.execPath, ['--import', 'tsx', 'src/secrets-rotate.ts'], {
+      const child = spawn(process.execPath, ['scripts/run.mjs', 'src/secrets-rotate.ts'], {
         env: {
           PATH,
           MONGODB_URI: world.databaseUri,

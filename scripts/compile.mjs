@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, stop } from 'esbuild';
+
+/** The folder of the project, wherever a program is started. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Compiles programs from TypeScript, each with all of the project's modules that it needs in it; packages stay outside.
+ * Takes half a second: it is done anew at each start, so that what runs is always what is written.
+ * @param {string[]} programs files; what several of them need is kept once, in a file beside them
+ * @param {string} folder where they go, under the name of their source with `.mjs` at the end
+ * @param {boolean} [write] false to get the compiled text alone
+ */
+export async function compile(programs, folder, write = true) {
+  const { outputFiles = [] } = await build({
+    absWorkingDir: root,
+    entryPoints: programs,
+    outbase: root,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    write,
+    bundle: true,
+    splitting: programs.length > 1,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    keepNames: true,
+    sourcemap: 'inline',
+    sourcesContent: false,
+    logLevel: 'warning',
+    plugins: [placeOfSource],
+  });
+  // Its process would stay beside the program's.
+  await stop();
+  return outputFiles.map(({ contents }) => contents);
+}
+
+/** A module finds the files beside its source, not beside what it was compiled to. */
+const placeOfSource = {
+  name: 'place of source',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onLoad }) {
+    onLoad({ filter: /\.(tsx?|mjs)$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source
+        .replaceAll(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(path).href))
+        .replaceAll(/\bimport\.meta\.dirname\b/g, JSON.stringify(dirname(path)));
+      return { contents, loader: path.endsWith('.tsx') ? 'tsx' : path.endsWith('.ts') ? 'ts' : 'js' };
+    });
+  },
+};
