@@ -19,7 +19,7 @@ export async function takeMailSheets(
   report: (name: string, size: number) => void,
 ): Promise<void> {
   for (const language of LANGUAGES) {
-    const mails = await Promise.all(mailSamples.map((sample) => renderSample(sample, language)));
+    const mails = mailSamples.map((sample) => renderSample(sample, language));
     for (const theme of THEMES) {
       const name = `mails-${language}-${theme}`;
       if (only && only !== name) continue;

@@ -27,8 +27,9 @@ describe('the mails that Foyer sends', () => {
   });
 
   for (const sample of mailSamples) {
-    it(`${sample[0]} is complete in both languages, as HTML and as plain text`, async () => {
-      const [english, french] = await Promise.all([renderSample(sample, 'en'), renderSample(sample, 'fr')]);
+    it(`${sample[0]} is complete in both languages, as HTML and as plain text`, () => {
+      const english = renderSample(sample, 'en');
+      const french = renderSample(sample, 'fr');
       for (const [language, { subject, html, text }] of Object.entries({ en: english, fr: french })) {
         assert.ok(subject.length > 5 && text.length > 100, text);
         assert.ok(html.includes(`lang="${language}"`));
@@ -42,9 +43,9 @@ describe('the mails that Foyer sends', () => {
     });
   }
 
-  it('say in their head that they are made for dark mailboxes', async () => {
+  it('say in their head that they are made for dark mailboxes', () => {
     for (const sample of mailSamples) {
-      const { html } = await renderSample(sample, 'en');
+      const { html } = renderSample(sample, 'en');
       assert.match(html, /<meta name="color-scheme" content="light dark"/);
       assert.match(html, /prefers-color-scheme: ?dark/);
       assert.match(html, /\[data-ogsc\]/);

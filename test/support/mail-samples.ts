@@ -54,9 +54,6 @@ export const mailSamples: readonly (readonly [kind: string, data: unknown])[] = 
 ];
 
 /** A sample as it would go out. */
-export async function renderSample(
-  [kind, data]: (typeof mailSamples)[number],
-  language: Language,
-): Promise<RenderedEmail> {
-  return await renderEmail(templateOf(kind), data, language, 'https://foyer.example.com');
+export function renderSample([kind, data]: (typeof mailSamples)[number], language: Language): RenderedEmail {
+  return renderEmail(templateOf(kind), data, language, 'https://foyer.example.com');
 }

@@ -1,4 +1,5 @@
-import { render, toPlainText } from '@react-email/render';
+import { toPlainText } from '@react-email/render';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { translator } from '../i18n/translate.ts';
 import type { Language } from '../platform/permissions.ts';
 import type { EmailTemplate } from './define-email.ts';
@@ -10,25 +11,33 @@ export interface RenderedEmail {
   text: string;
 }
 
+/** What react-email writes above its pages; Outlook reads them as XHTML then. */
+const doctype =
+  '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">';
+
 /** Names stay as people write them, in headings too. */
 const plainText = { selectors: [{ selector: 'h1', options: { uppercase: false } }] };
 
-/** A mail in the reader's language, as HTML and as plain text. */
-export async function renderEmail<Ready>(
+/**
+ * A mail in the reader's language, as HTML and as plain text. react-email's own `render` streams, and for that follows
+ * every promise of the process from then on (`AsyncLocalStorage` in Node 20); a mail fits into one piece.
+ */
+export function renderEmail<Ready>(
   template: EmailTemplate<never, Ready>,
   data: Ready,
   language: Language,
   publicUrl: string,
-): Promise<RenderedEmail> {
+): RenderedEmail {
   const t = translator(language);
   const props = { data, t, language, publicUrl };
   const subject = headerText(template.subject(props));
   const { Body } = template;
-  const html = await render(
+  const page = renderToStaticMarkup(
     <Layout language={language} preview={template.preview(props)} title={subject} publicUrl={publicUrl} t={t}>
       <Body {...props} />
     </Layout>,
   );
+  const html = doctype + page;
   return { subject, html, text: toPlainText(html, plainText) };
 }
 

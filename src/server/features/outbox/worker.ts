@@ -45,7 +45,7 @@ async function attempt(services: Services, row: OutboxDocument): Promise<void> {
       log.info(about, 'a mail was dropped: what it tells of is over');
       return;
     }
-    const content = await renderEmail(template, data, row.language, services.publicUrl);
+    const content = renderEmail(template, data, row.language, services.publicUrl);
     const to = { address: row.to.address, name: row.to.name };
     await services.mailer.send({ messageId: messageId(services, row), to, language: row.language, ...content });
     if (template.leavesNoTrace) await forget(services, row);
