@@ -76,6 +76,25 @@ describe('authorized sites', () => {
     assert.equal((await other.get<Page<Grant>>('/account/authorized-sites')).total, 0);
   });
 
+  it('ACC-6 a site gets nobody without a question, however it spells the address, nor whoever has signed out', async () => {
+    const browser = await world.signIn(world.person('administrator').userPrincipalName);
+    const expectQuestion = async () => {
+      const { search } = new URL(
+        (await fetch(`${site.origin}/sign-in`, { redirect: 'manual' })).headers.get('location') ?? '',
+      );
+      for (const path of ['auth', 'auth/', 'AUTH', 'Auth/']) {
+        const { address } = await follow(browser, `${registered.issuer}/${path}${search}`);
+        assert.match(address.pathname, /^\/authorize\/[\w-]{20,}$/, path);
+        const silent = await follow(browser, `${registered.issuer}/${path}${search}&prompt=none`);
+        assert.match(silent.address.search, /login_required/, path);
+      }
+    };
+    await visit(browser);
+    await expectQuestion();
+    await browser.delete('/session');
+    await expectQuestion();
+  });
+
   it('ACC-6 two people in one browser, one after the other, are two people at the site', async () => {
     const first = (await visit(member)).visitor;
     const second = (await visit(administrator)).visitor;

@@ -9,8 +9,8 @@ export function oauthServer(services: Services, limits: RateLimits): RequestHand
   return (request, response, next) => {
     const serve = async () => {
       await limits.take('sign-ins', visitorOf(request).address ?? '');
-      // An authorization begins with nobody: who it is, Foyer's own session says each time.
-      if (request.path === '/auth') request.headers.cookie = withoutSession(request.headers.cookie);
+      // Nobody is remembered here, by whatever spelling of a path: who it is, Foyer's own session says each time.
+      request.headers.cookie = withoutSession(request.headers.cookie);
       const provider = await providerOf(services);
       await provider.callback()(request, response);
     };
@@ -21,6 +21,6 @@ export function oauthServer(services: Services, limits: RateLimits): RequestHand
 function withoutSession(cookies = ''): string {
   return cookies
     .split(';')
-    .filter((each) => !each.trim().startsWith('foyer-oauth'))
+    .filter((each) => !/^\s*foyer-oauth(\.sig)?=/.test(each))
     .join(';');
 }
