@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { BSONRegExp, Decimal128, Double, Int32, MaxKey, MinKey } from 'bson';
 import fc from 'fast-check';
+import { countMatches } from '../../../src/database/embedded/commands/count.ts';
 import { readQuery, runQuery } from '../../../src/database/embedded/commands/query.ts';
 import { TimeLimit } from '../../../src/database/embedded/commands/time-limit.ts';
 import { Engine } from '../../../src/database/embedded/engine.ts';
@@ -172,6 +173,55 @@ describe('embedded database: every plan gives the same answer', () => {
     assert.ok(isExact({ a: /^ab/ }));
     assert.ok(!isExact({ a: /^ab$/ }));
     assert.ok(!isExact({ $and: [{ a: /^ab/ }, { a: /^b/ }] }));
+  });
+
+  it('where it looks for the documents that several conditions on one array have in common', async () => {
+    const word = fc.constantFrom('a', 'ab', 'abc', 'b', 'bc', 'c').map((text): Value => text);
+    const element = fc.oneof(
+      { weight: 4, arbitrary: word },
+      fc.integer({ min: 0, max: 2 }).map((n) => new Int32(n)),
+    );
+    const people = fc.sample(fc.record({ words: fc.array(element, { maxLength: 4 }), name: word }), {
+      numRuns: 1500,
+      seed: 1,
+    });
+    const collection = await engine.createCollection('plans', 'people');
+    for (const key of [{ words: 1 }, { name: 1 }])
+      engine.catalog.addIndex(collection, readIndexSpecification(doc({ name: Object.keys(key).join(), key })));
+    const stored = people.map((person, id) => doc({ _id: new Int32(id), ...person }));
+    await engine.write((view) => {
+      for (const person of stored) insertDocument(view, collection, person, Buffer.from(encode(person)));
+    });
+    const asked = fc.oneof(
+      fc.constantFrom('^a', '^ab', '^b', '^c', 'b').map((text): Value => new BSONRegExp(text)),
+      element,
+      fc.array(element, { maxLength: 2 }).map((values) => doc({ $in: values })),
+      fc.constant(doc({ $gte: new Int32(1) })),
+    );
+    const sorts = fc.constantFrom(
+      doc({}),
+      doc({ name: new Int32(1) }),
+      doc({ name: new Int32(1), _id: new Int32(-1) }),
+    );
+    let joined = 0;
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 2, maxLength: 3 }), sorts, (conditions, sort) => {
+        const query = readQuery({
+          filter: new Map([['$and', conditions.map((each) => new Map([['words', each]]))]]),
+          sort,
+        });
+        const expected = stored.filter((person) => query.filter.matches(person)).map((person) => identityKey(person));
+        const { plan, documents } = runQuery(engine.store.live, collection, query, new TimeLimit(0));
+        const found = Array.from(documents, ({ document }) => document);
+        assert.deepEqual(found.map((person) => identityKey(person)).sort(), expected.sort());
+        for (const [at, person] of found.entries())
+          if (at > 0 && query.sort) assert.ok(query.sort.compare(found[at - 1] ?? person, person) <= 0);
+        assert.equal(countMatches(engine.store.live, collection, query, new TimeLimit(0)), expected.length);
+        if (plan.source.kind === 'index' && plan.source.within.length > 0) joined++;
+      }),
+      { numRuns: 40 },
+    );
+    assert.ok(joined > 0, 'some of them do');
   });
 
   it('as going through all documents does, in the order that was asked for', async function () {

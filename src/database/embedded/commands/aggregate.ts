@@ -90,7 +90,7 @@ function* runPipeline(
 ): Generator<Uint8Array> {
   const counted = countedField(context.arguments, pipeline, done);
   if (counted && collection && query.limit === Infinity && query.skip === 0) {
-    const n = countMatches(context, collection, query);
+    const n = countMatches(context.view, collection, query, time);
     if (n > 0) yield encode(doc({ ...counted.id, [counted.name]: n }));
     return;
   }

@@ -1,10 +1,11 @@
 import { noEffort } from '../index/plan.ts';
 import { countRecords } from '../index/scan.ts';
 import type { Collection } from '../storage/collection.ts';
+import type { View } from '../storage/view.ts';
 import { doc } from '../values/document.ts';
 import type { Reply } from '../wire/reply.ts';
 import { findCollection } from './collections.ts';
-import type { CommandDefinition, Context } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import { plan, type Query, readQuery, runQuery } from './query.ts';
 import { TimeLimit } from './time-limit.ts';
 
@@ -20,14 +21,14 @@ export const count: CommandDefinition = {
       collation: fields.optionalDocument('collation'),
     });
     const collection = findCollection(context);
-    const n = collection ? Math.max(countMatches(context, collection, query) - (skip ?? 0), 0) : 0;
+    const time = new TimeLimit(fields.optionalNumber('maxTimeMS'));
+    const n = collection ? Math.max(countMatches(context.view, collection, query, time) - (skip ?? 0), 0) : 0;
     return doc({ n: limit > 0 ? Math.min(n, limit) : n, ok: 1 });
   },
 };
 
 /** Counts keys alone where the plan says that each of them is a match. */
-export function countMatches(context: Context, collection: Collection, query: Query): number {
-  const { view } = context;
+export function countMatches(view: View, collection: Collection, query: Query, time: TimeLimit): number {
   const { source, exact } = plan(view, collection, query);
   if (exact && source.kind === 'collection') return view.count('documents', collection.documents);
   if (exact && source.kind === 'index') {
@@ -35,8 +36,6 @@ export function countMatches(context: Context, collection: Collection, query: Qu
     return source.ranges.reduce((sum, range) => sum + view.count('indexes', range), 0);
   }
   let n = 0;
-  for (const _ of runQuery(view, collection, query, new TimeLimit(context.arguments.optionalNumber('maxTimeMS')))
-    .documents)
-    n++;
+  for (const _ of runQuery(view, collection, query, time).documents) n++;
   return n;
 }

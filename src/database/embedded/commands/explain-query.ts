@@ -59,7 +59,11 @@ function sourceStage(source: Source): Stage {
 function keysStage(source: Source): Stage {
   if (source.kind === 'collection') return sourceStage(source);
   if (source.kind === 'union') return { stage: 'OR', inputStages: source.sources.map(keysStage) };
-  const { index } = source;
+  const { index, within } = source;
+  if (within.length > 0) {
+    const all = [source.ranges, ...within].map((ranges) => keysStage({ ...source, ranges, within: [] }));
+    return { stage: 'AND_HASH', inputStages: all };
+  }
   return {
     stage: 'IXSCAN',
     indexName: index.name,

@@ -78,7 +78,9 @@ export function runQuery(view: View, collection: Collection, query: Query, time:
   const effort = noEffort();
   const ahead = chosen.exact && chosen.sorted && query.limit < Infinity ? query.skip + query.limit : undefined;
   const found = scan({ view, collection, effort, ...(ahead && { ahead }) }, chosen.source);
-  const matching = matches(found, chosen.exact ? undefined : query.filter, time);
+  // What other keys said of a document may no longer be so when a cursor comes to it.
+  const isSaid = chosen.exact && !(chosen.source.kind === 'index' && chosen.source.within.length > 0);
+  const matching = matches(found, isSaid ? undefined : query.filter, time);
   const ordered = chosen.sorted || !query.sort ? matching : sorted(matching, query.sort, query.skip + query.limit);
   return { plan: chosen, effort, documents: slice(ordered, query.skip, query.limit) };
 }

@@ -22,7 +22,7 @@ export interface Bounds {
   points: number;
   /** true when the field after those is limited to a range */
   ranged: boolean;
-  /** true when each document with an entry in the ranges meets the whole filter */
+  /** true when each document with an entry in the ranges meets the conditions that limit them */
   exact: boolean;
   /** true when the index is unique and each range starts with the only key that it can hold */
   wholeKeys: boolean;
@@ -36,6 +36,12 @@ export function boundsOf(index: Index, conditions: Conditions): Bounds[] {
     .sort((a, b) => rank(a) - rank(b));
   const rivals = others.filter((each) => rank(each) < Infinity).slice(0, mostAlternatives - 1);
   return [boundsBy(index, conditions, best), ...rivals.map((each) => boundsBy(index, conditions, each))];
+}
+
+/** Whether each document with an entry within each of these bounds meets the whole filter. */
+export function meetAll(bounds: readonly Bounds[], { predicates, complete }: Conditions): boolean {
+  const isMet = (predicate: Predicate) => bounds.some(({ by }) => by.has(predicate));
+  return complete && bounds.every(({ exact }) => exact) && predicates.every(isMet);
 }
 
 /** @param ofArray the condition that limits the elements of an array */
@@ -59,11 +65,7 @@ function boundsBy(index: Index, conditions: Conditions, ofArray: Predicate | und
   const by = new Set(conditions.predicates.filter((each) => bounded.has(each.path) && used.has(each)));
   // Stored keys are not that long: such a range becomes wider than what was asked for.
   const cut = ranges.some(isTooLong);
-  const exact =
-    !cut &&
-    conditions.complete &&
-    conditions.predicates.every((predicate) => predicate.exact && by.has(predicate)) &&
-    !index.hasLongKeys;
+  const exact = !cut && !index.hasLongKeys && [...by].every((predicate) => predicate.exact);
   const wholeKeys = index.unique && !cut && points === index.fields.length;
   return { ranges: ranges.map(storedRange), fields, by, points, ranged, exact, wholeKeys };
 }

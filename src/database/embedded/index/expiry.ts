@@ -31,7 +31,7 @@ function expiredSource(index: Index, newest: number): Source {
   const interval = index.fields[0]?.direction === -1 ? inverted(upwards) : upwards;
   const prefix = indexPrefix(index.id);
   const range = { low: bytesOf(interval.low, prefix), high: bytesOf(interval.high, prefix) };
-  return { kind: 'index', index, ranges: [range], wholeKeys: false, backwards: false };
+  return { kind: 'index', index, ranges: [range], wholeKeys: false, within: [], backwards: false };
 }
 
 function* takeFirst<T>(items: Iterable<T>, count: number): Generator<T> {

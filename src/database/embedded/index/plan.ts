@@ -4,10 +4,20 @@ import type { Index } from './definition.ts';
 /** How the documents that may match are found. */
 export type Source =
   | { kind: 'collection'; backwards: boolean }
-  /** `wholeKeys`: the index is unique and each range starts with the only key that it can hold */
-  | { kind: 'index'; index: Index; ranges: KeyRange[]; wholeKeys: boolean; backwards: boolean }
+  | IndexSource
   /** each branch of an `$or` by an index of its own */
   | { kind: 'union'; sources: Source[] };
+
+export interface IndexSource {
+  kind: 'index';
+  index: Index;
+  ranges: KeyRange[];
+  /** the index is unique and each range starts with the only key that it can hold */
+  wholeKeys: boolean;
+  /** what other conditions on the same array leave of the index: only documents with an entry in each are looked at */
+  within: KeyRange[][];
+  backwards: boolean;
+}
 
 export interface Plan {
   source: Source;

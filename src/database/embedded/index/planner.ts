@@ -6,7 +6,7 @@ import type { View } from '../storage/view.ts';
 import { equal } from '../values/compare.ts';
 import type { Value } from '../values/document.ts';
 import { isNumber } from '../values/kinds.ts';
-import { type Bounds, boundsOf } from './bounds.ts';
+import { type Bounds, boundsOf, meetAll } from './bounds.ts';
 import { type Candidate, choose } from './choose.ts';
 import type { Index } from './definition.ts';
 import { hasAllMatches } from './partial.ts';
@@ -32,13 +32,14 @@ export function planQuery(view: View, collection: Collection, question: Question
   for (const index of collection.indexes) {
     const found = candidatesOf(index, question, conditions);
     const single = found.find(isSingle);
-    if (single) return planOf(single, question);
+    if (single) return planOf(single, question, conditions);
     candidates.push(...found);
   }
   const best = choose(view, candidates, question);
-  if (best && best.bounds.points + (best.bounds.ranged ? 1 : 0) > 0) return planOf(best, question);
+  if (best && best.bounds.points + (best.bounds.ranged ? 1 : 0) > 0) return planOf(best, question, conditions);
   return (
-    planUnion(view, collection, question, conditions) ?? (best ? planOf(best, question) : scanOf(question, conditions))
+    planUnion(view, collection, question, conditions) ??
+    (best ? planOf(best, question, conditions) : scanOf(question, conditions))
   );
 }
 
@@ -56,7 +57,12 @@ function candidatesOf(index: Index, question: Question, conditions: Conditions):
 }
 
 function waysThrough(index: Index, question: Question, conditions: Conditions): Candidate[] {
-  return boundsOf(index, conditions).map((bounds) => ({ index, bounds, direction: orderOf(index, bounds, question) }));
+  return boundsOf(index, conditions).map((bounds) => ({
+    index,
+    bounds,
+    direction: orderOf(index, bounds, question),
+    exact: meetAll([bounds], conditions),
+  }));
 }
 
 function orderOf(index: Index, bounds: Bounds, question: Question): 1 | -1 | undefined {
@@ -69,10 +75,13 @@ function isSingle({ index, bounds }: Candidate): boolean {
   return index.unique && bounds.points === index.fields.length && bounds.ranges.length <= 1;
 }
 
-function planOf({ index, bounds, direction }: Candidate, question: Question): Plan {
+function planOf(candidate: Candidate, question: Question, conditions: Conditions): Plan {
+  const { index, bounds, direction, within = [] } = candidate;
   const { ranges, wholeKeys } = bounds;
-  const source = { kind: 'index', index, ranges, wholeKeys, backwards: direction === -1 } as const;
-  return { source, exact: bounds.exact && !question.collated, sorted: direction !== undefined };
+  const others = within.map((each) => each.bounds.ranges);
+  const source = { kind: 'index', index, ranges, wholeKeys, within: others, backwards: direction === -1 } as const;
+  const exact = meetAll([bounds, ...within.map((each) => each.bounds)], conditions) && !question.collated;
+  return { source, exact, sorted: direction !== undefined };
 }
 
 function scanOf(question: Question, conditions: Conditions, backwards = false): Plan {
@@ -106,7 +115,7 @@ function planHinted(view: View, collection: Collection, question: Question, cond
       'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
     );
   }
-  const plan = planOf(best, question);
+  const plan = planOf(best, question, conditions);
   // A hinted sparse or partial index answers with what it holds, as in MongoDB.
   return hasAllMatches(index, conditions) ? plan : { ...plan, exact: false };
 }

@@ -1,7 +1,7 @@
 import { type Collection, FoundDocument } from '../storage/collection.ts';
 import type { Entry, KeyRange, Table, View } from '../storage/view.ts';
 import { recordOf } from './entry.ts';
-import type { Effort, Source } from './plan.ts';
+import type { Effort, IndexSource, Source } from './plan.ts';
 
 /** Entries are fetched in chunks of at most so many, and of about so many bytes. */
 const largestChunk = 512;
@@ -40,7 +40,7 @@ function* scanCollection(search: Search, backwards: boolean): Generator<FoundDoc
   }
 }
 
-function* scanIndex(search: Search, source: Source & { kind: 'index' }): Generator<FoundDocument> {
+function* scanIndex(search: Search, source: IndexSource): Generator<FoundDocument> {
   const { view, collection, effort } = search;
   const seen = source.index.multikey.includes(true) ? new Set<number>() : undefined;
   for (const record of records(search, source)) {
@@ -54,14 +54,20 @@ function* scanIndex(search: Search, source: Source & { kind: 'index' }): Generat
 }
 
 /** How many documents have an entry in the ranges of an index; none is read, and an array's several entries count once. */
-export function countRecords(search: Search, source: Source & { kind: 'index' }): number {
-  const seen = new Set<number>();
-  for (const record of records(search, source)) isNew(seen, record);
-  return seen.size;
+export function countRecords(search: Search, source: IndexSource): number {
+  return numbersOf(records(search, source)).size;
 }
 
-/** The record numbers of the entries in the ranges of an index. */
-function* records(search: Search, source: Source & { kind: 'index' }): Generator<Buffer> {
+/** The record numbers of the entries in the ranges of an index, as far as they have one in each of the others too. */
+function* records(search: Search, source: IndexSource): Generator<Buffer> {
+  const others = source.within.map((ranges) => numbersOf(recordsOf(search, { ...source, ranges, wholeKeys: false })));
+  for (const record of recordsOf(search, source)) {
+    const number = numberOf(record);
+    if (others.every((each) => each.has(number))) yield record;
+  }
+}
+
+function* recordsOf(search: Search, source: IndexSource): Generator<Buffer> {
   const { index, ranges, backwards } = source;
   for (const range of backwards ? [...ranges].reverse() : ranges) {
     if (source.wholeKeys) {
@@ -98,8 +104,18 @@ function* entries(
 }
 
 function isNew(seen: Set<number>, record: Buffer): boolean {
-  const number = record.readUIntBE(2, 6);
+  const number = numberOf(record);
   if (seen.has(number)) return false;
   seen.add(number);
   return true;
+}
+
+function numbersOf(records: Iterable<Buffer>): Set<number> {
+  const numbers = new Set<number>();
+  for (const record of records) numbers.add(numberOf(record));
+  return numbers;
+}
+
+function numberOf(record: Buffer): number {
+  return record.readUIntBE(2, 6);
 }
