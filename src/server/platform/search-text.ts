@@ -24,7 +24,7 @@ export function words(...texts: (string | null | undefined)[]): string[] {
  * @param field an array of folded words, as `words` makes them.
  */
 export function startsWords(field: string, search: string | undefined): Record<string, unknown> {
-  // The longest is the rarest, and the first condition decides where an index begins.
+  // The longest is likely the rarest: it is the first that an index is tried with.
   const typed = words(search).toSorted((a, b) => b.length - a.length);
   if (typed.length === 0) return {};
   return { $and: typed.map((word) => ({ [field]: startsWith(word) })) };

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { type RawMail, rawMail } from '../../../src/sandbox/mailboxes/maildrops.ts';
+import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Backup, Mailbox, MailUser, Message } from '../../../src/server/features/mail-accounts/schemas.ts';
 import { keptSources, removeOrganizationMail } from '../../../src/server/features/mail-accounts/service.ts';
 import type { TimelineEntry } from '../../../src/server/features/records/schemas.ts';
@@ -296,6 +297,14 @@ describe('backups of mailboxes', function () {
     assert.equal(completed.id, backupId);
     assert.deepEqual([completed.total, completed.processed, completed.kept], [4, 4, 4]);
     assert.equal((await messagesOf(id)).length, 4);
+    const { items } = await admin.get<Page<AuditEntry>>('/audit?limit=200');
+    const told = items.filter(({ details }) => details.backupId === backupId);
+    assert.deepEqual(
+      told.map(({ action }) => action),
+      ['mailbox.backup-completed', 'mailbox.back-up', 'mailbox.backup-failed', 'mailbox.back-up'],
+    );
+    const [whom] = told.map(({ target }) => target.label);
+    assert.ok(whom && told.every(({ target }) => target.label === whom), 'AUD-1 each says whose mailbox it is');
   });
 
   it('MAIL-4 a server that can not tell messages apart gives no backup: mail_no_uidl; one that has learned to does', async () => {

@@ -75,13 +75,13 @@ describe('transfers of records', () => {
     assert.equal(undone.restored, 1119, 'what has gone on to somebody else stays there');
     assert.deepEqual(await counts(leaverId), { leads: 1099, contacts: 0, deals: 3, tasks: 20 });
     const audit = await admin.get<Page<AuditEntry>>('/audit?limit=200');
-    const actions = audit.items.filter(({ details }) => details.transferId === started.id).map(({ action }) => action);
-    assert.deepEqual(actions, [
-      'record.transfer-undone',
-      'record.transfer-undo',
-      'record.transfer-done',
-      'record.transfer',
-    ]);
+    const told = audit.items.filter(({ details }) => details.transferId === started.id);
+    assert.deepEqual(
+      told.map(({ action }) => action),
+      ['record.transfer-undone', 'record.transfer-undo', 'record.transfer-done', 'record.transfer'],
+    );
+    const [whom] = told.map(({ target }) => target.label);
+    assert.ok(whom && told.every(({ target }) => target.label === whom), 'each says whose records they were');
     const again = await admin.post<Transfer>(`/records/transfers/${started.id}/undo`);
     assert.equal(again.status, 'undone');
   }).timeout(60_000);

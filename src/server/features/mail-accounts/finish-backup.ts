@@ -2,6 +2,7 @@ import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
+import { labelOf } from '../members/owners.ts';
 import * as members from '../members/service.ts';
 import * as outbox from '../outbox/service.ts';
 import { type BackupRow, backupModel } from './backup-model.ts';
@@ -35,12 +36,13 @@ export async function finishBackup(
 async function tell(tx: Tx, row: BackupRow): Promise<void> {
   const organizationId = row.organizationId.toHexString();
   const backupId = row._id.toHexString();
+  const memberId = row.memberId.toHexString();
   const { accountId, loginId, address } = row.requestedBy;
   await audit.record(tx, {
     actor: { account: { id: accountId.toHexString(), loginId }, address },
     organizationId,
     action: row.problem ? 'mailbox.backup-failed' : 'mailbox.backup-completed',
-    target: { kind: 'member', id: row.memberId.toHexString(), label: '' },
+    target: { kind: 'member', id: memberId, label: await labelOf(tx, organizationId, memberId) },
     details: { backupId, total: row.total, kept: row.kept, skipped: row.skipped, problem: row.problem },
   });
   const member = await members.find(tx, organizationId, accountId.toHexString());

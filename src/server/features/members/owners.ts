@@ -37,6 +37,11 @@ export async function findOwners(
   return new Map((await withNames(services, rows)).map((owner) => [owner.id, owner]));
 }
 
+/** What the audit trail calls a member; nothing when there is no such member any more. */
+export async function labelOf(services: Services, organizationId: string, memberId: string): Promise<string> {
+  return (await findOwners(services, organizationId, [memberId])).get(memberId)?.loginId ?? '';
+}
+
 /** One member with everything that others may know them by; null when there is no such member. */
 export async function findPerson(
   services: Services,

@@ -138,12 +138,14 @@ async function finish(
     )
     .lean<TransferRow>();
   if (!row) return;
+  const organizationId = row.organizationId.toHexString();
+  const fromId = row.fromId.toHexString();
   const { accountId, loginId, address } = (status === 'undone' && row.undoneBy) || row.requestedBy;
   await audit.record(tx, {
     actor: { account: { id: accountId.toHexString(), loginId }, address },
-    organizationId: row.organizationId.toHexString(),
+    organizationId,
     action: `record.transfer-${status}`,
-    target: { kind: 'member', id: row.fromId.toHexString(), label: '' },
+    target: { kind: 'member', id: fromId, label: await owners.labelOf(tx, organizationId, fromId) },
     details: { transferId: row._id.toHexString(), moved: row.moved, restored: row.restored, problem },
   });
 }

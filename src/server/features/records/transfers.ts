@@ -72,7 +72,7 @@ export async function undoTransfer(services: Services, allowed: Allowed, id: str
       actor,
       organizationId: actor.organization.id,
       action: 'record.transfer-undo',
-      target: { kind: 'member', id: fromId, label: '' },
+      target: { kind: 'member', id: fromId, label: await owners.labelOf(tx, actor.organization.id, fromId) },
       details: { transferId: id },
     });
     queueTransfer(tx, id);
