@@ -11,7 +11,7 @@ import { Engine } from './engine.ts';
 import { startMaintenance } from './maintenance.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { serveConnection } from './wire/connection.ts';
-import { ClusterClock } from './wire/reply.ts';
+import { ServerClock } from './wire/reply.ts';
 
 const host = '127.0.0.1';
 /** More connections at a time are turned away. */
@@ -84,7 +84,7 @@ async function listen(
     connections: () => sockets.size,
     log,
   };
-  const clock = new ClusterClock();
+  const clock = new ServerClock();
   let connections = 0;
   tcp.on('connection', (socket) => {
     if (sockets.size >= maxConnections) {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { CommandError, ErrorCodes } from '../errors.ts';
 import { FrameReader, maxMessageBytes } from './frames.ts';
 import { parseRequest, type Request } from './message.ts';
-import { type ClusterClock, type Reply, replyMessage } from './reply.ts';
+import { type Reply, replyMessage, type ServerClock } from './reply.ts';
 
 /** With so many requests unanswered a client is not read any further. */
 const maxWaiting = 16;
@@ -18,7 +18,7 @@ export interface Client {
 }
 
 export interface ConnectionOptions {
-  clock: ClusterClock;
+  clock: ServerClock;
   run(client: Client, request: Request): Promise<Reply>;
   /** the answer to a request whose BSON is right and holds what is not spoken */
   refuse(error: CommandError): Reply;

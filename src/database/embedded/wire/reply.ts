@@ -7,8 +7,8 @@ export type Reply = Doc | Uint8Array;
 const opReply = 1;
 const opMsg = 2013;
 
-/** Counts the server's operations: `operationTime` and `$clusterTime` of each answer. */
-export class ClusterClock {
+/** Counts the server's operations: `operationTime` of each answer. */
+export class ServerClock {
   #seconds = 0;
   #increment = 0;
 
@@ -26,40 +26,22 @@ export class ClusterClock {
   }
 }
 
-/** The end of each answer, in BSON elements: operationTime and $clusterTime, the latter unsigned. */
-const tail = Buffer.concat([
-  Buffer.from('\x11operationTime\0', 'latin1'),
-  Buffer.alloc(8),
-  document('\x03$clusterTime\0', [
-    Buffer.from('\x11clusterTime\0', 'latin1'),
-    Buffer.alloc(8),
-    document('\x03signature\0', [
-      Buffer.from('\x05hash\0\x14\0\0\0\0', 'latin1'),
-      Buffer.alloc(20),
-      Buffer.from('\x12keyId\0', 'latin1'),
-      Buffer.alloc(8),
-    ]),
-  ]),
-]);
-const operationTimeAt = tail.indexOf('operationTime') + 'operationTime'.length + 1;
-const clusterTimeAt = tail.indexOf('\x11clusterTime') + 1 + 'clusterTime'.length + 1;
-
-function document(name: string, elements: Buffer[]): Buffer {
-  const body = Buffer.concat(elements);
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(body.length + 5);
-  return Buffer.concat([Buffer.from(name, 'latin1'), length, body, Buffer.from([0])]);
-}
+/**
+ * The end of each answer, an element of BSON: what a causally consistent session asks the next read to be after.
+ * `$clusterTime`, by which the members of a cluster tell each other the time through their clients, has nobody to tell.
+ */
+const tailName = Buffer.from('\x11operationTime\0', 'latin1');
+const tailBytes = tailName.length + 8;
 
 /** Builds the message that answers a request. */
 export function replyMessage(
   reply: Reply,
   request: { requestId: number; kind: 'message' | 'legacy' },
-  clock: ClusterClock,
+  clock: ServerClock,
 ): Buffer {
   const body = reply instanceof Map ? encode(reply) : reply;
   const headLength = request.kind === 'legacy' ? headerBytes + 20 : headerBytes + 5;
-  const message = Buffer.allocUnsafe(headLength + body.length + tail.length);
+  const message = Buffer.allocUnsafe(headLength + body.length + tailBytes);
   message.writeInt32LE(message.length, 0);
   message.writeInt32LE(0, 4);
   message.writeInt32LE(request.requestId, 8);
@@ -70,12 +52,11 @@ export function replyMessage(
     message[headerBytes + 4] = 0;
   }
   message.set(body, headLength);
-  message.writeInt32LE(body.length + tail.length, headLength);
+  message.writeInt32LE(body.length + tailBytes, headLength);
   // The tail takes the place of the body's closing zero and closes it again.
   const tailAt = headLength + body.length - 1;
-  message.set(tail, tailAt);
-  clock.write(message, tailAt + operationTimeAt);
-  clock.write(message, tailAt + clusterTimeAt);
+  message.set(tailName, tailAt);
+  clock.write(message, tailAt + tailName.length);
   message[message.length - 1] = 0;
   return message;
 }
