@@ -9,6 +9,9 @@ export const objectIdSchema = z
   .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'malformed_object_id')
   .transform((value) => value.toLowerCase());
 
+/** One line, and nothing that turns the direction of what stands beside it: names go into lists, mails and questions. */
+export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u;
+
 export const instantSchema = z.iso.datetime();
 
 /** The query of every list: at most 200 a page, `cursor` as the page before returned it. */

@@ -272,6 +272,17 @@ describe('authorized sites', () => {
     });
   }
 
+  it('ACC-6 a site has a name of one line, in which nothing turns the direction of the question', async () => {
+    for (const name of ['Partner\nof yours', 'Partner \u202Eknab']) {
+      const body = { name, redirectUris: ['https://partner.example/back'], scopes: [] };
+      const { errors } = expectProblem(await administrator.call('POST', '/sites', { body }), 'validation_failed', 400);
+      assert.deepEqual(
+        errors?.map(({ field, code }) => [field, code]),
+        [['name', 'control_characters']],
+      );
+    }
+  });
+
   it('ACC-6 nothing that opens something is stored in the clear', async () => {
     const { visitor } = await visit(member);
     const secrets = [registered.clientSecret, visitor?.accessToken ?? '-', visitor?.refreshToken ?? '-'];

@@ -50,10 +50,16 @@ export function SiteFields({ draft, onChange, error }: SiteFieldsProps) {
   };
   const toggle = (scope: SiteScope, isOn: boolean) =>
     onChange({ ...draft, scopes: SITE_SCOPES.filter((each) => (each === scope ? isOn : draft.scopes.includes(each))) });
+  const nameFailure = refused('name');
   const addressFailure = refused('redirectUris');
   return (
     <>
-      <Field label={t('sites.name')} hint={t('sites.nameHint')} required>
+      <Field
+        label={t('sites.name')}
+        hint={t('sites.nameHint')}
+        required
+        {...(nameFailure && { validationMessage: nameFailure })}
+      >
         <Input
           value={draft.name}
           maxLength={80}

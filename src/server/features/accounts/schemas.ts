@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { idSchema } from '../../platform/page-schemas.ts';
+import { idSchema, ONE_LINE } from '../../platform/page-schemas.ts';
 import { LANGUAGES } from '../../platform/permissions.ts';
 import { isDatePattern } from './date-patterns.ts';
 
-/** One line, and nothing that turns the direction of what stands beside it: a name goes into lists and mails. */
-const nameSchema = z
-  .string()
-  .max(100)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters');
+const nameSchema = z.string().max(100).regex(ONE_LINE, 'control_characters');
 
 /** `PATCH /account` (ACC-1): either the parts of the name or the full name; each follows from the other. */
 export const updateAccountBody = z

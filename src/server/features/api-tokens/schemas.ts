@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** How long a token may live, in days: none is for ever. */
 const TOKEN_DAYS = { least: 1, most: 365 } as const;
@@ -9,14 +9,9 @@ export const TOKEN_END_REASONS = ['revoked', 'deactivated'] as const;
 
 export type TokenEndReason = (typeof TOKEN_END_REASONS)[number];
 
-/** `POST /account/tokens` (ACC-9). The name is one line, and nothing in it turns the direction of what stands beside. */
+/** `POST /account/tokens` (ACC-9). */
 export const createTokenBody = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(80)
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters'),
+  name: z.string().trim().min(1).max(80).regex(ONE_LINE, 'control_characters'),
   expiresInDays: z.number().int().min(TOKEN_DAYS.least).max(TOKEN_DAYS.most),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** What a site may ask for (OpenID Connect Core, section 5.4), and the two of Foyer's own API. */
 export const SITE_SCOPES = ['profile', 'email', 'organization', 'members.read', 'members.write'] as const;
@@ -25,7 +25,7 @@ const redirectUri = z
 
 /** `POST /sites`: registers a partner's site. All its addresses are on one host, by which its people's identifiers differ. */
 export const registerSiteBody = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: z.string().trim().min(1).max(80).regex(ONE_LINE, 'control_characters'),
   redirectUris: z
     .array(redirectUri)
     .min(1)
