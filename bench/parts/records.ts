@@ -18,6 +18,12 @@ export const recordsPart: Part = {
       await foyer.ask('members', 1);
       const { from, to } = await foyer.ask<{ from: string; to: string }>('leads', count);
       const bare = await world.bare();
+      const own: number[] = [];
+      const watched = (work: () => Promise<unknown>) => async () => {
+        await foyer.memory();
+        await work();
+        own.push((await foyer.memory()).own);
+      };
       const before = await foyer.settledMemory();
       const csv = '/api/v1/records/leads.csv';
       const report = '/api/v1/reports/records';
@@ -26,40 +32,40 @@ export const recordsPart: Part = {
           'CSV export',
           count,
           foyer.cpu,
-          () => readLines(caller, csv, session, count),
+          watched(() => readLines(caller, csv, session, count)),
           () => readLines(bare, csv, session, count),
         ),
         await timedRow(
           'report by owner',
           count,
           foyer.cpu,
-          () => caller.call({ path: report, session }),
+          watched(() => caller.call({ path: report, session })),
           () => bare.call({ path: report, session }),
         ),
       ];
-      const afterExport = await foyer.memory();
       const lines = csvOf(count);
       rows.push(
         await timedRow(
           'transfer',
           count,
           foyer.cpu,
-          () => transfer(caller, session, { from, to }),
+          watched(() => transfer(caller, session, { from, to })),
           () => bare.call({ method: 'POST', path: '/transfer', body: { from: to, to: from } }),
         ),
         await timedRow(
           'CSV import',
           count,
           foyer.cpu,
-          () => importLeads(caller, session, lines),
+          watched(() => importLeads(caller, session, lines)),
           () => bare.call({ method: 'POST', path: '/import', body: lines, type: 'text/csv' }),
         ),
       );
-      const { peak } = await foyer.memory();
+      const { peak, files } = await foyer.memory();
+      const mb = (bytes: number) => megabytes(bytes).toFixed(0);
       return [
         `${count.toLocaleString('en-US')} leads of one owner. A transfer writes each record and a line of its history; an import also keeps what came of each row, and the bare one does not.`,
         table(timedHead, rows),
-        `Memory: ${megabytes(before.now).toFixed(0)} MB before, at most ${megabytes(afterExport.peak).toFixed(0)} MB with export and report and ${megabytes(peak).toFixed(0)} MB with transfer and import.`,
+        `Memory without the pages of the database’s file, which the system may take back: ${mb(before.now - (before.files ?? 0))} MB before; at most ${own.map(mb).join(', ')} MB while Foyer did each. With them, and with the bare server, which does its part in the same process, ${mb(peak)} MB at most, of which the file had ${mb(files ?? 0)} MB in the end.`,
       ].join('\n\n');
     } finally {
       await world.close();

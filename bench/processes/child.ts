@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 
-/** Bytes. `peak` is the highest so far; `files` is what of `now` are pages of mapped files, which the system may drop. */
+/**
+ * Bytes. `peak` is the highest so far; `files` is what of `now` are pages of mapped files, which the system may drop;
+ * `own` is the highest without them since somebody asked last.
+ */
 export interface Memory {
   now: number;
   peak: number;
   files: number | null;
+  own: number;
 }
+
+/** How often own memory is looked at, in milliseconds. */
+const LOOK = 100;
 
 export interface Question {
   id: number;
@@ -30,6 +37,7 @@ export function answerQuestions(ready: unknown, actions: Record<string, Action>)
     if (name === 'stop') process.disconnect();
   });
   process.once('disconnect', () => process.exit());
+  setInterval(look, LOOK).unref();
   send({ id: 0, value: ready });
 }
 
@@ -37,8 +45,17 @@ function send(answer: Answer): void {
   process.send?.(answer);
 }
 
+let highest = 0;
+
+function look(): void {
+  highest = Math.max(highest, process.memoryUsage.rss() - (mappedFiles() ?? 0));
+}
+
 function memory(): Memory {
-  return { now: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024, files: mappedFiles() };
+  look();
+  const own = highest;
+  highest = 0;
+  return { now: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024, files: mappedFiles(), own };
 }
 
 /** Milliseconds of processor time used so far. */
