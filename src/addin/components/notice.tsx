@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type CSSProperties, lazy, type ReactNode, Suspense } from 'react';
 
 export interface NoticeProps {
   intent: 'info' | 'success' | 'warning' | 'error';
@@ -19,11 +19,27 @@ export function Notice(props: NoticeProps) {
   );
 }
 
+/** As much room as the bar takes: its border, its icon on the left, its small buttons below. */
+const ROOM: CSSProperties = {
+  boxSizing: 'border-box',
+  padding: '10px 12px 8px 40px',
+  border: '1px solid transparent',
+  overflowWrap: 'anywhere',
+};
+const ACTIONS: CSSProperties = {
+  display: 'flex',
+  justifyContent: 'end',
+  alignItems: 'center',
+  height: '24px',
+  marginTop: '10px',
+};
+
 function Words({ title, actions, children }: NoticeProps) {
   return (
-    <div role="status">
-      {title && <strong>{title} </strong>}
-      {children} {actions}
+    <div role="status" style={ROOM}>
+      {title && <strong style={{ display: 'block' }}>{title}</strong>}
+      {children}
+      {actions && <div style={ACTIONS}>{actions}</div>}
     </div>
   );
 }

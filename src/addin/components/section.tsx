@@ -14,7 +14,8 @@ const useStyles = makeStyles({
     outline: `1px solid ${tokens.colorTransparentStroke}`,
   },
   head: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: '12px', flexWrap: 'wrap' },
-  title: { margin: 0 },
+  /** Breaks its lines beside the action; where it would become narrow, the action goes below. */
+  title: { margin: 0, flexGrow: 1, flexBasis: '140px' },
 });
 
 export interface SectionProps {

@@ -22,7 +22,6 @@ const useStyles = makeStyles({
   tabs: { marginInlineStart: '-10px' },
   search: { width: '100%', maxWidth: '320px', '@media (max-width: 640px)': { maxWidth: 'none' } },
   list: {
-    minHeight: '240px',
     padding: '4px 20px',
     backgroundColor: tokens.colorNeutralBackground1,
     borderRadius: tokens.borderRadiusXLarge,

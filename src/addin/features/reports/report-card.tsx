@@ -11,7 +11,16 @@ import { ReportTable, type ReportTableProps } from './report-table.tsx';
 export const CHART_HEIGHT = 280;
 
 const useStyles = makeStyles({
-  actions: { display: 'flex', flexWrap: 'wrap', gap: '8px', alignItems: 'center' },
+  /** At the end also below a title: a subtle button has no edge that could be in line with the title's. */
+  actions: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: '8px',
+    alignItems: 'center',
+    justifyContent: 'end',
+    marginInlineStart: 'auto',
+  },
+  file: { minWidth: 'auto' },
   quiet: { color: tokens.colorNeutralForeground2 },
   chart: { minHeight: `${CHART_HEIGHT}px`, minWidth: 0, position: 'relative' },
 });
@@ -46,6 +55,7 @@ export function ReportCard(props: ReportCardProps) {
           {choice}
           <Button
             as="a"
+            className={styles.file}
             href={apiUrl(csv.path, csv.query)}
             download={csv.path.split('/').at(-1)}
             icon={<ArrowDownloadRegular />}
