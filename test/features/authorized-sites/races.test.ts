@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Grant, RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
+import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
 import { addMember, at, only } from '../../support/door.ts';
@@ -64,6 +65,19 @@ describe('sites and answers at the same moment', () => {
     assert.deepEqual(grant.scopes, ['profile', 'email']);
     assert.equal((await kept('Grant')).length, 1);
     await browser.delete(`/account/authorized-sites/${grant.id}`);
+    assert.deepEqual(await kept('Grant'), []);
+  });
+
+  it('MEM-2 whoever is deactivated while they let sites in has let none in', async () => {
+    const sites = await Promise.all(['First', 'Second', 'Third'].map(register));
+    const allow = await Promise.all(sites.map((site) => arrive(site, 'openid profile')));
+    const { member } = await (await world.signIn(person.userPrincipalName)).get<Session>('/session');
+    const [, ...answers] = await Promise.all([
+      administrator.post('/members/deactivate', { ids: [member?.id] }),
+      ...allow.map((each) => each()),
+    ]);
+    for (const { status } of answers) assert.ok([200, 401, 403].includes(status), String(status));
+    assert.equal(await world.db.collection('site-grants').countDocuments(), 0);
     assert.deepEqual(await kept('Grant'), []);
   });
 });

@@ -1,31 +1,38 @@
 import type { Actor } from '../../platform/actor.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
+import { holdActive } from '../members/owners.ts';
+import * as members from '../members/service.ts';
 import { artifactsOf } from './artifacts.ts';
 import { type GrantRow, type SiteRow, siteGrantModel } from './model.ts';
 import { providerOf } from './provider.ts';
-import { type SiteStanding, scopesOf } from './rules.ts';
+import { scopesOf } from './rules.ts';
 import { SITE_SCOPES, type SiteScope } from './schemas.ts';
+import { requireStanding } from './site-standing.ts';
 import { holdSite } from './sites.ts';
 
 /**
- * Writes the grant, or widens the one there is. What the OAuth server keeps of it is written in the same transaction, and
- * the site held: neither a removal nor another answer at the same moment leaves behind what nobody could take back.
+ * Writes the grant with as much of what was asked as the person can give, or widens the one there is. What the OAuth
+ * server keeps of it is written in the same transaction, and site and member are held: neither a removal, a deactivation
+ * nor another answer at the same moment leaves behind what nobody could take back.
  * @returns the grant as the OAuth server knows it.
- * @throws Problem `site_request_expired` when the site is gone.
+ * @throws Problem `site_request_expired` when the site is gone, and what `requireStanding` refuses.
  */
 export async function allowSite(
   services: Services,
   actor: Actor,
   site: SiteRow,
-  { asked, standing }: { asked: readonly SiteScope[]; standing: SiteStanding },
+  asked: readonly SiteScope[],
 ): Promise<string> {
-  const scopes = scopesOf(standing, asked);
+  const organizationId = site.organizationId.toHexString();
   const { Grant } = await providerOf(services);
   return await withTransaction(services, async (tx) => {
     if (!(await holdSite(tx, site._id))) throw new Problem('site_request_expired');
+    const standing = await requireStanding(tx, actor.account.id, site);
+    if (standing === 'member') await holdMember(tx, organizationId, actor.account.id);
+    const scopes = scopesOf(standing, asked);
     const before = await findGrant(tx, actor.account.id, site);
     const artifacts = artifactsOf(tx, 'Grant');
     const known = before && (await artifacts.find(before.grantId));
@@ -40,7 +47,6 @@ export async function allowSite(
     Object.defineProperty(grant, 'adapter', { value: artifacts });
     const grantId = await grant.save();
     const all = SITE_SCOPES.filter((scope) => scopes.includes(scope) || (known && before.scopes.includes(scope)));
-    const organizationId = site.organizationId.toHexString();
     await siteGrantModel(tx.db).updateOne(
       { accountId: actor.account.id, siteId: site._id },
       {
@@ -60,6 +66,14 @@ export async function allowSite(
     });
     return grantId;
   });
+}
+
+/** @throws Problem `member_inactive`. */
+async function holdMember(tx: Tx, organizationId: string, accountId: string): Promise<void> {
+  const member = await members.find(tx, organizationId, accountId);
+  if (!member || !(await holdActive(tx, organizationId, [member.id])).has(member.id)) {
+    throw new Problem('member_inactive');
+  }
 }
 
 export async function findGrant(

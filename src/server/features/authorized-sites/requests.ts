@@ -61,13 +61,12 @@ export async function allowSiteRequest(
 ): Promise<{ redirectTo: string }> {
   const { interaction, site, asked, signIn, hint } = await findSiteRequest(services, ref);
   if (await isAnother(services, actor, site, hint)) throw new Problem('site_means_another');
-  const standing = await requireStanding(services, actor.account.id, site);
   const { authenticatedAt } = sessionOf(actor);
   if (!suitsWish(signIn, authenticatedAt, services.clock.now())) throw new Problem('site_sign_in_required');
   interaction.result = {
     // `auth_time` is when the person was asked (OpenID Connect Core, section 2). Long ago, when nobody knows.
     login: { accountId: actor.account.id, remember: false, ts: Math.floor((authenticatedAt?.getTime() ?? 0) / SECOND) },
-    consent: { grantId: await allowSite(services, actor, site, { asked, standing }) },
+    consent: { grantId: await allowSite(services, actor, site, asked) },
     // With `prompt=create`: the account is there.
     create: {},
   };
