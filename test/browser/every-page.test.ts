@@ -364,6 +364,8 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     await isForEverybody(nobody);
     await nobody.getByRole('button', { name: 'Sign in again' }).click();
     await nobody.getByText(/^This can’t be undone, so show once more/).waitFor();
+    // The dialog that was open has gone, and no longer hides the page from who can't see it.
+    await nobody.locator('#root:not([aria-hidden])').waitFor();
     await isForEverybody(nobody);
     await nobody.getByRole('textbox', { name: 'Login ID' }).fill(person.loginId);
     await nobody.getByRole('button', { name: 'Continue' }).click();
@@ -373,6 +375,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     await nobody.getByRole('dialog').getByRole('textbox').fill(person.loginId);
     await nobody.getByRole('button', { name: 'Close for good' }).click();
     await nobody.getByText(/^Your account is closed/).waitFor();
+    await nobody.locator('#root:not([aria-hidden])').waitFor();
     await isForEverybody(nobody);
   });
 
