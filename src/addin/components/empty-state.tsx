@@ -6,13 +6,13 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     alignItems: 'center',
-    textAlign: 'center',
     gap: '8px',
     padding: '40px 16px',
   },
   icon: { fontSize: '40px', lineHeight: 0, color: tokens.colorNeutralForeground3 },
-  title: { margin: 0 },
-  text: { color: tokens.colorNeutralForeground2, maxWidth: '420px' },
+  // Fluent's texts begin at the start of their line unless they are told themselves.
+  title: { margin: 0, textAlign: 'center' },
+  text: { textAlign: 'center', color: tokens.colorNeutralForeground2, maxWidth: '420px' },
 });
 
 export interface EmptyStateProps {

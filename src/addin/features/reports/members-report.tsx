@@ -18,7 +18,7 @@ export function MembersReport({ isTable }: { isTable: boolean }) {
       title={t('reports.members.title')}
       report={report}
       csv={{ path: '/reports/members.csv' }}
-      lead={data && t('reports.members.total', { number: number(data.active + data.inactive) })}
+      lead={data && t('reports.members.total', { count: data.active + data.inactive })}
       isTable={isTable}
       table={
         data
