@@ -2,7 +2,7 @@ import type { Locale } from './place.ts';
 
 const en = {
   title: 'Microsoft 365 sandbox',
-  notice: 'This is a sandbox: a small Microsoft 365 that runs on this computer. Nothing leaves it.',
+  notice: 'This is a sandbox: a small Microsoft 365 that runs on this computer. Nothing you do leaves it.',
   developers: 'For developers:',
   world: 'World',
   faults: 'Faults',
@@ -92,7 +92,8 @@ type Texts = Record<keyof typeof en, string>;
 
 const fr: Texts = {
   title: 'Bac à sable Microsoft 365',
-  notice: "Ceci est un bac à sable : un petit Microsoft 365 qui tourne sur cet ordinateur. Rien n'en sort.",
+  notice:
+    "Ceci est un bac à sable : un petit Microsoft 365 qui tourne sur cet ordinateur. Rien de ce que vous faites n'en sort.",
   developers: 'Pour les développeurs :',
   world: 'Monde',
   faults: 'Pannes',
