@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { memberId, placeBelow } from '../features/records/support.ts';
 import { addMember, at, syncedDirectory } from '../support/door.ts';
+import { eventually } from '../support/eventually.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
 
@@ -36,6 +38,24 @@ describe('working with records', () => {
     await foyer.getByRole('option', { name: displayName }).click();
     await foyer.getByRole('button', { name: 'Save' }).click();
     await foyer.getByText(`Owner changed from ${administrator().displayName} to ${displayName}`).waitFor();
+  });
+
+  it('REC-1 is asked which of two amounts is meant, and nothing is saved before', async () => {
+    const foyer = await open('deals/new');
+    const save = foyer.getByRole('button', { name: 'Save' });
+    await foyer.getByRole('textbox', { name: 'Name' }).fill('Harbour crane');
+    await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000');
+    await foyer.getByText('This can be read as 250000.00 or as 250.00. Write it like one of these.').waitFor();
+    assert.equal(await save.isDisabled(), true);
+    await foyer.getByRole('textbox', { name: 'Currency' }).fill('JPY');
+    await eventually(async () => assert.equal(await save.isEnabled(), true));
+    await foyer.getByRole('textbox', { name: 'Currency' }).fill('EUR');
+    await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000.00 €');
+    await save.click();
+    await foyer.getByRole('heading', { name: 'Harbour crane' }).waitFor();
+    await foyer.getByText('€250,000.00').waitFor();
+    await foyer.getByRole('button', { name: 'Edit' }).click();
+    assert.equal(await foyer.getByRole('textbox', { name: 'Amount' }).inputValue(), '250000.00');
   });
 
   it('REC-1 imports a file and sees how many became records', async () => {

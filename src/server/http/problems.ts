@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { MicrosoftError, type MicrosoftErrorCode } from '../../graph/errors.ts';
-import { isTranslated, translator } from '../i18n/translate.ts';
+import { fieldSentence, translator } from '../i18n/translate.ts';
 import { LANGUAGES } from '../platform/permissions.ts';
 import { Problem } from '../platform/problem.ts';
 import type { ProblemCode } from '../platform/problem-codes.ts';
@@ -53,11 +53,11 @@ export function sendProblem(request: Request, response: Response, problem: Probl
   const t = translator(languageOf(request));
   if (extras.retryAfter !== undefined) response.setHeader('Retry-After', extras.retryAfter);
   if (status === 401 || code === 'insufficient_scope') response.setHeader('WWW-Authenticate', challenge(problem));
-  const errors = extras.errors?.map(({ field, code: fieldCode }) => {
-    // What is wrong with a field may be what would be wrong with the whole call: `seats_exhausted` for one member.
-    const key = [`field.${fieldCode}`, `problem.${fieldCode}`].find(isTranslated) ?? 'field.invalid';
-    return { field, code: fieldCode, message: t(key) };
-  });
+  const errors = extras.errors?.map(({ field, code: fieldCode }) => ({
+    field,
+    code: fieldCode,
+    message: fieldSentence(t, fieldCode),
+  }));
   response
     .status(status)
     .type('application/problem+json')

@@ -8,7 +8,7 @@ import { Form } from '../../components/form.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { isAmount, toBody, toDraft } from './draft.ts';
+import { amountRefusal, toBody, toDraft } from './draft.ts';
 import { FIELD_SPECS } from './modules.ts';
 import { RecordFields } from './record-fields.tsx';
 import { useSaveRecord } from './use-record.ts';
@@ -45,7 +45,7 @@ export default function NewRecordPanel({ module }: { module: Module }) {
               type="submit"
               form={FORM}
               appearance="primary"
-              disabled={!isComplete || !isAmount(draft)}
+              disabled={!isComplete || amountRefusal(draft) !== null}
               disabledFocusable={save.isPending}
             >
               {t('records.save')}

@@ -4,7 +4,7 @@ import type { AnyRecord, Module } from '../../../server/features/records/schemas
 import { isProblem } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
 import type { Draft, Linked } from './draft.ts';
-import { isAmount } from './draft.ts';
+import { amountRefusal } from './draft.ts';
 import { FIELD_SPECS, type FieldSpec, titleOf } from './modules.ts';
 import { SearchPicker } from './search-picker.tsx';
 
@@ -31,7 +31,8 @@ export function RecordFields({ module, draft, onChange, error }: RecordFieldsPro
   const styles = useStyles();
   const { t } = useTranslation();
   const refused = (name: string) => {
-    if (name === 'amount' && !isAmount(draft)) return t('records.wrongAmount');
+    const unread = name === 'amount' ? amountRefusal(draft) : null;
+    if (unread) return t(`records.amount.${unread.code}`, unread.values);
     if (!isProblem(error, 'validation_failed')) return undefined;
     return error.errors.find(({ field }) => field.split('.', 1)[0] === name)?.message || undefined;
   };

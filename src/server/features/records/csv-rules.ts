@@ -1,4 +1,5 @@
 import { fold } from '../../platform/search-text.ts';
+import { type AmountRead, type AmountRefusal, type DecimalMark, plainAmount, readAmount } from './amounts.ts';
 import type { Fields, Module } from './schemas.ts';
 
 /** The columns of a file of each kind, as exported and as imported. `owner` is a login ID. */
@@ -61,32 +62,63 @@ export function columnsOf(module: Module, header: readonly string[]): (string | 
   });
 }
 
-/** A row of a file as the body of a call, still to be checked; empty cells are not said. */
-export function bodyOf(columns: readonly (string | null)[], cells: readonly string[]): Record<string, unknown> {
+/** The field texts of a row, without those that say nothing. */
+function textsOf(columns: readonly (string | null)[], cells: readonly string[]): Map<string, string> {
   const texts = new Map<string, string>();
   columns.forEach((field, place) => {
     const text = unescapeFormula(cells[place]?.trim() ?? '');
     if (field !== null && text !== '') texts.set(field, text);
   });
-  const currency = texts.get('currency')?.toUpperCase() ?? 'EUR';
-  return Object.fromEntries(
+  return texts;
+}
+
+/**
+ * A row of a file as the body of a call, still to be checked; empty cells are not said. An amount that can't be read
+ * stays a text, which its schema refuses.
+ * @param decimal what stands before decimals in the file's amounts, where its other cells say so.
+ */
+export function bodyOf(
+  columns: readonly (string | null)[],
+  cells: readonly string[],
+  decimal: DecimalMark | null = null,
+): Record<string, unknown> {
+  const texts = textsOf(columns, cells);
+  const body = Object.fromEntries(
     [...texts].map(([field, text]): [string, unknown] => {
       if (field === 'emails') return [field, text.split(/[;,\s]+/).filter(Boolean)];
-      if (field === 'amount') return [field, toMinor(text, currency)];
-      if (field === 'currency') return [field, currency];
+      if (field === 'currency') return [field, text.toUpperCase()];
       if (field === 'done') return [field, toBoolean(text)];
       if (field === 'status' || field === 'source' || field === 'stage') return [field, text.toLowerCase()];
       return [field, text];
     }),
   );
+  const read = readMoney(texts, decimal);
+  if (!read || 'code' in read) return body;
+  return { ...body, amount: read.amount, ...(read.currency !== null && { currency: read.currency }) };
 }
 
+/** Why the amount of a row can't be read; null when it can, or there is none. */
+export function amountRefusalOf(
+  columns: readonly (string | null)[],
+  cells: readonly string[],
+  decimal: DecimalMark | null,
+): AmountRefusal | null {
+  const read = readMoney(textsOf(columns, cells), decimal);
+  return read && 'code' in read ? read : null;
+}
+
+function readMoney(texts: ReadonlyMap<string, string>, decimal: DecimalMark | null): AmountRead | AmountRefusal | null {
+  const text = texts.get('amount');
+  return text === undefined
+    ? null
+    : readAmount(text, { currency: texts.get('currency')?.toUpperCase() ?? null, decimal });
+}
 /** A record as a row of a file. */
 export function cellsOf(module: Module, fields: Fields, ownerLoginId: string): string[] {
   return CSV_COLUMNS[module].map((column) => {
     if (column === 'owner') return ownerLoginId;
     const value = fields[column];
-    if (column === 'amount' && typeof value === 'number') return fromMinor(value, String(fields.currency));
+    if (column === 'amount' && typeof value === 'number') return plainAmount(value, String(fields.currency));
     if (Array.isArray(value)) return value.join('; ');
     return value === null || value === undefined ? '' : String(value);
   });
@@ -100,22 +132,4 @@ function unescapeFormula(text: string): string {
 function toBoolean(text: string): boolean | string {
   if (/^(true|yes|oui|vrai|1|x)$/i.test(text)) return true;
   return /^(false|no|non|faux|0)$/i.test(text) ? false : text;
-}
-
-function digitsOf(currency: string): number {
-  if (!/^[A-Z]{3}$/.test(currency)) return 2;
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
-/** `1234.5` or `1 234,5` in the smallest unit of the currency; the text itself when it is no amount. */
-function toMinor(text: string, currency: string): number | string {
-  const number = text.replace(/\s/g, '').replace(',', '.');
-  const digits = digitsOf(currency);
-  if (!new RegExp(`^\\d{1,13}(\\.\\d{0,${digits}}0*)?$`).test(number)) return text;
-  return Math.round(Number(number) * 10 ** digits);
-}
-
-function fromMinor(amount: number, currency: string): string {
-  const digits = digitsOf(currency);
-  return (amount / 10 ** digits).toFixed(digits);
 }

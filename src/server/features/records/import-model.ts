@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { DAY, SECOND } from '../../platform/clock.ts';
+import type { DecimalMark } from './amounts.ts';
 import { IMPORT_STATUSES, type Import, MODULES, type Module } from './schemas.ts';
 import { type Requester, requesterSchema } from './transfer-model.ts';
 
@@ -21,6 +22,8 @@ export interface ImportRow {
   header: string[];
   /** The field of each column; null for one that means nothing here. */
   columns: (string | null)[];
+  /** What stands before decimals in the file's amounts; null when they don't say it, or don't agree. */
+  decimalMark: DecimalMark | null;
   status: Import['status'];
   rows: number;
   nextChunk: number;
@@ -37,6 +40,8 @@ export interface RowResult {
   recordId: string | null;
   field: string | null;
   code: string | null;
+  /** What the sentence of the code names. */
+  values?: Record<string, string>;
 }
 
 /** Some rows of a file, in their order, and what came of them once they were read. */
@@ -66,6 +71,7 @@ const schema = new Schema<ImportRow>(
     uploadId: text,
     header: { type: [String], default: [] },
     columns: { type: [Schema.Types.Mixed], default: [] },
+    decimalMark: { type: String, default: null },
     status: { type: String, enum: IMPORT_STATUSES, required: true },
     rows: count,
     nextChunk: count,

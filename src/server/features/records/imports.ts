@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
+import { fieldSentence, type Translate, translator } from '../../i18n/translate.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -17,8 +18,8 @@ export async function showImport(
 }
 
 /**
- * What came of each row, as CSV: `row`, `outcome` (`created`, `refused`, `waiting`), `id` of the record, `field` and
- * `code` of the refusal, then the row as it was sent.
+ * What came of each row, as CSV: `row`, `outcome` (`created`, `refused`, `waiting`), `id` of the record, `field`, `code`
+ * and `message` of the refusal, in the reader's language, then the row as it was sent.
  * @throws Problem `not_found`.
  */
 export async function importResults(
@@ -27,17 +28,19 @@ export async function importResults(
   importId: string,
 ): Promise<Readable> {
   const row = await findImport(services, actor, { _id: importId });
-  const header = ['row', 'outcome', 'id', 'field', 'code', ...row.header];
+  const header = ['row', 'outcome', 'id', 'field', 'code', 'message', ...row.header];
   const lines = stringify({
     bom: true,
     escape_formulas: true,
     header: true,
     columns: header.map((name, place) => ({ key: `${place}`, header: name })),
   });
-  return Readable.from(resultRows(services, row)).compose<Readable>(lines) as Readable;
+  return Readable.from(resultRows(services, row, translator(actor.account.language))).compose<Readable>(
+    lines,
+  ) as Readable;
 }
 
-async function* resultRows({ db }: Services, { _id, uploadId }: ImportRow): AsyncGenerator<string[]> {
+async function* resultRows({ db }: Services, { _id, uploadId }: ImportRow, t: Translate): AsyncGenerator<string[]> {
   const chunks = importChunkModel(db).find({ importId: _id, uploadId }).sort({ number: 1 }).lean<ImportChunkRow[]>();
   for await (const chunk of chunks.cursor({ batchSize: 4 })) {
     for (const [place, cells] of chunk.rows.entries()) {
@@ -49,6 +52,7 @@ async function* resultRows({ db }: Services, { _id, uploadId }: ImportRow): Asyn
         result?.recordId ?? '',
         result?.field ?? '',
         result?.code ?? '',
+        result?.code ? fieldSentence(t, result.code, result.values) : '',
         ...cells,
       ];
     }

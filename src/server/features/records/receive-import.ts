@@ -7,6 +7,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
+import { type DecimalMark, decimalMarkOf } from './amounts.ts';
 import { columnsOf, REQUIRED_COLUMN } from './csv-rules.ts';
 import { type ImportRow, importChunkModel, importModel } from './import-model.ts';
 import { findImport, presentImport } from './imports.ts';
@@ -38,8 +39,8 @@ export async function receiveImport(
   const upload = await claim(services, actor, module, key);
   if (!upload) return presentImport(await findImport(services, actor, { module, key }));
   try {
-    const rows = await store(services, upload, file);
-    await withTransaction(services, (tx) => complete(tx, actor, upload, rows));
+    const received = await store(services, upload, file);
+    await withTransaction(services, (tx) => complete(tx, actor, upload, received));
   } catch (error) {
     if (error instanceof Problem) await forget(services, upload);
     // Whoever sent it has hung up; what has arrived waits to be sent again.
@@ -82,12 +83,14 @@ async function claim(
   return row;
 }
 
-/** @returns how many rows the file has. */
+/** What is known of a file once all of it is here. */
+type Received = Pick<ImportRow, 'rows' | 'decimalMark'>;
+
 async function store(
   services: Services,
   upload: Pick<ImportRow, '_id' | 'organizationId' | 'uploadId' | 'module'>,
   file: Readable,
-): Promise<number> {
+): Promise<Received> {
   const { db, clock } = services;
   const { _id: importId, uploadId, organizationId } = upload;
   let header: string[] | null = null;
@@ -95,6 +98,8 @@ async function store(
   let size = 0;
   let rows = 0;
   let number = 0;
+  let amountAt = -1;
+  const decimalMarks = new Set<DecimalMark>();
   const flush = async () => {
     if (chunk.length === 0) return;
     const firstRow = rows - chunk.length + 1;
@@ -117,18 +122,23 @@ async function store(
   for await (const cells of readCsv(file)) {
     if (!header) {
       header = cells;
-      await mark(services, upload, { header, columns: readHeader(upload.module, header) });
+      const columns = readHeader(upload.module, header);
+      amountAt = columns.indexOf('amount');
+      await mark(services, upload, { header, columns });
       continue;
     }
     chunk.push(cells.slice(0, header.length));
     size += cells.reduce((sum, cell) => sum + cell.length, 0);
     rows += 1;
+    const decimalMark = decimalMarkOf(cells[amountAt] ?? '');
+    if (decimalMark) decimalMarks.add(decimalMark);
     if (rows > MOST_ROWS) throw new Problem('payload_too_large');
     if (chunk.length === CHUNK_ROWS || size > CHUNK_SIZE) await flush();
   }
   if (!header) readHeader(upload.module, []);
   await flush();
-  return rows;
+  const [decimalMark = null, ...others] = decimalMarks;
+  return { rows, decimalMark: others.length === 0 ? decimalMark : null };
 }
 
 function readHeader(module: Module, header: string[]): (string | null)[] {
@@ -155,11 +165,11 @@ async function complete(
   tx: Tx,
   actor: MemberActor,
   { _id, uploadId, module }: Pick<ImportRow, '_id' | 'uploadId' | 'module'>,
-  rows: number,
+  { rows, decimalMark }: Received,
 ): Promise<void> {
   const { matchedCount } = await importModel(tx.db).updateOne(
     { _id, uploadId, status: 'receiving' },
-    { $set: { status: 'waiting', rows, heartbeatAt: tx.clock.now() } },
+    { $set: { status: 'waiting', rows, decimalMark, heartbeatAt: tx.clock.now() } },
     { session: tx.session },
   );
   if (matchedCount === 0) throw new Problem('import_taken_over');

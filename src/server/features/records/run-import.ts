@@ -8,17 +8,17 @@ import * as audit from '../audit/service.ts';
 import * as owners from '../members/owners.ts';
 import * as members from '../members/service.ts';
 import { event, newRecord } from './change-records.ts';
-import { bodyOf } from './csv-rules.ts';
+import { amountRefusalOf, bodyOf } from './csv-rules.ts';
 import { type ImportChunkRow, type ImportRow, importChunkModel, importModel, type RowResult } from './import-model.ts';
 import { historyModel, type RecordRow, recordModel } from './model.ts';
 import { IMPORT_JOB } from './receive-import.ts';
-import { CREATE_BODIES, DEFAULTS, type Fields, type Module } from './schemas.ts';
+import { CREATE_BODIES, DEFAULTS, type Fields } from './schemas.ts';
 
 /** An import that has not shown itself for so long is taken up again. */
 const SILENCE = MINUTE;
 
 /** A row that its schema has accepted, or why not. */
-type Checked = { fields: Fields; owner: string | null } | { field: string | null; code: string };
+type Checked = { fields: Fields; owner: string | null } | Omit<RowResult, 'recordId'>;
 
 /**
  * REC-1: turns the chunks of an import into records, each in one transaction with its results, so that a run that was
@@ -69,14 +69,14 @@ async function step(tx: Tx, importId: string): Promise<boolean> {
 }
 
 async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Promise<RowResult[]> {
-  const { module, columns } = row;
-  const checked = await Promise.all(rows.map((cells) => check(module, columns, cells)));
+  const checked = await Promise.all(rows.map((cells) => check(row, cells)));
   const ownerOf = await findRowOwners(tx, row, checked);
   const who = {
     organization: { id: row.organizationId.toHexString() },
     account: { id: row.requestedBy.accountId.toHexString() },
   };
   const records: RecordRow[] = [];
+  const { module } = row;
   const results = checked.map((each): RowResult => {
     if ('code' in each) return { recordId: null, ...each };
     const owner = ownerOf(each.owner);
@@ -93,8 +93,8 @@ async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Pr
   return results;
 }
 
-async function check(module: Module, columns: ImportRow['columns'], cells: readonly string[]): Promise<Checked> {
-  const { owner = null, ...body } = bodyOf(columns, cells);
+async function check({ module, columns, decimalMark }: ImportRow, cells: readonly string[]): Promise<Checked> {
+  const { owner = null, ...body } = bodyOf(columns, cells, decimalMark);
   try {
     const given = await validate(CREATE_BODIES[module], body);
     const fields = { ...DEFAULTS[module], ...given } as Fields;
@@ -102,7 +102,9 @@ async function check(module: Module, columns: ImportRow['columns'], cells: reado
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const [first] = error.extras.errors ?? [];
-    return { field: first?.field.split('.', 1)[0] ?? null, code: first?.code ?? 'invalid' };
+    const field = first?.field.split('.', 1)[0] ?? null;
+    const unread = field === 'amount' ? amountRefusalOf(columns, cells, decimalMark) : null;
+    return { field, code: first?.code ?? 'invalid', ...unread };
   }
 }
 
