@@ -47,8 +47,8 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   // MSAL warns of what is normal (an application's token names no client); what fails comes back as an error.
   const quiet = { warn: (fields: object, message: string) => log.debug(fields, message) };
   const microsoft = createMicrosoft(await readMicrosoftConfig(config), quiet);
-  const mailer = createMailer(config, microsoft);
   const authorities = config.MAIL_CA_FILE ? [await readFile(config.MAIL_CA_FILE, 'utf8')] : [];
+  const mailer = createMailer(config, microsoft, authorities);
   const jobs = await createJobs(db, log);
 
   const server = createServer();

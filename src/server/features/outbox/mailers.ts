@@ -3,13 +3,19 @@ import { MicrosoftError } from '../../../graph/errors.ts';
 import type { Microsoft } from '../../../graph/microsoft.ts';
 import type { Config } from '../../config.ts';
 import { headerText } from '../../emails/render.tsx';
+import { smtpOptions, smtpServer } from '../../mail-servers/smtp.ts';
 import { MailError, type Mailer, type OutgoingMail } from '../../platform/mailer.ts';
 
 /** RFC 3834: so that nobody's out-of-office notice answers. */
 const headers = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
-export function createMailer(config: Config, microsoft: Microsoft): Mailer & { close(): void } {
-  return config.MAIL_TRANSPORT === 'smtp' ? smtpMailer(config) : graphMailer(config, microsoft);
+/** @param authorities PEM of those that are trusted beside the usual ones, for a server by SMTP. */
+export function createMailer(
+  config: Config,
+  microsoft: Microsoft,
+  authorities: readonly string[] = [],
+): Mailer & { close(): void } {
+  return config.MAIL_TRANSPORT === 'smtp' ? smtpMailer(config, authorities) : graphMailer(config, microsoft);
 }
 
 /** Sends from the mailbox MAIL_FROM with Graph. */
@@ -33,9 +39,9 @@ function graphMailer(config: Config, microsoft: Microsoft): Mailer & { close(): 
   };
 }
 
-function smtpMailer(config: Config): Mailer & { close(): void } {
+function smtpMailer(config: Config, authorities: readonly string[]): Mailer & { close(): void } {
   const transport = nodemailer.createTransport({
-    url: config.SMTP_URL,
+    ...smtpOptions(smtpServer(config.SMTP_URL ?? ''), authorities),
     pool: true,
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
@@ -46,14 +52,24 @@ function smtpMailer(config: Config): Mailer & { close(): void } {
       try {
         await transport.sendMail({ from: { name: 'Foyer', address: config.MAIL_FROM }, ...content(mail), headers });
       } catch (error) {
-        const code = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
-        // RFC 5321, section 4.2.1: 5yz is final, but 535 and its like are about our own sign-in.
-        const permanent = code >= 550 && code < 560;
-        throw new MailError('The SMTP server did not take the mail.', { permanent, cause: error });
+        throw refusalOf(error);
       }
     },
     close: () => transport.close(),
   };
+}
+
+/** https://nodemailer.com/errors */
+function refusalOf(error: unknown): MailError {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  if (code === 'ETLS') {
+    const message = 'The SMTP server offers no TLS, or none that holds: nothing was sent to it.';
+    return new MailError(message, { permanent: false, cause: error });
+  }
+  // RFC 5321, section 4.2.1: 55z is final where it is about this mail, not about our connection or sign-in.
+  const isAboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+  const permanent = isAboutMail && responseCode !== undefined && responseCode >= 550 && responseCode < 560;
+  return new MailError('The SMTP server did not take the mail.', { permanent, cause: error });
 }
 
 function content({ messageId, to, subject, html, text }: OutgoingMail) {
