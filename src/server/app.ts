@@ -12,6 +12,7 @@ import { sendProblem, toProblem } from './http/problems.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
 import { neverFramed, popupHeaders, securityHeaders } from './http/security-headers.ts';
+import { visitorOf } from './http/visitor.ts';
 import { Problem } from './platform/problem.ts';
 import type { Services } from './platform/services.ts';
 import { routes } from './routes.ts';
@@ -37,6 +38,11 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   app.use(operation.measure);
   app.use(securityHeaders(config, publicUrl));
   app.use(operation.router);
+  app.use((request, _response, next) => {
+    // What can't be told from others is let in nowhere.
+    visitorOf(request);
+    next();
+  });
   app.use(apiDocs(routes, publicUrl));
   app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, onRefused: recordRefusal }));
   app.use('/oauth', oauthServer(services, limits));

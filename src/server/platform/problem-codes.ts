@@ -5,6 +5,7 @@
 export const PROBLEM_STATUS = {
   malformed_json: 400,
   malformed_csv: 400,
+  malformed_forwarded_for: 400,
   import_interrupted: 400,
   validation_failed: 400,
   invalid_cursor: 400,
