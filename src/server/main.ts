@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import mongoose from 'mongoose';
 import type { Logger } from 'pino';
+import { connectDatabase } from '../database/consistency.ts';
 import { createMicrosoft } from '../graph/microsoft.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -40,9 +40,14 @@ export interface FoyerServer {
 /** Starts Foyer. Nothing in it is global, so that one process can run several. */
 export async function startServer(config: Config, dependencies: ServerDependencies): Promise<FoyerServer> {
   const { databaseUri, addin, log = createLog(config.LOG_LEVEL), clock = systemClock } = dependencies;
-  const db = await mongoose
-    .createConnection(databaseUri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 10_000 })
-    .asPromise();
+  const db = await connectDatabase(databaseUri, {
+    serverSelectionTimeoutMS: 10_000,
+    onIgnored: (settings) =>
+      log.warn(
+        { settings },
+        'MONGODB_URI has settings that are ignored: Foyer reads from the primary, writes to the majority',
+      ),
+  });
   await prepareCollections(db);
   // MSAL warns of what is normal (an application's token names no client); what fails comes back as an error.
   const quiet = { warn: (fields: object, message: string) => log.debug(fields, message) };

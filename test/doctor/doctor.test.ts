@@ -100,6 +100,11 @@ describe('npm run doctor', () => {
     const database = await startEmbeddedDatabase({ dataDir });
     const found = await findings({ MONGODB_URI: database.uri });
     assert.match(found.find(({ piece }) => piece === 'database')?.sentence ?? '', /transactions work in "foyer"/);
+    const other = await findings({ MONGODB_URI: `${database.uri}&readPreference=secondaryPreferred&w=1` });
+    assert.match(
+      other.find(({ piece, ok }) => piece === 'database' && ok)?.sentence ?? '',
+      /it ignores readPreference=secondaryPreferred, w=1\./,
+    );
     const client = await new MongoClient(database.uri).connect();
     assert.equal(await client.db().collection('doctor').findOne({}), null);
     await client.close();

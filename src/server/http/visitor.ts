@@ -43,7 +43,8 @@ function addressOf(request: Request): string | null {
  */
 export function plainAddress(text: string): string | null {
   const bare = text.trim().replace(/^"(.*)"$/, '$1');
-  const withoutPort = /^\[(.*)\](?::\d{1,5})?$/.exec(bare)?.[1] ?? (isIP(bare) ? bare : bare.replace(/(?<!:):\d{1,5}$/, ''));
+  const withoutPort =
+    /^\[(.*)\](?::\d{1,5})?$/.exec(bare)?.[1] ?? (isIP(bare) ? bare : bare.replace(/(?<!:):\d{1,5}$/, ''));
   const address = withoutPort.replace(/%[\w.~-]+$/, '');
   const family = isIP(address);
   if (family === 0 || (family === 4 && bare.startsWith('['))) return null;
