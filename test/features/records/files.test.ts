@@ -182,11 +182,12 @@ describe('records from and to CSV', () => {
     assert.equal((parse(all.text, { bom: true }) as unknown[]).length, 1200 + 4 + 1);
   });
 
-  const deals = async (client: Client, key: string, lines: readonly string[]) => {
+  /** What came of the first rows of a file of deals. */
+  const deals = async (client: Client, key: string, lines: readonly string[], rows = lines.length) => {
     const started = accepted(await send(client, 'deals', key, ['name,amount,currency', ...lines].join('\n')));
     await done(client, started.id);
     return await Promise.all(
-      (await results(client, started.id)).map(async ({ id, field, code, message }) => {
+      (await results(client, started.id)).slice(0, rows).map(async ({ id, field, code, message }) => {
         if (!id) return `${field} ${code}: ${message}`;
         const { amount, currency } = await client.get<RecordOf<'deals'>>(`/records/deals/${id}`);
         return `${amount} ${currency}`;
@@ -221,7 +222,7 @@ describe('records from and to CSV', () => {
     const thousands = ['US thousands,"1,200",USD', 'US 45k,"45,500",USD', 'Plain,1200.00,USD'];
     assert.deepEqual(await deals(admin, 'amounts-point', thousands), ['120000 USD', '4550000 USD', '120000 USD']);
     const comma = ['A,"1,200",EUR', 'B,1.200,EUR', ...Array(600).fill('C,1,EUR'), 'D,"1.234,56 €",EUR'];
-    assert.deepEqual((await deals(admin, 'amounts-comma', comma)).slice(0, 2), ['120 EUR', '120000 EUR']);
+    assert.deepEqual(await deals(admin, 'amounts-comma', comma, 2), ['120 EUR', '120000 EUR']);
     const quarrel = ['A,"1,200",EUR', 'B,"1,200.50",EUR', 'C,"1.200,50",EUR'];
     const [refused, ...certain] = await deals(admin, 'amounts-quarrel', quarrel);
     assert.match(refused ?? '', /^amount ambiguous_amount: /);
