@@ -58,7 +58,7 @@ function parseField(path: string, value: Value): Node[] {
 function prefixOf({ pattern, options }: BSONRegExp): string {
   const literal = /^\^((?:[^\\^$.|?*+()[\]{}]|\\[^\sA-Za-z0-9])*)$/.exec(pattern)?.[1];
   if (literal === undefined || options !== '')
-    throw notSupported(`the pattern /${pattern.slice(0, 200)}/${options}, which is none like /^literal/,`);
+    throw notSupported(`the pattern /${pattern.slice(0, 200)}/${options}, being none like /^literal/,`);
   return literal.replace(/\\(.)/gsu, '$1');
 }
 
