@@ -9,9 +9,9 @@ type Words = { readonly [sender in Sender]?: string };
 
 /** Commands, and the documents inside them, with their fields; `*` takes any field. */
 export const fields = {
+  '*.cursor': { foyer: 'batchSize' },
   abortTransaction: { foyer: '' },
   aggregate: { foyer: 'pipeline cursor' },
-  'aggregate.cursor': { foyer: 'batchSize' },
   buildInfo: { mongosh: '', mongorestore: '' },
   collStats: { mongodump: '' },
   commitTransaction: { foyer: '' },

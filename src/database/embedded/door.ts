@@ -10,7 +10,7 @@ type Split<Text> = Text extends `${infer First} ${infer Rest}` ? First | Split<R
 export type Word<K extends Kind> = Split<(typeof language)[K][keyof (typeof language)[K]]>;
 
 const wordsOf = (bySender: { [sender: string]: string }) =>
-  new Set(Object.values(bySender).flatMap((words) => words.split(' ')));
+  new Set(Object.values(bySender).flatMap((words) => words.split(' ').filter(Boolean)));
 const words = new Map<string, ReadonlySet<string>>(
   Object.entries(language).map(([kind, bySender]) => [kind, wordsOf(bySender)]),
 );

@@ -65,10 +65,10 @@ export function answerAll(context: Context, namespace: string, documents: Uint8A
   return answerCursor(context, namespace, documents.values(), { batchSize: batchSizeOf(context.arguments) });
 }
 
-/** `cursor: { batchSize }`, as aggregate and the list commands have it. */
+/** `cursor: { batchSize }`, as aggregate and the commands that list have it. */
 export function batchSizeOf(fields: Arguments): number | undefined {
   const cursor = fields.optionalDocument('cursor');
   if (!cursor) return undefined;
-  admitFields('aggregate.cursor', cursor.keys());
+  admitFields('*.cursor', cursor.keys());
   return new Arguments('cursor', cursor).optionalCount('batchSize');
 }
