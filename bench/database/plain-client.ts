@@ -59,7 +59,8 @@ async function ask(socket: Socket, command: Document): Promise<Buffer> {
 async function authenticate(socket: Socket, { user, password }: { user: string; password: string }): Promise<void> {
   const first = `n=${user},r=${randomBytes(18).toString('base64')}`;
   const step = async (command: Document) => deserialize(await ask(socket, { ...command, $db: 'admin' }));
-  const begun = await step({ saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: Buffer.from(`n,,${first}`) });
+  const start = { saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: Buffer.from(`n,,${first}`), db: 'admin' };
+  const { speculativeAuthenticate: begun } = await step({ hello: 1, speculativeAuthenticate: start });
   const challenge = begun.payload.toString('utf8') as string;
   const [, nonce, salt = '', iterations] = /^r=(.+),s=(.+),i=(\d+)$/.exec(challenge) ?? [];
   const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(iterations), 32, 'sha256');

@@ -1,4 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import Mocha from 'mocha';
+import { letIn } from '../../src/database/embedded/door.ts';
+import { refused } from '../../src/database/embedded/errors.ts';
 
 /**
  * A process that runs the test files it is told, one after another, and answers with what came of each. What the files
@@ -11,14 +14,29 @@ export interface FileResult {
   seconds: number;
   /** Titles, errors and stacks of what failed. */
   output: string;
+  /** What the embedded database was sent and let in, as `kind word`, and how it said that it refused the rest. */
+  sent: { letIn: string[]; refused: string[] };
 }
 
 process.on('message', (file: string) => {
-  void run(file).then((result) => process.send?.(result));
+  const sent = { letIn: new Set<string>(), refused: new Set<string>() };
+  const onLetIn = (words: unknown) => sent.letIn.add((words as string[]).join(' '));
+  const onRefused = (message: unknown) => sent.refused.add(message as string);
+  // The tests of the database itself send what nobody else does.
+  const isProduct = !file.includes('/test/database/');
+  if (isProduct) {
+    subscribe(letIn.name, onLetIn);
+    subscribe(refused.name, onRefused);
+  }
+  void run(file).then((result) => {
+    unsubscribe(letIn.name, onLetIn);
+    unsubscribe(refused.name, onRefused);
+    process.send?.({ ...result, sent: { letIn: [...sent.letIn], refused: [...sent.refused] } });
+  });
 });
 process.on('disconnect', () => process.exit());
 
-async function run(file: string): Promise<FileResult> {
+async function run(file: string): Promise<Omit<FileResult, 'sent'>> {
   const started = performance.now();
   const failures: string[] = [];
   // The base of all reporters prints nothing: the process that asked prints.

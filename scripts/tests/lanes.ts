@@ -62,6 +62,7 @@ async function ask(lane: ChildProcess, file: string, compiled: string): Promise<
     pending: 0,
     seconds: (performance.now() - started) / 1000,
     output: `✗ ${file} ended its process (${code ?? signal})\n${printed.get(lane) ?? ''}`,
+    sent: { letIn: [], refused: [] },
   }));
   try {
     return await Promise.race([answer, end]);

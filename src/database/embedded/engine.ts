@@ -28,16 +28,15 @@ export class Engine {
   /**
    * Runs `action` in one write; resolves when that is durable. Where an open transaction has written the same, waits for
    * its end and runs `action` again, so `action` must not change anything but the view.
-   * @param deadline when waiting ends, in milliseconds since 1970
    */
-  async write<T>(action: (view: WritableView) => T, deadline = Infinity): Promise<T> {
+  async write<T>(action: (view: WritableView) => T): Promise<T> {
     for (;;) {
       try {
         return await this.#writeOnce(action);
       } catch (error) {
         if (error instanceof CommitLost) throw this.#afterLostCommit();
         if (!(error instanceof BlockedBy)) throw error;
-        await endOf(error.transaction, deadline);
+        await error.transaction.ended;
       }
     }
   }
@@ -66,14 +65,14 @@ export class Engine {
   }
 
   /** Changes a collection's form, after the transactions that use it have ended. */
-  async change<T>(collection: Collection, action: (view: WritableView) => T, deadline = Infinity): Promise<T> {
+  async change<T>(collection: Collection, action: (view: WritableView) => T): Promise<T> {
     return await this.write((view) => {
       for (const open of this.conflicts.openTransactions)
         if (open.collections.has(collection)) throw new BlockedBy(open);
       const value = action(view);
       collection.changedAt = this.conflicts.lastWrite;
       return value;
-    }, deadline);
+    });
   }
 
   /** Writes the file anew without anything that was deleted, also not in stored answers; see `Store.compact`. */
@@ -131,19 +130,4 @@ export class Engine {
     this.sessions.close();
     await this.store.close();
   }
-}
-
-async function endOf(transaction: Transaction, deadline: number): Promise<void> {
-  const left = deadline - Date.now();
-  if (left <= 0) throw timeExpired();
-  if (left === Infinity) return await transaction.ended;
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timeExpired()), left);
-  });
-  await Promise.race([transaction.ended, tooLate]).finally(() => clearTimeout(timer));
-}
-
-export function timeExpired(): CommandError {
-  return new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
 }

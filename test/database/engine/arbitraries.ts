@@ -1,36 +1,32 @@
-import { Binary, BSONRegExp, Decimal128, Double, Int32, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { Binary, Double, Int32, ObjectId } from 'bson';
 import fc from 'fast-check';
 import type { Doc, Value } from '../../../src/database/embedded/values/document.ts';
 
-const decimals = [
-  '0',
-  '-0',
-  '1',
-  '1.0',
-  '1.1',
-  '-1.1',
-  '0.1',
-  '9007199254740993',
-  '1E+400',
-  '-1E+400',
-  '1E-400',
-  '-1E-400',
-  'NaN',
-  'Infinity',
-  '-Infinity',
-  '12345678901234567890.5',
-];
 const integers = [0n, 1n, -1n, 9007199254740992n, 9007199254740993n, -9007199254740993n, 2n ** 63n - 1n, -(2n ** 63n)];
 
-/** Numbers of all four types that are often equal or nearly so. */
+/** Numbers of all types that are often equal or nearly so. */
 export const anyNumber: fc.Arbitrary<Value> = fc.oneof(
   fc.integer({ min: -3, max: 3 }).map((n) => new Int32(n)),
   fc.double().map((n) => new Double(n)),
   fc
-    .constantFrom(0, -0, 1, 0.1, 1.1, -1.1, 2 ** 53, Number.NaN, Infinity, -Infinity, 5e-324, 1.7976931348623157e308)
+    .constantFrom(
+      0,
+      -0,
+      1,
+      0.1,
+      1.1,
+      -1.1,
+      2 ** 53,
+      -(2 ** 53),
+      2 ** 63,
+      Number.NaN,
+      Infinity,
+      -Infinity,
+      5e-324,
+      1.7976931348623157e308,
+    )
     .map((n) => new Double(n)),
   fc.constantFrom(...integers),
-  fc.constantFrom(...decimals).map((text) => Decimal128.fromString(text)),
 );
 
 export const anyText = fc.oneof(
@@ -48,9 +44,6 @@ const scalar: fc.Arbitrary<Value> = fc.oneof(
     .map((hex) => new ObjectId(hex)),
   fc.constantFrom(0, -1, 1, 8.64e15, -8.64e15, 1700000000000).map((time) => new Date(time)),
   fc.uint8Array({ maxLength: 3 }).map((bytes) => new Binary(bytes)),
-  fc.constantFrom(new Timestamp({ t: 0, i: 1 }), new Timestamp({ t: 4294967295, i: 0 })),
-  fc.constantFrom(new BSONRegExp('a', ''), new BSONRegExp('a', 'i')),
-  fc.constantFrom(new MinKey(), new MaxKey()),
 );
 
 export const { value: anyValue } = fc.letrec<{ value: Value }>((tie) => ({

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { readQuery, runQuery } from '../../../src/database/embedded/commands/query.ts';
-import { TimeLimit } from '../../../src/database/embedded/commands/time-limit.ts';
 import { Engine } from '../../../src/database/embedded/engine.ts';
 import { readIndexSpecification } from '../../../src/database/embedded/index/specification.ts';
 import { runMaintenance } from '../../../src/database/embedded/maintenance.ts';
@@ -33,7 +32,7 @@ describe('embedded database: what expires', () => {
       for (const each of documents) insertDocument(view, collection, doc(each), Buffer.from(encode(doc(each))));
     });
     await runMaintenance(engine, now);
-    const all = runQuery(engine.store.live, collection, readQuery({ filter: new Map() }), new TimeLimit(0)).documents;
+    const all = runQuery(engine.store.live, collection, readQuery({ filter: new Map() })).documents;
     return Array.from(all, ({ document }) => String(document.get('_id')));
   }
 

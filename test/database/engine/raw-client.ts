@@ -84,8 +84,9 @@ export class RawClient {
   /** RFC 5802 as a client does it. */
   async #authenticate({ username, password }: URL): Promise<void> {
     const bare = `n=${username},r=${randomBytes(18).toString('base64')}`;
-    const start = { saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: Buffer.from(`n,,${bare}`), $db: 'admin' };
-    const first = String((await this.run(start)).payload.toString('utf8'));
+    const start = { saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: Buffer.from(`n,,${bare}`), db: 'admin' };
+    const { speculativeAuthenticate } = await this.run({ hello: 1, speculativeAuthenticate: start, $db: 'admin' });
+    const first = String(speculativeAuthenticate.payload.toString('utf8'));
     const [, nonce = '', salt = '', rounds = ''] = /^r=([^,]+),s=([^,]+),i=(\d+)$/.exec(first) ?? [];
     const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(rounds), 32, 'sha256');
     const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BSONRegExp, Decimal128, Double, Int32, ObjectId } from 'bson';
+import { BSONRegExp, Double, Int32, ObjectId } from 'bson';
 import fc from 'fast-check';
 import { CommandError } from '../../../src/database/embedded/errors.ts';
 import {
@@ -13,7 +13,7 @@ import {
 
 export type Fields = { [name: string]: Plain };
 
-/** A value with its types: ints `1`, longs `1L`, doubles `1.0`, decimals `1d`. */
+/** A value with its types: ints `1`, longs `1L`, doubles `1.0`. */
 export function show(value: Value | undefined): string {
   if (value === undefined) return 'missing';
   if (value === null || typeof value === 'boolean') return String(value);
@@ -26,7 +26,6 @@ export function show(value: Value | undefined): string {
       : Number.isInteger(value.value)
         ? value.value.toFixed(1)
         : String(value.value);
-  if (value instanceof Decimal128) return `${value.toString()}d`;
   if (value instanceof ObjectId) return `id(${value.toHexString()})`;
   if (value instanceof Date) return value.toISOString();
   if (value instanceof BSONRegExp) return `/${value.pattern}/${value.options}`;
@@ -34,6 +33,9 @@ export function show(value: Value | undefined): string {
   if (value instanceof Map) return `{${[...value].map(([name, member]) => `${name}: ${show(member)}`).join(', ')}}`;
   return value._bsontype;
 }
+
+/** NotImplemented: the word is not on the allow-list. */
+export const notImplemented = 238;
 
 /** Asserts that something is refused with a code of MongoDB, and that the text names what `text` matches. */
 export function refuses(run: () => unknown, code: number, text: RegExp = /./): void {
@@ -50,13 +52,11 @@ export const anyNumber: fc.Arbitrary<Value> = fc.oneof(
   fc.integer({ min: -3, max: 3 }).map((n) => new Int32(n)),
   fc.integer({ min: -3, max: 3 }).map((n) => BigInt(n)),
   fc.integer({ min: -6, max: 6 }).map((n) => new Double(n / 2)),
-  fc.integer({ min: -6, max: 6 }).map((n) => Decimal128.fromString(String(n / 2))),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   fc.double().map((n) => new Double(n)),
   fc
-    .constantFrom('1E+40', '-1E-40', 'NaN', 'Infinity', '-Infinity', '9007199254740993', '0.1')
-    .map((text) => Decimal128.fromString(text)),
-  fc.constantFrom(2 ** 53, 2 ** 53 + 2, 2 ** 63, -(2 ** 63), 0.1, -0).map((n) => new Double(n)),
+    .constantFrom(2 ** 53, 2 ** 53 + 2, 2 ** 63, -(2 ** 63), 0.1, -0, Number.NaN, Infinity, -Infinity)
+    .map((n) => new Double(n)),
   fc.constantFrom(2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n),
 );
 
@@ -75,7 +75,6 @@ const simple: fc.Arbitrary<Value> = fc.oneof(
     new Date(0),
     new Date(5),
     new ObjectId('0'.repeat(24)),
-    new BSONRegExp('a', 'i'),
   ),
 );
 

@@ -152,7 +152,8 @@ describe('records from and to CSV', () => {
     expectProblem(await send(rep, 'leads', 'x', 'name\nX'), 'validation_failed', 400);
     const json = await rep.call('POST', '/records/leads/import?key=json-import', { body: {} });
     expectProblem(json, 'unsupported_media_type', 415);
-    const count = await world.db.collection('record-imports').countDocuments({ key: /^(bad|no|empty)-/ });
+    const keys = [/^bad-/, /^no-/, /^empty-/].map((key) => ({ key }));
+    const count = await world.db.collection('record-imports').countDocuments({ $or: keys });
     assert.equal(count, 0);
   });
 

@@ -1,28 +1,19 @@
-import { CommandError, notSupported } from '../errors.ts';
+import { admit, type Word } from '../door.ts';
+import { CommandError } from '../errors.ts';
 import { compileFilter, type Filter } from '../query/filter.ts';
+import { compileProjection } from '../query/projection.ts';
 import { compileSort, type Sort } from '../query/sort.ts';
 import { type Doc, isDoc, type Value } from '../values/document.ts';
+import { isNumber, toDouble } from '../values/kinds.ts';
+import { textOf } from '../values/text.ts';
 import { Memory } from '../values/weight.ts';
-import { Deadline } from './deadline.ts';
-import { documentStages } from './document-stages.ts';
-import { compileEvaluation, type ExpressionOptions } from './expression.ts';
-import { flowStages, readCount, readMatch, readSort } from './flow-stages.ts';
-import { groupStages } from './group-stages.ts';
-import { joinStages } from './join-stages.ts';
-import type { Nested, ReadStage, Run, Sources, StageContext } from './stage.ts';
-
-export type { Sources } from './stage.ts';
-
-export interface PipelineOptions extends ExpressionOptions {
-  /** Where `$lookup` and `$unionWith` read; without it they are refused. */
-  sources?: Sources | undefined;
-}
+import { type Run, readBucket, readGroup } from './group.ts';
 
 /**
  * What a pipeline begins with, for a plan by indexes. Each part says how many stages are done when it is served:
  * that is the number to give to `run`. A later part is there only behind the earlier ones.
  */
-export interface Leading {
+interface Leading {
   /** Everything when the pipeline begins with no `$match`. */
   match: { filter: Filter; done: number };
   sort: { sort: Sort; done: number } | undefined;
@@ -33,8 +24,7 @@ export interface Leading {
 /** A pipeline made ready. */
 export interface Pipeline {
   readonly leading: Leading;
-  /** The names of its stages. */
-  readonly stages: readonly string[];
+  readonly stages: readonly Stage[];
   /**
    * The documents that come out. Nothing is read before the result is, and no more than it needs.
    * @param done how many stages from the beginning were served already
@@ -43,121 +33,93 @@ export interface Pipeline {
 }
 
 interface Stage {
-  name: string;
+  name: Word<'stage'>;
   spec: Value;
   run: Run;
 }
 
-const refused = new Set(
-  (
-    '$bucketAuto $changeStream $collStats $currentOp $densify $documents $fill $geoNear $graphLookup $indexStats $listLocalSessions ' +
-    '$listSessions $merge $out $planCacheStats $redact $search $searchMeta $setWindowFields $shardedDataDistribution $vectorSearch'
-  ).split(' '),
-);
-
-const eachDocument = Object.entries(documentStages).map(([name, read]): [string, ReadStage] => [
-  name,
-  (spec, { evaluation }) => {
-    const transform = read(spec, evaluation, name);
+const readers: Record<Word<'stage'>, (spec: Value) => Run> = {
+  $match: (spec) => {
+    const { matches } = compileFilter(filterOf(spec));
+    return function* (input) {
+      for (const document of input) if (matches(document)) yield document;
+    };
+  },
+  $sort: (spec) => {
+    const sort = compileSort(orderOf(spec));
+    return function* (input, limit) {
+      yield* sort.sorted(input, { limit, memory: new Memory('$sort') });
+    };
+  },
+  $skip: (spec) => {
+    const count = countOf('$skip', spec);
+    return function* (input) {
+      let left = count;
+      for (const document of input) if (left-- <= 0) yield document;
+    };
+  },
+  $limit: (spec) => {
+    const count = countOf('$limit', spec);
+    return function* (input) {
+      let left = count;
+      for (const document of input) {
+        yield document;
+        if (--left === 0) return;
+      }
+    };
+  },
+  $project: (spec) => {
+    if (!isDoc(spec) || spec.size === 0)
+      throw new CommandError(15969, '$project specification must be an object with at least one field');
+    const transform = compileProjection(spec);
     return function* (input) {
       for (const document of input) yield transform(document);
     };
   },
-]);
-const readers: ReadonlyMap<string, ReadStage> = new Map([
-  ...eachDocument,
-  ...Object.entries({ ...flowStages, ...groupStages, ...joinStages }),
-]);
+  $group: readGroup,
+  $bucket: readBucket,
+};
 
 /**
  * Makes an aggregation pipeline ready.
- * @throws CommandError 40324 for an unknown stage, NotImplemented for one that only this database lacks
+ * @throws CommandError for what is wrong in it, NotImplemented for stages that are not on the allow-list
  */
-export function compilePipeline(pipeline: Value, options: PipelineOptions = {}): Pipeline {
-  const context = makeContext(options);
-  const stages = readStages(pipeline, context);
-  return {
-    leading: findLeading(stages, context),
-    stages: stages.map(({ name }) => name),
-    run: (input, done = 0) => chain(stages.slice(done), context)(ticking(input, context.options.deadline)),
-  };
-}
-
-function makeContext({ sources, ...options }: PipelineOptions): StageContext {
-  const full = { ...options, deadline: options.deadline ?? new Deadline(), now: options.now ?? new Date() };
-  return {
-    evaluation: compileEvaluation(full),
-    options: full,
-    sources,
-    nested(pipeline, variables = options.variables): Nested {
-      const context = makeContext({ ...full, variables, sources });
-      const stages = readStages(pipeline, context);
-      const first = stages[0]?.name === '$match' ? stages[0] : undefined;
-      return {
-        filter: first ? readMatch(first.spec) : new Map(),
-        run: chain(first ? stages.slice(1) : stages, context),
-      };
-    },
-  };
-}
-
-function readStages(pipeline: Value, context: StageContext): Stage[] {
+export function compilePipeline(pipeline: Value): Pipeline {
   if (!Array.isArray(pipeline))
     throw new CommandError('TypeMismatch', "'pipeline' option must be specified as an array");
-  if (pipeline.length > 1000) throw new CommandError(7749501, 'Pipeline length must be no longer than 1000 stages');
-  return pipeline.map((stage) => {
-    if (!isDoc(stage)) throw new CommandError('TypeMismatch', "Each element of the 'pipeline' array must be an object");
-    const [entry] = stage;
-    if (!entry || stage.size !== 1)
-      throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.');
-    const [name, spec] = entry;
-    const read = readers.get(name);
-    if (!read && refused.has(name)) throw notSupported(`the stage ${name}`);
-    if (!read) throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`);
-    return { name, spec, run: read(spec, context, name) };
+  const stages = pipeline.map((stage): Stage => {
+    const [entry] = isDoc(stage) && stage.size === 1 ? stage : [];
+    if (!entry) throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.');
+    const [name, spec] = [admit('stage', entry[0]), entry[1]];
+    return { name, spec, run: readers[name](spec) };
   });
+  return {
+    leading: findLeading(stages),
+    stages,
+    run: (input, done = 0) => chain(stages.slice(done), input),
+  };
 }
 
 /** The stages one behind the other. A `$sort` whose beginning is all that is wanted holds no more than that. */
-function chain(stages: Stage[], { options }: StageContext): Run {
-  const runs = stages.map((stage, i) => {
-    const limit = stage.name === '$sort' ? wanted(stages.slice(i + 1)) : undefined;
-    if (limit === undefined) return stage.run;
-    const sort = compileSort(readSort(stage.spec), options);
-    return function* (input: Iterable<Doc>) {
-      yield* sort.sorted(input, { limit, memory: new Memory('$sort') });
-    };
-  });
-  return (input) => runs.reduce((documents, run) => run(documents), input);
+function chain(stages: Stage[], input: Iterable<Doc>): Iterable<Doc> {
+  return stages.reduce((documents, { run }, i) => run(documents, wanted(stages.slice(i + 1))), input);
 }
 
-/** How many documents `$skip` and `$limit` at the beginning of stages let through at most. */
+/** How many documents `$skip` and `$limit` at the beginning of stages take at most. */
 function wanted(stages: Stage[]): number | undefined {
-  let skipped = 0;
-  for (const { name, spec } of stages) {
-    if (name === '$limit') return skipped + readCount(spec, name, 1);
-    if (name !== '$skip') return undefined;
-    skipped += readCount(spec, name, 0);
-  }
-  return undefined;
+  const window = findWindow(stages, 0);
+  return window?.limit === undefined ? undefined : window.skip + window.limit;
 }
 
-function* ticking(input: Iterable<Doc>, deadline: Deadline): Iterable<Doc> {
-  for (const document of input) {
-    deadline.tick();
-    yield document;
-  }
-}
-
-function findLeading(stages: Stage[], { options }: StageContext): Leading {
+function findLeading(stages: Stage[]): Leading {
   const filters: Doc[] = [];
   let done = 0;
-  for (; stages[done]?.name === '$match'; done++) filters.push(readMatch(stages[done]?.spec ?? null));
+  for (; stages[done]?.name === '$match'; done++) filters.push(filterOf(stages[done]?.spec ?? null));
   const [only] = filters;
   const filter = filters.length > 1 ? new Map([['$and', filters]]) : (only ?? new Map<string, Value>());
-  const match = { filter: compileFilter(filter, options), done };
+  const match = { filter: compileFilter(filter), done };
   const sortStage = stages[done]?.name === '$sort' ? stages[done] : undefined;
-  const sort = sortStage && { sort: compileSort(readSort(sortStage.spec), options), done: ++done };
+  const sort = sortStage && { sort: compileSort(orderOf(sortStage.spec)), done: ++done };
   return { match, sort, window: findWindow(stages, done) };
 }
 
@@ -168,13 +130,35 @@ function findWindow(stages: Stage[], from: number): Leading['window'] {
   let limit: number | undefined;
   const first = stages[done];
   if (first?.name === '$skip') {
-    skip = readCount(first.spec, first.name, 0);
+    skip = countOf(first.name, first.spec);
     done++;
   }
   const next = stages[done];
   if (next?.name === '$limit') {
-    limit = readCount(next.spec, next.name, 1);
+    limit = countOf(next.name, next.spec);
     done++;
   }
   return done === from ? undefined : { skip, limit, done };
+}
+
+function filterOf(spec: Value): Doc {
+  if (!isDoc(spec)) throw new CommandError(15959, 'the match filter must be an expression in an object');
+  return spec;
+}
+
+function orderOf(spec: Value): Doc {
+  if (!isDoc(spec)) throw new CommandError(15973, 'the $sort key specification must be an object');
+  if (spec.size === 0) throw new CommandError(15976, '$sort stage must have at least one sort key');
+  return spec;
+}
+
+function countOf(name: '$skip' | '$limit', spec: Value): number {
+  const count = isNumber(spec) ? toDouble(spec) : Number.NaN;
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new CommandError(
+      5107201,
+      `invalid argument to ${name} stage: Expected a non-negative integer: ${textOf(spec)}`,
+    );
+  if (count === 0 && name === '$limit') throw new CommandError(15958, 'the limit must be positive');
+  return count;
 }

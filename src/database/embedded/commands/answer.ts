@@ -1,9 +1,8 @@
-import { CommandError } from '../errors.ts';
+import { admitFields } from '../door.ts';
 import type { Collection } from '../storage/collection.ts';
 import { cursorReply, type Reply } from '../wire/reply.ts';
 import { Arguments } from './arguments.ts';
 import type { Context } from './command.ts';
-import type { TimeLimit } from './time-limit.ts';
 
 /** Documents of a first batch when the client does not say. */
 const firstBatchDocuments = 101;
@@ -36,9 +35,6 @@ export interface CursorOptions {
   batchSize?: number | undefined;
   /** the rest is thrown away */
   single?: boolean;
-  /** never expires for lack of use */
-  rests?: boolean;
-  time?: TimeLimit;
 }
 
 /** Answers with the first batch of some results, and keeps a cursor for the rest. */
@@ -60,8 +56,6 @@ export function answerCursor(
     session: context.session?.id.toString('hex'),
     transaction: context.transaction,
     collection: options.collection,
-    rests: options.rests ?? false,
-    time: options.time,
   });
   return cursorReply('firstBatch', batch, cursor.id, namespace);
 }
@@ -71,12 +65,10 @@ export function answerAll(context: Context, namespace: string, documents: Uint8A
   return answerCursor(context, namespace, documents.values(), { batchSize: batchSizeOf(context.arguments) });
 }
 
-/** `cursor: { batchSize }`, as aggregate and the list commands have it. */
+/** `cursor: { batchSize }`, as aggregate and the commands that list have it. */
 export function batchSizeOf(fields: Arguments): number | undefined {
   const cursor = fields.optionalDocument('cursor');
-  for (const name of cursor?.keys() ?? []) {
-    if (name !== 'batchSize')
-      throw new CommandError('NotImplemented', `the option cursor.${name} is not supported by the embedded database`);
-  }
-  return cursor && new Arguments('cursor', cursor).optionalCount('batchSize');
+  if (!cursor) return undefined;
+  admitFields('*.cursor', cursor.keys());
+  return new Arguments('cursor', cursor).optionalCount('batchSize');
 }

@@ -1,7 +1,7 @@
+import { admitFields } from '../door.ts';
 import { CommandError } from '../errors.ts';
-import { toDouble } from '../values/decimal.ts';
 import { type Doc, decode, encode, type Value } from '../values/document.ts';
-import { isNumber, kindOf } from '../values/kinds.ts';
+import { isNumber, kindOf, toDouble } from '../values/kinds.ts';
 
 /** The fields of a command, read with the type that each has to have. */
 export class Arguments {
@@ -82,11 +82,13 @@ export class Arguments {
     throw value === undefined ? missing(this.#owner, name) : this.#wrongType(name, value, 'long');
   }
 
-  /** Documents that came as a sequence of their own, or as an array in the command. */
+  /** Documents that came as a sequence of their own, or as an array in the command. @throws CommandError for fields that are not on the allow-list */
   statements(name: string): Arguments[] {
-    return this.#documents(name, decode, (document) => document).map(
-      (each) => new Arguments(`${this.#owner}.${name}`, each),
-    );
+    const owner = `${this.#owner}.${name}`;
+    return this.#documents(name, decode, (document) => document).map((each) => {
+      admitFields(owner, each.keys());
+      return new Arguments(owner, each);
+    });
   }
 
   /** The same, in BSON as well. */
@@ -106,17 +108,6 @@ export class Arguments {
       if (each instanceof Map) return fromDocument(each);
       throw this.#wrongType(name, each, 'object');
     });
-  }
-
-  /** @throws CommandError NotImplemented naming the first field that is not among those */
-  allowOnly(names: ReadonlySet<string>): void {
-    for (const name of [...this.fields.keys(), ...this.#sequences.keys()]) {
-      if (!names.has(name))
-        throw new CommandError(
-          'NotImplemented',
-          `the option '${this.#owner}.${name}' is not supported by the embedded database`,
-        );
-    }
   }
 
   #wrongType(name: string, value: Value, expected: string): CommandError {

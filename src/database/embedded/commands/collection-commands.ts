@@ -1,5 +1,5 @@
 import { Binary } from 'bson';
-import { CommandError, notSupported } from '../errors.ts';
+import { notSupported } from '../errors.ts';
 import { indexPrefix } from '../index/entry.ts';
 import { compileFilter } from '../query/filter.ts';
 import { clearRange } from '../storage/clear.ts';
@@ -9,21 +9,18 @@ import { equal } from '../values/compare.ts';
 import { type Doc, doc, encode } from '../values/document.ts';
 import type { Reply } from '../wire/reply.ts';
 import { answerAll } from './answer.ts';
-import { checkCollectionName, collectionName, needCollection } from './collections.ts';
-import type { CommandDefinition, Context } from './command.ts';
+import { collectionName, needCollection } from './collections.ts';
+import type { CommandDefinition } from './command.ts';
 
-/** Collection options that are refused by name unless they ask for nothing. */
-const plainCollation = doc({ locale: 'simple' });
+/** `idIndex` says what is so anyway; mongorestore sends it. */
+const usualIdIndex = doc({ v: 2, key: { _id: 1 }, name: '_id_' });
 
 export const create: CommandDefinition = {
-  options: ['capped', 'collation'],
   inTransaction: true,
   async run(context): Promise<Reply> {
-    const { arguments: fields } = context;
     const name = collectionName(context);
-    if (fields.flag('capped')) throw notSupported('a capped collection');
-    const collation = fields.optionalDocument('collation');
-    if (collation && !equal(collation, plainCollation)) throw notSupported('a collection with a collation');
+    for (const [option, value] of context.arguments.optionalDocument('idIndex') ?? [])
+      if (option !== 'ns' && !equal(usualIdIndex.get(option), value)) throw notSupported(`an idIndex with ${option}`);
     // Asking for the same once more is no error, as in MongoDB.
     await needCollection(context, name);
     return doc({ ok: 1 });
@@ -31,63 +28,21 @@ export const create: CommandDefinition = {
 };
 
 export const drop: CommandDefinition = {
-  options: [],
   async run(context): Promise<Reply> {
-    const collection = context.engine.catalog.find(context.database, collectionName(context));
+    const { engine, database } = context;
+    const collection = engine.catalog.find(database, collectionName(context));
     if (!collection) return doc({ ok: 1 });
-    await dropCollection(context, collection);
-    return doc({ nIndexesWas: collection.indexes.length, ns: collection.namespace, ok: 1 });
-  },
-};
-
-export const dropDatabase: CommandDefinition = {
-  options: [],
-  async run(context): Promise<Reply> {
-    for (const collection of context.engine.catalog.list(context.database)) await dropCollection(context, collection);
-    return doc({ dropped: context.database, ok: 1 });
-  },
-};
-
-async function dropCollection({ engine, deadline }: Context, collection: Collection): Promise<void> {
-  await engine.change(
-    collection,
-    (view) => {
+    await engine.change(collection, (view) => {
       if (!collection.alive) return;
       clearRange(view, 'documents', collection.documents);
       for (const index of collection.indexes) clearRange(view, 'indexes', prefixRange(indexPrefix(index.id)));
       engine.catalog.remove(view, collection);
-    },
-    deadline,
-  );
-}
-
-export const renameCollection: CommandDefinition = {
-  options: ['to', 'dropTarget'],
-  async run(context): Promise<Reply> {
-    const { engine, arguments: fields } = context;
-    const [from, to] = [parseNamespace(fields.text('renameCollection')), parseNamespace(fields.text('to'))];
-    const collection = engine.catalog.find(...from);
-    if (!collection) throw new CommandError('NamespaceNotFound', `Source collection ${from.join('.')} does not exist`);
-    if (from.join('.') === to.join('.'))
-      throw new CommandError('IllegalOperation', "Can't rename a collection to itself");
-    const target = engine.catalog.find(...to);
-    if (target && !fields.flag('dropTarget')) throw new CommandError('NamespaceExists', 'target namespace exists');
-    if (target) await dropCollection(context, target);
-    await engine.change(collection, (view) => engine.catalog.rename(view, collection, ...to), context.deadline);
-    return doc({ ok: 1 });
+    });
+    return doc({ nIndexesWas: collection.indexes.length, ns: collection.namespace, ok: 1 });
   },
 };
 
-function parseNamespace(namespace: string): [string, string] {
-  const dot = namespace.indexOf('.');
-  const [database, name] = [namespace.slice(0, Math.max(dot, 0)), namespace.slice(dot + 1)];
-  if (database === '') throw new CommandError('InvalidNamespace', `Invalid namespace specified '${namespace}'`);
-  checkCollectionName(database, name);
-  return [database, name];
-}
-
 export const listCollections: CommandDefinition = {
-  options: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
   run(context): Reply {
     const { engine, database, arguments: fields } = context;
     const nameOnly = fields.flag('nameOnly');
@@ -113,7 +68,6 @@ function describe(collection: Collection, nameOnly: boolean): Doc {
 }
 
 export const listDatabases: CommandDefinition = {
-  options: ['filter', 'nameOnly', 'authorizedDatabases'],
   run({ engine, arguments: fields }): Reply {
     const nameOnly = fields.flag('nameOnly');
     const filter = compileFilter(fields.optionalDocument('filter') ?? new Map());

@@ -32,15 +32,11 @@ export interface Context {
   transaction: Transaction | undefined;
   /** the number of a write that may be sent again */
   retryNumber: bigint | undefined;
-  /** when the command has to have ended, in milliseconds since 1970 */
-  deadline: number;
   /** what reads see: the transaction, or what is committed */
   view: View;
 }
 
 export interface CommandDefinition {
-  /** the fields that it takes; any other is refused by name */
-  options: readonly string[] | 'any';
   run(context: Context): Reply | Promise<Reply>;
   /** may be called before authentication */
   open?: true;
@@ -57,12 +53,12 @@ export interface CommandDefinition {
 export async function runWrite(context: Context, action: (view: WritableView) => Doc): Promise<Reply> {
   const { engine, session, transaction, retryNumber } = context;
   if (transaction) return action(transaction);
-  if (!session || retryNumber === undefined) return await engine.write(action, context.deadline);
+  if (!session || retryNumber === undefined) return await engine.write(action);
   return await engine.write((view): Reply => {
     const known = engine.sessions.outcome(session.id);
     if (known?.number === retryNumber) return known.reply;
     const reply = Buffer.from(encode(action(view)));
     engine.sessions.saveOutcome(view, session.id, { number: retryNumber, reply });
     return reply;
-  }, context.deadline);
+  });
 }

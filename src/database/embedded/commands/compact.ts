@@ -9,9 +9,7 @@ import type { CommandDefinition } from './command.ts';
  * was deleted is in the folder no longer.
  */
 export const compact: CommandDefinition = {
-  options: ['force', 'dryRun', 'freeSpaceTargetMB'],
   async run(context): Promise<Reply> {
-    if (context.arguments.flag('dryRun')) throw new CommandError('NotImplemented', 'dryRun is not supported');
     if (!findCollection(context)) throw new CommandError('NamespaceNotFound', 'there is no such collection');
     await context.engine.compact();
     return doc({ all: true, ok: 1 });

@@ -1,7 +1,6 @@
 import { CommandError, notSupported } from '../errors.ts';
-import { toDouble } from '../values/decimal.ts';
 import { type Doc, doc } from '../values/document.ts';
-import { isNumber } from '../values/kinds.ts';
+import { isNumber, toDouble } from '../values/kinds.ts';
 import type { Arguments } from './arguments.ts';
 
 const readLevels = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot']);

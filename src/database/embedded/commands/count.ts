@@ -7,28 +7,17 @@ import type { Reply } from '../wire/reply.ts';
 import { findCollection } from './collections.ts';
 import type { CommandDefinition } from './command.ts';
 import { plan, type Query, readQuery, runQuery } from './query.ts';
-import { TimeLimit } from './time-limit.ts';
 
 export const count: CommandDefinition = {
-  options: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
   run(context): Reply {
-    const { arguments: fields } = context;
-    const limit = Math.abs(fields.optionalNumber('limit') ?? 0);
-    const skip = fields.optionalCount('skip');
-    const query = readQuery({
-      filter: fields.optionalDocument('query'),
-      hint: fields.value('hint'),
-      collation: fields.optionalDocument('collation'),
-    });
+    const query = readQuery({ filter: context.arguments.optionalDocument('query') });
     const collection = findCollection(context);
-    const time = new TimeLimit(fields.optionalNumber('maxTimeMS'));
-    const n = collection ? Math.max(countMatches(context.view, collection, query, time) - (skip ?? 0), 0) : 0;
-    return doc({ n: limit > 0 ? Math.min(n, limit) : n, ok: 1 });
+    return doc({ n: collection ? countMatches(context.view, collection, query) : 0, ok: 1 });
   },
 };
 
 /** Counts keys alone where the plan says that each of them is a match. */
-export function countMatches(view: View, collection: Collection, query: Query, time: TimeLimit): number {
+export function countMatches(view: View, collection: Collection, query: Query): number {
   const { source, exact } = plan(view, collection, query);
   if (exact && source.kind === 'collection') return view.count('documents', collection.documents);
   if (exact && source.kind === 'index') {
@@ -36,6 +25,6 @@ export function countMatches(view: View, collection: Collection, query: Query, t
     return source.ranges.reduce((sum, range) => sum + view.count('indexes', range), 0);
   }
   let n = 0;
-  for (const _ of runQuery(view, collection, query, time).documents) n++;
+  for (const _ of runQuery(view, collection, query).documents) n++;
   return n;
 }

@@ -5,7 +5,6 @@ import { takeBatch } from './answer.ts';
 import type { CommandDefinition } from './command.ts';
 
 export const getMore: CommandDefinition = {
-  options: ['collection', 'batchSize'],
   inTransaction: true,
   run({ engine, database, session, transaction, arguments: fields }): Reply {
     const id = fields.long('getMore');
@@ -24,7 +23,6 @@ export const getMore: CommandDefinition = {
       );
     }
     const size = fields.optionalCount('batchSize') || Infinity;
-    cursor.time?.start();
     try {
       const { batch, rest } = takeBatch(cursor.results, size, cursor.pending);
       cursor.pending = rest;
@@ -38,7 +36,6 @@ export const getMore: CommandDefinition = {
 };
 
 export const killCursors: CommandDefinition = {
-  options: ['cursors'],
   inTransaction: true,
   run({ engine, arguments: fields }): Reply {
     const ids = (fields.optionalList('cursors') ?? []).map((id) => {

@@ -6,27 +6,19 @@ import { findCollection } from './collections.ts';
 import { type CommandDefinition, runWrite } from './command.ts';
 import { type Query, readQuery, runQuery } from './query.ts';
 import { runStatements } from './statements.ts';
-import { TimeLimit } from './time-limit.ts';
-import { readVariables } from './variables.ts';
-
-const statementOptions = new Set(['q', 'limit', 'collation', 'hint']);
 
 export const deleteCommand: CommandDefinition = {
-  options: ['deletes', 'ordered', 'let'],
   inTransaction: true,
   retryable: true,
   async run(context): Promise<Reply> {
     const statements = context.arguments.statements('deletes');
-    for (const statement of statements) statement.allowOnly(statementOptions);
-    const variables = readVariables(context.arguments);
-    const time = new TimeLimit(context.arguments.optionalNumber('maxTimeMS'));
     return await runWrite(context, (view) =>
       runStatements(context, statements, (statement) => {
-        const query = readDelete(statement, variables);
+        const query = readDelete(statement);
         const collection = findCollection(context);
         if (!collection) return 0;
         // All are found before the first is removed, so that removing does not disturb the search.
-        const found = [...runQuery(view, collection, query, time).documents];
+        const found = [...runQuery(view, collection, query).documents];
         for (const each of found) removeDocument(view, collection, each);
         return found.length;
       }),
@@ -34,15 +26,9 @@ export const deleteCommand: CommandDefinition = {
   },
 };
 
-function readDelete(statement: Arguments, variables: ReturnType<typeof readVariables>): Query {
+function readDelete(statement: Arguments): Query {
   const limit = statement.optionalNumber('limit');
   if (limit !== 0 && limit !== 1)
     throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${limit}`);
-  return readQuery({
-    filter: statement.document('q'),
-    hint: statement.value('hint'),
-    collation: statement.optionalDocument('collation'),
-    variables,
-    limit,
-  });
+  return readQuery({ filter: statement.document('q'), limit });
 }

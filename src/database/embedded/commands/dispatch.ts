@@ -1,4 +1,5 @@
 import { Binary } from 'bson';
+import { admitCommand, admitFields, type CommandName } from '../door.ts';
 import { CommandError } from '../errors.ts';
 import type { Session } from '../transaction/sessions.ts';
 import { type Doc, decode, type Value } from '../values/document.ts';
@@ -12,36 +13,17 @@ import { errorReply, knownError } from './error-reply.ts';
 import { commands } from './registry.ts';
 import { joinTransaction, leaveFailedTransaction } from './transactions.ts';
 
-/** Fields that any command may have. */
-const commonOptions = [
-  '$db',
-  'lsid',
-  'txnNumber',
-  'autocommit',
-  'startTransaction',
-  '$clusterTime',
-  '$readPreference',
-  'readConcern',
-  'writeConcern',
-  'maxTimeMS',
-  'comment',
-  'apiVersion',
-  'apiStrict',
-  'apiDeprecationErrors',
-];
-const optionSets = new Map<string, ReadonlySet<string>>();
-
 /** Runs one request to its answer; an error becomes an answer too. */
 export async function runRequest(server: Server, client: Client, request: Request): Promise<Reply> {
   let context: Context | undefined;
   try {
     const [name = ''] = request.body.keys();
-    const definition = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!definition) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
+    const command = admitCommand(name);
+    const definition = commands[command];
     if (!definition.open && !client.authenticated) {
       throw new CommandError('Unauthorized', `Command ${name} requires authentication`);
     }
-    context = contextOf(server, client, request, name, definition);
+    context = contextOf(server, client, request, command, definition);
     return withWriteConcern(await definition.run(context), context);
   } catch (error) {
     const known = knownError(error, server.log);
@@ -63,16 +45,13 @@ function contextOf(
   server: Server,
   client: Client,
   request: Request,
-  name: string,
+  name: CommandName,
   definition: CommandDefinition,
 ): Context {
   const { engine } = server;
   const fields = new Arguments(name, request.body, request.sequences);
-  if (definition.options !== 'any') fields.allowOnly(optionsOf(name, definition.options));
-  if ((fields.optionalText('apiVersion') ?? '1') !== '1')
-    throw new CommandError('APIVersionError', 'the only API version is 1');
+  admitFields(name, [...request.body.keys(), ...request.sequences.keys()]);
   checkReadConcern(fields);
-  const limit = fields.optionalCount('maxTimeMS') ?? 0;
   const context: Context = {
     server,
     engine,
@@ -83,20 +62,10 @@ function contextOf(
     session: sessionOf(server, fields.optionalDocument('lsid')),
     transaction: undefined,
     retryNumber: undefined,
-    deadline: limit > 0 ? Date.now() + limit : Infinity,
     view: engine.store.live,
   };
   joinTransaction(context, definition);
   return context;
-}
-
-function optionsOf(name: string, own: readonly string[]): ReadonlySet<string> {
-  let options = optionSets.get(name);
-  if (!options) {
-    options = new Set([name, ...own, ...commonOptions]);
-    optionSets.set(name, options);
-  }
-  return options;
 }
 
 function databaseOf(request: Request): string {

@@ -2,18 +2,14 @@ import { CommandError } from '../errors.ts';
 import type { Collection } from '../storage/collection.ts';
 import { removeDocument } from '../storage/documents.ts';
 import type { WritableView } from '../storage/view.ts';
-import { compileUpdate } from '../update/update.ts';
 import { type Doc, doc, type Plain } from '../values/document.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { Arguments } from './arguments.ts';
 import { findCollection, needCollection } from './collections.ts';
 import { type CommandDefinition, runWrite } from './command.ts';
 import { insertUpsert, modifyDocument } from './modify.ts';
-import { compileProjectionOf } from './projection.ts';
 import { type Query, readQuery, runQuery } from './query.ts';
-import { TimeLimit } from './time-limit.ts';
-import { arrayFiltersOf, updateOf } from './update.ts';
-import { readVariables } from './variables.ts';
+import { readUpdate } from './update.ts';
 
 /** What became of it: the document to answer with, and `lastErrorObject`. */
 interface Outcome {
@@ -22,49 +18,26 @@ interface Outcome {
 }
 
 export const findAndModify: CommandDefinition = {
-  options: [
-    'query',
-    'sort',
-    'remove',
-    'update',
-    'new',
-    'fields',
-    'upsert',
-    'arrayFilters',
-    'collation',
-    'hint',
-    'let',
-    'bypassDocumentValidation',
-  ],
   inTransaction: true,
   retryable: true,
   async run(context): Promise<Reply> {
     const { arguments: fields } = context;
-    const query = readFindAndModify(fields);
+    const query = readQuery({
+      filter: fields.optionalDocument('query'),
+      sort: fields.optionalDocument('sort'),
+      limit: 1,
+    });
     const modify = fields.flag('remove') ? remover(fields, query) : updater(fields, query);
-    const project = compileProjectionOf(fields.optionalDocument('fields'), query, readVariables(fields));
     if (fields.flag('upsert')) await needCollection(context);
     return await runWrite(context, (view) => {
       const collection = findCollection(context);
       const { value, last } = collection ? modify(view, collection) : nothing;
-      return doc({ lastErrorObject: last, value: value && (project ? project(value) : value), ok: 1 });
+      return doc({ lastErrorObject: last, value, ok: 1 });
     });
   },
 };
 
 const nothing: Outcome = { value: null, last: { n: 0, updatedExisting: false } };
-
-/** The query of `findAndModify` and of what explains it. */
-export function readFindAndModify(fields: Arguments): Query {
-  return readQuery({
-    filter: fields.optionalDocument('query'),
-    sort: fields.optionalDocument('sort'),
-    hint: fields.value('hint'),
-    collation: fields.optionalDocument('collation'),
-    variables: readVariables(fields),
-    limit: 1,
-  });
-}
 
 type Modify = (view: WritableView, collection: Collection) => Outcome;
 
@@ -72,9 +45,8 @@ function remover(fields: Arguments, query: Query): Modify {
   if (fields.value('update') !== undefined || fields.flag('upsert') || fields.flag('new')) {
     throw new CommandError('FailedToParse', "Cannot specify 'update', 'upsert' or 'new' along with 'remove'");
   }
-  const time = new TimeLimit(fields.optionalNumber('maxTimeMS'));
   return (view, collection) => {
-    const [found] = runQuery(view, collection, query, time).documents;
+    const [found] = runQuery(view, collection, query).documents;
     if (!found) return { value: null, last: { n: 0 } };
     removeDocument(view, collection, found);
     return { value: found.document, last: { n: 1 } };
@@ -84,17 +56,12 @@ function remover(fields: Arguments, query: Query): Modify {
 function updater(fields: Arguments, query: Query): Modify {
   if (fields.value('update') === undefined)
     throw new CommandError('FailedToParse', 'Either an update or remove=true must be specified');
-  const update = compileUpdate(updateOf(fields, 'update'), {
-    arrayFilters: arrayFiltersOf(fields),
-    collation: query.collation,
-    variables: readVariables(fields),
-  });
-  const time = new TimeLimit(fields.optionalNumber('maxTimeMS'));
+  const update = readUpdate(fields, 'update');
   const returnsNew = fields.flag('new');
   return (view, collection) => {
-    const [found] = runQuery(view, collection, query, time).documents;
+    const [found] = runQuery(view, collection, query).documents;
     if (found) {
-      const { document } = modifyDocument(view, collection, found, update, query.filter);
+      const { document } = modifyDocument(view, collection, found, update);
       return { value: returnsNew ? document : found.document, last: { n: 1, updatedExisting: true } };
     }
     if (!fields.flag('upsert')) return nothing;

@@ -14,8 +14,6 @@ export const maxWriteBatch = 100_000;
 
 export const hello: CommandDefinition = {
   open: true,
-  // Fields of a hello announce what the client can; none asks the server for anything but those read here.
-  options: 'any',
   run(context): Doc {
     const { server, client, arguments: fields } = context;
     const speculative = fields.optionalDocument('speculativeAuthenticate');
@@ -54,12 +52,6 @@ function beginSpeculatively(context: Context, request: Doc): Doc | undefined {
   }
 }
 
-export const saslStart: CommandDefinition = {
-  open: true,
-  options: ['mechanism', 'payload', 'autoAuthorize', 'options', 'db'],
-  run: (context) => begin(context, context.arguments.fields),
-};
-
 function begin(context: Context, request: Doc): Doc {
   if (request.get('mechanism') !== mechanism)
     throw new CommandError('MechanismUnavailable', `the only mechanism is ${mechanism}`);
@@ -70,7 +62,6 @@ function begin(context: Context, request: Doc): Doc {
 
 export const saslContinue: CommandDefinition = {
   open: true,
-  options: ['conversationId', 'payload'],
   run({ client, arguments: fields }): Doc {
     if (client.authenticated) return step('', true);
     const { conversation } = client;
@@ -79,15 +70,6 @@ export const saslContinue: CommandDefinition = {
     const final = conversation.finish(payloadOf(fields.fields));
     client.authenticated = true;
     return step(final, true);
-  },
-};
-
-export const logout: CommandDefinition = {
-  open: true,
-  options: [],
-  run({ client }): Doc {
-    client.authenticated = false;
-    return doc({ ok: 1 });
   },
 };
 

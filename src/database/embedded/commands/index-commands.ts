@@ -1,16 +1,14 @@
 import { CommandError } from '../errors.ts';
 import { type Index, type IndexDefinition, idIndexName } from '../index/definition.ts';
-import { indexPrefix } from '../index/entry.ts';
 import { checkPartialFilter } from '../index/partial.ts';
 import { noEffort } from '../index/plan.ts';
 import { scan } from '../index/scan.ts';
 import { readIndexSpecification } from '../index/specification.ts';
-import { clearRange } from '../storage/clear.ts';
 import type { Collection } from '../storage/collection.ts';
 import { indexDocument } from '../storage/documents.ts';
-import { prefixRange, type WritableView } from '../storage/view.ts';
+import type { WritableView } from '../storage/view.ts';
 import { equal } from '../values/compare.ts';
-import { type Doc, doc, encode, type Value } from '../values/document.ts';
+import { type Doc, doc, encode } from '../values/document.ts';
 import type { Reply } from '../wire/reply.ts';
 import { answerAll } from './answer.ts';
 import { collectionName, findCollection, needCollection } from './collections.ts';
@@ -20,7 +18,6 @@ import type { CommandDefinition, Context } from './command.ts';
 const mostIndexes = 64;
 
 export const createIndexes: CommandDefinition = {
-  options: ['indexes', 'commitQuorum'],
   inTransaction: true,
   async run(context): Promise<Reply> {
     const specifications = context.arguments.optionalList('indexes') ?? [];
@@ -51,8 +48,8 @@ export const createIndexes: CommandDefinition = {
 
 /** In a transaction only its own collections change: they are nobody else's yet. */
 async function change(context: Context, collection: Collection, action: (view: WritableView) => void): Promise<void> {
-  const { transaction, engine, deadline } = context;
-  if (!transaction) return await engine.change(collection, action, deadline);
+  const { transaction, engine } = context;
+  if (!transaction) return await engine.change(collection, action);
   if (!transaction.created.includes(collection)) {
     throw new CommandError(
       'OperationNotSupportedInTransaction',
@@ -89,9 +86,7 @@ function sameFilter(a: IndexDefinition, b: IndexDefinition): boolean {
 }
 
 function sameOptions(a: IndexDefinition, b: IndexDefinition): boolean {
-  return (
-    sameFilter(a, b) && a.unique === b.unique && a.sparse === b.sparse && a.expireAfterSeconds === b.expireAfterSeconds
-  );
+  return sameFilter(a, b) && a.unique === b.unique && a.expireAfterSeconds === b.expireAfterSeconds;
 }
 
 /** Adds the indexes with an entry for each document there is; all of them or none. */
@@ -112,46 +107,7 @@ function addIndexes({ engine }: Context, view: WritableView, collection: Collect
   }
 }
 
-export const dropIndexes: CommandDefinition = {
-  options: ['index'],
-  async run(context): Promise<Reply> {
-    const { engine, database, arguments: fields } = context;
-    const collection = engine.catalog.find(database, collectionName(context));
-    if (!collection) throw new CommandError('NamespaceNotFound', `ns not found ${database}.${collectionName(context)}`);
-    const before = collection.indexes.length;
-    const wanted = fields.value('index') ?? '*';
-    await engine.change(
-      collection,
-      (view) => {
-        const gone = indexesMeant(collection, wanted);
-        for (const index of gone) clearRange(view, 'indexes', prefixRange(indexPrefix(index.id)));
-        for (const index of gone) collection.indexes.splice(collection.indexes.indexOf(index), 1);
-        engine.catalog.save(view, collection);
-      },
-      context.deadline,
-    );
-    return doc({ nIndexesWas: before, ok: 1 });
-  },
-};
-
-function indexesMeant(collection: Collection, wanted: Value): Index[] {
-  if (wanted === '*') return collection.indexes.filter((index) => index.name !== idIndexName);
-  if (Array.isArray(wanted)) return wanted.flatMap((each) => indexesMeant(collection, each));
-  const found = collection.indexes.filter((index) =>
-    typeof wanted === 'string' ? index.name === wanted : equal(index.key, wanted),
-  );
-  if (found.length === 0)
-    throw new CommandError(
-      'IndexNotFound',
-      `index not found with name [${typeof wanted === 'string' ? wanted : 'of that key'}]`,
-    );
-  if (found.some((index) => index.name === idIndexName))
-    throw new CommandError('InvalidOptions', 'cannot drop _id index');
-  return found;
-}
-
 export const listIndexes: CommandDefinition = {
-  options: ['cursor'],
   run(context): Reply {
     const { engine, database } = context;
     const collection = engine.catalog.find(database, collectionName(context));
@@ -171,8 +127,6 @@ function describe(index: Index): Doc {
     key: index.key,
     name: index.name,
     unique: (index.unique && index.name !== idIndexName) || undefined,
-    sparse: index.sparse || undefined,
-    hidden: index.hidden || undefined,
     partialFilterExpression: index.partialFilter,
     expireAfterSeconds: index.expireAfterSeconds,
   });

@@ -1,8 +1,8 @@
-import { BSONRegExp, ObjectId } from 'bson';
+import { ObjectId } from 'bson';
 import { CommandError } from '../errors.ts';
 import { insertDocument } from '../storage/documents.ts';
-import { checkDepth } from '../values/depth.ts';
 import { type Doc, encode, type Value } from '../values/document.ts';
+import { checkStorable } from '../values/storable.ts';
 import type { Reply } from '../wire/reply.ts';
 import { needCollection } from './collections.ts';
 import { type CommandDefinition, runWrite } from './command.ts';
@@ -14,7 +14,6 @@ interface NewDocument {
 }
 
 export const insert: CommandDefinition = {
-  options: ['documents', 'ordered', 'bypassDocumentValidation'],
   inTransaction: true,
   retryable: true,
   async run(context): Promise<Reply> {
@@ -38,7 +37,7 @@ export const insert: CommandDefinition = {
 function withId(document: Doc, bytes: Uint8Array): NewDocument {
   const id = document.get('_id');
   checkId(id);
-  checkDepth(document);
+  checkStorable(document);
   const [first] = document.keys();
   if (first === '_id') return { document, bytes: Buffer.from(bytes) };
   const complete: Doc = new Map([['_id', id ?? new ObjectId()], ...document]);
@@ -46,12 +45,7 @@ function withId(document: Doc, bytes: Uint8Array): NewDocument {
 }
 
 function checkId(id: Value | undefined): void {
-  if (Array.isArray(id) || id instanceof BSONRegExp) {
-    throw new CommandError(
-      'InvalidIdField',
-      `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : 'regex'}`,
-    );
-  }
+  if (Array.isArray(id)) throw new CommandError('InvalidIdField', "The '_id' value cannot be of type array");
   if (id instanceof Map && [...id.keys()].some((name) => name.startsWith('$'))) {
     throw new CommandError('DollarPrefixedFieldName', "_id fields may not contain '$'-prefixed fields");
   }

@@ -6,16 +6,14 @@ import type { Update } from '../update/update.ts';
 import { buildUpsert } from '../update/upsert.ts';
 import { type Doc, encode } from '../values/document.ts';
 
-/** Applies an update to a document that its filter found. Returns what it became. */
+/** Applies an update to a document that was found. Returns what it became. */
 export function modifyDocument(
   view: WritableView,
   collection: Collection,
   found: FoundDocument,
   update: Update,
-  filter: Filter,
 ): { document: Doc; changed: boolean } {
-  const positionalIndex = update.kind === 'operators' ? filter.match(found.document).index : undefined;
-  const result = update.apply(found.document, { positionalIndex });
+  const result = update.apply(found.document);
   // Also what stays the same has been written, as far as transactions go.
   if (result.changed) replaceDocument(view, collection, found, result.document, Buffer.from(encode(result.document)));
   else view.claim('documents', collection.documentKey(found.record));

@@ -8,17 +8,15 @@ import { compileFilter } from '../query/filter.ts';
 import { compileSort, type Sort } from '../query/sort.ts';
 import type { Collection, FoundDocument } from '../storage/collection.ts';
 import type { View } from '../storage/view.ts';
-import { type Collation, parseCollation } from '../values/collation.ts';
 import type { Doc, Value } from '../values/document.ts';
 import { isDoc } from '../values/document.ts';
-import type { TimeLimit } from './time-limit.ts';
+import { Deadline } from './deadline.ts';
 
 /** Which documents are asked for, in which order. */
 export interface Query {
   filter: Filter;
   sort: Sort | undefined;
   hint: Value | undefined;
-  collation: Collation | undefined;
   skip: number;
   limit: number;
 }
@@ -34,45 +32,36 @@ interface QueryParts {
   filter: Doc | undefined;
   sort?: Doc | undefined;
   hint?: Value | undefined;
-  collation?: Doc | undefined;
-  variables?: ReadonlyMap<string, Value> | undefined;
   skip?: number | undefined;
   limit?: number | undefined;
 }
 
 /** Reads the parts of a query. @throws CommandError for what is wrong or refused in them */
 export function readQuery(parts: QueryParts): Query {
-  const collation = parseCollation(parts.collation);
   const hint = isDoc(parts.hint) && parts.hint.size === 0 ? undefined : parts.hint;
   if (hint !== undefined && typeof hint !== 'string' && !isDoc(hint))
     throw new CommandError('FailedToParse', 'Hint must be a string or an object');
-  const sort =
-    parts.sort && parts.sort.size > 0 && !parts.sort.has('$natural')
-      ? compileSort(parts.sort, { collation })
-      : undefined;
   return {
-    filter: compileFilter(parts.filter ?? new Map(), { collation, variables: parts.variables }),
-    sort,
-    hint: parts.sort?.has('$natural') ? parts.sort : hint,
-    collation,
+    filter: compileFilter(parts.filter ?? new Map()),
+    sort: parts.sort && parts.sort.size > 0 ? compileSort(parts.sort) : undefined,
+    hint,
     skip: parts.skip ?? 0,
     limit: parts.limit || Infinity,
   };
 }
 
 export function plan(view: View, collection: Collection, query: Query): Plan {
-  const { filter, sort, hint, collation, skip, limit } = query;
+  const { filter, sort, hint, skip, limit } = query;
   return planQuery(view, collection, {
     filter: filter.root,
     sort: sort?.fields,
     hint,
-    collated: collation !== undefined,
     limit: skip + limit,
   });
 }
 
 /** Begins to answer a query. */
-export function runQuery(view: View, collection: Collection, query: Query, time: TimeLimit): Running {
+export function runQuery(view: View, collection: Collection, query: Query): Running {
   const chosen = plan(view, collection, query);
   if (chosen.source.kind === 'collection') collection.scans++;
   const effort = noEffort();
@@ -80,18 +69,15 @@ export function runQuery(view: View, collection: Collection, query: Query, time:
   const found = scan({ view, collection, effort, ...(ahead && { ahead }) }, chosen.source);
   // What other keys said of a document may no longer be so when a cursor comes to it.
   const isSaid = chosen.exact && !(chosen.source.kind === 'index' && chosen.source.within.length > 0);
-  const matching = matches(found, isSaid ? undefined : query.filter, time);
+  const matching = matches(found, isSaid ? undefined : query.filter);
   const ordered = chosen.sorted || !query.sort ? matching : sorted(matching, query.sort, query.skip + query.limit);
   return { plan: chosen, effort, documents: slice(ordered, query.skip, query.limit) };
 }
 
-function* matches(
-  found: Iterable<FoundDocument>,
-  filter: Filter | undefined,
-  time: TimeLimit,
-): Generator<FoundDocument> {
+function* matches(found: Iterable<FoundDocument>, filter: Filter | undefined): Generator<FoundDocument> {
+  const deadline = new Deadline();
   for (const each of found) {
-    time.tick();
+    deadline.tick();
     if (!filter || filter.matches(each.document)) yield each;
   }
 }

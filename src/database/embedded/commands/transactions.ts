@@ -68,7 +68,6 @@ export function leaveFailedTransaction(context: Context, error: CommandError): C
 }
 
 export const commitTransaction: CommandDefinition = {
-  options: ['recoveryToken'],
   async run({ engine, session, arguments: fields }): Promise<Reply> {
     if (!session) throw noSession();
     const number = fields.long('txnNumber');
@@ -82,7 +81,6 @@ export const commitTransaction: CommandDefinition = {
 };
 
 export const abortTransaction: CommandDefinition = {
-  options: ['recoveryToken'],
   run({ engine, session, arguments: fields }): Reply {
     if (!session) throw noSession();
     const number = fields.long('txnNumber');
@@ -94,9 +92,8 @@ export const abortTransaction: CommandDefinition = {
   },
 };
 
-/** `endSessions` and `killSessions` name sessions as lsid documents. */
+/** Names sessions as lsid documents. */
 export const endSessions: CommandDefinition = {
-  options: [],
   run({ engine, name, arguments: fields }): Reply {
     for (const lsid of fields.optionalList(name) ?? []) {
       const id = lsid instanceof Map ? lsid.get('id') : undefined;
@@ -105,8 +102,6 @@ export const endSessions: CommandDefinition = {
     return doc({ ok: 1 });
   },
 };
-
-export const refreshSessions: CommandDefinition = { options: [], run: () => doc({ ok: 1 }) };
 
 function noSession(): CommandError {
   return new CommandError('InvalidOptions', 'a transaction needs an lsid and a txnNumber');

@@ -10,29 +10,21 @@ import { type CommandDefinition, runWrite } from './command.ts';
 import { insertUpsert, modifyDocument } from './modify.ts';
 import { type Query, readQuery, runQuery } from './query.ts';
 import { runStatements } from './statements.ts';
-import { TimeLimit } from './time-limit.ts';
-import { readVariables } from './variables.ts';
-
-const statementOptions = new Set(['q', 'u', 'multi', 'upsert', 'arrayFilters', 'collation', 'hint']);
 
 export const updateCommand: CommandDefinition = {
-  options: ['updates', 'ordered', 'let', 'bypassDocumentValidation'],
   inTransaction: true,
   retryable: true,
   async run(context): Promise<Reply> {
     const statements = context.arguments.statements('updates');
-    for (const statement of statements) statement.allowOnly(statementOptions);
-    const variables = readVariables(context.arguments);
-    const time = new TimeLimit(context.arguments.optionalNumber('maxTimeMS'));
     if (statements.some((statement) => statement.flag('upsert'))) await needCollection(context);
     return await runWrite(context, (view) => {
       let nModified = 0;
       const upserted: Doc[] = [];
       const runOne = (statement: Arguments, index: number) => {
-        const { query, update } = readUpdate(statement, variables);
+        const { query, update } = readStatement(statement);
         const collection = findCollection(context);
         if (!collection) return 0;
-        const result = updateMatches(view, collection, query, update, time);
+        const result = updateMatches(view, collection, query, update);
         nModified += result.modified;
         if (result.matched > 0 || !statement.flag('upsert')) return result.matched;
         upserted.push(doc({ index, _id: insertUpsert(view, collection, query.filter, update).get('_id') }));
@@ -46,50 +38,29 @@ export const updateCommand: CommandDefinition = {
   },
 };
 
-function readUpdate(
-  statement: Arguments,
-  variables: ReturnType<typeof readVariables>,
-): { query: Query; update: Update } {
+function readStatement(statement: Arguments): { query: Query; update: Update } {
   const multi = statement.flag('multi');
-  const query = readQuery({
-    filter: statement.document('q'),
-    hint: statement.value('hint'),
-    collation: statement.optionalDocument('collation'),
-    variables,
-    limit: multi ? 0 : 1,
-  });
-  const update = compileUpdate(updateOf(statement, 'u'), {
-    arrayFilters: arrayFiltersOf(statement),
-    collation: query.collation,
-    variables,
-  });
+  const query = readQuery({ filter: statement.document('q'), limit: multi ? 0 : 1 });
+  const update = readUpdate(statement, 'u');
   if (multi && update.kind === 'replacement')
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
   return { query, update };
 }
 
 /** An update: a document or a pipeline. */
-export function updateOf(fields: Arguments, name: string): Doc | NonNullable<ReturnType<Arguments['optionalList']>> {
+export function readUpdate(fields: Arguments, name: string): Update {
   const update = fields.value(name);
-  if (isDoc(update) || Array.isArray(update)) return update;
+  if (isDoc(update) || Array.isArray(update)) return compileUpdate(update);
   throw new CommandError('FailedToParse', 'Update argument must be either an object or an array');
 }
 
-export function arrayFiltersOf(fields: Arguments): Doc[] {
-  return (fields.optionalList('arrayFilters') ?? []).map((each) => {
-    if (isDoc(each)) return each;
-    throw new CommandError('TypeMismatch', 'each array filter must be an object');
-  });
-}
-
 /** All are found before the first is changed, so that changes do not bring a document into view again. */
-function updateMatches(view: WritableView, collection: Collection, query: Query, update: Update, time: TimeLimit) {
-  const records = Array.from(runQuery(view, collection, query, time).documents, ({ record }) => record);
+function updateMatches(view: WritableView, collection: Collection, query: Query, update: Update) {
+  const records = Array.from(runQuery(view, collection, query).documents, ({ record }) => record);
   let modified = 0;
   for (const record of records) {
     const bytes = view.get('documents', collection.documentKey(record));
-    if (bytes && modifyDocument(view, collection, new FoundDocument(record, bytes), update, query.filter).changed)
-      modified++;
+    if (bytes && modifyDocument(view, collection, new FoundDocument(record, bytes), update).changed) modified++;
   }
   return { matched: records.length, modified };
 }

@@ -18,9 +18,6 @@ export interface Cursor {
   readonly results: Iterator<Uint8Array>;
   /** pulled from the results but not sent: it did not fit */
   pending: Uint8Array | undefined;
-  readonly rests: boolean;
-  /** begins anew with each batch */
-  readonly time: { start(): void } | undefined;
   lastUse: number;
 }
 
@@ -64,7 +61,7 @@ export class CursorRegistry {
   /** Closes cursors that rested for too long. */
   expire(now = Date.now()): void {
     for (const cursor of this.#cursors.values()) {
-      if (!cursor.rests && now - cursor.lastUse > restLimit) this.close(cursor.id);
+      if (now - cursor.lastUse > restLimit) this.close(cursor.id);
     }
   }
 

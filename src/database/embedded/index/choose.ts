@@ -62,7 +62,7 @@ function scoreOf({ bounds, direction, exact }: Candidate, { sort }: Purpose): nu
 /** Nothing limits it that does not limit the other too, and it gives no order that the other lacks. */
 function isCovered(candidate: Candidate, other: Candidate): boolean {
   const { index, bounds } = candidate;
-  if (index.partialFilter || index.sparse || (isOrdered(candidate) && !isOrdered(other))) return false;
+  if (index.partialFilter || (isOrdered(candidate) && !isOrdered(other))) return false;
   return [...bounds.by].every((predicate) => other.bounds.by.has(predicate));
 }
 

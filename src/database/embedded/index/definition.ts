@@ -14,12 +14,10 @@ export interface IndexDefinition {
   key: Doc;
   fields: IndexField[];
   unique: boolean;
-  sparse: boolean;
   /** only documents that match are in the index */
   partialFilter?: Doc;
   /** seconds after the field's date that a document is removed */
   expireAfterSeconds?: number;
-  hidden: boolean;
 }
 
 /** An index of a collection as it is stored and used. */

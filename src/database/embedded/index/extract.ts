@@ -26,15 +26,12 @@ interface Slot {
  * The entries that a document has in an index: arrays give one for each element.
  * @throws CommandError 171 when two fields lead into different arrays
  */
-export function extract(index: Pick<Index, 'fields' | 'sparse'>, document: Doc): Extracted {
+export function extract(index: Pick<Index, 'fields'>, document: Doc): Extracted {
   const multikey = index.fields.map(() => false);
   const slots = index.fields.map((field) => walk({ value: document, parts: field.parts, at: 0 }));
   const tuples: KeyTuple[] = [];
   spread(slots, multikey, tuples);
-  return {
-    tuples: index.sparse ? tuples.filter((tuple) => tuple.some((value) => value !== undefined)) : tuples,
-    multikey,
-  };
+  return { tuples, multikey };
 }
 
 function walk(slot: Slot): Slot {

@@ -1,14 +1,13 @@
-import { Binary, BSONRegExp, Code, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import { Binary, ObjectId } from 'bson';
 import { notSupported } from '../errors.ts';
 import type { Doc, Value } from '../values/document.ts';
-import { isNumber } from '../values/kinds.ts';
+import { isNumber, kindOf } from '../values/kinds.ts';
 import type { KeyWriter } from './key-writer.ts';
 import { writeNumber } from './number-key.ts';
 
 /** The first byte of an encoded value: BSON's order of types. An empty array is indexed as `undefined`, as MongoDB does. */
 export const typeTag = {
   end: 0,
-  minKey: 1,
   undefined: 2,
   null: 5,
   number: 10,
@@ -19,10 +18,6 @@ export const typeTag = {
   objectId: 35,
   boolean: 40,
   date: 45,
-  timestamp: 47,
-  regex: 50,
-  code: 60,
-  maxKey: 127,
 } as const;
 
 /** What the index stores for an empty array. */
@@ -39,17 +34,8 @@ export function tagOf(value: KeyValue): number {
   if (value instanceof Map) return typeTag.object;
   if (Array.isArray(value)) return typeTag.array;
   if (value === emptyArrayKey) return typeTag.undefined;
-  return rareTagOf(value);
-}
-
-function rareTagOf(value: Binary | Timestamp | BSONRegExp | Code | MinKey | MaxKey): number {
   if (value instanceof Binary) return typeTag.binary;
-  if (value instanceof Timestamp) return typeTag.timestamp;
-  if (value instanceof BSONRegExp) return typeTag.regex;
-  if (value instanceof Code) return typeTag.code;
-  if (value instanceof MinKey) return typeTag.minKey;
-  if (value instanceof MaxKey) return typeTag.maxKey;
-  throw notSupported('a value of this type in an index');
+  throw notSupported(`a ${kindOf(value)} in an index`);
 }
 
 /** Writes a value so that byte order is MongoDB's order of values; equal values give equal bytes. */
@@ -67,21 +53,11 @@ function writeContent(writer: KeyWriter, value: KeyValue): void {
   else if (value instanceof Date) writer.uint64(BigInt(value.getTime()) + (1n << 63n));
   else if (value instanceof Map) writeObject(writer, value);
   else if (Array.isArray(value)) writeArray(writer, value);
-  else writeRare(writer, value);
-}
-
-function writeRare(writer: KeyWriter, value: Binary | Timestamp | BSONRegExp | Code | MinKey | MaxKey): void {
-  if (value instanceof Binary) {
+  else if (value instanceof Binary) {
     writer.uint32(value.position);
     writer.byte(value.sub_type);
     writer.bytes(value.buffer.subarray(0, value.position));
-  } else if (value instanceof Timestamp) {
-    writer.uint32(value.t);
-    writer.uint32(value.i);
-  } else if (value instanceof BSONRegExp) {
-    writer.text(value.pattern);
-    writer.text(value.options);
-  } else if (value instanceof Code) writer.text(value.code);
+  }
 }
 
 /** Objects compare field by field: type, then name, then value; a shorter one is first. */

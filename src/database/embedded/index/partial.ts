@@ -1,5 +1,5 @@
-import { CommandError } from '../errors.ts';
-import { compileTree } from '../query/filter.ts';
+import { notSupported } from '../errors.ts';
+import { compileNode } from '../query/filter.ts';
 import type { Node, Test } from '../query/node.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Doc } from '../values/document.ts';
@@ -21,41 +21,37 @@ export function isInPartialIndex(index: IndexDefinition, document: Doc): boolean
   return !index.partialFilter || compile(index.partialFilter).matches(document);
 }
 
-/** @throws CommandError 67 for what MongoDB does not allow in a partial filter */
+/** @throws CommandError NotImplemented for a partial filter that is more than equalities, `$exists: true` and `$type` */
 export function checkPartialFilter(filter: Doc): void {
   const check = (node: Node): void => {
-    if (node.kind === 'and' || node.kind === 'or') node.nodes.forEach(check);
+    if (node.kind === 'and') node.nodes.forEach(check);
     else if (node.kind !== 'test' || !allowed.has(node.test.op)) {
-      throw new CommandError('CannotCreateIndex', 'Expression not supported in partial index');
+      const what = node.kind === 'test' ? node.test.op : node.kind;
+      throw notSupported(`a partialFilterExpression with '${what}'`);
     }
   };
   check(compile(filter).node);
 }
 
-const allowed = new Set<Test['op']>(['eq', 'in', 'gt', 'gte', 'lt', 'lte', 'exists', 'type']);
+const allowed = new Set<Test['op']>(['eq', 'exists', 'type']);
 
 /** Whether every document that meets the conditions is in the index: only then may it answer. */
 export function hasAllMatches(index: IndexDefinition, conditions: Conditions): boolean {
-  if (index.sparse) {
-    const paths = new Set(index.fields.map((field) => field.path));
-    return conditions.predicates.some((predicate) => predicate.present && paths.has(predicate.path));
-  }
   return !index.partialFilter || isImplied(compile(index.partialFilter).node, conditions);
 }
 
 function isImplied(wanted: Node, conditions: Conditions): boolean {
   if (wanted.kind === 'and') return wanted.nodes.every((node) => isImplied(node, conditions));
-  if (wanted.kind === 'or') return wanted.nodes.some((node) => isImplied(node, conditions));
   if (wanted.kind !== 'test') return false;
   const known = conditions.predicates.filter((predicate) => predicate.path === wanted.path);
   if (wanted.test.op === 'exists') return known.some((predicate) => predicate.present);
-  const target = wanted.test.op === 'type' ? typeIntervals(wanted.test.kinds) : exactIntervals(wanted);
+  const target = wanted.test.op === 'type' ? typeIntervals(wanted.test.type) : exactIntervals(wanted);
   // Missing fields have entries as null has, so being null follows from asking for null only.
   return known.some((predicate) => predicate.intervals.every((each) => target.some((whole) => contains(whole, each))));
 }
 
 function exactIntervals(node: Node): Interval[] {
-  const { predicates, complete } = conditionsOf(node, false);
+  const { predicates, complete } = conditionsOf(node);
   const [only] = predicates;
   if (!only || predicates.length !== 1 || !complete) return [];
   const isNull = node.kind === 'test' && node.test.op === 'eq' && node.test.value === null;
@@ -69,13 +65,12 @@ const tagsByKind: Partial<Record<Kind, number>> = {
   bool: typeTag.boolean,
   date: typeTag.date,
   binData: typeTag.binary,
-  timestamp: typeTag.timestamp,
 };
 
-function typeIntervals(kinds: ReadonlySet<Kind>): Interval[] {
-  const tags = [...kinds].flatMap((kind) => tagsByKind[kind] ?? []);
-  if ((['int', 'long', 'double', 'decimal'] as const).every((kind) => kinds.has(kind))) tags.push(typeTag.number);
-  return tags.map((tag) => startingWith(Buffer.from([tag])));
+/** None for numbers, whose types the keys do not tell apart. */
+function typeIntervals(kind: Kind): Interval[] {
+  const tag = tagsByKind[kind];
+  return tag === undefined ? [] : [startingWith(Buffer.from([tag]))];
 }
 
 function contains(whole: Interval, part: Interval): boolean {
@@ -86,7 +81,7 @@ function compile(filter: Doc): PartialFilter {
   let known = compiled.get(filter);
   if (!known) {
     const node = parseFilter(filter);
-    known = { node, matches: compileTree(node).matches };
+    known = { node, matches: compileNode(node) };
     compiled.set(filter, known);
   }
   return known;

@@ -18,34 +18,32 @@ export interface Question {
   filter: Node;
   sort?: readonly SortField[] | undefined;
   hint?: Value | undefined;
-  /** texts compare by a collation */
-  collated: boolean;
   /** how many documents are wanted; all of them when it is not said */
   limit?: number;
 }
 
 /** Chooses how to find the documents that a filter asks for, in the order that is wanted where an index gives it. */
 export function planQuery(view: View, collection: Collection, question: Question): Plan {
-  const conditions = conditionsOf(question.filter, question.collated);
+  const conditions = conditionsOf(question.filter);
   if (question.hint !== undefined) return planHinted(view, collection, question, conditions, question.hint);
   const candidates: Candidate[] = [];
   for (const index of collection.indexes) {
     const found = candidatesOf(index, question, conditions);
     const single = found.find(isSingle);
-    if (single) return planOf(single, question, conditions);
+    if (single) return planOf(single, conditions);
     candidates.push(...found);
   }
   const best = choose(view, candidates, question);
-  if (best && best.bounds.points + (best.bounds.ranged ? 1 : 0) > 0) return planOf(best, question, conditions);
+  if (best && best.bounds.points + (best.bounds.ranged ? 1 : 0) > 0) return planOf(best, conditions);
   return (
     planUnion(view, collection, question, conditions) ??
-    (best ? planOf(best, question, conditions) : scanOf(question, conditions))
+    (best ? planOf(best, conditions) : scanOf(question, conditions))
   );
 }
 
 function candidatesOf(index: Index, question: Question, conditions: Conditions): Candidate[] {
   const asked = conditions.predicates.some(({ path }) => path === index.fields[0]?.path);
-  if (index.hidden || (!asked && !question.sort && !index.partialFilter)) return [];
+  if (!asked && !question.sort && !index.partialFilter) return [];
   if (!hasAllMatches(index, conditions)) return [];
   return waysThrough(index, question, conditions).filter(
     ({ bounds, direction }) =>
@@ -66,8 +64,7 @@ function waysThrough(index: Index, question: Question, conditions: Conditions): 
 }
 
 function orderOf(index: Index, bounds: Bounds, question: Question): 1 | -1 | undefined {
-  if (!question.sort || question.sort.length === 0) return 1;
-  return question.collated ? undefined : sortDirection(index, bounds, question.sort);
+  return question.sort ? sortDirection(index, bounds, question.sort) : 1;
 }
 
 /** At most one document can match. */
@@ -75,27 +72,27 @@ function isSingle({ index, bounds }: Candidate): boolean {
   return index.unique && bounds.points === index.fields.length && bounds.ranges.length <= 1;
 }
 
-function planOf(candidate: Candidate, question: Question, conditions: Conditions): Plan {
+function planOf(candidate: Candidate, conditions: Conditions): Plan {
   const { index, bounds, direction, within = [] } = candidate;
   const { ranges, wholeKeys } = bounds;
   const others = within.map((each) => each.bounds.ranges);
   const source = { kind: 'index', index, ranges, wholeKeys, within: others, backwards: direction === -1 } as const;
-  const exact = meetAll([bounds, ...within.map((each) => each.bounds)], conditions) && !question.collated;
+  const exact = meetAll([bounds, ...within.map((each) => each.bounds)], conditions);
   return { source, exact, sorted: direction !== undefined };
 }
 
 function scanOf(question: Question, conditions: Conditions, backwards = false): Plan {
   const exact = conditions.complete && conditions.predicates.length === 0;
-  return { source: { kind: 'collection', backwards }, exact, sorted: !question.sort || question.sort.length === 0 };
+  return { source: { kind: 'collection', backwards }, exact, sorted: !question.sort };
 }
 
 /** An `$or` each of whose branches an index serves. */
 function planUnion(view: View, collection: Collection, question: Question, conditions: Conditions): Plan | undefined {
   for (const branches of conditions.alternatives) {
-    const plans = branches.map((filter) => planQuery(view, collection, { filter, collated: question.collated }));
+    const plans = branches.map((filter) => planQuery(view, collection, { filter }));
     if (plans.every((plan) => plan.source.kind !== 'collection')) {
       const sources = plans.map((plan) => plan.source);
-      return { source: { kind: 'union', sources }, exact: false, sorted: !question.sort || question.sort.length === 0 };
+      return { source: { kind: 'union', sources }, exact: false, sorted: !question.sort };
     }
   }
   return undefined;
@@ -108,14 +105,14 @@ function planHinted(view: View, collection: Collection, question: Question, cond
   const index = collection.indexes.find((each) =>
     typeof hint === 'string' ? each.name === hint : equal(each.key, hint),
   );
-  const best = index && !index.hidden ? choose(view, waysThrough(index, question, conditions), question) : undefined;
+  const best = index ? choose(view, waysThrough(index, question, conditions), question) : undefined;
   if (!index || !best) {
     throw new CommandError(
       'BadValue',
       'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
     );
   }
-  const plan = planOf(best, question, conditions);
-  // A hinted sparse or partial index answers with what it holds, as in MongoDB.
+  const plan = planOf(best, conditions);
+  // A hinted partial index answers with what it holds, as in MongoDB.
   return hasAllMatches(index, conditions) ? plan : { ...plan, exact: false };
 }

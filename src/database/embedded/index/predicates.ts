@@ -1,21 +1,8 @@
-import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import type { Node, Test } from '../query/node.ts';
-import type { Pattern } from '../query/pattern.ts';
-import { toDouble } from '../values/decimal.ts';
 import type { Value } from '../values/document.ts';
-import { isNumber } from '../values/kinds.ts';
-import {
-  encodeValue,
-  everything,
-  type Interval,
-  intersect,
-  point,
-  startingWith,
-  typeEnd,
-  typeStart,
-  union,
-} from './interval.ts';
-import { emptyArrayKey, tagOf, typeTag } from './key-value.ts';
+import { isNumber, toDouble } from '../values/kinds.ts';
+import { encodeValue, everything, type Interval, point, startingWith, typeEnd, typeStart, union } from './interval.ts';
+import { emptyArrayKey, tagOf } from './key-value.ts';
 
 /** What one condition on one path says about the index entries of a document that meets it. */
 export interface Predicate {
@@ -37,20 +24,11 @@ export interface Conditions {
   complete: boolean;
 }
 
-/**
- * Reads what an index can serve of a filter.
- * @param collated whether texts compare by a collation, whose order indexes do not have
- */
-export function conditionsOf(filter: Node, collated: boolean): Conditions {
+/** Reads what an index can serve of a filter. */
+export function conditionsOf(filter: Node): Conditions {
   const conditions: Conditions = { predicates: [], alternatives: [], complete: true };
   for (const node of filter.kind === 'and' ? filter.nodes : [filter]) collect(node, conditions);
-  if (!collated) return conditions;
-  const predicates = conditions.predicates.filter((predicate) => !predicate.intervals.some(coversTexts));
-  return {
-    ...conditions,
-    predicates,
-    complete: conditions.complete && predicates.length === conditions.predicates.length,
-  };
+  return conditions;
 }
 
 function collect(node: Node, into: Conditions): void {
@@ -71,7 +49,7 @@ function testPredicates(path: string, test: Test): Predicate[] {
       return [
         anyOf(
           path,
-          test.values.map((value) => equality(path, value)).concat(test.patterns.map((each) => regex(path, each))),
+          test.values.map((value) => equality(path, value)),
         ),
       ];
     case 'gt':
@@ -79,14 +57,13 @@ function testPredicates(path: string, test: Test): Predicate[] {
     case 'lt':
     case 'lte':
       return range(path, test.op, test.value);
-    case 'regex':
-      return [regex(path, test.pattern)];
+    case 'prefix':
+      return [prefix(path, test.prefix)];
     case 'exists':
       return [{ path, intervals: [everything], exact: false, present: true }];
     case 'elemMatch':
-      // Of an array within an array, which is one entry as a whole, an index knows no elements.
-      return path === '' ? [] : element(path, test.node, test.onValue);
-    default:
+      return element(path, test.node);
+    case 'type':
       return [];
   }
 }
@@ -113,7 +90,6 @@ function anyOf(path: string, predicates: Predicate[]): Predicate {
 function range(path: string, op: 'gt' | 'gte' | 'lt' | 'lte', value: Value): Predicate[] {
   if (value === null) return op === 'gte' || op === 'lte' ? [equality(path, null)] : [];
   if (value instanceof Map || Array.isArray(value)) return [];
-  if (value instanceof MinKey || value instanceof MaxKey) return [];
   if (isNumber(value) && Number.isNaN(toDouble(value))) return [];
   const tag = tagOf(value);
   const bytes = encodeValue(value);
@@ -124,11 +100,10 @@ function range(path: string, op: 'gt' | 'gte' | 'lt' | 'lte', value: Value): Pre
   return [{ path, intervals: union([interval]), exact: true, present: true }];
 }
 
-/** Texts that begin as every match does, and the same regular expression as a value. */
-function regex(path: string, pattern: Pattern): Predicate {
-  const start = pattern.prefix ? encodeValue(pattern.prefix).subarray(0, -2) : Buffer.from([typeTag.string]);
-  const itself = point(new BSONRegExp(pattern.pattern, pattern.options));
-  return { path, intervals: union([startingWith(start), itself]), exact: pattern.isPrefix, present: true };
+function prefix(path: string, text: string): Predicate {
+  // Without the two bytes that end a text.
+  const start = encodeValue(text).subarray(0, -2);
+  return { path, intervals: [startingWith(start)], exact: true, present: true };
 }
 
 /** `$exists: false`; other negations are served by no index. */
@@ -137,16 +112,7 @@ function absence(node: Node): Predicate[] {
   return [{ path: node.path, intervals: [point(null)], exact: false, present: false }];
 }
 
-/** One element meets all: its own tests, whose paths are empty, or those of its fields. */
-function element(path: string, node: Node, onValue: boolean): Predicate[] {
-  const inner = conditionsOf(node, false).predicates;
-  if (!onValue) return inner.map((each) => ({ ...each, path: `${path}.${each.path}`, exact: false }));
-  const intervals = inner.reduce((left, each) => intersect(left, each.intervals), [everything]);
-  return [{ path, intervals, exact: false, present: true }];
-}
-
-function coversTexts(interval: Interval): boolean {
-  const low = interval.low.bytes[0] ?? 0;
-  const high = interval.high.bytes[0] ?? 0;
-  return low <= typeTag.array && high >= typeTag.string;
+/** One document of the array meets all. */
+function element(path: string, node: Node): Predicate[] {
+  return conditionsOf(node).predicates.map((each) => ({ ...each, path: `${path}.${each.path}`, exact: false }));
 }

@@ -10,10 +10,8 @@ export function indexToDocument(index: Index): Doc {
     name: index.name,
     key: index.key,
     unique: index.unique,
-    sparse: index.sparse,
     partialFilter: index.partialFilter,
     expireAfterSeconds: index.expireAfterSeconds,
-    hidden: index.hidden,
     multikey: index.multikey,
     hasLongKeys: index.hasLongKeys,
   });
@@ -26,14 +24,13 @@ export function indexFromDocument(stored: Doc): Index {
   const expireAfterSeconds = stored.get('expireAfterSeconds');
   const multikey = stored.get('multikey');
   if (!(key instanceof Map)) throw new Error('the catalog holds an index without a key');
+  if (isTrue(stored.get('sparse'))) throw new Error('the catalog holds a sparse index, which is no longer spoken');
   return {
     id: Number(stored.get('id')),
     name: String(stored.get('name')),
     key,
     fields: fieldsOfKey(key),
     unique: isTrue(stored.get('unique')),
-    sparse: isTrue(stored.get('sparse')),
-    hidden: isTrue(stored.get('hidden')),
     multikey: Array.isArray(multikey) ? multikey.map(isTrue) : [],
     hasLongKeys: isTrue(stored.get('hasLongKeys')),
     ...(partialFilter instanceof Map ? { partialFilter } : {}),

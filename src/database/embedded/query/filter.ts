@@ -1,141 +1,105 @@
-import { compileExpression, type ExpressionOptions } from '../aggregate/expression.ts';
+import { Double } from 'bson';
+import { compare } from '../values/compare.ts';
 import type { Doc, Value } from '../values/document.ts';
-import { visit } from '../values/path.ts';
+import { identityKey } from '../values/identity.ts';
+import { kindOf, rankOf } from '../values/kinds.ts';
+import { splitPath, visit } from '../values/path.ts';
 import type { Node, Test } from './node.ts';
-import { parseElementMatch, parseFilter } from './parse.ts';
-import { compileTest } from './tests.ts';
-
-/** What a filter is asked with; variables, time and deadline are for `$expr`. */
-export type FilterOptions = ExpressionOptions;
+import { parseFilter } from './parse.ts';
 
 /** A filter made ready to be asked. */
 export interface Filter {
   /** The filter as a tree, for planning. */
   readonly root: Node;
   matches(document: Doc): boolean;
-  /**
-   * Whether the document matches, and for the positional operator `$` the index of the array element that did:
-   * undefined when no array was spread.
-   */
-  match(document: Doc): { matches: boolean; index: number | undefined };
 }
-
-/** Where a matching test leaves the position of the array element it found. */
-interface Position {
-  index: number | undefined;
-}
-
-/** Asks a document (or an array inside one, taken as a document of its positions). */
-type Ask = (root: Doc, position: Position | undefined) => boolean;
 
 /**
  * Makes a filter document ready.
  * @throws CommandError for what is wrong or refused in it
  */
-export function compileFilter(filter: Doc, options: FilterOptions = {}): Filter {
-  return compileTree(parseFilter(filter), options);
+export function compileFilter(filter: Doc): Filter {
+  const root = parseFilter(filter);
+  return { root, matches: compileNode(root) };
 }
+
+type Ask = (document: Doc) => boolean;
 
 /** Makes a filter ready that was already read into a tree. */
-export function compileTree(root: Node, options: FilterOptions = {}): Filter {
-  const ask = compileNode(root, options);
-  return {
-    root,
-    matches: (document) => ask(document, undefined),
-    match(document) {
-      const position: Position = { index: undefined };
-      const matches = ask(document, position);
-      return { matches, index: position.index };
-    },
-  };
-}
-
-/** Makes the argument of an `$elemMatch` ready, to ask single elements. */
-export function compileElementMatch(argument: Value, options: FilterOptions): (element: Value) => boolean {
-  const { node, onValue } = parseElementMatch(argument);
-  return compileElement(node, onValue, options);
-}
-
-function compileNode(node: Node, options: FilterOptions): Ask {
+export function compileNode(node: Node): Ask {
   switch (node.kind) {
     case 'and': {
-      const asks = node.nodes.map((child) => compileNode(child, options));
-      return (root, position) => asks.every((ask) => ask(root, position));
+      const asks = node.nodes.map(compileNode);
+      return (document) => asks.every((ask) => ask(document));
     }
     case 'or': {
-      const asks = node.nodes.map((child) => compileNode(child, options));
-      return (root) => asks.some((ask) => ask(root, undefined));
+      const asks = node.nodes.map(compileNode);
+      return (document) => asks.some((ask) => ask(document));
     }
     case 'not': {
-      const ask = compileNode(node.node, options);
-      return (root) => !ask(root, undefined);
+      const ask = compileNode(node.node);
+      return (document) => !ask(document);
     }
-    case 'expr':
-      return compileExpr(node.expression, options);
-    case 'test':
-      return compilePathTest(node.path, node.test, options);
-  }
-}
-
-function compileExpr(expression: Value, options: FilterOptions): Ask {
-  const compiled = compileExpression(expression, options);
-  return (root) => compiled.isTrue(root);
-}
-
-function compilePathTest(path: string, test: Test, options: FilterOptions): Ask {
-  const parts = path.split('.');
-  if (test.op === 'elemMatch') {
-    const element = compileElement(test.node, test.onValue, options);
-    return (root, position) =>
-      visit(root, parts, false, (value, index) => {
-        const found = Array.isArray(value) ? value.findIndex(element) : -1;
-        if (found >= 0 && position) position.index = index ?? found;
-        return found >= 0;
-      });
-  }
-  const check = compileTest(test, options.collation);
-  // Only for $size the array at the end is not spread.
-  const spreadLast = test.op !== 'size';
-  return (root, position) =>
-    visit(root, parts, spreadLast, (value, index) => {
-      const matches = check(value);
-      if (matches && position && index !== undefined) position.index = index;
-      return matches;
-    });
-}
-
-/** Whether one element of an array matches. Arrays within the array count as documents of their positions. */
-function compileElement(node: Node, onValue: boolean, options: FilterOptions): (element: Value) => boolean {
-  if (onValue) return compileValueNode(node, options);
-  const ask = compileNode(node, options);
-  return (element) => {
-    if (element instanceof Map) return ask(element, undefined);
-    return Array.isArray(element) && ask(new Map(element.map((member, i) => [String(i), member])), undefined);
-  };
-}
-
-/** Operators on the element itself: nothing is spread. */
-function compileValueNode(node: Node, options: FilterOptions): (element: Value) => boolean {
-  switch (node.kind) {
-    case 'and': {
-      const checks = node.nodes.map((child) => compileValueNode(child, options));
-      return (element) => checks.every((check) => check(element));
-    }
-    case 'or': {
-      const checks = node.nodes.map((child) => compileValueNode(child, options));
-      return (element) => checks.some((check) => check(element));
-    }
-    case 'not': {
-      const check = compileValueNode(node.node, options);
-      return (element) => !check(element);
-    }
-    case 'expr':
-      throw new TypeError('$expr cannot stand in a filter on values');
     case 'test': {
       const { test } = node;
-      if (test.op !== 'elemMatch') return compileTest(test, options.collation);
-      const check = compileElement(test.node, test.onValue, options);
-      return (element) => Array.isArray(element) && element.some(check);
+      const parts = splitPath(node.path);
+      const check = compileTest(test);
+      // `$elemMatch` alone asks the array and not its elements one by one.
+      return (document) => visit(document, parts, test.op !== 'elemMatch', check);
     }
   }
+}
+
+/** Asks one value; `undefined` is a missing field. */
+type Check = (value: Value | undefined) => boolean;
+
+function compileTest(test: Test): Check {
+  switch (test.op) {
+    case 'eq':
+      return compileComparison(test.value, (order) => order === 0, true);
+    case 'gt':
+      return compileComparison(test.value, (order) => order > 0, false);
+    case 'gte':
+      return compileComparison(test.value, (order) => order >= 0, true);
+    case 'lt':
+      return compileComparison(test.value, (order) => order < 0, false);
+    case 'lte':
+      return compileComparison(test.value, (order) => order <= 0, true);
+    case 'in': {
+      const keys = new Set(test.values.map(identityKey));
+      const hasNull = test.values.includes(null);
+      return (value) => (value === undefined ? hasNull : keys.has(identityKey(value)));
+    }
+    case 'prefix':
+      return (value) => typeof value === 'string' && value.startsWith(test.prefix);
+    case 'exists':
+      return (value) => value !== undefined;
+    case 'type':
+      return (value) => value !== undefined && kindOf(value) === test.type;
+    case 'elemMatch':
+      return compileElementMatch(test.node);
+  }
+}
+
+/** Only values of the same rank are compared; null is equal to missing. */
+function compileComparison(operand: Value, holds: (order: number) => boolean, withEqual: boolean): Check {
+  if (operand === null) return (value) => withEqual && (value === null || value === undefined);
+  // NaN is neither less nor greater than a number in a filter, although it sorts before all of them.
+  if (isNaNValue(operand)) return (value) => withEqual && isNaNValue(value);
+  const rank = rankOf(operand);
+  return (value) => rankOf(value) === rank && !isNaNValue(value) && holds(compare(value, operand));
+}
+
+function isNaNValue(value: Value | undefined): boolean {
+  return value instanceof Double && Number.isNaN(value.value);
+}
+
+/** Arrays within the array count as documents of their positions. */
+function compileElementMatch(node: Node): Check {
+  const ask = compileNode(node);
+  const isMatch = (element: Value) => {
+    if (element instanceof Map) return ask(element);
+    return Array.isArray(element) && ask(new Map(element.map((member, i) => [String(i), member])));
+  };
+  return (value) => Array.isArray(value) && value.some(isMatch);
 }

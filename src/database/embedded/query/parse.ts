@@ -1,22 +1,23 @@
 import { BSONRegExp } from 'bson';
+import { admit, type Word } from '../door.ts';
 import { CommandError, notSupported } from '../errors.ts';
-import { type Doc, isDoc, type Value } from '../values/document.ts';
+import { type Doc, hasOperators, isDoc, type Value } from '../values/document.ts';
+import { isKind, isTruthy } from '../values/kinds.ts';
 import { textOf } from '../values/text.ts';
-import type { Node } from './node.ts';
-import { compilePattern } from './pattern.ts';
-import { predicates } from './predicates.ts';
+import type { Node, Test } from './node.ts';
+
+const bad = (message: string) => new CommandError('BadValue', message);
 
 /**
  * Reads a filter document into a tree.
- * @throws CommandError BadValue for what MongoDB calls wrong, NotImplemented for what only this database lacks
+ * @throws CommandError BadValue for what MongoDB calls wrong, NotImplemented for what is not on the allow-list
  */
 export function parseFilter(filter: Doc): Node {
-  const nodes: Node[] = [];
-  for (const [name, value] of filter) {
-    if (name.startsWith('$')) nodes.push(...parseTopLevel(name, value));
-    else nodes.push(...parseField(name, value));
-  }
-  return all(nodes);
+  return all(
+    [...filter].flatMap(([name, value]) =>
+      name.startsWith('$') ? parseTopLevel(name, value) : parseField(name, value),
+    ),
+  );
 }
 
 /** The tree of `$and` over nodes, flattened. */
@@ -26,103 +27,81 @@ function all(nodes: Node[]): Node {
   return only && flat.length === 1 ? only : { kind: 'and', nodes: flat };
 }
 
-const topLevel: Record<string, (value: Value) => Node[]> = {
-  $and: (value) => parseList('$and', value),
-  $or: (value) => [{ kind: 'or', nodes: parseList('$or', value) }],
-  $nor: (value) => [{ kind: 'not', node: { kind: 'or', nodes: parseList('$nor', value) } }],
-  $expr: (value) => [{ kind: 'expr', expression: value }],
-  $comment: () => [],
-  $alwaysTrue: () => [],
-  $alwaysFalse: () => [{ kind: 'or', nodes: [] }],
-};
-
-const refused = new Set([
-  '$where',
-  '$text',
-  '$jsonSchema',
-  '$near',
-  '$nearSphere',
-  '$geoWithin',
-  '$geoIntersects',
-  '$within',
-  '$sampleRate',
-  '$meta',
-]);
-
 function parseTopLevel(name: string, value: Value): Node[] {
-  const parse = Object.hasOwn(topLevel, name) ? topLevel[name] : undefined;
-  if (parse) return parse(value);
-  if (refused.has(name)) throw notSupported(`the query operator ${name}`);
-  throw new CommandError(
-    'BadValue',
-    `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
-  );
+  const operator = admit('query operator', name);
+  if (operator === '$and') return parseList(name, value);
+  if (operator === '$or') return [{ kind: 'or', nodes: parseList(name, value) }];
+  throw bad(`unknown top level operator: ${name}`);
 }
 
 function parseList(name: string, value: Value): Node[] {
-  if (!Array.isArray(value)) throw new CommandError('BadValue', `${name} must be an array`);
-  if (value.length === 0) throw new CommandError('BadValue', '$and/$or/$nor must be a nonempty array');
+  if (!Array.isArray(value)) throw bad(`${name} must be an array`);
+  if (value.length === 0) throw bad('$and/$or must be a nonempty array');
   return value.map((entry) => {
-    if (!isDoc(entry)) throw new CommandError('BadValue', '$or/$and/$nor entries need to be full objects');
+    if (!isDoc(entry)) throw bad('$or/$and entries need to be full objects');
     return parseFilter(entry);
   });
 }
 
 /** What a filter asks of one path: a value to be equal to, a pattern, or a document of operators. */
 function parseField(path: string, value: Value): Node[] {
-  if (value instanceof BSONRegExp) {
-    return [{ kind: 'test', path, test: { op: 'regex', pattern: compilePattern(value.pattern, value.options) } }];
-  }
-  if (isDoc(value) && isOperators(value)) return parseOperators(path, value);
-  return [{ kind: 'test', path, test: { op: 'eq', value } }];
+  if (value instanceof BSONRegExp) return [{ kind: 'test', path, test: { op: 'prefix', prefix: prefixOf(value) } }];
+  if (!isDoc(value) || !hasOperators(value)) return test(path, { op: 'eq', value });
+  return [...value].flatMap(([name, operand]) => {
+    const operator = admit('query operator', name);
+    if (operator === '$and' || operator === '$or') throw bad(`unknown operator: ${name}`);
+    return predicates[operator](path, operand);
+  });
 }
 
-/** `{ $gt: 1 }` is made of operators, `{ a: 1 }`, `{}` and a DBRef are values. */
-function isOperators(value: Doc): boolean {
-  const [first] = value.keys();
-  if (first === undefined || !first.startsWith('$')) return false;
-  return !(first === '$ref' || first === '$id' || first === '$db');
+/** The literal of `/^literal/`, the one shape of pattern that is spoken. */
+function prefixOf({ pattern, options }: BSONRegExp): string {
+  const literal = /^\^((?:[^\\^$.|?*+()[\]{}]|\\[^\sA-Za-z0-9])*)$/.exec(pattern)?.[1];
+  if (literal === undefined || options !== '')
+    throw notSupported(`the pattern /${pattern.slice(0, 200)}/${options}, being none like /^literal/,`);
+  return literal.replace(/\\(.)/gsu, '$1');
 }
 
-function parseOperators(path: string, operators: Doc): Node[] {
-  const nodes: Node[] = [];
-  for (const [name, value] of operators) {
-    const parse = Object.hasOwn(predicates, name) ? predicates[name] : undefined;
-    if (parse) nodes.push(...parse(path, value, operators, nested));
-    else if (refused.has(name)) throw notSupported(`the query operator ${name}`);
-    else throw new CommandError('BadValue', `unknown operator: ${name}`);
-  }
-  return nodes;
+type ReadPredicate = (path: string, value: Value) => Node[];
+const test = (path: string, test: Test): Node[] => [{ kind: 'test', path, test }];
+const not = (path: string, test: Test): Node[] => [{ kind: 'not', node: { kind: 'test', path, test } }];
+
+function comparison(op: 'eq' | 'gt' | 'gte' | 'lt' | 'lte'): ReadPredicate {
+  return (path, value) => test(path, { op, value: operandOf(value) });
 }
 
-/** What operators that hold filters need to read them. */
-const nested = {
-  /** `$not`: a pattern or operators. */
-  operators(path: string, value: Value): Node {
-    if (value instanceof BSONRegExp) return all(parseField(path, value));
-    if (!isDoc(value)) throw new CommandError('BadValue', `$not needs a regex or a document`);
-    if (value.size === 0) throw new CommandError('BadValue', '$not cannot be empty');
-    if (!isOperators(value)) throw new CommandError('BadValue', `unknown operator: ${[...value.keys()][0]}`);
-    return all(parseOperators(path, value));
+/** The operators that stand under a path. */
+const predicates: Record<Exclude<Word<'query operator'>, '$and' | '$or'>, ReadPredicate> = {
+  $eq: comparison('eq'),
+  $ne: (path, value) => not(path, { op: 'eq', value: operandOf(value) }),
+  $gt: comparison('gt'),
+  $gte: comparison('gte'),
+  $lt: comparison('lt'),
+  $lte: comparison('lte'),
+  $in: (path, value) => test(path, { op: 'in', values: readList('$in', value) }),
+  $nin: (path, value) => not(path, { op: 'in', values: readList('$nin', value) }),
+  $exists: (path, value) => (isTruthy(value) ? test : not)(path, { op: 'exists' }),
+  $type: (path, value) => {
+    if (typeof value !== 'string' || !isKind(value)) throw notSupported(`the $type ${textOf(value)}`);
+    return test(path, { op: 'type', type: value });
   },
-  element: parseElementMatch,
+  $elemMatch: (path, value) => {
+    if (!isDoc(value)) throw bad(`$elemMatch needs an Object, but got ${textOf(value)}`);
+    if (hasOperators(value)) throw notSupported(`$elemMatch with ${[...value.keys()][0]}`);
+    return test(path, { op: 'elemMatch', node: parseFilter(value) });
+  },
 };
 
-export type Nested = typeof nested;
-
-/** `$elemMatch`: operators on the element itself, or a filter on its fields. */
-export function parseElementMatch(value: Value): { node: Node; onValue: boolean } {
-  if (!isDoc(value)) throw new CommandError('BadValue', `$elemMatch needs an Object, but got ${textOf(value)}`);
-  const [first] = value.keys();
-  const onValue = isOperators(value) && !['$and', '$or', '$nor', '$expr', '$where'].includes(first ?? '');
-  const node = onValue ? all(parseOperators('', value)) : parseFilter(value);
-  assertWithoutExpression(node);
-  return { node, onValue };
+function operandOf(value: Value): Value {
+  if (value instanceof BSONRegExp) throw notSupported('a pattern as the operand of a comparison');
+  return value;
 }
 
-/** An expression speaks of whole documents. @throws CommandError BadValue for one in a filter on elements of arrays */
-export function assertWithoutExpression(node: Node): void {
-  if (node.kind === 'expr') throw new CommandError('BadValue', '$expr can only be applied to the top-level document');
-  if (node.kind === 'not') assertWithoutExpression(node.node);
-  else if (node.kind !== 'test') node.nodes.forEach(assertWithoutExpression);
+function readList(name: string, value: Value): Value[] {
+  if (!Array.isArray(value)) throw bad(`${name} needs an array`);
+  for (const member of value) {
+    if (isDoc(member) && hasOperators(member)) throw bad(`cannot nest $ under ${name}`);
+    if (member instanceof BSONRegExp) throw notSupported(`a pattern in ${name}`);
+  }
+  return value;
 }

@@ -1,9 +1,7 @@
 import { CommandError, notSupported } from '../errors.ts';
-import type { Collation } from '../values/collation.ts';
 import { compare } from '../values/compare.ts';
-import { toDouble } from '../values/decimal.ts';
 import { type Doc, isDoc, type Value } from '../values/document.ts';
-import { isNumber } from '../values/kinds.ts';
+import { isNumber, toDouble } from '../values/kinds.ts';
 import { arrayIndex, splitPath } from '../values/path.ts';
 import { textOf } from '../values/text.ts';
 import type { Memory } from '../values/weight.ts';
@@ -29,7 +27,6 @@ export interface Sort {
   readonly fields: readonly SortField[];
   keyOf(document: Doc): SortKey;
   compareKeys(a: SortKey, b: SortKey): number;
-  compare(a: Doc, b: Doc): number;
   /** The documents in order; equal ones stay as they were. Finds each key once. */
   sorted(documents: Iterable<Doc>, options?: SortedOptions): Doc[];
 }
@@ -38,13 +35,12 @@ export interface Sort {
  * Makes `{ path: 1 | -1, … }` ready. An array counts by its smallest element when ascending, by its greatest when descending.
  * @throws CommandError for a direction that is none, and from `keyOf` for two arrays side by side
  */
-export function compileSort(spec: Doc, options: { collation?: Collation | undefined } = {}): Sort {
+export function compileSort(spec: Doc): Sort {
   const fields = [...spec].map(([path, direction]) => readField(path, direction));
   const paths = fields.map(({ path }) => splitPath(path));
-  const { collation } = options;
   const compareKeys = (a: SortKey, b: SortKey): number => {
     for (let i = 0; i < fields.length; i++) {
-      const order = compare(a[i], b[i], collation);
+      const order = compare(a[i], b[i]);
       if (order !== 0) return fields[i]?.direction === -1 ? -order : order;
     }
     return 0;
@@ -57,7 +53,6 @@ export function compileSort(spec: Doc, options: { collation?: Collation | undefi
     fields,
     keyOf,
     compareKeys,
-    compare: (a, b) => compareKeys(keyOf(a), keyOf(b)),
     sorted: (documents, sortedOptions) => sortAll(documents, keyOf, compareKeys, sortedOptions),
   };
 }
@@ -84,10 +79,7 @@ function sortAll(
 }
 
 function readField(path: string, direction: Value): SortField {
-  if (isDoc(direction))
-    throw direction.has('$meta')
-      ? notSupported('sorting by $meta')
-      : new CommandError(17312, `$meta is the only expression supported by sort right now`);
+  if (isDoc(direction)) throw notSupported(`sorting by ${textOf(direction)}`);
   const number = isNumber(direction) ? toDouble(direction) : 0;
   if (number !== 1 && number !== -1) {
     throw new CommandError(

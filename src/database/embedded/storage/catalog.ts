@@ -42,8 +42,6 @@ export class Catalog {
       key: doc({ _id: 1 }),
       fields: [{ path: '_id', parts: ['_id'], direction: 1 }],
       unique: true,
-      sparse: false,
-      hidden: false,
     });
     return new Collection({ database, name, id: ++this.#lastId, uuid: newUuid(), indexes: [idIndex], lastRecord: 0n });
   }
@@ -66,15 +64,6 @@ export class Catalog {
     view.remove('system', storedName(collection.namespace));
     this.#collections.delete(collection.namespace);
     collection.alive = false;
-  }
-
-  /** The same documents and indexes under another name. */
-  rename(view: WritableView, collection: Collection, database: string, name: string): Collection {
-    this.remove(view, collection);
-    const { id, uuid, indexes } = collection;
-    const renamed = new Collection({ database, name, id, uuid, indexes, lastRecord: lastRecordOf(view, id) });
-    this.add(view, renamed);
-    return renamed;
   }
 
   save(view: WritableView, collection: Collection): void {

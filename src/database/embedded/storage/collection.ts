@@ -1,4 +1,4 @@
-import { type Index, idIndexName } from '../index/definition.ts';
+import type { Index } from '../index/definition.ts';
 import { indexPrefix, recordIdBytes } from '../index/entry.ts';
 import { type Doc, decode } from '../values/document.ts';
 import { type KeyRange, prefixRange, type View } from './view.ts';
@@ -31,12 +31,6 @@ export class Collection {
 
   get namespace(): string {
     return `${this.database}.${this.name}`;
-  }
-
-  get idIndex(): Index {
-    const index = this.indexes.find((each) => each.name === idIndexName);
-    if (!index) throw new Error(`${this.namespace} has no _id index`);
-    return index;
   }
 
   /** Keys of all documents, in the order they were inserted. */

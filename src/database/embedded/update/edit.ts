@@ -2,7 +2,7 @@ import { CommandError } from '../errors.ts';
 import type { Doc, Value } from '../values/document.ts';
 import { arrayIndex } from '../values/path.ts';
 import { textOf } from '../values/text.ts';
-import type { Modifier, Situation } from './modifier.ts';
+import type { Modifier, Situation } from './operators.ts';
 
 /** Nulls that writing behind the end of an array may fill in, as in MongoDB. */
 const LONGEST_FILL = 1_500_000;
@@ -18,12 +18,6 @@ export function edit(document: Doc, parts: readonly string[], modifier: Modifier
     assertViable(container, name, parts, depth);
     put(container, name, nested(parts.slice(depth + 1), value));
   } else if (current !== undefined) remove(container, name);
-}
-
-/** The value at a path of documents and named positions, without spreading over arrays. */
-export function read(document: Doc, parts: readonly string[]): Value | undefined {
-  const { container, depth } = descend(document, parts);
-  return depth === parts.length - 1 ? member(container, parts[depth] ?? '') : undefined;
 }
 
 type Container = Value;

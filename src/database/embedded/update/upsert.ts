@@ -2,19 +2,18 @@ import { ObjectId } from 'bson';
 import { CommandError } from '../errors.ts';
 import type { Node } from '../query/node.ts';
 import { type Doc, isDoc, type Value } from '../values/document.ts';
-import { kindOf } from '../values/kinds.ts';
 import { splitPath } from '../values/path.ts';
 import { edit } from './edit.ts';
-import type { ApplyOptions, Update } from './update.ts';
+import type { Update } from './update.ts';
 
 /**
  * The document that an upsert inserts when nothing matched: the filter's equalities, then the update, and an `_id`.
  * @param filter the filter's tree (`Filter.root`)
  * @throws CommandError NotSingleValueField when the filter names a path twice, ImmutableField, and what the update throws
  */
-export function buildUpsert(filter: Node, update: Update, options: ApplyOptions = {}): Doc {
+export function buildUpsert(filter: Node, update: Update): Doc {
   const seed = seedFrom(filter, update.kind === 'replacement');
-  const { document } = update.apply(seed, { ...options, isInsert: true });
+  const { document } = update.apply(seed, true);
   const id = document.get('_id');
   if (id === undefined) return new Map<string, Value>([['_id', new ObjectId()], ...document]);
   assertValidId(id);
@@ -22,10 +21,9 @@ export function buildUpsert(filter: Node, update: Update, options: ApplyOptions 
   return new Map<string, Value>([['_id', id], ...document]);
 }
 
-/** @throws CommandError 53 (InvalidIdField) or DollarPrefixedFieldName for an `_id` that MongoDB does not store */
+/** @throws CommandError InvalidIdField or DollarPrefixedFieldName for an `_id` that MongoDB does not store */
 function assertValidId(id: Value): void {
-  const kind = kindOf(id);
-  if (kind === 'array' || kind === 'regex') throw new CommandError(53, `The '_id' value cannot be of type ${kind}`);
+  if (Array.isArray(id)) throw new CommandError('InvalidIdField', "The '_id' value cannot be of type array");
   const [name] = isDoc(id) ? [...id.keys()].filter((key) => key.startsWith('$')) : [];
   if (name)
     throw new CommandError(
@@ -40,10 +38,13 @@ function seedFrom(filter: Node, onlyId: boolean): Doc {
   for (const { path, value } of equalities(filter)) {
     if (onlyId && path !== '_id' && !path.startsWith('_id.')) continue;
     if (onlyId && path !== '_id')
-      throw new CommandError(53, `the _id of an upsert with a replacement must be given as a whole, not by '${path}'`);
+      throw new CommandError(
+        'InvalidIdField',
+        `the _id of an upsert with a replacement must be given as a whole, not by '${path}'`,
+      );
     for (const other of seen) assertDistinct(path, other);
     seen.push(path);
-    edit(seed, splitPath(path), { creates: true, apply: () => value }, { isInsert: true, now: new Date(0), id: '' });
+    edit(seed, splitPath(path), { creates: true, apply: () => value }, { isInsert: true, id: '' });
   }
   return seed;
 }
@@ -55,7 +56,7 @@ function equalities(node: Node): { path: string; value: Value }[] {
   if (node.kind !== 'test') return [];
   const { path, test } = node;
   if (test.op === 'eq') return [{ path, value: test.value }];
-  const [only] = test.op === 'in' && test.patterns.length === 0 ? test.values : [];
+  const [only] = test.op === 'in' ? test.values : [];
   return test.op === 'in' && test.values.length === 1 && only !== undefined ? [{ path, value: only }] : [];
 }
 

@@ -1,6 +1,4 @@
-import { Binary, BSONRegExp, Code, Decimal128, Double, Int32, ObjectId, Timestamp } from 'bson';
-import type { Collation } from './collation.ts';
-import { compareExact, exactOf, toDouble } from './decimal.ts';
+import { Binary, Double, Int32, ObjectId } from 'bson';
 import type { Doc, NumberValue, Value } from './document.ts';
 import { rankOf } from './kinds.ts';
 
@@ -9,22 +7,19 @@ import { rankOf } from './kinds.ts';
  * and comes before null. Numbers compare by their exact value; NaN comes before every other number.
  * @returns a number below, at or above zero
  */
-export function compare(a: Value | undefined, b: Value | undefined, collation?: Collation): number {
+export function compare(a: Value | undefined, b: Value | undefined): number {
   if (a === b) return 0;
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b, collation);
-  const ranks = rankOf(a) - rankOf(b);
-  return ranks !== 0 ? ranks : compareSameRank(a, b, collation);
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  return rankOf(a) - rankOf(b) || compareSameRank(a, b);
 }
 
 /** Whether two values are the same to MongoDB, such as `NumberInt(1)` and `1.0`. */
-export function equal(a: Value | undefined, b: Value | undefined, collation?: Collation): boolean {
-  return compare(a, b, collation) === 0;
+export function equal(a: Value | undefined, b: Value | undefined): boolean {
+  return compare(a, b) === 0;
 }
 
-/** Compares two texts by their code points (the order of their UTF-8 bytes), or by a collation. */
-export function compareText(a: string, b: string, collation?: Collation): number {
-  if (collation) return collation.compare(a, b);
-  if (a === b) return 0;
+/** Compares two texts by their code points: the order of their UTF-8 bytes. */
+function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
@@ -40,9 +35,7 @@ function codePointWeight(unit: number): number {
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
-/** Compares two numbers of any types by their exact value. */
-export function compareNumbers(a: NumberValue, b: NumberValue): number {
-  if (a instanceof Decimal128 || b instanceof Decimal128) return compareWithDecimal(a, b);
+function compareNumbers(a: NumberValue, b: NumberValue): number {
   const x = typeof a === 'bigint' ? a : a.value;
   const y = typeof b === 'bigint' ? b : b.value;
   // JavaScript compares a bigint with a number exactly.
@@ -51,54 +44,38 @@ export function compareNumbers(a: NumberValue, b: NumberValue): number {
   return Number(Number.isNaN(y)) - Number(Number.isNaN(x));
 }
 
-function compareWithDecimal(a: NumberValue, b: NumberValue): number {
-  const x = exactOf(a);
-  const y = exactOf(b);
-  if (x && y) return compareExact(x, y);
-  const p = toDouble(a);
-  const q = toDouble(b);
-  if (Number.isNaN(p) || Number.isNaN(q)) return Number(Number.isNaN(q)) - Number(Number.isNaN(p));
-  // At least one is infinite; a finite Decimal128 may be too large for a double, so only signs of infinities count.
-  return (x ? 0 : p) - (y ? 0 : q) || 0;
-}
-
-function compareSameRank(a: Value | undefined, b: Value | undefined, collation?: Collation): number {
-  if (a instanceof ObjectId && b instanceof ObjectId) return compareBytes(a.id, b.id);
+/** Regular expressions and timestamps are never stored, so that two of them don't meet. */
+function compareSameRank(a: Value | undefined, b: Value | undefined): number {
+  if (a instanceof ObjectId && b instanceof ObjectId) return Buffer.compare(a.id, b.id);
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
-  if (a instanceof Map && b instanceof Map) return compareDocs(a, b, collation);
-  if (Array.isArray(a) && Array.isArray(b)) return compareArrays(a, b, collation);
+  if (a instanceof Map && b instanceof Map) return compareDocs(a, b);
+  if (Array.isArray(a) && Array.isArray(b)) return compareArrays(a, b);
   if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
   if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b);
-  if (a instanceof Binary && b instanceof Binary) return compareBinary(a, b);
-  if (a instanceof Timestamp && b instanceof Timestamp) return a.t - b.t || a.i - b.i;
-  if (a instanceof BSONRegExp && b instanceof BSONRegExp) {
-    return compareText(a.pattern, b.pattern) || compareText(a.options, b.options);
-  }
-  if (a instanceof Code && b instanceof Code) return compareText(a.code, b.code);
-  return 0;
+  return a instanceof Binary && b instanceof Binary ? compareBinary(a, b) : 0;
 }
 
 function isNumeric(value: Value | undefined): value is NumberValue {
-  return value instanceof Int32 || value instanceof Double || typeof value === 'bigint' || value instanceof Decimal128;
+  return value instanceof Int32 || value instanceof Double || typeof value === 'bigint';
 }
 
 /** Field by field in order: the type first, then the name, then the value. */
-function compareDocs(a: Doc, b: Doc, collation?: Collation): number {
+function compareDocs(a: Doc, b: Doc): number {
   const others = b.entries();
   for (const [name, value] of a) {
     const next = others.next();
     if (next.done) return 1;
     const [otherName, other] = next.value;
-    const order = rankOf(value) - rankOf(other) || compareText(name, otherName) || compare(value, other, collation);
+    const order = rankOf(value) - rankOf(other) || compareText(name, otherName) || compare(value, other);
     if (order !== 0) return order;
   }
   return others.next().done ? 0 : -1;
 }
 
-function compareArrays(a: Value[], b: Value[], collation?: Collation): number {
+function compareArrays(a: Value[], b: Value[]): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
-    const order = compare(a[i], b[i], collation);
+    const order = compare(a[i], b[i]);
     if (order !== 0) return order;
   }
   return a.length - b.length;
@@ -106,9 +83,5 @@ function compareArrays(a: Value[], b: Value[], collation?: Collation): number {
 
 /** By length, then subtype, then bytes. */
 function compareBinary(a: Binary, b: Binary): number {
-  return a.position - b.position || a.sub_type - b.sub_type || compareBytes(a.value(), b.value());
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  return Buffer.compare(a, b);
+  return a.position - b.position || a.sub_type - b.sub_type || Buffer.compare(a.value(), b.value());
 }

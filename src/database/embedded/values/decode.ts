@@ -1,17 +1,5 @@
-import {
-  Binary,
-  BSONRegExp,
-  Code,
-  Decimal128,
-  Double,
-  Int32,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  onDemand,
-  Timestamp,
-} from 'bson';
-import { CommandError } from '../errors.ts';
+import { Binary, BSONRegExp, Double, Int32, ObjectId, onDemand, Timestamp } from 'bson';
+import { CommandError, notSupported } from '../errors.ts';
 import type { Doc, Value } from './document.ts';
 
 /** How deep a document read from bytes may nest: MongoDB's 100 levels and the command around them. */
@@ -153,7 +141,7 @@ function readBoolean(cursor: Cursor, end: number): boolean {
 
 function refuse(type: string): Reader {
   return () => {
-    throw new CommandError('BadValue', `the deprecated BSON type ${type} is not supported by the embedded database`);
+    throw notSupported(`the BSON type ${type}`, 'BadValue');
   };
 }
 
@@ -175,15 +163,15 @@ readers[0x09] = readDate;
 readers[0x0a] = () => null;
 readers[0x0b] = readRegExp;
 readers[0x0c] = refuse('dbPointer');
-readers[0x0d] = (cursor, end) => new Code(readString(cursor, end));
+readers[0x0d] = refuse('javascript');
 readers[0x0e] = refuse('symbol');
 readers[0x0f] = refuse('javascriptWithScope');
 readers[0x10] = (cursor, end) => new Int32(getInt32LE(cursor.bytes, skip(cursor, 4, end)));
 readers[0x11] = readTimestamp;
 readers[0x12] = (cursor, end) => getBigInt64LE(cursor.bytes, skip(cursor, 8, end));
-readers[0x13] = (cursor, end) => new Decimal128(cursor.bytes.slice(skip(cursor, 16, end), cursor.at));
-readers[0xff] = () => new MinKey();
-readers[0x7f] = () => new MaxKey();
+readers[0x13] = refuse('decimal');
+readers[0xff] = refuse('minKey');
+readers[0x7f] = refuse('maxKey');
 
 /** Moves past `size` bytes and gives back where they began. */
 function skip(cursor: Cursor, size: number, end: number): number {

@@ -1,16 +1,4 @@
-import {
-  Binary,
-  BSONRegExp,
-  type Code,
-  type Decimal128,
-  Double,
-  Int32,
-  type MaxKey,
-  type MinKey,
-  type ObjectId,
-  serialize,
-  type Timestamp,
-} from 'bson';
+import { Binary, BSONRegExp, Double, Int32, type ObjectId, serialize, type Timestamp } from 'bson';
 import { CommandError } from '../errors.ts';
 
 export { decode } from './decode.ts';
@@ -18,13 +6,13 @@ export { decode } from './decode.ts';
 /** A document: its fields in order. JavaScript objects would move integer-like names to the front. */
 export type Doc = Map<string, Value>;
 
-/** The four numeric types of BSON; a 64-bit integer is a `bigint`. */
-export type NumberValue = Int32 | Double | bigint | Decimal128;
+/** The numeric types; a 64-bit integer is a `bigint`. */
+export type NumberValue = Int32 | Double | bigint;
 
 /**
  * Any value that a document can hold, its BSON type kept. A JavaScript `number` is none, because it
- * does not say whether it is an int or a double. Deprecated types (undefined, symbol, DBPointer,
- * code with scope) are refused on the way in.
+ * does not say whether it is an int or a double. The other types (decimal, JavaScript, MinKey, MaxKey and the deprecated
+ * ones) are refused on the way in; regular expressions and timestamps are for commands and never stored.
  */
 export type Value =
   | null
@@ -36,9 +24,6 @@ export type Value =
   | Binary
   | Timestamp
   | BSONRegExp
-  | Code
-  | MinKey
-  | MaxKey
   | Doc
   | Value[];
 
@@ -48,6 +33,11 @@ export type Plain = Value | number | undefined | Uint8Array | RegExp | { [name: 
 /** Whether a value is a document (an array is not). */
 export function isDoc(value: unknown): value is Doc {
   return value instanceof Map;
+}
+
+/** `{ $gt: 1 }` is made of operators; `{ a: 1 }` and `{}` are not. */
+export function hasOperators(value: Doc): boolean {
+  return [...value.keys()][0]?.startsWith('$') === true;
 }
 
 /** Writes a document as BSON bytes. @throws CommandError BadValue for what BSON cannot hold. */

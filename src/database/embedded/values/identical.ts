@@ -1,4 +1,4 @@
-import { Decimal128, Double } from 'bson';
+import { Double } from 'bson';
 import { compare } from './compare.ts';
 import type { Value } from './document.ts';
 import { kindOf } from './kinds.ts';
@@ -19,6 +19,5 @@ export function identical(a: Value | undefined, b: Value | undefined): boolean {
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((value, i) => identical(value, b[i]));
   if (a instanceof Double && b instanceof Double) return Object.is(a.value, b.value);
-  if (a instanceof Decimal128 && b instanceof Decimal128) return Buffer.compare(a.bytes, b.bytes) === 0;
   return compare(a, b) === 0;
 }

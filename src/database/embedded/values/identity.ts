@@ -1,9 +1,8 @@
-import { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
-import { exactKey, exactOf, toDouble } from './decimal.ts';
+import { Binary, ObjectId } from 'bson';
 import type { NumberValue, Value } from './document.ts';
 import { isNumber, kindOf } from './kinds.ts';
 
-/** A text that two values share exactly when binary comparison calls them equal: for hashing in groups and sets. */
+/** A text that two values share exactly when MongoDB calls them equal: for hashing in groups and sets. */
 export function identityKey(value: Value | undefined): string {
   if (value === undefined) return '-';
   if (value === null) return 'n';
@@ -19,13 +18,11 @@ export function identityKey(value: Value | undefined): string {
   }
   if (Array.isArray(value)) return `[${value.map(identityKey).join('')}]`;
   if (value instanceof Binary) return `b${value.sub_type}:${value.toString('base64')};`;
-  if (value instanceof Timestamp) return `m${value.t}:${value.i};`;
-  if (value instanceof BSONRegExp) return `r${value.pattern.length}:${value.pattern}/${value.options};`;
-  if (value instanceof Code) return `c${value.code.length}:${value.code}`;
   return kindOf(value);
 }
 
+/** A whole double has the digits of the long of the same value. */
 function numberKey(value: NumberValue): string {
-  const exact = exactOf(value);
-  return exact ? `#${exactKey(exact)};` : `#${toDouble(value)};`;
+  const number = typeof value === 'bigint' ? value : value.value;
+  return `#${Number.isInteger(number) ? BigInt(number) : number};`;
 }

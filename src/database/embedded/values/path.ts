@@ -10,11 +10,8 @@ export function arrayIndex(part: string | undefined): number | undefined {
   return part !== undefined && /^(0|[1-9]\d{0,9})$/.test(part) ? Number(part) : undefined;
 }
 
-/**
- * Sees one value that a path leads to; `undefined` when the field is missing.
- * `index` is the position in the outermost array that the path was spread over. True ends the walk.
- */
-type See = (value: Value | undefined, index: number | undefined) => boolean;
+/** Sees one value that a path leads to; `undefined` when the field is missing. True ends the walk. */
+type See = (value: Value | undefined) => boolean;
 
 /**
  * Walks every value that a filter's path leads to, spreading over arrays as MongoDB's filters do:
@@ -23,7 +20,7 @@ type See = (value: Value | undefined, index: number | undefined) => boolean;
  * @returns true as soon as `see` does
  */
 export function visit(root: Value, parts: readonly string[], spreadLast: boolean, see: See): boolean {
-  return walk(root, parts, 0, spreadLast, see, undefined);
+  return walk(root, parts, 0, spreadLast, see);
 }
 
 function walk(
@@ -32,7 +29,6 @@ function walk(
   from: number,
   spreadLast: boolean,
   see: See,
-  index: number | undefined,
 ): boolean {
   let value = start;
   let at = from;
@@ -40,39 +36,21 @@ function walk(
     value = value instanceof Map ? value.get(parts[at] ?? '') : undefined;
     at++;
   }
-  if (!Array.isArray(value)) return see(value, index);
-  if (at < parts.length) return walkElements(value, parts, at, spreadLast, see, index);
-  if (spreadLast) {
-    for (let i = 0; i < value.length; i++) if (see(value[i], index ?? i)) return true;
-  }
-  return see(value, index);
+  if (!Array.isArray(value)) return see(value);
+  if (at < parts.length) return walkElements(value, parts, at, spreadLast, see);
+  return (spreadLast && value.some((element) => see(element))) || see(value);
 }
 
-function walkElements(
-  array: Value[],
-  parts: readonly string[],
-  at: number,
-  spreadLast: boolean,
-  see: See,
-  index: number | undefined,
-): boolean {
+function walkElements(array: Value[], parts: readonly string[], at: number, spreadLast: boolean, see: See): boolean {
   const wanted = arrayIndex(parts[at]);
   const isLast = at + 1 === parts.length;
-  for (let i = 0; i < array.length; i++) {
-    const element = array[i];
-    const here = index ?? i;
-    if (element instanceof Map) {
-      if (walk(element, parts, at, spreadLast, see, here)) return true;
-      if (i === wanted && (isLast ? see(element, here) : walk(element, parts, at + 1, spreadLast, see, here)))
-        return true;
-    } else if (i === wanted) {
-      // An element named by its position is no spreading, and at the end it is not spread again.
-      if (isLast) {
-        if (see(element, index)) return true;
-      } else if (Array.isArray(element) && walk(element, parts, at + 1, spreadLast, see, index)) return true;
-    }
-  }
-  return false;
+  return array.some((element, i) => {
+    if (element instanceof Map && walk(element, parts, at, spreadLast, see)) return true;
+    if (i !== wanted) return false;
+    // An element named by its position at the end is not spread again.
+    if (isLast) return see(element);
+    return (element instanceof Map || Array.isArray(element)) && walk(element, parts, at + 1, spreadLast, see);
+  });
 }
 
 /** The value of an expression's field path: arrays on the way give the array of what their documents have. */

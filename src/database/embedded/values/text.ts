@@ -1,4 +1,4 @@
-import { BSONRegExp, Decimal128, Double, Int32, ObjectId } from 'bson';
+import { BSONRegExp, Double, Int32, ObjectId } from 'bson';
 import type { Value } from './document.ts';
 import { kindOf } from './kinds.ts';
 
@@ -19,7 +19,6 @@ function write(value: Value | undefined, depth: number): string {
   if (value instanceof Double) return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
   if (value instanceof ObjectId) return `ObjectId('${value.toHexString()}')`;
   if (value instanceof Date) return `new Date(${value.getTime()})`;
-  if (value instanceof Decimal128) return `Decimal128('${value.toString()}')`;
   if (value instanceof BSONRegExp) return `/${value.pattern}/${value.options}`;
   if (depth > 5) return '…';
   if (Array.isArray(value))

@@ -1,9 +1,9 @@
 import { CommandError } from '../errors.ts';
 
-/** How long an operation may compute without letting anything else run. */
-const LONGEST_BLOCKING = 30_000;
-/** Between two looks at the clock. */
-const TICKS = 1024;
+/** How long an operation may compute without letting anything else run, in milliseconds. */
+const longestBlocking = 30_000;
+/** Documents looked at between two looks at the clock. */
+const ticksBetween = 128;
 
 /** When the present turn of the event loop was first asked for; a turn is what runs without a pause. */
 let turnBegan: number | undefined;
@@ -20,26 +20,19 @@ function blockedFor(): number {
   return now - turnBegan;
 }
 
-/**
- * Stops what keeps the process from everything else for too long.
- * @throws CommandError MaxTimeMSExpired
- */
-export function checkBlocking(longest = LONGEST_BLOCKING): void {
-  if (blockedFor() > longest) throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
-}
-
-/** Ends an operation that computes for too long in one go: everything that loops calls `tick`. */
+/** Ends a query that keeps the process from everything else for too long. */
 export class Deadline {
   readonly #longest: number;
   #ticks = 0;
 
   /** @param longest milliseconds without a pause; waiting between two batches does not count */
-  constructor(longest = LONGEST_BLOCKING) {
+  constructor(longest = longestBlocking) {
     this.#longest = longest;
   }
 
   /** @throws CommandError MaxTimeMSExpired when the time is over */
   tick(): void {
-    if (++this.#ticks % TICKS === 0) checkBlocking(this.#longest);
+    if (++this.#ticks % ticksBetween === 0 && blockedFor() > this.#longest)
+      throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
   }
 }
