@@ -8,6 +8,8 @@ import { visitorOf } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services } from '../../platform/services.ts';
+import { offerLink, offerLinkByCode } from '../account-links/link-offers.ts';
+import { HeldByPassword } from '../accounts/claim-login-id.ts';
 import { pickLanguage } from '../accounts/rules.ts';
 import { enter } from './enter.ts';
 import type { SignInRow } from './model.ts';
@@ -110,17 +112,26 @@ async function finish(
   const redirectUri = callbackUrl(services);
   const identity = await services.microsoft.signIn.redeem({ code, codeVerifier, nonce, redirectUri });
   const visitor = visitorOf(request);
-  const account = await enter(services, identity, visitor);
+  const entered = await enter(services, identity, visitor).catch((error: unknown) => {
+    if (popup && error instanceof HeldByPassword) return error;
+    return offerLink(services, response, error);
+  });
+  // The page behind the window hears of it when it redeems the code.
+  if (entered instanceof HeldByPassword) return handBack(await offerLinkByCode(services, entered));
   const { tenantId, objectId } = identity;
   const session = {
-    accountId: account.id,
+    accountId: entered.id,
     identity: { tenantId, objectId },
     // Where Microsoft does not say when, it has asked now if it was told to.
     authenticatedAt: identity.authenticatedAt ?? (isAgain ? services.clock.now() : null),
   };
-  if (popup) return `/sign-in-dialog.html#${new URLSearchParams({ code: await createHandover(services, session) })}`;
+  if (popup) return handBack(await createHandover(services, session));
   await openSession(services, request, response, session);
   return returnTo;
+}
+
+function handBack(code: string): string {
+  return `/sign-in-dialog.html#${new URLSearchParams({ code })}`;
 }
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#error-codes-for-authorization-endpoint-errors */
