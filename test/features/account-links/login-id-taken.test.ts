@@ -95,6 +95,9 @@ describe('a login ID that an account with a password has', () => {
     const back = locationOf(await comeBack(browser, await pickPerson(await beginSignIn(browser), person)));
     assert.equal(back.pathname + back.search, '/?signInError=login_id_taken');
     assert.equal(await offered(browser), early.loginId);
+    const elsewhere = await beginSignIn(browser, '?returnTo=%2Fusers');
+    const onward = locationOf(await comeBack(browser, await pickPerson(elsewhere, person)));
+    assert.equal(onward.searchParams.get('returnTo'), '/users');
 
     const popup = world.browser();
     const page = await pickPerson(await beginSignIn(popup, '?popup=1'), person);

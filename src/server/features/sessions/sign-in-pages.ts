@@ -97,7 +97,10 @@ export function signInPages(services: Services, limits: RateLimits): Router {
 function wayBack(code: ProblemCode, signIn: SignInRow | undefined): string {
   if (signIn?.popup) return `/sign-in-dialog.html#${new URLSearchParams({ error: code })}`;
   const isUnasked = signIn?.silent && (code === 'interaction_required' || code === 'consent_required');
-  return isUnasked ? signIn.returnTo : `/?signInError=${code}`;
+  if (isUnasked) return signIn.returnTo;
+  // Whoever proves that the account is theirs goes on to where they wanted to go.
+  const onward = code === 'login_id_taken' && signIn && signIn.returnTo !== '/' ? { returnTo: signIn.returnTo } : {};
+  return `/?${new URLSearchParams({ signInError: code, ...onward })}`;
 }
 
 /** @returns where the browser goes next. */
