@@ -10,7 +10,6 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
 import CredentialsForm from '../passwords/credentials-form.tsx';
-import { MicrosoftButton } from '../sessions/microsoft-button.tsx';
 import { useSessionControls } from '../sessions/session-context.ts';
 
 /** INV-6: Microsoft vouched for the person, and an account with a password has their login ID. They prove that it is theirs. */
@@ -39,7 +38,7 @@ function LinkCard({ loginId }: { loginId: string }) {
   const { enter } = useSessionControls();
   const navigate = useNavigate();
   return (
-    <CardPage title={t('loginIdTaken.title')} lead={t('loginIdTaken.lead', { loginId })}>
+    <CardPage title={t('loginIdTaken.title')} lead={t('loginIdTaken.lead')}>
       <CredentialsForm
         path="/account/link"
         submit={t('linkAccount.title')}
@@ -77,10 +76,12 @@ function HeldCard() {
 /** Another Microsoft account; a browser goes back to the session that it may have, or to the sign-in with a password. */
 function OtherWay() {
   const { t } = useTranslation();
-  const { reopen } = useSessionControls();
+  const { reopen, signIn } = useSessionControls();
   const navigate = useNavigate();
   const isBrowser = useHost().name === 'browser';
-  if (!isBrowser) return <MicrosoftButton wish={{ selectAccount: true }} />;
+  if (!isBrowser) {
+    return <Button onClick={() => void signIn({ selectAccount: true })}>{t('signIn.switchAccount')}</Button>;
+  }
   const goBack = async () => {
     await navigate('/', { replace: true });
     await reopen();
