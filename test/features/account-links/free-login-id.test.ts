@@ -138,6 +138,24 @@ describe('freeing a login ID', () => {
     }
   });
 
+  it('INV-7 of an account that a Microsoft identity was linked to goes to the colleague, and the identity still opens it', async () => {
+    const early = await squat('eucalypt');
+    const { person, sign } = await arrive('eucalypt.other@aldervale.example');
+    assert.equal((await sign()).status, 200);
+    const linked = await world.signIn(person.id);
+    await linked.post('/account/link', { loginId: early.loginId, password: PASSWORD });
+    const { account, member } = await linked.get<Session>('/session');
+    const colleague = await arrive(early.loginId);
+    const refused = expectProblem(await colleague.sign(), 'login_id_taken', 409);
+    assert.equal(refused.mayLink, undefined);
+    await admin.post('/members/deactivate', { ids: [member?.id] });
+    assert.equal((await free(admin, early.loginId)).status, 204);
+    assert.equal((await colleague.sign()).status, 200);
+    await admin.post('/members/reactivate', { ids: [member?.id] });
+    const again = await (await world.signIn(person.id)).get<Session>('/session');
+    assert.deepEqual([again.account.id, again.standing], [account.id, 'member']);
+  });
+
   it('MEM-13 nobody frees the login ID of a member who may do more than they may', async () => {
     const early = await leave('fir');
     await admin.patch(`/members/${early.memberId}`, { profileId: await builtIn(admin, 'administrator') });

@@ -6,7 +6,7 @@ import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { HOUR, MINUTE } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { acceptMine, addMember, invite, only } from '../../support/door.ts';
+import { acceptMine, addMember, invite, only, termsVersion } from '../../support/door.ts';
 import { beginSignIn, comeBack, locationOf, pickPerson } from '../../support/microsoft-sign-in.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type PartnerSite, startPartnerSite } from '../../support/partner-site.ts';
@@ -14,6 +14,7 @@ import {
   addExternal,
   askForReset,
   type External,
+  inviteByMail,
   movableClock,
   PASSWORD,
   resetToken,
@@ -285,6 +286,27 @@ describe('a login ID that an account with a password has', () => {
     const both = await Promise.all(windows.map((client) => link(client, twice.loginId)));
     assert.equal(both.filter(({ status }) => status === 200).length, 1, both.map(({ text }) => text).join('\n'));
     assert.equal((await accountOf(twice.loginId)).identities.length, 1);
+  });
+
+  it('INV-6 whoever comes with Microsoft and whoever makes a password at once: one account, the other is told', async () => {
+    for (const name of ['ivy-a', 'ivy-b', 'ivy-c']) {
+      const early = { loginId: `${name}@aldervale.example`, fullName: 'Ivy Early', password: PASSWORD };
+      const link = await inviteByMail(world, admin, early);
+      const terms = await termsVersion(admin);
+      const person = await employ(early.loginId);
+      const token = await world.hostToken(person.id);
+      const body = { fullName: early.fullName, password: PASSWORD, termsVersion: terms };
+      const answers = await Promise.all([
+        world.browser().call('POST', '/session', { body: { token } }),
+        world.browser().call('POST', `/invitations/link/${link}/password`, { body }),
+      ]);
+      assert.deepEqual(
+        answers.map(({ status }) => status).sort(),
+        [200, 409],
+        answers.map(({ text }) => text).join('\n'),
+      );
+      await accountOf(early.loginId);
+    }
   });
 
   it('GONE-4 a member who is renamed to it is told, time and again, and goes on working under the former login ID', async () => {

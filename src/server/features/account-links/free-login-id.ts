@@ -19,11 +19,11 @@ import { freeLoginIdOf } from './policy.ts';
 /**
  * Frees a login ID that an account with a password has, for the person of the tenant whose login ID it is (INV-6). The
  * account is never theirs: that of an inactive member keeps its place and history under a name that nobody has, and
- * opens no more; that of nobody's member is erased.
+ * opens no more, unless by a Microsoft identity with another name that was linked to it; that of nobody's member is erased.
  *
  * Whoever has proved to Microsoft that the domain is theirs decides who has its addresses, so only the tenant with that
  * verified domain may do it, and only while no other organization has the account as a member.
- * @throws Problem `login_id_domain`, `not_found`, `already_linked` when a Microsoft identity opens the account,
+ * @throws Problem `login_id_domain`, `not_found`, `already_linked` when it is that of a Microsoft identity,
  *   `login_id_elsewhere`, `member_active`, `permission_required` for a member who may do more; MicrosoftError when Graph
  *   does not answer.
  */
@@ -42,7 +42,8 @@ export async function freeLoginId(
     if (!account) throw new Problem('not_found');
     // Somebody who links it, or makes it a member, at the same moment comes first or last.
     await holdAccount(tx, account.id);
-    if (account.identities.length > 0) throw new Problem('already_linked');
+    // An identity that was linked to the account (INV-7) has a name of its own, and goes on opening it.
+    if (account.identities.some(({ linkedAt }) => !linkedAt)) throw new Problem('already_linked');
     const places = await members.placesOf(tx, account.id);
     if (places.some((place) => place.organizationId !== organizationId)) throw new Problem('login_id_elsewhere');
     const [place] = places;

@@ -33,7 +33,7 @@ export async function claimLoginId(tx: Tx, person: DirectoryUser): Promise<void>
   const loginId = normalizeLoginId(person.userPrincipalName);
   const holder = await findByLoginId(tx, loginId);
   if (!holder || holder.id === own?.id) return;
-  if (holder.identities.length > 0) throw new Problem('login_id_taken', { details: { loginId, mayLink: false } });
+  if (holder.identities.length > 0) throw new Problem('login_id_taken', { details: { loginId } });
   if (!(await eraseIfOrphaned(tx, holder.id))) throw new HeldByPassword(person);
 }
 

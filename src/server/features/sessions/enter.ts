@@ -67,7 +67,9 @@ async function findOrCreate(services: Services, person: DirectoryUser, { locale 
   return await attempt()
     .catch(again)
     .catch((error: unknown) => {
-      throw duplicateKey(error) ? new Problem('login_id_taken') : error;
+      if (!duplicateKey(error)) throw error;
+      const loginId = normalizeLoginId(person.userPrincipalName);
+      throw new Problem('login_id_taken', { details: { loginId } });
     });
 }
 
