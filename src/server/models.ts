@@ -1,4 +1,5 @@
 import type { Connection, Model, mongo } from 'mongoose';
+import { linkOfferModel } from './features/account-links/model.ts';
 import { accountModel } from './features/accounts/model.ts';
 import { apiTokenModel } from './features/api-tokens/model.ts';
 import { auditHeadModel, auditModel } from './features/audit/model.ts';
@@ -51,6 +52,7 @@ const models = [
   invitationModel,
   joinRequestModel,
   licenceModel,
+  linkOfferModel,
   mailboxModel,
   memberModel,
   messageModel,

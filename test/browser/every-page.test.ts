@@ -178,6 +178,12 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       complete: (foyer) => foyer.getByRole('dialog', { name: 'New user' }).getByText(/free seats/),
     },
     {
+      name: 'free a login ID',
+      who: administrator,
+      subPage: () => 'users/free-login-id',
+      complete: (foyer) => foyer.getByRole('dialog', { name: 'Free a login ID' }).getByRole('textbox'),
+    },
+    {
       name: 'request',
       who: administrator,
       subPage: () => `join-requests/${request}`,

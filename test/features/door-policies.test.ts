@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as accountLinks from '../../src/server/features/account-links/policy.ts';
 import * as directory from '../../src/server/features/directory/policy.ts';
 import * as extensions from '../../src/server/features/extensions/policy.ts';
 import * as invitations from '../../src/server/features/invitations/policy.ts';
@@ -13,6 +14,7 @@ import { inactive, memberWith, outsider } from '../support/actors.ts';
 
 describe('policies of the door', () => {
   const needs: [Policy<string, void>, Permission[]][] = [
+    [accountLinks.freeLoginId, ['manageUsers']],
     [directory.browseDirectory, ['manageUsers']],
     [directory.syncDirectory, ['manageUsers']],
     [invitations.invitePeople, ['manageUsers']],
@@ -44,6 +46,14 @@ describe('policies of the door', () => {
       assert.equal(may(outsider(), rule), false);
     });
   }
+
+  it('MEM-13 whoever frees a login ID may do at least as much as the member who has it', () => {
+    const rule = accountLinks.freeLoginIdOf;
+    assert.equal(may(memberWith('manageUsers'), rule, { permissions: [] }), true);
+    assert.equal(may(memberWith('manageUsers'), rule, { permissions: ['manageUsers'] }), true);
+    assert.equal(may(memberWith('manageUsers'), rule, { permissions: ['manageUsers', 'viewAudit'] }), false);
+    assert.equal(may(inactive(memberWith(...PERMISSIONS)), rule, { permissions: [] }), false);
+  });
 
   it('MEM-9 everybody sees themselves, approvers see all', () => {
     assert.equal(may(memberWith(), members.viewMember, { id: 'm' }), true);

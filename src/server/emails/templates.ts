@@ -1,3 +1,4 @@
+import { accountLinkedEmail, loginIdFreedEmail } from '../features/account-links/emails.tsx';
 import { accountClosedEmail } from '../features/closing/emails.tsx';
 import { invitationEmail } from '../features/invitations/emails.tsx';
 import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from '../features/join-requests/emails.tsx';
@@ -25,6 +26,8 @@ const templates: readonly { kind: string }[] = [
   signUpEmail,
   seatsExhaustedEmail,
   backupFinishedEmail,
+  accountLinkedEmail,
+  loginIdFreedEmail,
   accountClosedEmail,
 ];
 

@@ -7,6 +7,7 @@ export const AUDIT_ACTIONS = [
   'account.download-export',
   'account.export',
   'account.create',
+  'account.free-login-id',
   'account.link',
   'account.set-preferences',
   'account.unlink',

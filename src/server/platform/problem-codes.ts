@@ -78,6 +78,8 @@ export const PROBLEM_STATUS = {
   lock_own: 409,
   lock_private: 409,
   login_id_mismatch: 409,
+  login_id_domain: 409,
+  login_id_elsewhere: 409,
   login_id_taken: 409,
   mailbox_missing: 409,
   member_active: 409,

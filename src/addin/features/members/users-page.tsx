@@ -45,6 +45,9 @@ export default function UsersPage() {
           <AppLinkButton to="/users/new" icon={<MailRegular />}>
             {t('users.addNew')}
           </AppLinkButton>
+          <AppLinkButton to="/users/free-login-id" appearance="subtle">
+            {t('freeLoginId.title')}
+          </AppLinkButton>
         </>
       }
     >

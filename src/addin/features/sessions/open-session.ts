@@ -21,6 +21,8 @@ export type SignInReason =
 export type Opening =
   | { status: 'open'; session: Session }
   | { status: 'sign-in'; reason: SignInReason; problem?: ApiProblem }
+  /** Microsoft knows the person, whose login ID another account has (INV-6). */
+  | { status: 'login_id_taken' }
   | { status: 'failed'; error: unknown };
 
 /** Opens a session without asking the person anything: one try, and one more when the host's token was too old. */
@@ -75,5 +77,6 @@ function opened(error: unknown): Opening {
   if (isProblem(error, 'interaction_required', 'consent_required')) {
     return { status: 'sign-in', reason: error.code as SignInReason, problem: error };
   }
+  if (isProblem(error, 'login_id_taken')) return { status: 'login_id_taken' };
   return { status: 'failed', error };
 }

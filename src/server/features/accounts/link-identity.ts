@@ -2,29 +2,48 @@ import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
 import { accountModel } from './model.ts';
-import type { MicrosoftIdentity } from './service.ts';
+import type { Account, MicrosoftIdentity } from './service.ts';
 
 /**
- * Moves a Microsoft identity from the account that it has opened so far to another, whose login ID stays what it is
- * (INV-7). Of any number of attempts at once, one succeeds.
- * @throws Problem `identity_linked` when the identity was moved before, `already_linked` when the other account has one.
+ * What an identity is tied to. `from`: the account that it has opened so far; null when it has opened none.
+ * `to.loginId`: the login ID with which the account was proved to be the person's.
+ */
+interface Link {
+  from: string | null;
+  to: Pick<Account, 'id' | 'loginId'>;
+  /**
+   * Whether the account has the person's name in the directory, which it follows from then on (INV-6), and whether they
+   * are a guest there. Null for an account with another login ID, which stays what it is (INV-7).
+   */
+  sameName: { isGuest: boolean } | null;
+}
+
+/**
+ * Ties a Microsoft identity to an account that no other opens. Of any number of attempts at once, one succeeds.
+ * @throws Problem `identity_linked` when the identity opens another account, `already_linked` when another identity
+ *   opens the account, or its login ID is no longer the one that was proved.
  */
 export async function linkIdentity(
   tx: Tx,
   { tenantId, objectId }: MicrosoftIdentity,
-  { from, to }: { from: string; to: string },
+  { from, to, sameName }: Link,
 ): Promise<void> {
   const { db, session, clock } = tx;
-  const taken = await accountModel(db).updateOne(
-    { _id: from, identities: { $elemMatch: { tenantId, objectId } } },
-    { $pull: { identities: { tenantId, objectId } } },
-    { session },
-  );
-  if (taken.modifiedCount === 0) throw new Problem('identity_linked');
+  if (from !== null) {
+    const taken = await accountModel(db).updateOne(
+      { _id: from, identities: { $elemMatch: { tenantId, objectId } } },
+      { $pull: { identities: { tenantId, objectId } } },
+      { session },
+    );
+    if (taken.modifiedCount === 0) throw new Problem('identity_linked');
+  }
   try {
     const given = await accountModel(db).updateOne(
-      { _id: to, 'identities.objectId': { $exists: false } },
-      { $push: { identities: { tenantId, objectId, linkedAt: clock.now() } } },
+      { _id: to.id, loginId: to.loginId, 'identities.objectId': { $exists: false } },
+      {
+        $push: { identities: { tenantId, objectId, linkedAt: sameName ? null : clock.now() } },
+        ...(sameName && { $set: sameName }),
+      },
       { session },
     );
     if (given.modifiedCount === 0) throw new Problem('already_linked');

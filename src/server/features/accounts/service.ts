@@ -1,6 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import type { DirectoryUser } from '../../../graph/microsoft.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -86,21 +87,17 @@ export async function idsOfTenant(
 }
 
 /**
- * The account of a person of a directory: the one that their Microsoft identity opens, else the one with their login
- * ID if no Microsoft identity opens it yet (INV-6), else a new one. Its login ID and guest flag follow the directory,
- * and so does its name until the person has written their own (ACC-1). An account that the identity was linked to stays
- * as it is (INV-7).
- * Whether the login ID is free has to be settled before; see `settle-login-id.ts`.
+ * The account of a person of a directory: the one that their Microsoft identity opens, else a new one; never one that
+ * only has their name (INV-6). Its login ID and guest flag follow the directory, and so does its name until the person
+ * has written their own (ACC-1). An account that the identity was linked to stays as it is (INV-7).
+ * Whether the login ID is free has to be settled before; see `settle-login-id.ts` and `claim-login-id.ts`.
  * @param locale what the person's browser asks for, when the directory knows no language.
  */
 export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, locale?: string): Promise<Account> {
   const identity = { tenantId: user.tenantId, objectId: user.objectId };
   const loginId = normalizeLoginId(user.userPrincipalName);
   const isGuest = user.userType === 'Guest';
-  const known = await findRow(tx, [
-    { identities: { $elemMatch: identity } },
-    { loginId, 'identities.objectId': { $exists: false } },
-  ]);
+  const known = await findRow(tx, { identities: { $elemMatch: identity } });
   if (!known) {
     const names = nameFromDirectory(user);
     const language = pickLanguage(user.preferredLanguage, locale);
@@ -116,13 +113,11 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
   ) {
     return toAccount(known);
   }
-  const identities = known.identities.length === 0 ? [{ ...identity, linkedAt: null }] : known.identities;
   const { firstName, lastName } = known.nameIsOwn ? known : nameFromDirectory(user);
-  const now = { loginId, isGuest, identities, firstName, lastName };
+  const now = { loginId, isGuest, firstName, lastName };
   const isUnchanged =
     known.loginId === loginId &&
     known.isGuest === isGuest &&
-    known.identities.length > 0 &&
     known.firstName === firstName &&
     known.lastName === lastName;
   if (!isUnchanged) await accountModel(tx.db).updateOne({ _id: known._id }, { $set: now }, { session: tx.session });
@@ -144,30 +139,29 @@ export async function change(
   return toAccount(row);
 }
 
-/** The login ID follows a renaming in the directory. */
+/**
+ * Gives an account another login ID.
+ * @throws Problem `login_id_taken` when another account has it, also one that was quicker.
+ */
 export async function rename(tx: Tx, accountId: string, loginId: string): Promise<void> {
-  await accountModel(tx.db).updateOne(
-    { _id: accountId },
-    { loginId: normalizeLoginId(loginId) },
-    { session: tx.session },
-  );
+  const renamed = normalizeLoginId(loginId);
+  try {
+    await accountModel(tx.db).updateOne({ _id: accountId }, { loginId: renamed }, { session: tx.session });
+  } catch (error) {
+    throw duplicateKey(error) ? new Problem('login_id_taken', { details: { loginId: renamed } }) : error;
+  }
 }
 
 async function findOne(services: Services, filter: QueryFilter<AccountRow>): Promise<Account | null> {
-  const row = await findRow(services, [filter]);
+  const row = await findRow(services, filter);
   return row && toAccount(row);
 }
 
-/** The first that is found, by one filter after the other. */
-async function findRow(services: Services, filters: QueryFilter<AccountRow>[]): Promise<AccountRow | null> {
-  for (const filter of filters) {
-    const row = await accountModel(services.db)
-      .findOne(filter)
-      .session(services.session ?? null)
-      .lean();
-    if (row) return row;
-  }
-  return null;
+async function findRow({ db, session }: Services, filter: QueryFilter<AccountRow>): Promise<AccountRow | null> {
+  return await accountModel(db)
+    .findOne(filter)
+    .session(session ?? null)
+    .lean();
 }
 
 async function findAll(services: Services, filter: QueryFilter<AccountRow>): Promise<Account[]> {

@@ -4,8 +4,11 @@ import { idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../
 /** How long a token may live, in days: none is for ever. */
 const TOKEN_DAYS = { least: 1, most: 365 } as const;
 
-/** Why a token was ended before its time: by its owner, or with their place in the organization (MEM-2). */
-export const TOKEN_END_REASONS = ['revoked', 'deactivated'] as const;
+/**
+ * Why a token was ended before its time: by its owner, with their place in the organization (MEM-2), or with the other
+ * credentials of an account that was linked to a Microsoft identity or lost its login ID (INV-7).
+ */
+export const TOKEN_END_REASONS = ['revoked', 'deactivated', 'access_ended'] as const;
 
 export type TokenEndReason = (typeof TOKEN_END_REASONS)[number];
 

@@ -156,6 +156,15 @@ export async function followAccount(tx: Tx, account: NewMember['account']): Prom
   );
 }
 
+/** Notes which person of the tenant a member is who was invited by e-mail, once that is proved. */
+export async function tieToPerson(tx: Tx, organizationId: string, accountId: string, objectId: string): Promise<void> {
+  await memberModel(tx.db).updateOne(
+    { organizationId, accountId, objectId: null },
+    { $set: { objectId } },
+    { session: tx.session },
+  );
+}
+
 async function select(services: Services, filter: Record<string, unknown>): Promise<MemberRef[]> {
   const rows = await memberModel(services.db)
     .find(filter)

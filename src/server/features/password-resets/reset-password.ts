@@ -87,3 +87,12 @@ async function checkAnswer(services: Services, { row, account }: OpenReset, answ
   await resets.updateOne({ _id: row._id, status: 'open' }, { $set: { status: 'ended' } });
   throw new Problem('reset_ended');
 }
+
+/** Ends every reset of an account that is under way: its links no longer work. */
+export async function endResets(tx: Tx, accountId: string): Promise<void> {
+  await passwordResetModel(tx.db).updateMany(
+    { accountId, status: 'open' },
+    { $set: { status: 'used' } },
+    { session: tx.session },
+  );
+}

@@ -98,3 +98,8 @@ export async function replace(
   );
   return modifiedCount === 1 ? version + 1 : null;
 }
+
+/** Takes an account's password away: only a Microsoft identity can open it from then on. */
+export async function remove(tx: Tx, accountId: string): Promise<void> {
+  await passwordModel(tx.db).deleteOne({ accountId }, { session: tx.session });
+}

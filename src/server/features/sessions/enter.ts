@@ -6,6 +6,7 @@ import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
+import { claimLoginId } from '../accounts/claim-login-id.ts';
 import * as accounts from '../accounts/service.ts';
 import { settleLoginId } from '../accounts/settle-login-id.ts';
 import * as audit from '../audit/service.ts';
@@ -15,7 +16,7 @@ import * as organizations from '../organizations/service.ts';
 /**
  * The account of somebody whom Microsoft has just vouched for. Login ID and state come from Graph, by object ID;
  * nothing that a token claims about an address is looked at.
- * @throws Problem `account_disabled`, `login_id_taken`, and what `fromMicrosoft` makes of Microsoft's refusals.
+ * @throws HeldByPassword when a password account has the login ID; Problem `account_disabled`, `login_id_taken`, and what `fromMicrosoft` makes of Microsoft's refusals.
  */
 export async function enter(services: Services, identity: HostIdentity, visitor: Visitor): Promise<accounts.Account> {
   let loginId = '';
@@ -54,14 +55,22 @@ async function readPerson(services: Services, identity: HostIdentity): Promise<D
 async function findOrCreate(services: Services, person: DirectoryUser, { locale }: Visitor): Promise<accounts.Account> {
   const attempt = () =>
     withTransaction(services, async (tx) => {
+      await claimLoginId(tx, person);
       const account = await accounts.findOrCreateFromDirectory(tx, person, locale);
       await members.followAccount(tx, account);
       return account;
     });
-  return await attempt().catch((error: unknown) => {
+  const again = (error: unknown) => {
     if (duplicateKey(error)) return attempt();
     throw error;
-  });
+  };
+  return await attempt()
+    .catch(again)
+    .catch((error: unknown) => {
+      if (!duplicateKey(error)) throw error;
+      const loginId = normalizeLoginId(person.userPrincipalName);
+      throw new Problem('login_id_taken', { details: { loginId } });
+    });
 }
 
 async function recordRefusal(

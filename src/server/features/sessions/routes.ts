@@ -2,6 +2,7 @@ import { type Route, route } from '../../http/route.ts';
 import { clearSessionCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { sessionOf } from '../../platform/actor.ts';
+import { offerLink, takeUpOffer } from '../account-links/link-offers.ts';
 import { endSession } from './end-sessions.ts';
 import { enter } from './enter.ts';
 import { openSessionBody, redeemSessionBody, sessionSchema } from './schemas.ts';
@@ -42,7 +43,9 @@ export const sessionRoutes: Route[] = [
     problems: signInProblems,
     handle: async ({ services, body, request, response }) => {
       const identity = await services.microsoft.verifyHostToken(body.token);
-      const account = await enter(services, identity, visitorOf(request));
+      const account = await enter(services, identity, visitorOf(request)).catch((error: unknown) =>
+        offerLink(services, response, error),
+      );
       const { authenticatedAt } = identity;
       return await startSession(services, request, response, { accountId: account.id, identity, authenticatedAt });
     },
@@ -55,9 +58,11 @@ export const sessionRoutes: Route[] = [
     limit: 'sign-ins',
     body: redeemSessionBody,
     response: sessionSchema,
-    problems: ['invalid_code', 'secure_connection_required'],
-    handle: async ({ services, body, request, response }) =>
-      await startSession(services, request, response, await sessions.redeemHandover(services, body.code)),
+    problems: ['invalid_code', 'login_id_taken', 'secure_connection_required'],
+    handle: async ({ services, body, request, response }) => {
+      await takeUpOffer(services, response, body.code);
+      return await startSession(services, request, response, await sessions.redeemHandover(services, body.code));
+    },
   }),
   route({
     method: 'delete',

@@ -1,6 +1,12 @@
 import type { Request, Response } from 'express';
 import { credentialsOf } from '../../http/credentials.ts';
-import { ensureDeviceCookie, readSessionCookie, setSessionCookie } from '../../http/session-cookie.ts';
+import {
+  clearLinkOfferCookie,
+  ensureDeviceCookie,
+  readLinkOfferCookie,
+  readSessionCookie,
+  setSessionCookie,
+} from '../../http/session-cookie.ts';
 import { DAY } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
@@ -75,5 +81,7 @@ export async function openSession(
     return { row, cookie };
   });
   setSessionCookie(response, services.publicUrl, opened.cookie);
+  // What another sign-in of this browser still had to prove is over.
+  if (readLinkOfferCookie(request, services.publicUrl)) clearLinkOfferCookie(response, services.publicUrl);
   return opened.row;
 }

@@ -1,6 +1,6 @@
 import type { Visitor } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { createForNewcomer } from '../accounts/create-account.ts';
@@ -59,6 +59,15 @@ export async function signUp(
     });
     return account.id;
   });
+}
+
+/** Ends every sign-up under a login ID that is under way: its links no longer work. */
+export async function endSignUps(tx: Tx, loginId: string): Promise<void> {
+  await signUpModel(tx.db).updateMany(
+    { loginId, status: 'open' },
+    { $set: { status: 'used' } },
+    { session: tx.session },
+  );
 }
 
 async function findByLink(services: Services, token: string) {
