@@ -71,6 +71,7 @@ export function RoleItem({ role, isLeaf, taken, onTake, onMove, onBegin, childre
         <span>{name}</span>
         <Text size={200} className={styles.quiet}>
           {t('profiles.members', { count: role.members })}
+          {role.forNewcomers && ` · ${t('roles.isForNewcomers')}`}
         </Text>
       </TreeItemLayout>
       {children}

@@ -10,6 +10,7 @@ import { useRoles } from '../profiles/use-choices.ts';
 import { usePlaceName } from '../profiles/use-place-name.ts';
 import { targetsOf } from './hierarchy.ts';
 import { NewRoleDialog } from './new-role-dialog.tsx';
+import { NewcomersSection } from './newcomers-section.tsx';
 import { RoleDialog, type RoleTask } from './role-dialog.tsx';
 import { RoleTree } from './role-tree.tsx';
 import { useChangeRole } from './use-roles.ts';
@@ -72,6 +73,7 @@ export default function RolesPage() {
           </>
         )}
       </section>
+      <NewcomersSection />
       {isCreating && <NewRoleDialog onClose={() => setCreating(false)} />}
       {roles && task && <RoleDialog task={task} roles={roles} onMove={move} onClose={() => setTask(null)} />}
     </Page>
