@@ -10,10 +10,9 @@ import { useRoles } from '../profiles/use-choices.ts';
 import { usePlaceName } from '../profiles/use-place-name.ts';
 import { targetsOf } from './hierarchy.ts';
 import { NewRoleDialog } from './new-role-dialog.tsx';
-import { NewcomersSection } from './newcomers-section.tsx';
 import { RoleDialog, type RoleTask } from './role-dialog.tsx';
 import { RoleTree } from './role-tree.tsx';
-import { useChangeRole } from './use-roles.ts';
+import { useChangeRole, useSetNewcomers } from './use-roles.ts';
 
 const useStyles = makeStyles({
   card: {
@@ -39,6 +38,7 @@ export default function RolesPage() {
   const placeName = usePlaceName();
   const { data: roles, error, refetch } = useRoles();
   const change = useChangeRole();
+  const newcomers = useSetNewcomers();
   const [isCreating, setCreating] = useState(false);
   const [task, setTask] = useState<RoleTask | null>(null);
   /** The role that somebody has picked up to put it elsewhere. */
@@ -50,6 +50,8 @@ export default function RolesPage() {
     const names = { name: nameOf(id), parent: nameOf(parentId) };
     change.mutate({ id, parentId }, { onSuccess: () => notify.done(t('roles.moved', names)) });
   };
+  const setNewcomers = (id: string) =>
+    newcomers.mutate(id, { onSuccess: () => notify.done(t('roles.newcomersSaved', { name: nameOf(id) })) });
   return (
     <Page
       title={t('roles.title')}
@@ -60,7 +62,7 @@ export default function RolesPage() {
         </Button>
       }
     >
-      <ProblemMessage error={change.error} />
+      <ProblemMessage error={change.error ?? newcomers.error} />
       <section className={styles.card} aria-label={t('roles.title')}>
         {error && !roles && <ProblemMessage error={error} onRetry={() => void refetch()} />}
         {!roles && !error && <RowsPlaceholder />}
@@ -69,11 +71,17 @@ export default function RolesPage() {
             <Text size={200} className={styles.hint} aria-live="polite">
               {taken === null ? t('roles.hint') : t('roles.taken', { name: nameOf(taken) })}
             </Text>
-            <RoleTree roles={roles} taken={taken} onTake={setTaken} onMove={move} onBegin={setTask} />
+            <RoleTree
+              roles={roles}
+              taken={taken}
+              onTake={setTaken}
+              onMove={move}
+              onBegin={setTask}
+              onNewcomers={setNewcomers}
+            />
           </>
         )}
       </section>
-      <NewcomersSection />
       {isCreating && <NewRoleDialog onClose={() => setCreating(false)} />}
       {roles && task && <RoleDialog task={task} roles={roles} onMove={move} onClose={() => setTask(null)} />}
     </Page>
