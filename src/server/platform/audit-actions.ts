@@ -74,6 +74,7 @@ export const AUDIT_ACTIONS = [
   'report.view',
   'role.create',
   'role.delete',
+  'role.set-newcomers',
   'role.update',
   'security-question.remove',
   'security-question.set',

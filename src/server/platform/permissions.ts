@@ -8,9 +8,18 @@ export const PERMISSIONS = [
   'viewAudit',
   'transferRecords',
   'exportData',
+  'viewAllRecords',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
+
+/**
+ * Whether somebody with the permissions `own` has each of `permissions`: nobody gives more than they have (MEM-12), or
+ * acts on somebody who may do more than they may (MEM-13).
+ */
+export function covers(own: ReadonlySet<Permission>, permissions: readonly Permission[]): boolean {
+  return permissions.every((permission) => own.has(permission));
+}
 
 /** What the signed-in person is to the organization of their tenant. */
 export const STANDINGS = ['member', 'inactive', 'invited', 'requested', 'declined', 'outsider', 'unfounded'] as const;

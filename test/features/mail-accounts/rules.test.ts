@@ -16,6 +16,7 @@ const left: MailboxFacts = {
   mailbox: { address: 'ann@aldervale.example', protocol: 'pop3', sharing: 'full', savedAt: day(1) },
   member: { status: 'inactive', deactivatedAt: day(2) },
   isOwn: false,
+  outranks: false,
   managers: 2,
   domains: ['aldervale.example', 'aldervale.onmicrosoft.com'],
   isRunning: false,
@@ -54,6 +55,7 @@ describe('MAIL-6 who locks and unlocks whose mailbox', () => {
       const facts = {
         managers,
         isOwn: whose === 'own',
+        outranks: false,
         mailbox: sharing === 'none' ? null : mailbox({ sharing }),
       };
       assert.equal(lockRefusal(facts), lock);

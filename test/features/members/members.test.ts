@@ -79,8 +79,11 @@ describe('members', () => {
     assert.deepEqual(names(await list('?search=zolk')), ['Łukasz Żółkiewski']);
     assert.deepEqual(names(await list('?search=FRANCOIS%20aub')), ["François D'Aubigné"]);
     assert.equal((await list(`?profileId=${await builtIn(admin, 'standard')}`)).total, 6);
-    const role = only((await admin.get<Page<Role>>('/roles')).items);
-    assert.equal((await list(`?roleId=${role.id}&status=active`)).total, 7);
+    const { items: roles } = await admin.get<Page<Role>>('/roles');
+    assert.deepEqual(
+      await Promise.all(roles.map(async ({ id }) => (await list(`?roleId=${id}&status=active`)).total)),
+      [1, 6],
+    );
     assert.equal((await list('?status=inactive')).total, 0);
   });
 

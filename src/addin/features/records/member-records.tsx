@@ -19,7 +19,11 @@ import { TransferProgress } from './transfer-progress.tsx';
 const SHOWN = 3;
 
 /** What a member owns, and what was handed over of it. */
-export default function MemberRecords({ member }: { member: { id: string; fullName: string } }) {
+export default function MemberRecords({
+  member,
+}: {
+  member: { id: string; fullName: string; abilities: { transfer: boolean } };
+}) {
   const { t } = useTranslation();
   const { number } = useFormat();
   const { transferRecords } = useAbilities();
@@ -31,7 +35,9 @@ export default function MemberRecords({ member }: { member: { id: string; fullNa
   return (
     <Section
       title={t('records.owned')}
-      action={transferRecords && <Button onClick={() => setOpen(true)}>{t('records.transfer.button')}</Button>}
+      action={
+        member.abilities.transfer && <Button onClick={() => setOpen(true)}>{t('records.transfer.button')}</Button>
+      }
     >
       <ProblemMessage error={counts.error} onRetry={() => void counts.refetch()} />
       {counts.isPending && <RowsPlaceholder count={1} />}

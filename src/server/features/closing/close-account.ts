@@ -10,9 +10,9 @@ import * as invitations from '../invitations/service.ts';
 import * as joinRequests from '../join-requests/service.ts';
 import type { Departed } from '../members/departed.ts';
 import { erasePersonalData } from '../members/erase-members.ts';
-import { holdManagers } from '../members/keep-one-manager.ts';
+import { holdLeaders } from '../members/leaders.ts';
 import { leave } from '../members/leave.ts';
-import { isOnlyManager } from '../members/only-manager.ts';
+import { isOnlyLeader } from '../members/only-leader.ts';
 import * as members from '../members/service.ts';
 import * as organizations from '../organizations/service.ts';
 import * as outbox from '../outbox/service.ts';
@@ -53,8 +53,8 @@ export async function closeAccount(
 async function mustBeReplaceable(tx: Tx, { account }: Actor): Promise<void> {
   for (const { id, organizationId, status } of await members.placesOf(tx, account.id)) {
     if (status !== 'active') continue;
-    await holdManagers(tx, organizationId);
-    if (!(await isOnlyManager(tx, organizationId, id))) continue;
+    await holdLeaders(tx, organizationId);
+    if (!(await isOnlyLeader(tx, organizationId, id))) continue;
     const organization = await organizations.find(tx, organizationId);
     throw new Problem('only_administrator', { details: { organization: organization?.name ?? '' } });
   }

@@ -4,7 +4,7 @@ import type { Services } from '../../platform/services.ts';
 import * as audit from '../audit/service.ts';
 import * as invitations from '../invitations/service.ts';
 import * as joinRequests from '../join-requests/service.ts';
-import { isOnlyManager } from '../members/only-manager.ts';
+import { isOnlyLeader } from '../members/only-leader.ts';
 import * as members from '../members/service.ts';
 import * as organizations from '../organizations/service.ts';
 import * as records from '../records/service.ts';
@@ -65,7 +65,7 @@ async function showPlace(
 ): Promise<AccountClosing['places'][number]> {
   const [organization, isOnly, counts, heir] = await Promise.all([
     organizations.find(services, organizationId),
-    status === 'active' && isOnlyManager(services, organizationId, id),
+    status === 'active' && isOnlyLeader(services, organizationId, id),
     records.recordCounts(services, organizationId, [id]),
     findHeir(services, organizationId, accountId),
   ]);

@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Tx } from '../../platform/services.ts';
 import * as audit from '../audit/service.ts';
+import { outrankingAmong } from '../members/outranked.ts';
 import * as members from '../members/service.ts';
 import * as outbox from '../outbox/service.ts';
 import type { Candidate } from './candidates.ts';
@@ -19,7 +20,7 @@ type Invitee = NonNullable<Candidate['person']>;
 
 /** Invites some people in one transaction: invitations, audit entries and mails become true together. */
 export async function inviteBatch(tx: Tx, terms: InvitationTerms, candidates: Candidate[]): Promise<Result[]> {
-  const outcomeOf = await lookAround(tx, terms.organization.id, candidates);
+  const outcomeOf = await lookAround(tx, terms, candidates);
   const rows: InvitationRow[] = [];
   const results = candidates.map(({ key, person }): Result => {
     if (!person) return { key, outcome: 'directory_user_unavailable', invitationId: null };
@@ -34,7 +35,8 @@ export async function inviteBatch(tx: Tx, terms: InvitationTerms, candidates: Ca
 }
 
 /** What already stands in the way of inviting a person; null when nothing does. */
-async function lookAround(tx: Tx, organizationId: string, candidates: Candidate[]) {
+async function lookAround(tx: Tx, { actor, organization }: InvitationTerms, candidates: Candidate[]) {
+  const organizationId = organization.id;
   const people = candidates.flatMap(({ person }) => person ?? []);
   const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
   const loginIds = people.map(({ loginId }) => loginId);
@@ -44,6 +46,7 @@ async function lookAround(tx: Tx, organizationId: string, candidates: Candidate[
   const byObjectId = await members.amongPeople(tx, organizationId, objectIds);
   const memberByLoginId = await members.amongLoginIds(tx, organizationId, loginIds);
   const memberByObjectId = new Map(byObjectId.map((member) => [member.objectId, member]));
+  const outranking = await outrankingAmong(tx, actor, [...byObjectId, ...memberByLoginId.values()]);
   const pending = await pendingAmong(tx, organizationId, { objectIds, loginIds });
   const invited = new Map(
     pending.flatMap(({ id, objectId, loginId }) => [[objectId, id] as const, [loginId, id] as const]),
@@ -51,6 +54,8 @@ async function lookAround(tx: Tx, organizationId: string, candidates: Candidate[
   return ({ objectId, loginId }: Invitee): Omit<Result, 'key'> | null => {
     const member = (objectId && memberByObjectId.get(objectId)) || memberByLoginId.get(loginId);
     if (member?.status === 'active') return { outcome: 'already_member', invitationId: null };
+    // Whoever accepts comes back with what the invitation gives: it changes and reactivates them.
+    if (member && outranking.has(member.id)) return { outcome: 'outranked', invitationId: null };
     const invitationId = (objectId && invited.get(objectId)) || invited.get(loginId);
     return invitationId ? { outcome: 'already_invited', invitationId } : null;
   };

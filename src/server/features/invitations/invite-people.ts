@@ -30,7 +30,8 @@ const LOOKS = 3;
 /**
  * Invites people of the tenant or anybody by e-mail address, each with an outcome of their own (INV-1, INV-2). Calling
  * it again invites nobody twice (INV-9).
- * @throws Problem `not_found` for a profile or role that is not the organization's, `directory_unavailable`.
+ * @throws Problem `not_found` for a profile or role that is not the organization's, `permission_required` for a profile
+ *   with more than the actor has (MEM-12), `role_above_yours` (ROLE-2), `directory_unavailable`.
  */
 export async function invitePeople(
   services: Services,
@@ -41,7 +42,7 @@ export async function invitePeople(
   const [organization, profile, role] = await Promise.all([
     organizations.find(services, organizationId),
     profiles.give(services, actor, body.profileId),
-    roles.choose(services, organizationId, body.roleId),
+    roles.giveNewcomer(services, actor, body.roleId),
   ]);
   if (!organization) throw new Problem('not_found');
   const terms = { actor, organization, profileId: profile.id, roleId: role.id };
@@ -67,7 +68,7 @@ async function inviteSafely(
       return await withTransaction(services, async (tx) => {
         // Neither may have been deleted since they were chosen.
         await profiles.choose(tx, terms.organization.id, terms.profileId);
-        await roles.choose(tx, terms.organization.id, terms.roleId);
+        if (!(await roles.find(tx, terms.organization.id, terms.roleId))) throw new Problem('not_found');
         return await inviteBatch(tx, terms, candidates);
       });
     } catch (error) {

@@ -38,7 +38,7 @@ export const invitationRoutes: Route[] = [
     action: 'invitation.create',
     body: schemas.inviteBody,
     response: schemas.inviteResponse,
-    problems: ['permission_required', 'not_found', 'directory_unavailable'],
+    problems: ['permission_required', 'role_above_yours', 'not_found', 'directory_unavailable'],
     handle: ({ services, actor, body }) => invitePeople(services, authorize(actor, policy.invitePeople), body),
   }),
   route({
@@ -59,7 +59,15 @@ export const invitationRoutes: Route[] = [
     action: 'invitation.resend',
     params,
     response: schemas.invitationSchema,
-    problems: ['permission_required', 'not_found', 'invitation_not_pending', 'resend_limit', 'already_member'],
+    problems: [
+      'permission_required',
+      'role_above_yours',
+      'outranked',
+      'not_found',
+      'invitation_not_pending',
+      'resend_limit',
+      'already_member',
+    ],
     handle: ({ services, actor, params: { id } }) =>
       resendInvitation(services, authorize(actor, policy.resendInvitation), id),
   }),

@@ -41,7 +41,14 @@ export const inviteBody = z.union([
   }),
 ]);
 
-const inviteOutcomes = ['invited', 'already_invited', 'already_member', 'directory_user_unavailable'] as const;
+const inviteOutcomes = [
+  'invited',
+  'already_invited',
+  'already_member',
+  'directory_user_unavailable',
+  /** MEM-13: somebody inactive who may do more than the one who invites. */
+  'outranked',
+] as const;
 
 const inviteResultSchema = z.strictObject({
   /** The object ID or the login ID as it was asked for. */

@@ -28,7 +28,8 @@ interface Choice {
 /**
  * Lets the person in: the request is closed, a seat taken, the member added and told, all or nothing (JOIN-5).
  * @throws Problem `not_found`, `already_decided`, `request_withdrawn`, `seats_exhausted` (JOIN-6), `already_member`,
- *   `login_id_mismatch`, `directory_user_unavailable` (JOIN-10), `directory_unavailable`.
+ *   `login_id_mismatch`, `directory_user_unavailable` (JOIN-10), `directory_unavailable`, `permission_required` for a
+ *   profile with more than the actor has (MEM-12), `role_above_yours` (ROLE-2).
  */
 export async function approveJoinRequest(
   services: Services,
@@ -61,7 +62,7 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
   const row = await decide(tx, actor, requestId, 'approved');
   await subscription.takeSeat(tx, organizationId);
   const profile = await profiles.give(tx, actor, choice.profileId);
-  const role = await roles.choose(tx, organizationId, choice.roleId);
+  const role = await roles.giveNewcomer(tx, actor, choice.roleId);
   const account = await accounts.findById(tx, row.accountId.toHexString());
   const organization = await organizations.find(tx, organizationId);
   if (!account || !organization) throw new Problem('not_found');

@@ -5,15 +5,16 @@ import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
 import { findNamed } from '../members/active-members.ts';
+import { outrankingAmong } from '../members/outranked.ts';
 import { countManagers, showMailUser } from './mail-users.ts';
 import { findMailbox } from './mailboxes.ts';
 import { mailboxModel } from './model.ts';
-import { lockRefusal, type MailboxFacts, unlockRefusal } from './rules.ts';
+import { type LockFacts, lockRefusal, unlockRefusal } from './rules.ts';
 import type { MailUser, MailUserRefusal } from './schemas.ts';
 
 /**
  * MAIL-5: from now on the member can't change protocol, address and sharing.
- * @throws Problem `not_found`, `mailbox_missing`, `lock_private`, `lock_own`.
+ * @throws Problem `not_found`, `outranked` (MEM-13), `mailbox_missing`, `lock_private`, `lock_own`.
  */
 export async function lockMailbox(
   services: Services,
@@ -24,7 +25,7 @@ export async function lockMailbox(
   return await showMailUser(services, actor, memberId);
 }
 
-/** @throws Problem `not_found`, `mailbox_missing`, `lock_own`. */
+/** @throws Problem `not_found`, `outranked` (MEM-13), `mailbox_missing`, `lock_own`. */
 export async function unlockMailbox(
   services: Services,
   { actor }: Authorized<'mailbox.unlock'>,
@@ -36,15 +37,17 @@ export async function unlockMailbox(
 
 interface Change {
   locks: boolean;
-  refusal(facts: Pick<MailboxFacts, 'mailbox' | 'isOwn' | 'managers'>): MailUserRefusal | null;
+  refusal(facts: LockFacts): MailUserRefusal | null;
 }
 
 async function setLock(tx: Tx, actor: MemberActor, memberId: string, { locks, refusal }: Change): Promise<void> {
   const organizationId = actor.organization.id;
-  const { loginId } = await findNamed(tx, organizationId, memberId);
+  const member = await findNamed(tx, organizationId, memberId);
+  const { loginId } = member;
+  const outranks = (await outrankingAmong(tx, actor, [member])).has(memberId);
   const mailbox = await findMailbox(tx, organizationId, memberId);
   const isOwn = memberId === actor.member.id;
-  const code = refusal({ mailbox, isOwn, managers: await countManagers(tx, organizationId) });
+  const code = refusal({ mailbox, isOwn, outranks, managers: await countManagers(tx, organizationId) });
   if (code) throw new Problem(code, { audit: { target: { kind: 'member', id: memberId, label: loginId } } });
   if (!mailbox || (mailbox.lockedAt !== null) === locks) return;
   await mailboxModel(tx.db).updateOne(

@@ -5,6 +5,7 @@ import type { Services } from '../../platform/services.ts';
 import { knownDomains } from '../directory/verified-domains.ts';
 import * as extensions from '../extensions/service.ts';
 import * as activeMembers from '../members/active-members.ts';
+import { outrankingAmong } from '../members/outranked.ts';
 import * as profiles from '../profiles/service.ts';
 import { backupStates, presentBackups } from './backups.ts';
 import { findMailboxes, ownersOfMailboxes } from './mailboxes.ts';
@@ -57,9 +58,10 @@ async function presentMailUsers(
 ): Promise<MailUser[]> {
   const organizationId = actor.organization.id;
   const ids = members.map(({ id }) => id);
-  const [mailboxes, managers, domains, states] = await Promise.all([
+  const [mailboxes, managers, outranking, domains, states] = await Promise.all([
     findMailboxes(services, organizationId, ids),
     countManagers(services, organizationId),
+    outrankingAmong(services, actor, members),
     members.some(({ status }) => status === 'inactive') ? knownDomains(services, organizationId) : null,
     backupStates(services, organizationId, ids),
   ]);
@@ -78,6 +80,7 @@ async function presentMailUsers(
       mailbox,
       member,
       isOwn: id === actor.member.id,
+      outranks: outranking.has(id),
       managers,
       domains,
       isRunning: state?.last.open === true,

@@ -88,7 +88,7 @@ export const mailRoutes: Route[] = [
     action: 'mailbox.lock',
     params,
     response: schemas.mailUserSchema,
-    problems: ['permission_required', 'not_found', 'mailbox_missing', 'lock_private', 'lock_own'],
+    problems: ['permission_required', 'outranked', 'not_found', 'mailbox_missing', 'lock_private', 'lock_own'],
     handle: ({ services, actor, params: { memberId } }) =>
       lockMailbox(services, authorize(actor, policy.lockMailbox), memberId),
   }),
@@ -100,7 +100,7 @@ export const mailRoutes: Route[] = [
     action: 'mailbox.unlock',
     params,
     response: schemas.mailUserSchema,
-    problems: ['permission_required', 'not_found', 'mailbox_missing', 'lock_own'],
+    problems: ['permission_required', 'outranked', 'not_found', 'mailbox_missing', 'lock_own'],
     handle: ({ services, actor, params: { memberId } }) =>
       unlockMailbox(services, authorize(actor, policy.unlockMailbox), memberId),
   }),
@@ -128,6 +128,7 @@ export const mailRoutes: Route[] = [
     response: schemas.backupSchema,
     problems: [
       'permission_required',
+      'outranked',
       'not_found',
       'mailbox_missing',
       'backup_active_member',

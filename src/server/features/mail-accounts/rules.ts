@@ -8,6 +8,8 @@ export interface MailboxFacts {
   member: { status: 'active' | 'inactive'; deactivatedAt: Date | null };
   /** Whether it belongs to the one who asks. */
   isOwn: boolean;
+  /** MEM-13: whether its member may do more than the one who asks. */
+  outranks: boolean;
   /** How many active members have `manageMail`. */
   managers: number;
   /** The organization's verified domains, lower case; null when they can't be read at the moment. */
@@ -24,18 +26,24 @@ function ownRefusal({ isOwn, managers }: Pick<MailboxFacts, 'isOwn' | 'managers'
   return isOwn && managers > 1 ? 'lock_own' : null;
 }
 
-export function lockRefusal(facts: Pick<MailboxFacts, 'mailbox' | 'isOwn' | 'managers'>): Refusal {
+/** What is known when somebody asks to lock or unlock a mailbox. */
+export type LockFacts = Pick<MailboxFacts, 'mailbox' | 'isOwn' | 'outranks' | 'managers'>;
+
+export function lockRefusal(facts: LockFacts): Refusal {
+  if (facts.outranks) return 'outranked';
   if (!facts.mailbox) return 'mailbox_missing';
   if (facts.mailbox.sharing === 'private') return 'lock_private';
   return ownRefusal(facts);
 }
 
-export function unlockRefusal(facts: Pick<MailboxFacts, 'mailbox' | 'isOwn' | 'managers'>): Refusal {
+export function unlockRefusal(facts: LockFacts): Refusal {
+  if (facts.outranks) return 'outranked';
   return facts.mailbox ? ownRefusal(facts) : 'mailbox_missing';
 }
 
-/** MAIL-3, MAIL-7: why a mailbox can't be backed up. */
+/** MAIL-3, MAIL-7, MEM-13: why a mailbox can't be backed up. */
 export function backupRefusal(facts: MailboxFacts, kind: BackupKind): Refusal {
+  if (facts.outranks) return 'outranked';
   return ineligibility(facts) ?? (facts.isRunning ? 'backup_running' : null) ?? repetition(facts, kind);
 }
 

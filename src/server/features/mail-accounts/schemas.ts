@@ -21,6 +21,7 @@ export const MAIL_USER_ACTIONS = ['lock', 'unlock', 'backUp', 'latestBackup'] as
 
 /** Why something can't be done to a mailbox: the codes with which the call would be refused. */
 const REFUSALS = [
+  'outranked',
   'mailbox_missing',
   'lock_private',
   'lock_own',

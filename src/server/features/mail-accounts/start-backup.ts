@@ -9,6 +9,7 @@ import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
 import { readVerifiedDomains } from '../directory/verified-domains.ts';
 import { findNamed } from '../members/active-members.ts';
+import { outrankingAmong } from '../members/outranked.ts';
 import { hold } from '../members/owners.ts';
 import { type BackupRow, backupModel } from './backup-model.ts';
 import { backupStates, presentBackups } from './backups.ts';
@@ -64,6 +65,7 @@ async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: Wi
     mailbox,
     member,
     isOwn: memberId === actor.member.id,
+    outranks: (await outrankingAmong(tx, actor, [member])).has(memberId),
     managers: 0,
     domains,
     isRunning: state?.last.open === true,

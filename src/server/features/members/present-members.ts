@@ -9,9 +9,11 @@ import * as records from '../records/service.ts';
 import * as roles from '../roles/service.ts';
 import * as subscription from '../subscription/service.ts';
 import type { MemberRow } from './model.ts';
+import { outrankingAmong } from './outranked.ts';
 import * as policy from './policy.ts';
 import { type MemberFacts, refusalsOf } from './rules.ts';
 import type { Member, MemberAction, MemberDetails } from './schemas.ts';
+import { toRef } from './service.ts';
 
 /** A member as the lists show them, and why they can't be whatever they can't be. */
 export type Presented = Member & Pick<MemberDetails, 'refusals'>;
@@ -92,16 +94,19 @@ export async function lookUp(
 /** Records stand in the way of deleting only, so nobody looks for those of active members. */
 async function findFacts(
   services: Services,
-  { organization, member }: MemberActor,
+  actor: MemberActor,
   rows: readonly MemberRow[],
 ): Promise<(row: MemberRow) => MemberFacts> {
+  const { organization, member } = actor;
   const inactive = rows.filter(({ status }) => status === 'inactive').map(({ _id }) => _id.toHexString());
-  const [{ free }, owners] = await Promise.all([
+  const [{ free }, owners, outranking] = await Promise.all([
     subscription.seats(services, organization.id),
     records.owners(services, organization.id, inactive),
+    outrankingAmong(services, actor, rows.map(toRef)),
   ]);
   return ({ _id, status }) => {
     const id = _id.toHexString();
-    return { status, isSelf: id === member.id, ownsRecords: owners.has(id), freeSeats: free };
+    const isSelf = id === member.id;
+    return { status, isSelf, outranks: outranking.has(id), ownsRecords: owners.has(id), freeSeats: free };
   };
 }

@@ -14,8 +14,10 @@ export const MEMBER_ACTIONS = ['update', 'deactivate', 'reactivate', 'delete', '
 /** Why something can't be done to a member: codes of problems. */
 const REFUSALS = [
   'permission_required',
+  'outranked',
   'cannot_deactivate_self',
   'last_manager',
+  'last_administrator',
   'already_inactive',
   'member_active',
   'seats_exhausted',

@@ -15,7 +15,7 @@ import type { FoundOrganization } from './schemas.ts';
 import * as organizations from './service.ts';
 
 /**
- * Founds the organization of the actor's tenant, with its profiles, first role and seats, and makes the actor its
+ * Founds the organization of the actor's tenant, with its profiles, first roles and seats, and makes the actor its
  * Administrator (ORG-1). Then the directory is read.
  * @returns the organization's id.
  * @throws Problem `microsoft_sign_in_required` for somebody of no tenant, `already_founded`, also for those who lose a race.
@@ -51,7 +51,7 @@ async function createWithFounder(
   const id = row._id.toHexString();
   await audit.begin(tx, id);
   const { administrator } = await profiles.createBuiltIn(tx, id);
-  const roleId = await roles.createRoot(tx, id);
+  const roleId = await roles.createFirst(tx, id);
   await subscription.create(tx, id, config.SEATS_AT_START);
   await createLicences(tx, id, config.SEATS_AT_START);
   await subscription.takeSeat(tx, id);

@@ -2,6 +2,7 @@ import { type Authorized, may } from '../../platform/authorize.ts';
 import type { Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
 import { countByPlace } from '../members/places.ts';
+import { actOnMember } from '../members/policy.ts';
 import { manageProfiles } from './policy.ts';
 import { mayGive } from './rules.ts';
 import type { ManagedProfile } from './schemas.ts';
@@ -16,17 +17,16 @@ export async function listProfiles(
     profiles.all(services, actor.organization.id),
     countByPlace(services, actor.organization.id, 'profileId'),
   ]);
-  const manages = may(actor, manageProfiles);
-  const items = all.map((profile) => ({
-    ...profile,
-    members: members.get(profile.id) ?? 0,
-    abilities: {
+  const items = all.map((profile) => {
+    const manages = may(actor, manageProfiles) && may(actor, actOnMember, profile);
+    const abilities = {
       give: mayGive(profile, actor.permissions),
       rename: manages && profile.builtIn === null,
       setPermissions: manages && profile.builtIn !== 'administrator',
       setExtensions: manages,
       delete: manages && profile.builtIn === null,
-    },
-  }));
+    };
+    return { ...profile, members: members.get(profile.id) ?? 0, abilities };
+  });
   return { items, nextCursor: null, total: items.length };
 }

@@ -14,7 +14,7 @@ export interface ProfileRow {
   extensions: ExtensionKey[];
   /** Folded: two profiles that differ by case alone are one. */
   nameKey: string;
-  /** Goes up with every change of who manages users, so that two such changes at once run into each other (MEM-6). */
+  /** Goes up with every change of who leads the organization, so that two at once run into each other (MEM-6, MEM-13). */
   revision: number;
 }
 

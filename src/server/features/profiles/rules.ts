@@ -1,7 +1,7 @@
-import type { Permission } from '../../platform/permissions.ts';
+import { covers, PERMISSIONS, type Permission } from '../../platform/permissions.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 
-type Refusal = Extract<ProblemCode, 'built_in' | 'permission_required'>;
+type Refusal = Extract<ProblemCode, 'built_in' | 'outranked' | 'permission_required'>;
 
 interface Known {
   builtIn: 'administrator' | 'standard' | null;
@@ -15,12 +15,21 @@ interface Change {
 
 /** Standard is for everybody; of all others nobody gives what they don't have, to somebody else or to themselves. */
 export function mayGive({ builtIn, permissions }: Known, own: ReadonlySet<Permission>): boolean {
-  return builtIn === 'standard' || permissions.every((permission) => own.has(permission));
+  return builtIn === 'standard' || covers(own, permissions);
+}
+
+/**
+ * What a profile permits. Administrator permits everything, also what there was not when it was written: so nothing of
+ * it is ever missing from an organization that was founded before.
+ */
+export function permissionsOf({ builtIn, permissions }: Known): Permission[] {
+  return builtIn === 'administrator' ? [...PERMISSIONS] : [...permissions];
 }
 
 /**
  * Why a profile can't be changed like that; null when it can. The names of the built-in profiles stay, Administrator
- * keeps every permission, and nobody gives what they don't have themselves.
+ * keeps every permission, nobody gives what they don't have themselves (MEM-12), and nobody changes a profile that
+ * permits more than they may, for that changes whoever has it (MEM-13).
  */
 export function changeRefusal(
   { builtIn, permissions: before }: Known,
@@ -29,6 +38,6 @@ export function changeRefusal(
 ): Refusal | null {
   if (builtIn !== null && name !== undefined) return 'built_in';
   if (builtIn === 'administrator' && permissions !== undefined) return 'built_in';
-  const given = (permissions ?? []).filter((permission) => !before.includes(permission));
-  return given.every((permission) => own.has(permission)) ? null : 'permission_required';
+  if (!covers(own, before)) return 'outranked';
+  return covers(own, permissions ?? []) ? null : 'permission_required';
 }

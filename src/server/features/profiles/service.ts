@@ -1,9 +1,9 @@
 import type { MemberActor } from '../../platform/actor.ts';
-import { PERMISSIONS, type Permission } from '../../platform/permissions.ts';
+import { covers, PERMISSIONS, type Permission } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { nameKeyOf, type ProfileRow, profileModel } from './model.ts';
-import { mayGive } from './rules.ts';
+import { mayGive, permissionsOf } from './rules.ts';
 import type { Profile } from './schemas.ts';
 
 /** The profiles that every organization begins with. */
@@ -70,21 +70,21 @@ export async function all(services: Services, organizationId: string): Promise<P
   return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).map(present);
 }
 
-/** The profiles that switch `permission` on. */
-export async function granting(services: Services, organizationId: string, permission: Permission): Promise<string[]> {
-  const rows = await profileModel(services.db)
-    .find({ organizationId, permissions: permission })
-    .select('_id')
-    .session(services.session ?? null)
-    .lean();
-  return rows.map((row) => row._id.toHexString());
+/** The profiles that permit all of this. */
+export async function granting(
+  services: Services,
+  organizationId: string,
+  ...wanted: readonly Permission[]
+): Promise<string[]> {
+  const profiles = await all(services, organizationId);
+  return profiles.filter(({ permissions }) => covers(new Set(permissions), wanted)).map(({ id }) => id);
 }
 
 /**
- * Makes two transactions at once that change who manages users run into each other, so that the second one sees what
- * the first one left (MEM-6): under snapshots, both could otherwise count the other's last manager.
+ * Makes two transactions at once that change who leads the organization run into each other, so that the second one sees
+ * what the first one left (MEM-6, MEM-13): under snapshots, both could otherwise count the other's last one.
  */
-export async function lockManagers(tx: Tx, organizationId: string): Promise<void> {
+export async function lockLeaders(tx: Tx, organizationId: string): Promise<void> {
   await profileModel(tx.db).updateOne(
     { organizationId, builtIn: 'administrator' },
     { $inc: { revision: 1 } },
@@ -97,7 +97,7 @@ function present(row: ProfileRow): Profile {
     id: row._id.toHexString(),
     name: row.name,
     builtIn: row.builtIn,
-    permissions: row.permissions,
+    permissions: permissionsOf(row),
     extensions: row.extensions,
   };
 }

@@ -37,7 +37,10 @@ export async function showRecord(
   return record;
 }
 
-/** Those who see the records of many read them in their order; for one owner, and for few records, there are indexes. */
+/**
+ * Those who see the records of everybody, or of many, read them in their order; for one owner, and for few records, there
+ * are indexes.
+ */
 async function hintOf(
   { db }: Services,
   organizationId: string,
@@ -47,11 +50,13 @@ async function hintOf(
   const isOne = typeof filter.ownerId === 'string';
   const [key] = order;
   if (isOne || !key) return undefined;
+  const inOrder = { organizationId: 1, module: 1, [key[0]]: 1, _id: 1 } as const;
+  if (filter.ownerId === undefined) return inOrder;
   const [seen, total] = await Promise.all([
     recordModel(db).countDocuments(filter),
     recordModel(db).countDocuments({ organizationId, module }),
   ]);
-  return isSoonerInOrder({ seen, total, limit }) ? { organizationId: 1, module: 1, [key[0]]: 1, _id: 1 } : undefined;
+  return isSoonerInOrder({ seen, total, limit }) ? inOrder : undefined;
 }
 
 function orderOf(sort: RecordsQuery['sort']): ListOrder {

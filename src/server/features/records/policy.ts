@@ -3,6 +3,9 @@ import { type Policy, policy } from '../../platform/authorize.ts';
 /** Every active member works with records; which ones they see is decided by owner and role (REC-2). */
 export const listRecords = policy('record.list', () => true);
 
+/** REC-2: those of everybody, whatever the role. */
+export const seeAllRecords = policy('record.see-all', (actor) => actor.permissions.has('viewAllRecords'));
+
 export const createRecord = policy('record.create', () => true);
 
 /** Whoever sees a record may change it, give it to somebody else and delete it. */

@@ -4,6 +4,7 @@ import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
 import * as audit from '../audit/service.ts';
+import { mustNotBeOutranked } from '../members/outranked.ts';
 import * as owners from '../members/owners.ts';
 import { recordModel } from './model.ts';
 import { targetsOf } from './rules.ts';
@@ -17,7 +18,8 @@ export const TRANSFER_JOB = 'record.transfer';
  * REC-3: begins to hand over the records of one member to others, in the background; joins the caller's transaction,
  * so that records and, say, the deactivation of their owner go together.
  * @returns the transfer's id.
- * @throws Problem `not_found` for somebody who is no member, `owner_inactive` for a target who is not active,
+ * @throws Problem `not_found` for somebody who is no member, `outranked` when the one whose records they are may do more
+ *   than the actor (MEM-13), `owner_inactive` for a target who is not active,
  *   `validation_failed` when the records would go to where they are.
  */
 export async function startTransfer(
@@ -33,6 +35,7 @@ export async function startTransfer(
   if (targetIds.includes(fromMemberId)) {
     throw new Problem('validation_failed', { errors: [{ field: 'to', code: 'same_member', message: '' }] });
   }
+  await mustNotBeOutranked(tx, actor, [fromMemberId]);
   await mustBeActive(tx, organizationId, targetIds);
   const now = tx.clock.now();
   const row: TransferRow = {

@@ -18,7 +18,7 @@ export const transferRoutes: Route[] = [
     body: transferBody,
     status: 202,
     response: transferSchema,
-    problems: ['permission_required', 'not_found', 'owner_inactive'],
+    problems: ['permission_required', 'outranked', 'not_found', 'owner_inactive'],
     handle: ({ services, actor, body }) => transferRecords(services, authorize(actor, mayTransfer), body),
   }),
   route({
@@ -52,7 +52,7 @@ export const transferRoutes: Route[] = [
     params,
     status: 202,
     response: transferSchema,
-    problems: ['permission_required', 'not_found', 'transfer_running', 'undo_expired', 'owner_inactive'],
+    problems: ['permission_required', 'outranked', 'not_found', 'transfer_running', 'undo_expired', 'owner_inactive'],
     handle: ({ services, actor, params: { id } }) => undoTransfer(services, authorize(actor, mayTransfer), id),
   }),
 ];

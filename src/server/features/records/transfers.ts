@@ -5,6 +5,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
+import { mustNotBeOutranked, outrankingIds } from '../members/outranked.ts';
 import * as owners from '../members/owners.ts';
 import * as policy from './policy.ts';
 import { undoRefusal, undoUntil } from './rules.ts';
@@ -52,13 +53,15 @@ export async function listTransfers(
 /**
  * Gives the records back, in the background; what has gone on to another owner since then stays there. Asking again
  * changes nothing.
- * @throws Problem `not_found`, `transfer_running`, `undo_expired`, `owner_inactive` when the former owner was deleted.
+ * @throws Problem `not_found`, `outranked` when one of those between whom they move may do more than the actor (MEM-13),
+ *   `transfer_running`, `undo_expired`, `owner_inactive` when the former owner was deleted.
  */
 export async function undoTransfer(services: Services, allowed: Allowed, id: string): Promise<Transfer> {
   const { actor } = allowed;
   await withTransaction(services, async (tx) => {
     const row = await find(tx, actor, id);
     if (row.status === 'undoing' || row.status === 'undone') return;
+    await mustNotBeOutranked(tx, actor, peopleOf(row));
     const refusal = undoRefusal(row, tx.clock.now());
     if (refusal) throw new Problem(refusal);
     const fromId = row.fromId.toHexString();
@@ -90,12 +93,11 @@ async function find(services: Services, { organization }: MemberActor, id: strin
 }
 
 async function present(services: Services, actor: MemberActor, rows: readonly TransferRow[]): Promise<Transfer[]> {
-  const ids = rows.flatMap(({ fromId, targets }) => [fromId, ...targets.map(({ ownerId }) => ownerId)]);
-  const people = await owners.findOwners(
-    services,
-    actor.organization.id,
-    ids.map((id) => id.toHexString()),
-  );
+  const ids = rows.flatMap(peopleOf);
+  const [people, outranking] = await Promise.all([
+    owners.findOwners(services, actor.organization.id, ids),
+    outrankingIds(services, actor, ids),
+  ]);
   const now = services.clock.now();
   return rows.map((row) => ({
     id: row._id.toHexString(),
@@ -109,6 +111,16 @@ async function present(services: Services, actor: MemberActor, rows: readonly Tr
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     undoUntil: undoUntil(row).toISOString(),
-    abilities: { undo: may(actor, policy.transferRecords) && undoRefusal(row, now) === null },
+    abilities: {
+      undo:
+        may(actor, policy.transferRecords) &&
+        !peopleOf(row).some((id) => outranking.has(id)) &&
+        undoRefusal(row, now) === null,
+    },
   }));
+}
+
+/** Whose records they were, and whose they became. */
+function peopleOf({ fromId, targets }: TransferRow): string[] {
+  return [fromId, ...targets.map(({ ownerId }) => ownerId)].map((id) => id.toHexString());
 }

@@ -1,21 +1,32 @@
 import type { QueryFilter } from 'mongoose';
 import type { MemberActor } from '../../platform/actor.ts';
+import { may } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import * as owners from '../members/owners.ts';
 import * as roles from '../roles/service.ts';
 import { type RecordRow, recordModel } from './model.ts';
+import { seeAllRecords } from './policy.ts';
 import { rolesBelow } from './rules.ts';
 import type { Module } from './schemas.ts';
 
 /**
  * The members whose records somebody sees: their own and those of everybody whose role is below theirs (REC-2), as the
- * roles stand at this moment.
+ * roles stand at this moment; null when they see those of everybody.
  */
-export async function visibleOwners(services: Services, { organization, member }: MemberActor): Promise<string[]> {
+async function visibleOwners(services: Services, actor: MemberActor): Promise<string[] | null> {
+  if (may(actor, seeAllRecords)) return null;
+  const { organization, member } = actor;
   const all = await roles.all(services, organization.id);
   const below = await owners.idsWithRoles(services, organization.id, rolesBelow(all, member.roleId));
   return [member.id, ...below.filter((id) => id !== member.id)];
+}
+
+/** Whether somebody sees what a member owns, for many members at once. */
+export async function visibility(services: Services, actor: MemberActor): Promise<(ownerId: string) => boolean> {
+  const seen = await visibleOwners(services, actor);
+  const ids = new Set(seen);
+  return (ownerId) => seen === null || ids.has(ownerId);
 }
 
 /** The condition for a record that somebody sees, of one owner where that is asked for. */
@@ -24,10 +35,12 @@ export async function visible(
   actor: MemberActor,
   ownerId?: string,
 ): Promise<Pick<QueryFilter<RecordRow>, 'organizationId' | 'ownerId'>> {
+  const organizationId = actor.organization.id;
   const seen = await visibleOwners(services, actor);
+  if (seen === null) return { organizationId, ...(ownerId !== undefined && { ownerId }) };
   const wanted = ownerId === undefined ? seen : seen.filter((id) => id === ownerId);
   const [only] = wanted;
-  return { organizationId: actor.organization.id, ownerId: wanted.length === 1 && only ? only : { $in: wanted } };
+  return { organizationId, ownerId: wanted.length === 1 && only ? only : { $in: wanted } };
 }
 
 /**

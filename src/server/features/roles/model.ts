@@ -11,6 +11,8 @@ export interface RoleRow {
   nameKey: string;
   /** Counts, at the root, the changes of the hierarchy, so that two at once run into each other. */
   revision: number;
+  /** At the root: the role of newcomers (ROLE-1); null where nobody has chosen one, see `roleOfNewcomers`. */
+  newcomersId: Types.ObjectId | null;
 }
 
 const schema = new Schema<RoleRow>(
@@ -20,6 +22,7 @@ const schema = new Schema<RoleRow>(
     parentId: { type: Schema.Types.ObjectId, default: null },
     nameKey: { type: String, required: true },
     revision: { type: Number, default: 0 },
+    newcomersId: { type: Schema.Types.ObjectId, default: null },
   },
   { collection: 'roles', versionKey: false },
 );

@@ -24,8 +24,25 @@ export function moveRefusal(
   return above.length + height > DEEPEST ? 'role_depth' : null;
 }
 
+/**
+ * ROLE-1: the role of newcomers. Where none was chosen, as in an organization that is older than this choice, or the
+ * chosen one is gone, it is the bottom-most role: the one with the most above it, and of several the one that was made
+ * first. Whoever comes in without a word about their role so sees nobody's records but their own, as far as the
+ * hierarchy allows.
+ * @param chosenId as it was chosen.
+ */
+export function roleOfNewcomers<Role extends Node>(roles: readonly Role[], chosenId: string | null): Role | undefined {
+  const chosen = roles.find(({ id }) => id === chosenId);
+  if (chosen) return chosen;
+  const depths = new Map(roles.map(({ id }) => [id, pathTo(roles, id).length]));
+  const depth = ({ id }: Role) => depths.get(id) ?? 0;
+  // Ids begin with the second in which they were made.
+  const [lowest] = roles.toSorted((a, b) => depth(b) - depth(a) || (a.id < b.id ? -1 : 1));
+  return lowest;
+}
+
 /** The role and all above it, from the bottom up; a broken hierarchy ends where it repeats itself. */
-function pathTo(roles: readonly Node[], id: string): string[] {
+export function pathTo(roles: readonly Node[], id: string): string[] {
   const parents = new Map(roles.map((role) => [role.id, role.parentId]));
   const path: string[] = [];
   for (let at: string | null = id; at !== null && !path.includes(at); at = parents.get(at) ?? null) path.push(at);
