@@ -71,6 +71,65 @@ describe('working with records', () => {
     await foyer.getByRole('link', { name: 'Contact 0' }).waitFor();
   });
 
+  it('REC-1 a row opens by a click anywhere in it; its own controls, its text and its link keep what they do', async () => {
+    const { world } = stage;
+    const admin = await world.signIn(administrator().userPrincipalName);
+    const lead = await admin.post<{ id: string }>('/records/leads', { name: 'Orbital Foods' });
+    const task = await admin.post<{ id: string }>('/records/tasks', {
+      subject: 'Call the buyer',
+      related: { module: 'leads', id: lead.id },
+    });
+    const { page, foyer, context } = await stage.sit(administrator(), { view: 'foyer', subPage: 'tasks' });
+    const row = foyer.getByRole('row').filter({ hasText: 'Call the buyer' });
+    await row.waitFor();
+    const frame = page.frame({ name: 'embedded-page-container' });
+    assert.ok(frame);
+    const owner = row.getByRole('cell', { name: administrator().displayName });
+    const inTask = () => frame.waitForURL(`**/tasks/${task.id}`);
+    const back = async () => {
+      await foyer.getByRole('navigation').getByRole('link', { name: 'Tasks' }).click();
+      await row.waitFor();
+    };
+
+    await owner.click({ position: { x: 3, y: 3 } });
+    await inTask();
+    await back();
+    await row.getByRole('link', { name: 'Call the buyer' }).press('Enter');
+    await inTask();
+    await back();
+    await row.getByRole('link', { name: 'Orbital Foods' }).click();
+    await frame.waitForURL(`**/leads/${lead.id}`);
+    await back();
+
+    for (const open of [
+      () => owner.click({ button: 'middle' }),
+      () => owner.click({ modifiers: ['ControlOrMeta'] }),
+      () => row.getByRole('link', { name: 'Call the buyer' }).click({ button: 'middle' }),
+    ]) {
+      const [tab] = await Promise.all([context.waitForEvent('page'), open()]);
+      await tab.waitForURL(`**/tasks/${task.id}`);
+      await tab.close();
+    }
+    await owner.click({ button: 'right' });
+    const box = await owner.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + 14, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 60, box.y + box.height / 2, { steps: 5 });
+    await page.mouse.up();
+    assert.notEqual(await frame.evaluate(() => String(getSelection())), '', 'text can be selected');
+    assert.equal(await frame.evaluate(() => location.pathname), '/tasks', 'neither this nor the right button opens it');
+    await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
+    const picks = foyer
+      .getByRole('cell')
+      .filter({ has: foyer.getByRole('checkbox') })
+      .first();
+    await picks.click({ position: { x: 2, y: 2 } });
+    await picks.getByRole('checkbox').check();
+    await foyer.getByText('1 picked').waitFor();
+    assert.equal(new URL(frame.url()).pathname, '/users', 'nothing of this has left the list');
+  });
+
   it('REC-3 hands over what a person owns, and takes it back', async () => {
     const foyer = await open(`members/${repId}`);
     await foyer.getByRole('button', { name: 'Transfer records' }).click();

@@ -22,7 +22,7 @@ export function useColumns(module: Module): Column<AnyRecord>[] {
     key: 'title',
     header: t(`records.field.${module === 'tasks' ? 'subject' : 'name'}`),
     cell: (record) => (
-      <AppLink to={`/${module}/${record.id}`} coversRow>
+      <AppLink to={`/${module}/${record.id}`} ofRow>
         {titleOf(record)}
       </AppLink>
     ),

@@ -2,19 +2,15 @@ import { ArrowClockwise20Regular } from '@fluentui/react-icons/headless/svg/arro
 import { DocumentText24Regular } from '@fluentui/react-icons/headless/svg/document-text';
 import { Open20Regular } from '@fluentui/react-icons/headless/svg/open';
 import { useEffect, useState } from 'react';
-import type { HomeWorld, PersonView } from '../api.ts';
 import type { Common } from '../app.tsx';
+import type { Hosting } from '../host/context.ts';
 import { go } from '../place.ts';
 import { AppFrame, type FrameState } from './app-frame.tsx';
 
 /** How long an app may take, in milliseconds, before the host says that it does. */
 const patience = 10_000;
 
-export interface HostedAppProps extends Common {
-  readonly app: HomeWorld['app'];
-  readonly me: PersonView;
-  /** A personal tab, as in Teams, or a task pane, as in Outlook and Office. */
-  readonly surface: 'tab' | 'pane';
+export interface HostedAppProps extends Common, Omit<Hosting, 'place'> {
   /** Signs this person in again, after another tab has signed in somebody else. */
   comeBack(): Promise<void>;
 }
