@@ -70,11 +70,25 @@ describe('the mailbox of somebody who leaves', () => {
 
     await foyer.getByRole('radio', { name: /^Private/ }).check();
     await foyer.getByRole('button', { name: 'Save' }).click();
-    await foyer.getByText('An administrator has locked protocol, address and sharing').first().waitFor();
+    const reason = 'An administrator has locked this mailbox. You can change only its password.';
+    await foyer.getByText(reason).first().waitFor();
     await foyer
       .getByRole('radio', { name: /^Private/ })
       .and(foyer.locator(':disabled'))
       .waitFor();
+    assert.equal(await foyer.getByRole('radio', { name: /^Shared folders/ }).isChecked(), true, 'what is kept is shown');
+    for (const name of ['E-mail address', 'Server', 'Port', 'User name']) {
+      const field = foyer.getByRole('textbox', { name });
+      assert.equal(await field.getAttribute('readonly'), '', name);
+      const described = await field.getAttribute('aria-describedby');
+      assert.equal(await foyer.locator(`[id="${described}"]`).innerText(), reason, name);
+    }
+    for (const name of ['Protocol', 'Encryption']) {
+      assert.equal(await foyer.getByRole('combobox', { name }).isDisabled(), true, name);
+    }
+    await password.fill('sandbox');
+    await foyer.getByRole('button', { name: 'Save' }).click();
+    await foyer.getByText('Your mailbox is saved').last().waitFor();
   });
 
   it('MAIL-2 MAIL-3 MAIL-4 MAIL-7 is backed up once its owner has left, and only then', async () => {
