@@ -130,6 +130,7 @@ export const PROBLEM_STATUS = {
   mail_dropped: 422,
   mail_too_large: 422,
   mail_no_uidl: 422,
+  backup_incomplete: 422,
   mailbox_locked: 423,
   too_many_requests: 429,
   too_many_attempts: 429,

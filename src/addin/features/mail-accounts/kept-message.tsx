@@ -38,7 +38,7 @@ export function KeptMessage({ message }: { message: Extract<TimelineEntry, { kin
         </Text>
       )}
       <Text size={200} className={styles.quiet}>
-        {moment(at)}
+        {at === null ? t('message.undated') : moment(at)}
         {attachments > 0 && (
           <>
             {' · '}

@@ -47,6 +47,11 @@ export function draftOf({ address, protocol, security, host, port, userName, sha
   };
 }
 
+/** MAIL-5: of a locked mailbox only the password is the reader's to change, whatever they had changed before. */
+export function withLock(draft: MailboxDraft, kept: Mailbox): MailboxDraft {
+  return kept.locked ? { ...draftOf(kept), password: draft.password } : draft;
+}
+
 /** The server of a provider: the one that speaks the draft's protocol, else the likeliest. */
 export function withProvider(draft: MailboxDraft, providers: readonly Provider[]): MailboxDraft {
   const provider = providers.find(({ protocol }) => protocol === draft.protocol) ?? providers[0];

@@ -48,7 +48,7 @@ function MessageContent({ message }: { message: Message }) {
     [t('message.from'), peopleOf(from)],
     [t('message.to'), peopleOf(to)],
     ...(cc.length > 0 ? [[t('message.cc'), peopleOf(cc)] as const] : []),
-    [t('message.at'), moment(at)],
+    [t('message.at'), at === null ? t('message.undated') : moment(at)],
     [t('message.mailbox'), mailbox ?? t('records.deletedUser')],
     [t('message.kept'), t('records.event.byAt', { by: keptBy ?? t('records.deletedUser'), at: moment(keptAt) })],
   ];

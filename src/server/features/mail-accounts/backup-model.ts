@@ -1,5 +1,12 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import { BACKUP_KINDS, BACKUP_STATUSES, type BackupKind, type BackupStatus } from './schemas.ts';
+import {
+  BACKUP_KINDS,
+  BACKUP_STATUSES,
+  type Backup,
+  type BackupKind,
+  type BackupStatus,
+  SKIP_REASONS,
+} from './schemas.ts';
 
 /** Who asked for something that goes on when they are gone. */
 export interface Requester {
@@ -27,7 +34,10 @@ export interface BackupRow {
   total: number;
   processed: number;
   kept: number;
+  alreadyKept: number;
+  notInvolved: number;
   skipped: number;
+  skips: Backup['skips'];
   problem: string | null;
   requestedBy: Requester;
   /** When it was asked for, the last time. */
@@ -53,7 +63,17 @@ const schema = new Schema<BackupRow>(
     total: count,
     processed: count,
     kept: count,
+    alreadyKept: count,
+    notInvolved: count,
     skipped: count,
+    skips: [
+      {
+        _id: false,
+        number: Number,
+        subject: { type: String, default: null },
+        reason: { type: String, enum: SKIP_REASONS },
+      },
+    ],
     problem: { type: String, default: null },
     requestedBy: { accountId: id, loginId: String, address: { type: String, default: null } },
     createdAt: { type: Date, required: true },
@@ -77,12 +97,20 @@ export interface BackupStepRow {
   organizationId: Types.ObjectId;
   mailboxId: Types.ObjectId;
   backupId: Types.ObjectId;
-  /** See `uidKeys`. */
+  /** See `uidKeys`, `contentKey` and `placeKey`. */
   uidKeys: string[];
+  /** These could not be read: nothing but this run of this backup leaves them out. */
+  skipped: boolean;
 }
 
 const stepSchema = new Schema<BackupStepRow>(
-  { organizationId: id, mailboxId: id, backupId: id, uidKeys: { type: [String], required: true } },
+  {
+    organizationId: id,
+    mailboxId: id,
+    backupId: id,
+    uidKeys: { type: [String], required: true },
+    skipped: { type: Boolean, default: false },
+  },
   { collection: 'mail-backup-steps', versionKey: false },
 );
 stepSchema.index({ organizationId: 1, mailboxId: 1, backupId: 1 });

@@ -36,9 +36,11 @@ export async function listBackups(
 export interface BackupState {
   /** The last one, whatever became of it. */
   last: BackupRow;
-  /** When the last one that was completed was asked for; null when none was. */
-  completedAt: Date | null;
+  /** When the last one that came to the end of the mailbox was asked for; null when none did. */
+  readAt: Date | null;
 }
+
+const cameToTheEnd = { $or: [{ $eq: ['$status', 'completed'] }, { $eq: ['$problem', 'backup_incomplete'] }] };
 
 /** How the backups of these members' mailboxes stand, by member id; those who have none are missing. */
 export async function backupStates(
@@ -59,7 +61,7 @@ export async function backupStates(
         $group: {
           _id: '$memberId',
           last: { $first: '$$ROOT' },
-          completedAt: { $max: { $cond: [{ $eq: ['$status', 'completed'] }, '$createdAt', null] } },
+          readAt: { $max: { $cond: [cameToTheEnd, '$createdAt', null] } },
         },
       },
     ])
@@ -85,7 +87,12 @@ export async function presentBackups(
     total: row.total,
     processed: row.processed,
     kept: row.kept,
+    // Backups of earlier versions did not count these.
+    alreadyKept: row.alreadyKept ?? 0,
+    notInvolved: row.notInvolved ?? 0,
     skipped: row.skipped,
+    skips: (row.skips ?? []).map(({ number, subject, reason }) => ({ number, subject, reason })),
+    left: Math.max(0, row.total - row.processed),
     problem: row.problem,
     requestedBy: names.get(row.requestedBy.accountId.toHexString()) ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -16,14 +16,14 @@ export const backupFinishedEmail = defineEmail<BackupFinished, FinishedBackup & 
     const backup = await findFinished(services, data.organizationId, data.backupId);
     return backup && { ...data, ...backup };
   },
-  subject: ({ data, t }) => t(`email.backupFinished.${data.status}.subject`, { name: data.memberName }),
+  subject: ({ data, t }) => t(`email.backupFinished.${data.outcome}.subject`, { name: data.memberName }),
   preview: ({ data, t }) => t('email.backupFinished.preview', { count: data.kept }),
   Body({ data, t, publicUrl }) {
-    const { status, memberName, address, fullName, total, kept, skipped, problem } = data;
+    const { outcome, memberName, address, fullName, total, kept, skipped, left, problem } = data;
     return (
       <>
         <Paragraph>{t('email.hello', { name: fullName })}</Paragraph>
-        <Paragraph>{t(`email.backupFinished.${status}.lead`, { name: memberName, address })}</Paragraph>
+        <Paragraph>{t(`email.backupFinished.${outcome}.lead`, { name: memberName, address })}</Paragraph>
         {problem && <Paragraph>{t(`problem.${problem}`)}</Paragraph>}
         <Facts
           t={t}
@@ -31,9 +31,10 @@ export const backupFinishedEmail = defineEmail<BackupFinished, FinishedBackup & 
             [t('email.backupFinished.total'), String(total)],
             [t('email.backupFinished.kept'), String(kept)],
             [t('email.backupFinished.skipped'), skipped > 0 ? String(skipped) : null],
+            [t('email.backupFinished.left'), left > 0 ? String(left) : null],
           ]}
         />
-        <Paragraph>{t(`email.backupFinished.${status}.meaning`)}</Paragraph>
+        <Paragraph>{t(`email.backupFinished.${outcome}.meaning`)}</Paragraph>
         <ActionButton href={`${publicUrl}/setup/mail-users`}>{t('email.backupFinished.button')}</ActionButton>
       </>
     );

@@ -5,7 +5,9 @@ import { type BackupRow, backupModel } from './backup-model.ts';
 
 /** What there is to tell of a backup that has ended. */
 export interface FinishedBackup extends Pick<BackupRow, 'address' | 'total' | 'kept' | 'skipped' | 'problem'> {
-  status: 'completed' | 'failed';
+  /** `incomplete`: it came to the end of the mailbox, and the server did not give all that it said there is. */
+  outcome: 'completed' | 'incomplete' | 'failed';
+  left: number;
   memberName: string;
 }
 
@@ -17,10 +19,12 @@ export async function findFinished(
 ): Promise<FinishedBackup | null> {
   const row = await backupModel(services.db).findOne({ _id: backupId, organizationId }).lean<BackupRow>();
   if (row?.status !== 'completed' && row?.status !== 'failed') return null;
-  const { status, address, total, kept, skipped, problem } = row;
+  const { status, address, total, processed, kept, skipped, problem } = row;
   const member = await findNamed(services, organizationId, row.memberId.toHexString()).catch((error: unknown) => {
     if (error instanceof Problem) return null;
     throw error;
   });
-  return member && { status, address, total, kept, skipped, problem, memberName: member.fullName };
+  const outcome = problem === 'backup_incomplete' ? 'incomplete' : status;
+  const left = total - processed;
+  return member && { outcome, address, total, kept, skipped, left, problem, memberName: member.fullName };
 }

@@ -8,21 +8,29 @@ import * as outbox from '../outbox/service.ts';
 import { type BackupRow, backupModel } from './backup-model.ts';
 import { backupFinishedEmail } from './emails.tsx';
 
-/** Ends a backup, unless another run has taken it over, and tells whoever asked for it. */
+/**
+ * Ends a backup, unless another run has taken it over, and tells whoever asked for it. One that has come to the end of
+ * the mailbox is completed when that was all that the server said there is; else its problem is `backup_incomplete`.
+ */
 export async function finishBackup(
   services: Services,
   { _id, runId }: BackupRow,
   problem: ProblemCode | null,
 ): Promise<void> {
   await withTransaction(services, async (tx) => {
+    const ours = { _id, runId, status: 'running' as const };
+    const before = await backupModel(tx.db).findOne(ours).session(tx.session).lean<BackupRow>();
+    if (!before) return;
+    const isWhole = before.skipped === 0 && before.processed >= before.total;
+    const outcome = problem ?? (isWhole ? null : 'backup_incomplete');
     const row = await backupModel(tx.db)
       .findOneAndUpdate(
-        { _id, runId, status: 'running' },
+        ours,
         {
           $set: {
-            status: problem ? 'failed' : 'completed',
+            status: outcome ? 'failed' : 'completed',
             open: null,
-            problem,
+            problem: outcome,
             finishedAt: tx.clock.now(),
           },
         },
@@ -37,13 +45,14 @@ async function tell(tx: Tx, row: BackupRow): Promise<void> {
   const organizationId = row.organizationId.toHexString();
   const backupId = row._id.toHexString();
   const memberId = row.memberId.toHexString();
+  const { total, processed, kept, skipped, problem } = row;
   const { accountId, loginId, address } = row.requestedBy;
   await audit.record(tx, {
     actor: { account: { id: accountId.toHexString(), loginId }, address },
     organizationId,
-    action: row.problem ? 'mailbox.backup-failed' : 'mailbox.backup-completed',
+    action: problem ? 'mailbox.backup-failed' : 'mailbox.backup-completed',
     target: { kind: 'member', id: memberId, label: await labelOf(tx, organizationId, memberId) },
-    details: { backupId, total: row.total, kept: row.kept, skipped: row.skipped, problem: row.problem },
+    details: { backupId, total, kept, skipped, left: total - processed, problem },
   });
   const member = await members.find(tx, organizationId, accountId.toHexString());
   if (member?.status !== 'active') return;

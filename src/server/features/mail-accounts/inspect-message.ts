@@ -5,9 +5,10 @@ import sanitizeHtml from 'sanitize-html';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { words } from '../../platform/search-text.ts';
 import { decodeText } from './decode-text.ts';
+import { readSentDate } from './mail-date.ts';
 import type { MessageRow } from './message-model.ts';
 import type { Correspondent } from './schemas.ts';
-import { bodyAt, type Part, readHeaders, walkParts } from './walk-parts.ts';
+import { bodyAt, type Part, readHeader, valuesOf, walkParts } from './walk-parts.ts';
 
 /** Of a text so much is looked at for the preview and the search. */
 const TEXT_BYTES = 64 * 1024;
@@ -18,10 +19,17 @@ const MOST_WORDS = 300;
 const MOST_LISTED = 100;
 const MOST_PARTS = 500;
 
+/** The fields that tell one message from another; others, such as `Received`, differ from copy to copy. */
+const DISTINCT_FIELDS = ['message-id', 'date', 'from', 'to', 'cc', 'subject'] as const;
+
+/** Identities made otherwise, by earlier versions, begin otherwise. */
+export const IDENTITY_VERSION = '2:';
+
 /** What the header of a message tells. */
 export interface Envelope {
-  messageId: string;
-  /** Null where the header has none that can be read. */
+  /** The fields that tell messages apart, as they stand in the header: the same whatever Foyer learns to read. */
+  distinct: string;
+  /** When it was written; null where the header says nothing that can be believed. */
   date: Date | null;
   subject: string;
   from: Correspondent[];
@@ -34,17 +42,21 @@ export interface Envelope {
 /** What the parts of a message tell. */
 export type Content = Pick<MessageRow, 'preview' | 'words' | 'attachments' | 'bodyParts' | 'textSize'>;
 
-const nothing: Envelope = { messageId: '', date: null, subject: '', from: [], to: [], cc: [], addresses: [] };
+const nothing: Envelope = { distinct: '', date: null, subject: '', from: [], to: [], cc: [], addresses: [] };
 
-/** @param head the first bytes of the source, as many as there are or are wanted. */
-export async function readEnvelope(head: Buffer): Promise<Envelope> {
-  const headers = await readHeaders(head);
-  if (!headers) return nothing;
+/**
+ * @param head the first bytes of the source, as many as there are or are wanted.
+ * @param now nothing was written after that.
+ */
+export async function readEnvelope(head: Buffer, now = new Date()): Promise<Envelope> {
+  const header = await readHeader(head);
+  if (!header) return nothing;
+  const { headers } = header;
   const [from, to, cc] = [peopleOf(headers, 'from'), peopleOf(headers, 'to'), peopleOf(headers, 'cc')];
-  const date = headers.get('date');
+  const [date = ''] = valuesOf(header, 'date');
   return {
-    messageId: textOf(headers.get('message-id')),
-    date: date instanceof Date ? date : null,
+    distinct: DISTINCT_FIELDS.map((name) => valuesOf(header, name).join(' ')).join('\n'),
+    date: readSentDate({ date, received: valuesOf(header, 'received') }, now),
     subject: textOf(headers.get('subject')).slice(0, 1000),
     from: from.slice(0, MOST_LISTED),
     to: to.slice(0, MOST_LISTED),
@@ -83,8 +95,8 @@ export async function inspectContent(source: Readable, { subject, from, to, cc }
 }
 
 /**
- * What a message is, whatever way it came: digest of its Message-ID, date, sender and body. Fields such as `Received`,
- * which differ from copy to copy, are left out; a sender who gives every message the same Message-ID loses none.
+ * What a message is, whatever way it came: digest of the fields that tell messages apart and of its body. A sender who
+ * gives every message the same Message-ID, or none, loses no message.
  */
 export class Identity {
   readonly #body: Hash = createHash('sha256');
@@ -103,9 +115,11 @@ export class Identity {
     this.#head = this.#isBody ? Buffer.alloc(0) : head;
   }
 
-  digest({ messageId, date, from }: Envelope): string {
-    const parts = [messageId, date?.toISOString() ?? '', from[0]?.address ?? '', this.#body.digest('hex')];
-    return createHash('sha256').update(parts.join('\n')).digest('base64url');
+  digest({ distinct }: Pick<Envelope, 'distinct'>): string {
+    // What has neither is told apart by all that there is of it.
+    if (!this.#isBody && distinct.trim() === '') this.#body.update(this.#head);
+    const hash = createHash('sha256').update(`${distinct}\n${this.#body.digest('hex')}`);
+    return `${IDENTITY_VERSION}${hash.digest('base64url')}`;
   }
 }
 

@@ -48,9 +48,9 @@ export async function summarize(
       rows.map(({ memberId }) => memberId.toHexString()),
     ),
   ]);
-  return rows.map(({ _id, at, keptBy, subject, from, to, cc, preview, attachments, memberId, keptAt }) => ({
+  return rows.map(({ _id, at, undated, keptBy, subject, from, to, cc, preview, attachments, memberId, keptAt }) => ({
     id: _id.toHexString(),
-    at: at.toISOString(),
+    at: undated ? null : at.toISOString(),
     keptBy: keepers.get(keptBy.toHexString()) ?? null,
     subject,
     from: from.map(person),

@@ -13,7 +13,7 @@ import { type LockFacts, lockRefusal, unlockRefusal } from './rules.ts';
 import type { MailUser, MailUserRefusal } from './schemas.ts';
 
 /**
- * MAIL-5: from now on the member can't change protocol, address and sharing.
+ * MAIL-5: from now on the member can change nothing of their mailbox but its password.
  * @throws Problem `not_found`, `outranked` (MEM-13), `mailbox_missing`, `lock_private`, `lock_own`.
  */
 export async function lockMailbox(

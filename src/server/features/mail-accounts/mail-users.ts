@@ -84,7 +84,7 @@ async function presentMailUsers(
       managers,
       domains,
       isRunning: state?.last.open === true,
-      backedUpAt: state?.completedAt ?? null,
+      backedUpAt: state?.readAt ?? null,
     };
     const refusals = refusalsOf(facts);
     const [lock, unlock, backUp, latestBackup] = MAIL_USER_ACTIONS.map((action) => refusals[action] === undefined);

@@ -14,8 +14,10 @@ export interface MessageRow {
   uidKey: string;
   /** What it is, whatever the server calls it: the same message under another name is not kept again. */
   identity: string;
-  /** When it was written, as far as that can be believed. */
+  /** When it was written, as far as that can be believed; when it was kept where it is undated. */
   at: Date;
+  /** It gives no date that can be read and believed. */
+  undated: boolean;
   subject: string;
   from: Correspondent[];
   to: Correspondent[];
@@ -60,6 +62,7 @@ const schema = new Schema<MessageRow>(
     uidKey: { type: String, required: true },
     identity: { type: String, required: true },
     at: { type: Date, required: true },
+    undated: { type: Boolean, default: false },
     subject: text,
     from: people,
     to: people,

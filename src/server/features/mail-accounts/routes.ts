@@ -83,7 +83,7 @@ export const mailRoutes: Route[] = [
   route({
     method: 'post',
     path: '/mail/users/{memberId}/lock',
-    summary: 'Keep a member from changing protocol, address and sharing of their mailbox',
+    summary: 'Keep a member from changing anything of their mailbox but its password',
     access: 'member',
     action: 'mailbox.lock',
     params,

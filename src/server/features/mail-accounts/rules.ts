@@ -15,7 +15,7 @@ export interface MailboxFacts {
   /** The organization's verified domains, lower case; null when they can't be read at the moment. */
   domains: readonly string[] | null;
   isRunning: boolean;
-  /** When the last backup that was completed was asked for; null when none was. */
+  /** When the last backup that came to the end of the mailbox was asked for; null when none did. */
   backedUpAt: Date | null;
 }
 
@@ -83,19 +83,41 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
 
+interface MailboxOnServer {
+  host: string;
+  userName: string;
+}
+
 /**
  * How what a server lists is told apart for ever: by the mailbox on the server and the name that the server gives it
- * (UIDL). Names that a server gives twice, which it must not, are told apart by their order.
+ * (UIDL). Names that a server gives twice, which it must not, are told apart by their order. Null for a message that
+ * the server gives no name: see `contentKey`.
  */
-export function uidKeys(
-  { host, userName }: { host: string; userName: string },
-  listed: readonly { place: number; uid: string }[],
-): { place: number; uidKey: string }[] {
+export function uidKeys<Listed extends { uid: string | null }>(
+  server: MailboxOnServer,
+  listed: readonly Listed[],
+): (Listed & { uidKey: string | null })[] {
   const times = new Map<string, number>();
-  return listed.map(({ place, uid }) => {
+  return listed.map((message) => {
+    const { uid } = message;
+    if (uid === null) return { ...message, uidKey: null };
     const time = times.get(uid) ?? 0;
     times.set(uid, time + 1);
-    const name = [host.toLowerCase(), userName.toLowerCase(), uid, time].join('\n');
-    return { place, uidKey: createHash('sha256').update(name).digest('base64url').slice(0, 24) };
+    return { ...message, uidKey: keyOf(server, uid, time) };
   });
+}
+
+/** What tells a message apart whatever name it has, and is its key where it has none. */
+export function contentKey(server: MailboxOnServer, identity: string): string {
+  return keyOf(server, '', identity);
+}
+
+/** For a message without a name that could not be read: as long as nobody deletes anything, its number stays. */
+export function placeKey(server: MailboxOnServer, place: number): string {
+  return keyOf(server, '', '', place);
+}
+
+function keyOf({ host, userName }: MailboxOnServer, ...parts: (string | number)[]): string {
+  const name = [host.toLowerCase(), userName.toLowerCase(), ...parts].join('\n');
+  return createHash('sha256').update(name).digest('base64url').slice(0, 24);
 }

@@ -36,11 +36,13 @@ export async function saveMailbox(
   return present(await withTransaction(services, (tx) => keep(tx, actor, { ...wanted, password })));
 }
 
-/** MAIL-5. */
-function refuseLocked(before: MailboxRow | null, { protocol, address, sharing }: SaveMailbox): void {
-  if (!before?.lockedAt) return;
-  const isKept = before.protocol === protocol && before.address === address && before.sharing === sharing;
-  if (!isKept) throw new Problem('mailbox_locked');
+/** MAIL-5: of a locked mailbox nothing but the password changes. */
+const LOCKED_FIELDS = ['address', 'protocol', 'host', 'port', 'security', 'userName', 'sharing'] as const;
+
+function refuseLocked(before: MailboxRow | null, wanted: SaveMailbox): void {
+  if (before?.lockedAt && LOCKED_FIELDS.some((field) => before[field] !== wanted[field])) {
+    throw new Problem('mailbox_locked');
+  }
 }
 
 /** A kept password is only good for the server that it was given for. */

@@ -13,8 +13,15 @@ export const MAIL_SHARINGS = ['private', 'folders', 'full'] as const;
 /** `full`: the whole mailbox (MAIL-3). `latest`: what came since the backup before (MAIL-7). */
 export const BACKUP_KINDS = ['full', 'latest'] as const;
 
-/** The life of a backup; a failed one goes on where it was when it is asked for again. */
+/**
+ * The life of a backup. `completed`: all that the server said there is has been read. A failed one goes on where it was
+ * when it is asked for again; with the problem `backup_incomplete` it came to the end of the mailbox, and there are
+ * messages that the server did not give.
+ */
 export const BACKUP_STATUSES = ['waiting', 'running', 'completed', 'failed'] as const;
+
+/** Why a message was left out: the server refuses it, breaks off at it each time, or it is longer than can be taken. */
+export const SKIP_REASONS = ['refused', 'dropped', 'too_large'] as const;
 
 /** What can be done to somebody's mailbox; the names of `abilities`. */
 export const MAIL_USER_ACTIONS = ['lock', 'unlock', 'backUp', 'latestBackup'] as const;
@@ -67,7 +74,7 @@ export const mailboxSchema = z.strictObject({
   security: z.enum(MAIL_SECURITIES).nullable(),
   userName: z.string().nullable(),
   sharing: z.enum(MAIL_SHARINGS).nullable(),
-  /** MAIL-5: protocol, address and sharing can't be changed; the other fields can. */
+  /** MAIL-5: nothing but the password can be changed. */
   locked: z.boolean(),
   /** MAIL-8: the member was deactivated since it was saved. It does nothing until it is saved again. */
   frozen: z.boolean(),
@@ -109,15 +116,34 @@ export const backupSchema = z.strictObject({
   status: z.enum(BACKUP_STATUSES),
   /** The mailbox that was read. */
   address: z.string(),
-  /** How many messages there are to look at; 0 until the mailbox has been opened. */
+  /**
+   * How many messages the server says there are (STAT), without those that an earlier backup has looked at where the
+   * latest alone are wanted; 0 until the mailbox has been opened. A server that shows a part in each session adds to it.
+   */
   total: howMany,
-  /** How many have been looked at: `processed / total` is the progress. */
+  /** How many have been looked at: `kept + alreadyKept + notInvolved + skipped`; `processed / total` is the progress. */
   processed: howMany,
-  /** How many involve a record's address and are kept. */
+  /** How many involve a record's address and were kept by this backup. */
   kept: howMany,
-  /** How many could not be taken: gone from the server meanwhile, or too large. */
+  /** How many involve a record's address and were kept before, or are copies of one that was. */
+  alreadyKept: howMany,
+  /** How many involve nobody's record. */
+  notInvolved: howMany,
+  /** How many the server did not give, or that are too large; they are tried again when the backup is asked for again. */
   skipped: howMany,
-  /** When failed: why, a problem's code (`mail_credentials`, `mail_timeout`, `backup_active_member` …). */
+  /** The first of those, at most 50. */
+  skips: z.array(
+    z.strictObject({
+      /** The message's number on the server, from 1. */
+      number: howMany,
+      /** Null where the server did not give that much of it. */
+      subject: z.string().nullable(),
+      reason: z.enum(SKIP_REASONS),
+    }),
+  ),
+  /** How many were not looked at: `total - processed`. */
+  left: howMany,
+  /** When failed: why, a problem's code (`backup_incomplete`, `mail_credentials`, `mail_timeout` …). */
   problem: z.string().nullable(),
   /** Who asked for it; null for somebody who was deleted. */
   requestedBy: z.string().nullable(),
@@ -214,8 +240,8 @@ export const messageParams = z.strictObject({ id: idSchema });
 /** `GET /mail/messages/{id}`. */
 export const messageSchema = z.strictObject({
   id: idSchema,
-  /** When it was written, as far as that can be believed. */
-  at: instantSchema,
+  /** When it was written; null where the message gives no date that can be read and believed. */
+  at: instantSchema.nullable(),
   /** Who asked for the backup; null for somebody who was deleted. */
   keptBy: z.string().nullable(),
   ...messageSummary,
@@ -256,6 +282,7 @@ export type MailProtocol = (typeof MAIL_PROTOCOLS)[number];
 export type MailSecurity = (typeof MAIL_SECURITIES)[number];
 export type MailSharing = (typeof MAIL_SHARINGS)[number];
 export type BackupKind = (typeof BACKUP_KINDS)[number];
+export type SkipReason = (typeof SKIP_REASONS)[number];
 export type BackupStatus = (typeof BACKUP_STATUSES)[number];
 export type MailUserAction = (typeof MAIL_USER_ACTIONS)[number];
 export type MailUserRefusal = (typeof REFUSALS)[number];

@@ -11,7 +11,7 @@ import { readVerifiedDomains } from '../directory/verified-domains.ts';
 import { findNamed } from '../members/active-members.ts';
 import { outrankingAmong } from '../members/outranked.ts';
 import { hold } from '../members/owners.ts';
-import { type BackupRow, backupModel } from './backup-model.ts';
+import { type BackupRow, backupModel, backupStepModel } from './backup-model.ts';
 import { backupStates, presentBackups } from './backups.ts';
 import { findMailbox } from './mailboxes.ts';
 import type { MailboxRow } from './model.ts';
@@ -69,12 +69,17 @@ async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: Wi
     managers: 0,
     domains,
     isRunning: state?.last.open === true,
-    backedUpAt: state?.completedAt ?? null,
+    backedUpAt: state?.readAt ?? null,
   };
   const target = { kind: 'member', id: memberId, label: member.loginId };
   const code = backupRefusal(facts, kind);
   if (code || !mailbox) throw new Problem(code ?? 'mailbox_missing', { audit: { target } });
   const row = rowOf(tx, actor, { mailbox, kind, failed: state?.last ?? null });
+  // What the server did not give is tried again.
+  await backupStepModel(tx.db).deleteMany(
+    { organizationId, backupId: row._id, skipped: true },
+    { session: tx.session },
+  );
   await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.session, upsert: true });
   const backupId = row._id.toHexString();
   await audit.record(tx, { actor, organizationId, action: 'mailbox.back-up', target, details: { backupId, kind } });
@@ -96,8 +101,9 @@ interface Beginning {
 function rowOf({ clock }: Tx, { account, address }: MemberActor, { mailbox, kind, failed }: Beginning): BackupRow {
   const now = clock.now();
   const goesOn = failed?.status === 'failed' && failed.kind === kind && failed.address === mailbox.address;
+  const before = goesOn ? failed : null;
   return {
-    _id: goesOn ? failed._id : new Types.ObjectId(),
+    _id: before?._id ?? new Types.ObjectId(),
     organizationId: mailbox.organizationId,
     memberId: mailbox.memberId,
     mailboxId: mailbox._id,
@@ -106,11 +112,14 @@ function rowOf({ clock }: Tx, { account, address }: MemberActor, { mailbox, kind
     status: 'waiting',
     open: true,
     runId: '',
-    pendingSourceId: goesOn ? failed.pendingSourceId : null,
-    total: goesOn ? failed.total : 0,
-    processed: goesOn ? failed.processed : 0,
-    kept: goesOn ? failed.kept : 0,
+    pendingSourceId: before?.pendingSourceId ?? null,
+    total: before?.total ?? 0,
+    processed: before ? before.processed - before.skipped : 0,
+    kept: before?.kept ?? 0,
+    alreadyKept: before?.alreadyKept ?? 0,
+    notInvolved: before?.notInvolved ?? 0,
     skipped: 0,
+    skips: [],
     problem: null,
     requestedBy: { accountId: new Types.ObjectId(account.id), loginId: account.loginId, address },
     createdAt: now,

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type AttachmentStream, type Headers, MailParser, type StructuredHeader } from 'mailparser';
+import { type AttachmentStream, type HeaderLines, type Headers, MailParser, type StructuredHeader } from 'mailparser';
+import { decodeText } from './decode-text.ts';
 
 /** One leaf of a message's MIME tree (RFC 2045), its transfer encoding undone. */
 export interface Part {
@@ -54,16 +55,30 @@ export async function walkParts(source: Readable, visit: (part: Part) => Promise
   }
 }
 
-/** The header fields of a message, of which these are the first bytes; null where it has none that can be read. */
-export async function readHeaders(head: Buffer): Promise<Headers | null> {
+/** The header of a message: its fields as they are understood, and as they stand there. */
+export interface MessageHeader {
+  headers: Headers;
+  lines: HeaderLines;
+}
+
+/** The header of a message, of which these are the first bytes; null where it has none that can be read. */
+export async function readHeader(head: Buffer): Promise<MessageHeader | null> {
   const parser = new MailParser();
   parser.resume();
   return await new Promise((resolve) => {
-    parser.once('headers', resolve);
+    parser.once('headers', (headers) => resolve({ headers, lines: parser.headerLines || [] }));
     parser.once('error', () => resolve(null));
     parser.once('end', () => resolve(null));
     parser.end(headerOf(head));
   });
+}
+
+/** The values of a field as they stand in the header, unfolded (RFC 5322, section 2.2.3), the topmost first. */
+export function valuesOf({ lines }: MessageHeader, name: string): string[] {
+  return lines
+    .filter(({ key }) => key === name)
+    .map(({ line }) => decodeText(Buffer.from(line.slice(line.indexOf(':') + 1), 'binary'), null))
+    .map((value) => value.replace(/\s+/g, ' ').trim());
 }
 
 function headerOf(head: Buffer): Buffer {

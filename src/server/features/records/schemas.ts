@@ -155,10 +155,10 @@ export const timelineEntrySchema = z.discriminatedUnion('kind', [
     transferred: z.boolean(),
   }),
   /**
-   * A message that was kept for the record (MAIL-4): `at` is when it was written, `by` who kept it and `keptAt` when.
-   * `GET /mail/messages/{id}` has the rest of it.
+   * A message that was kept for the record (MAIL-4): `at` is when it was written, null where it gives no date that can be
+   * believed; `by` who kept it and `keptAt` when, where an undated one stands. `GET /mail/messages/{id}` has the rest.
    */
-  z.strictObject({ kind: z.literal('message'), ...event, ...messageSummary }),
+  z.strictObject({ kind: z.literal('message'), ...event, at: instantSchema.nullable(), ...messageSummary }),
 ]);
 
 /**

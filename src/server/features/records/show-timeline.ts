@@ -86,14 +86,20 @@ function toEntry({ keptBy, ...message }: Summary): TimelineEntry {
   return { kind: 'message', by: keptBy, ...message };
 }
 
+/** Where an entry stands: an undated message when it was kept. */
+function placeOf(entry: TimelineEntry): string {
+  return entry.kind === 'message' ? (entry.at ?? entry.keptAt) : entry.at;
+}
+
 function latestFirst(a: TimelineEntry, b: TimelineEntry): number {
-  if (a.at !== b.at) return a.at < b.at ? 1 : -1;
+  const [one, other] = [placeOf(a), placeOf(b)];
+  if (one !== other) return one < other ? 1 : -1;
   return a.id < b.id ? 1 : -1;
 }
 
 /** As `listPage` would write it. */
-function cursorAt({ at, id }: TimelineEntry): string {
-  return encodeCursor([new Date(at), new Types.ObjectId(id)]);
+function cursorAt(entry: TimelineEntry): string {
+  return encodeCursor([new Date(placeOf(entry)), new Types.ObjectId(entry.id)]);
 }
 
 function ownersOf({ ownerBefore, ownerAfter }: HistoryRow): string[] {
