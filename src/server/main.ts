@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { createOutbox } from './features/outbox/jobs.ts';
 import { createMailer } from './features/outbox/mailers.ts';
 import type { BuiltAddin } from './http/addin-files.ts';
+import { refuseMalformed } from './http/malformed-requests.ts';
 import { jobs as jobDefinitions } from './jobs.ts';
 import { mailServerRules } from './mail-servers/connect.ts';
 import { readMicrosoftConfig } from './microsoft-config.ts';
@@ -57,6 +58,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   const jobs = await createJobs(db, log);
 
   const server = createServer();
+  refuseMalformed(server);
   const port = await listen(server, config);
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
   const outbox = createOutbox(() => services);

@@ -31,8 +31,13 @@ function device(publicUrl: string): { name: string; options: CookieOptions } {
   return { name: `${name}-device`, options };
 }
 
+/** Under which the cookie of a session travels. */
+export function sessionCookieName(publicUrl: string): string {
+  return session(publicUrl).name;
+}
+
 export function readSessionCookie(request: Request, publicUrl: string): string | null {
-  return readCookie(request, session(publicUrl).name);
+  return readCookie(request, sessionCookieName(publicUrl));
 }
 
 export function setSessionCookie(

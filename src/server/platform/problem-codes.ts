@@ -3,6 +3,7 @@
  * The code goes out in problem+json; its texts live in the catalogues under `problem.<code>`.
  */
 export const PROBLEM_STATUS = {
+  malformed_request: 400,
   malformed_json: 400,
   malformed_csv: 400,
   malformed_forwarded_for: 400,
@@ -42,6 +43,7 @@ export const PROBLEM_STATUS = {
   wrong_answer: 403,
   not_found: 404,
   method_not_allowed: 405,
+  request_timeout: 408,
   account_exists: 409,
   already_decided: 409,
   already_founded: 409,
@@ -134,6 +136,7 @@ export const PROBLEM_STATUS = {
   mailbox_locked: 423,
   too_many_requests: 429,
   too_many_attempts: 429,
+  headers_too_large: 431,
   internal: 500,
   directory_unavailable: 503,
   unavailable: 503,

@@ -24,6 +24,7 @@ export const directoryRoutes: Route[] = [
     access: 'member',
     params: photoParams,
     produces: 'image/*',
+    revalidates: true,
     problems: ['permission_required', 'not_found', 'directory_unavailable'],
     async handle({ services, actor, params: { oid } }) {
       const photo = await showPhoto(services, authorize(actor, policy.browseDirectory), oid);

@@ -47,7 +47,7 @@ export const messageRoutes: Route[] = [
     summary: 'One attachment of a kept message',
     access: 'member',
     params: schemas.attachmentParams,
-    produces: 'application/octet-stream',
+    produces: ['application/octet-stream', 'image/*'],
     problems: ['not_found'],
     handle: ({ services, actor, params: { id, number } }) =>
       messages.downloadAttachment(services, authorize(actor, readMessages), id, number),
