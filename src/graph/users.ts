@@ -36,12 +36,14 @@ export const userFields = [
   'preferredLanguage',
 ];
 
-const text = z.string().nullish();
+/** Twice what Entra takes for the longest of these properties (`displayName`: 256). */
+const LONGEST = 512;
+const text = z.string().max(LONGEST).nullish();
 
 /** What Graph sends of a user. What was never set is absent or null; more than was asked for is dropped. */
 export const graphUser = z.object({
-  id: z.string().min(1),
-  userPrincipalName: z.string().min(1),
+  id: z.string().min(1).max(LONGEST),
+  userPrincipalName: z.string().regex(/\S/).max(LONGEST),
   displayName: text,
   givenName: text,
   surname: text,

@@ -4,7 +4,7 @@ import { normalizeLoginId } from '../../platform/login-id.ts';
 import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import { type AccountRow, accountModel } from './model.ts';
+import { type AccountRow, accountModel, type Unavailability } from './model.ts';
 import { fullNameOf } from './names.ts';
 import { nameFromDirectory, PREFERENCES_AT_START, pickLanguage } from './rules.ts';
 import type { Preferences } from './schemas.ts';
@@ -24,7 +24,7 @@ export interface Account {
   language: Language;
   isGuest: boolean;
   /** `linkedAt`: of one that its person has linked to the account (INV-7). */
-  identities: (MicrosoftIdentity & { linkedAt: Date | null })[];
+  identities: (MicrosoftIdentity & { linkedAt: Date | null; unavailable: Unavailability | null })[];
   preferences: Preferences;
   createdAt: Date;
 }
@@ -64,6 +64,28 @@ export async function findManyByLoginId(
 ): Promise<Map<string, Account>> {
   const found = await findAll(services, { loginId: { $in: loginIds } });
   return new Map(found.map((account) => [account.loginId, account]));
+}
+
+/** The accounts that these people of a tenant open. */
+export async function findManyByIdentity(
+  services: Services,
+  tenantId: string,
+  objectIds: readonly string[],
+): Promise<Account[]> {
+  if (objectIds.length === 0) return [];
+  return await findAll(services, {
+    identities: { $elemMatch: { tenantId, objectId: { $in: objectIds } } },
+    'identities.objectId': { $exists: true },
+  });
+}
+
+/** All accounts that people of a tenant open, one after another. */
+export async function* eachOfTenant({ db }: Services, tenantId: string): AsyncIterable<Account> {
+  const rows = accountModel(db)
+    .find({ identities: { $elemMatch: { tenantId } }, 'identities.objectId': { $exists: true } })
+    .lean<AccountRow[]>()
+    .cursor({ batchSize: 200 });
+  for await (const row of rows) yield toAccount(row);
 }
 
 /** A page of the accounts that identities of a tenant open; those that were linked to it by their person are left out. */
@@ -116,7 +138,8 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
   ) {
     return toAccount(known);
   }
-  const identities = known.identities.length === 0 ? [{ ...identity, linkedAt: null }] : known.identities;
+  const identities =
+    known.identities.length === 0 ? [{ ...identity, linkedAt: null, unavailable: null }] : known.identities;
   const { firstName, lastName } = known.nameIsOwn ? known : nameFromDirectory(user);
   const now = { loginId, isGuest, identities, firstName, lastName };
   const isUnchanged =
@@ -142,15 +165,6 @@ export async function change(
     .lean();
   if (!row) throw new Problem('not_found');
   return toAccount(row);
-}
-
-/** The login ID follows a renaming in the directory. */
-export async function rename(tx: Tx, accountId: string, loginId: string): Promise<void> {
-  await accountModel(tx.db).updateOne(
-    { _id: accountId },
-    { loginId: normalizeLoginId(loginId) },
-    { session: tx.session },
-  );
 }
 
 async function findOne(services: Services, filter: QueryFilter<AccountRow>): Promise<Account | null> {
@@ -188,11 +202,12 @@ function toAccount(row: AccountRow): Account {
     fullName: fullNameOf({ firstName, lastName }),
     language,
     isGuest,
-    identities: identities.map(({ tenantId, objectId, linkedAt }) => ({
+    identities: identities.map(({ tenantId, objectId, linkedAt, unavailable }) => ({
       tenantId,
       objectId,
-      // Those of the first version have none.
+      // Identities that earlier versions wrote have neither.
       linkedAt: linkedAt ?? null,
+      unavailable: unavailable ?? null,
     })),
     // Accounts of the first version have none.
     preferences: preferences ?? PREFERENCES_AT_START,

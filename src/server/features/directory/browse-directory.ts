@@ -35,6 +35,9 @@ export async function browseDirectory(
       status: sync?.status ?? 'never',
       usersRead: sync?.usersRead ?? 0,
       finishedAt: sync?.finishedAt?.toISOString() ?? null,
+      // Rows that earlier versions wrote have neither.
+      leftOut: sync?.leftOut?.length ?? 0,
+      heldLeavers: sync?.heldLeavers ?? 0,
     },
   };
 }

@@ -57,6 +57,15 @@ export function typedWords(search: string): string[] {
     });
 }
 
+/** GONE-6: how many members may leave in one reading before that is taken for an accident. */
+const FEW = 5;
+const SHARE = 0.1;
+
+/** GONE-6: whether so many members at once, of those who are active, have rather been lost by the directory. */
+export function isAccident(leaving: number, active: number): boolean {
+  return leaving > FEW && leaving > active * SHARE;
+}
+
 interface Known {
   member: 'active' | 'inactive' | null;
   isInvited: boolean;

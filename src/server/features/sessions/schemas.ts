@@ -13,6 +13,7 @@ export const END_REASONS = [
   'password_reset',
   'deactivated',
   'other_device',
+  'microsoft_unavailable',
   'account_closed',
   'organization_closed',
 ] as const;
