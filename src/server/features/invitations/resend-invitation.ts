@@ -4,9 +4,9 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
-import * as members from '../members/service.ts';
 import * as outbox from '../outbox/service.ts';
 import { mailOf } from './invite-batch.ts';
+import { knownPeople } from './known-people.ts';
 import { showInvitation } from './list-invitations.ts';
 import { mailKey } from './mail-link.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
@@ -55,8 +55,8 @@ async function refuse(tx: Tx, row: InvitationRow): Promise<void> {
   if (!mayBeSentAgain(row, now))
     throw new Problem('invitation_not_pending', { details: { invitationStatus: row.status } });
   if (resendsUsedUp(row.resentAt, now)) throw new Problem('resend_limit');
-  const known = await members.amongLoginIds(tx, row.organizationId.toHexString(), [row.loginId]);
-  if (known.get(row.loginId)?.status === 'active') throw new Problem('already_member');
+  const known = await knownPeople(tx, row.organizationId.toHexString(), [row]);
+  if (known(row).member === 'active') throw new Problem('already_member');
 }
 
 async function renew(tx: Tx, { _id, resentAt }: InvitationRow): Promise<InvitationRow> {

@@ -80,7 +80,8 @@ async function findOrCreate(services: Services, person: DirectoryUser, { locale 
         return account;
       });
     } catch (error) {
-      if (look === LOOKS || !duplicateKey(error)) throw error;
+      if (!duplicateKey(error)) throw error;
+      if (look === LOOKS) throw new Problem('login_id_taken', { cause: error });
     }
   }
 }
