@@ -29,7 +29,16 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 /** How an entry of a directory's page can be odd; see `graph/odd-user.ts`. */
-export const oddShapes = ['id-only', 'no-id', 'null-name', 'no-login', 'wrong-types', 'too-long', 'no-object'] as const;
+export const oddShapes = [
+  'id-only',
+  'state-only',
+  'no-id',
+  'null-name',
+  'no-login',
+  'wrong-types',
+  'too-long',
+  'no-object',
+] as const;
 export type OddShape = (typeof oddShapes)[number];
 
 /** What is asked for in `POST /sandbox/faults`. */

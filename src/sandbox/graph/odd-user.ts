@@ -8,6 +8,8 @@ export function oddUser(user: Record<string, unknown>, shape: OddShape): unknown
   switch (shape) {
     case 'id-only':
       return { id: user.id };
+    case 'state-only':
+      return { id: user.id, accountEnabled: user.accountEnabled };
     case 'no-id':
       return { ...user, id: undefined };
     case 'null-name':

@@ -50,10 +50,10 @@ export async function followDirectory(
   isAccepted: boolean,
 ): Promise<number> {
   const suspects: Suspect[] = [];
-  for await (const batch of batches(services, reading, changed)) {
-    const known = await inMirror(services, reading, batch);
-    await followNames(services, reading, batch, known);
-    for (const { account, identity } of batch) {
+  for await (const { people, objectIds } of batches(services, reading, changed)) {
+    const known = await inMirror(services, reading, objectIds);
+    await followNames(services, reading, people, known);
+    for (const { account, identity } of people) {
       const kind = await departureOf(services, identity, known, changed);
       const before = identityOf(account, identity)?.unavailable?.kind ?? null;
       if (kind === undefined || kind === before) continue;
@@ -88,22 +88,30 @@ async function update(
   else await resume(tx, account, identity, 'sync');
 }
 
-/** The accounts in question, each with the identity of this tenant. */
+interface Batch {
+  /** Those who have an account, each with the identity of this tenant. */
+  people: Person[];
+  /** Of all whom the batch is about. */
+  objectIds: string[];
+}
+
 async function* batches(
   services: Services,
   { tenantId }: Reading,
   changed: Changed | 'everybody',
-): AsyncIterable<Person[]> {
-  const toPeople = (found: readonly accounts.Account[]) =>
-    found.flatMap((account) => {
+): AsyncIterable<Batch> {
+  const toBatch = (found: readonly accounts.Account[], objectIds?: string[]): Batch => {
+    const people = found.flatMap((account) => {
       const own = account.identities.find((each) => each.tenantId === tenantId);
       return own ? [{ account, identity: { tenantId, objectId: own.objectId } }] : [];
     });
+    return { people, objectIds: objectIds ?? people.map(({ identity }) => identity.objectId) };
+  };
   if (changed !== 'everybody') {
-    const objectIds = [...changed.keys()];
-    for (let start = 0; start < objectIds.length; start += BATCH) {
-      const found = await accounts.findManyByIdentity(services, tenantId, objectIds.slice(start, start + BATCH));
-      if (found.length > 0) yield toPeople(found);
+    const all = [...changed.keys()];
+    for (let start = 0; start < all.length; start += BATCH) {
+      const objectIds = all.slice(start, start + BATCH);
+      yield toBatch(await accounts.findManyByIdentity(services, tenantId, objectIds), objectIds);
     }
     return;
   }
@@ -111,19 +119,19 @@ async function* batches(
   for await (const account of accounts.eachOfTenant(services, tenantId)) {
     some.push(account);
     if (some.length < BATCH) continue;
-    yield toPeople(some);
+    yield toBatch(some);
     some = [];
   }
-  if (some.length > 0) yield toPeople(some);
+  if (some.length > 0) yield toBatch(some);
 }
 
 async function inMirror(
   { db }: Services,
   { organizationId }: Reading,
-  people: readonly Person[],
+  objectIds: readonly string[],
 ): Promise<Map<string, Known>> {
   const rows = await directoryUserModel(db)
-    .find({ organizationId, objectId: { $in: people.map(({ identity }) => identity.objectId) } })
+    .find({ organizationId, objectId: { $in: objectIds } })
     .select('objectId loginId isEnabled')
     .lean();
   return new Map(rows.map(({ objectId, loginId, isEnabled }) => [objectId, { loginId, isEnabled }]));
@@ -147,17 +155,26 @@ async function departureOf(
   return user.accountEnabled ? null : 'disabled';
 }
 
-/** The login IDs of accounts that live by their identity follow the mirror's. */
+/**
+ * The login IDs of accounts that live by their identity follow the mirror's. Somebody without an account gets none by
+ * this, but whoever had the name before gives it up (GONE-5): mail to it is no longer theirs.
+ */
 async function followNames(
   services: Services,
   reading: Reading,
   people: readonly Person[],
   known: ReadonlyMap<string, Known>,
 ): Promise<void> {
-  const wanted: Move[] = people.flatMap(({ account, identity }) => {
-    const loginId = known.get(identity.objectId)?.loginId;
-    const isLinked = identityOf(account, identity)?.linkedAt;
-    return loginId && !isLinked && loginId !== account.loginId ? [{ account, loginId }] : [];
+  const accountOf = new Map(people.map((person) => [person.identity.objectId, person]));
+  const holders = await accounts.findManyByLoginId(
+    services,
+    [...known.values()].map(({ loginId }) => loginId),
+  );
+  const wanted = [...known].flatMap(([objectId, { loginId }]): Move[] => {
+    const { account = null, identity } = accountOf.get(objectId) ?? {};
+    if (account && identity && identityOf(account, identity)?.linkedAt) return [];
+    const isSettled = account ? account.loginId === loginId : !holders.has(loginId);
+    return isSettled ? [] : [{ account, loginId }];
   });
   if (wanted.length === 0) return;
   const moves = await planMoves(services, wanted, askingMirror(services, reading));
