@@ -129,6 +129,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
     unknownCalls: graph.unknownCalls,
     createPerson: population.create.bind(population),
     changePerson: population.change.bind(population),
+    renamePeople: population.rename.bind(population),
   };
   server.on('request', sandboxApp(entra, graph, controls));
   return {

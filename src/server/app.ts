@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import * as audit from './features/audit/service.ts';
 import { oauthServer } from './features/authorized-sites/oauth-server.ts';
+import { countLeftOut } from './features/directory/service.ts';
 import { countQueued } from './features/outbox/service.ts';
 import { loadActor } from './features/sessions/load-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
@@ -32,6 +33,10 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   const limits = createRateLimits(config);
   const operation = operationPages(services, {
     foyer_outbox_queued: { help: 'Mails that wait to be sent', read: () => countQueued(services) },
+    foyer_directory_left_out: {
+      help: 'People of the directories whose entries could not be read',
+      read: () => countLeftOut(services),
+    },
   });
 
   app.use(requestLog(log));

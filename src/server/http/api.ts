@@ -74,6 +74,10 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
     let actor: Actor | null = null;
     try {
       actor = key === null ? null : await loadActor(services, credentials, spec);
+    } catch (error) {
+      // Whoever was shut out may still do what anybody may, such as sign in anew.
+      const isShutOut = error instanceof Problem && error.code === 'microsoft_account_unavailable';
+      if (!isShutOut || spec.access !== 'public') throw error;
     } finally {
       // A made-up cookie or token has no budget of its own.
       if (!actor || limit === 'sign-ins') await limits.take(limit, visitor.address ?? '');

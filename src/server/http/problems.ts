@@ -16,6 +16,7 @@ const fromMicrosoft: Partial<Record<MicrosoftErrorCode, ProblemCode>> = {
   interaction_required: 'interaction_required',
   invalid_code: 'invalid_code',
   account_disabled: 'account_disabled',
+  account_not_found: 'microsoft_account_unavailable',
   forbidden: 'permission_required',
 };
 
@@ -50,7 +51,9 @@ export function sendProblem(request: Request, response: Response, problem: Probl
   const { code, status, extras } = problem;
   const language = languageOf(request);
   if (extras.retryAfter !== undefined) response.setHeader('Retry-After', extras.retryAfter);
-  if (status === 401 || code === 'insufficient_scope') response.setHeader('WWW-Authenticate', challenge(problem));
+  if (status === 401 || code === 'insufficient_scope') {
+    response.setHeader('WWW-Authenticate', challenge(problem, /^Bearer /i.test(request.get('authorization') ?? '')));
+  }
   response
     .status(status)
     .type('application/problem+json')
@@ -88,10 +91,11 @@ function languageOf(request: Request): Language {
  * A claims challenge travels base64-encoded, as Entra's other resources send it.
  * https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
-function challenge({ code, extras }: Problem): string {
+function challenge({ code, extras }: Problem, isBearer: boolean): string {
   // RFC 6750, section 3.1.
   if (code === 'insufficient_scope') return 'Bearer realm="Foyer", error="insufficient_scope"';
-  if (code.startsWith('api_token_')) return 'Bearer realm="Foyer", error="invalid_token"';
+  const isTokenRefused = code.startsWith('api_token_') || (isBearer && code === 'microsoft_account_unavailable');
+  if (isTokenRefused) return 'Bearer realm="Foyer", error="invalid_token"';
   const claims = extras.claims && Buffer.from(extras.claims).toString('base64');
   return claims ? `Bearer error="insufficient_claims", claims="${claims}"` : `Foyer error="${code}"`;
 }

@@ -20,6 +20,7 @@ export const PROBLEM_STATUS = {
   assertion_expired: 401,
   consent_required: 401,
   interaction_required: 401,
+  microsoft_account_unavailable: 401,
   wrong_credentials: 401,
   api_token_invalid: 401,
   api_token_expired: 401,

@@ -74,6 +74,9 @@ function opened(error: unknown): Opening {
     return { status: 'sign-in', reason: reason === 'silent' ? 'silent_failed' : reason };
   }
   if (isProblem(error, 'session_required')) return { status: 'sign-in', reason: 'session_missing' };
+  if (isProblem(error, 'microsoft_account_unavailable')) {
+    return { status: 'sign-in', reason: 'session_missing', problem: error };
+  }
   if (isProblem(error, 'interaction_required', 'consent_required')) {
     return { status: 'sign-in', reason: error.code as SignInReason, problem: error };
   }

@@ -97,7 +97,7 @@ function withSignInError(opening: Opening): Opening {
 /** Listens to every call: an ended session is opened again, a lost right is read again. */
 function onRefusal(queries: QueryClient, { lost, changed }: Record<'lost' | 'changed', () => Promise<void>>) {
   const hear = (error: unknown) => {
-    if (isProblem(error, 'session_required')) void lost();
+    if (isProblem(error, 'session_required', 'microsoft_account_unavailable')) void lost();
     if (isProblem(error, 'membership_required', 'member_inactive')) void changed().catch(() => undefined);
   };
   const stopQueries = queries.getQueryCache().subscribe((event) => {

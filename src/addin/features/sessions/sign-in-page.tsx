@@ -46,7 +46,7 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
   const { enter } = useSessionControls();
   const wish = {
     isAgain: reason === 'sign_in_again' || reason === 'site_asks',
-    selectAccount: reason === 'site_means_another',
+    selectAccount: reason === 'site_means_another' || problem?.code === 'microsoft_account_unavailable',
   };
   const lead = withPassword && reason === 'session_missing' ? 'signIn.whoever' : (`signIn.${reason}` as const);
   return (

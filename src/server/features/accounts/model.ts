@@ -3,6 +3,13 @@ import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 import { PREFERENCES_AT_START } from './rules.ts';
 import type { Preferences } from './schemas.ts';
 
+/** Why a Microsoft identity opens nothing at the moment (GONE-2). */
+export interface Unavailability {
+  kind: 'disabled' | 'deleted';
+  noticedAt: Date;
+  noticedBy: 'sync' | 'sign-in';
+}
+
 export interface AccountRow {
   _id: Types.ObjectId;
   /** Normalized (`normalizeLoginId`). */
@@ -17,7 +24,13 @@ export interface AccountRow {
    * The Microsoft identities that open this account, lower case. One that was linked to it (INV-7) opens it whatever its
    * name in the directory; of another, the login ID follows.
    */
-  identities: { tenantId: string; objectId: string; linkedAt: Date | null }[];
+  identities: {
+    tenantId: string;
+    objectId: string;
+    linkedAt: Date | null;
+    /** Null while the directory has the person as enabled. */
+    unavailable: Unavailability | null;
+  }[];
   preferences: Preferences;
   /** INV-4: by whoever has made the account themselves. */
   acceptedTerms: { version: string; at: Date } | null;
@@ -42,6 +55,17 @@ const schema = new Schema<AccountRow>(
         tenantId: { type: String, required: true },
         objectId: { type: String, required: true },
         linkedAt: { type: Date, default: null },
+        unavailable: {
+          type: new Schema<Unavailability>(
+            {
+              kind: { type: String, enum: ['disabled', 'deleted'], required: true },
+              noticedAt: { type: Date, required: true },
+              noticedBy: { type: String, enum: ['sync', 'sign-in'], required: true },
+            },
+            { _id: false },
+          ),
+          default: null,
+        },
       },
     ],
     preferences: {

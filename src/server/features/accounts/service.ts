@@ -5,7 +5,7 @@ import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import { type AccountRow, accountModel } from './model.ts';
+import { type AccountRow, accountModel, type Unavailability } from './model.ts';
 import { fullNameOf } from './names.ts';
 import { nameFromDirectory, PREFERENCES_AT_START, pickLanguage } from './rules.ts';
 import type { Preferences } from './schemas.ts';
@@ -25,7 +25,7 @@ export interface Account {
   language: Language;
   isGuest: boolean;
   /** `linkedAt`: of one that its person has linked to the account (INV-7). */
-  identities: (MicrosoftIdentity & { linkedAt: Date | null })[];
+  identities: (MicrosoftIdentity & { linkedAt: Date | null; unavailable: Unavailability | null })[];
   preferences: Preferences;
   createdAt: Date;
 }
@@ -65,6 +65,28 @@ export async function findManyByLoginId(
 ): Promise<Map<string, Account>> {
   const found = await findAll(services, { loginId: { $in: loginIds } });
   return new Map(found.map((account) => [account.loginId, account]));
+}
+
+/** The accounts that these people of a tenant open. */
+export async function findManyByIdentity(
+  services: Services,
+  tenantId: string,
+  objectIds: readonly string[],
+): Promise<Account[]> {
+  if (objectIds.length === 0) return [];
+  return await findAll(services, {
+    identities: { $elemMatch: { tenantId, objectId: { $in: objectIds } } },
+    'identities.objectId': { $exists: true },
+  });
+}
+
+/** All accounts that people of a tenant open, one after another. */
+export async function* eachOfTenant({ db }: Services, tenantId: string): AsyncIterable<Account> {
+  const rows = accountModel(db)
+    .find({ identities: { $elemMatch: { tenantId } }, 'identities.objectId': { $exists: true } })
+    .lean<AccountRow[]>()
+    .cursor({ batchSize: 200 });
+  for await (const row of rows) yield toAccount(row);
 }
 
 /** A page of the accounts that identities of a tenant open; those that were linked to it by their person are left out. */
@@ -182,11 +204,12 @@ function toAccount(row: AccountRow): Account {
     fullName: fullNameOf({ firstName, lastName }),
     language,
     isGuest,
-    identities: identities.map(({ tenantId, objectId, linkedAt }) => ({
+    identities: identities.map(({ tenantId, objectId, linkedAt, unavailable }) => ({
       tenantId,
       objectId,
-      // Those of the first version have none.
+      // Identities that earlier versions wrote have neither.
       linkedAt: linkedAt ?? null,
+      unavailable: unavailable ?? null,
     })),
     // Accounts of the first version have none.
     preferences: preferences ?? PREFERENCES_AT_START,

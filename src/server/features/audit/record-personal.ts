@@ -6,7 +6,8 @@ import * as audit from './service.ts';
 
 /** What somebody did, or tried, to an account: their own, or one that they tried to open. */
 export interface PersonalRecord {
-  actor: audit.AuditActor;
+  /** Null when the directory did it. */
+  actor: audit.AuditActor | null;
   account: { id: string; loginId: string };
   action: AuditAction;
   /** Plain JSON; no secrets. */

@@ -37,6 +37,14 @@ export interface DirectorySyncRow {
   /** Graph's delta link, or the next link of a run that was cut off; null for everybody from the beginning. */
   link: string | null;
   generation: number;
+  /** Object IDs of people whom the mirror could not take over, at most `MOST_LEFT_OUT`; empty for one without an ID. */
+  leftOut: string[];
+  /** Whether the accounts are in line with the mirror; see `followDirectory`. */
+  isFollowed: boolean;
+  /** GONE-6: how many members the last reading would have shut out, had it been believed. */
+  heldLeavers: number;
+  /** GONE-6: an administrator has said that they have really left. */
+  leaversAccepted: boolean;
   /** Whether the reading under way, or cut off, goes through everybody, so that the others are swept at its end. */
   isFullRead: boolean;
   /** Whoever runs the sync: another value means that somebody else took over. */
@@ -80,6 +88,10 @@ const syncSchema = new Schema<DirectorySyncRow>(
     link: { type: String, default: null },
     generation: { type: Number, default: 0 },
     isFullRead: { type: Boolean, default: true },
+    leftOut: { type: [String], default: [] },
+    isFollowed: { type: Boolean, default: false },
+    heldLeavers: { type: Number, default: 0 },
+    leaversAccepted: { type: Boolean, default: false },
     runId: { type: String, default: null },
     heartbeatAt: { type: Date, default: null },
     domains: { type: [String], default: null },

@@ -57,6 +57,15 @@ export function typedWords(search: string): string[] {
     });
 }
 
+/** GONE-6: how many members may leave in one reading before that is taken for an accident. */
+const FEW = 5;
+const SHARE = 0.1;
+
+/** GONE-6: whether so many members at once, of those who are active, have rather been lost by the directory. */
+export function isAccident(leaving: number, active: number): boolean {
+  return leaving > FEW && leaving > active * SHARE;
+}
+
 interface Known {
   member: 'active' | 'inactive' | null;
   isInvited: boolean;
@@ -64,11 +73,11 @@ interface Known {
   isEnabled: boolean;
 }
 
-/** INV-1: what a person of the tenant is to the organization, and so why they can't be picked. */
+/** INV-1: what a person of the tenant is to the organization, and so what inviting them would answer. */
 export function standingOf({ member, isInvited, hasAsked, isEnabled }: Known): DirectoryUserView['standing'] {
   if (member === 'active') return 'member';
   if (isInvited) return 'invited';
-  if (member === 'inactive') return 'inactive';
   if (!isEnabled) return 'disabled';
+  if (member === 'inactive') return 'inactive';
   return hasAsked ? 'requested' : 'available';
 }

@@ -4,10 +4,17 @@ import type { SyncPage } from '../../../graph/microsoft.ts';
 import { after, MINUTE } from '../../platform/clock.ts';
 import type { Services } from '../../platform/services.ts';
 import { applyPage, sweep } from './apply-page.ts';
+import { type Changed, followDirectory } from './follow-directory.ts';
 import { type DirectorySyncRow, directorySyncModel, directoryUserModel } from './model.ts';
 
 /** A run that has not shown itself for so long is taken for dead, and another may take over. */
 const SILENCE = 5 * MINUTE;
+
+/** Of whom an organization keeps who they are. */
+const MOST_LEFT_OUT = 1000;
+
+/** After more changes than these all accounts are compared with the mirror, which takes less memory. */
+const MOST_CHANGED = 20_000;
 
 /**
  * Brings the mirror of an organization's directory up to date: everybody the first time, what changed since then the
@@ -30,26 +37,54 @@ export async function syncDirectory(services: Services, organization: { id: stri
 async function read(services: Services, run: DirectorySyncRow): Promise<void> {
   const organizationId = run.organizationId.toHexString();
   let { usersRead, people, isFullRead, generation } = run;
+  const leftOut = new Set(run.leftOut);
+  // After a run that did not get to its end, nobody knows whose accounts have yet to follow.
+  const changed: Changed | null = run.isFollowed ? new Map() : null;
   for await (const page of services.microsoft.syncUsers(run.tenantId, run.link)) {
     if (page.restart) {
       usersRead = 0;
       generation += 1;
       isFullRead = true;
+      leftOut.clear();
     }
     people += await applyPage(services, organizationId, page, generation);
     usersRead += page.users.length;
+    noteLeftOut(services, organizationId, page, leftOut);
+    if (changed && !isFullRead && changed.size <= MOST_CHANGED) noteChanged(page, changed);
     const link = page.nextLink ?? page.deltaLink ?? null;
-    const isOurs = await put(
-      services,
-      run,
-      { usersRead, people, isFullRead, generation, link },
-      changesSomething(page),
-    );
+    const state = { usersRead, people, isFullRead, generation, link, leftOut: [...leftOut], isFollowed: false };
+    const isOurs = await put(services, run, state, changesSomething(page));
     if (!isOurs) return await forgetIfClosed(services, run);
   }
   if (isFullRead) await sweep(services, organizationId, generation);
   people = await directoryUserModel(services.db).countDocuments({ organizationId });
-  await put(services, run, { status: 'done', finishedAt: services.clock.now(), people, isFullRead: false }, isFullRead);
+  const whom = changed && !isFullRead && changed.size <= MOST_CHANGED ? changed : 'everybody';
+  const reading = { organizationId, tenantId: run.tenantId, beat: () => put(services, run, {}) };
+  const heldLeavers = await followDirectory(services, reading, whom, run.leaversAccepted);
+  if (heldLeavers > 0) services.log.warn({ organizationId, heldLeavers }, 'too many people seem to have left at once');
+  const finishedAt = services.clock.now();
+  const followed = {
+    heldLeavers,
+    isFollowed: heldLeavers === 0,
+    // What an administrator says during this run is for the next one.
+    ...(run.leaversAccepted && { leaversAccepted: false }),
+  };
+  await put(services, run, { status: 'done', finishedAt, people, isFullRead: false, ...followed }, isFullRead);
+}
+
+/** Who was left out, and who of them no longer is. The log names them by their ID alone. */
+function noteLeftOut({ log }: Services, organizationId: string, page: SyncPage, leftOut: Set<string>): void {
+  for (const { objectId } of [...page.users, ...page.removed]) leftOut.delete(objectId);
+  for (const { objectId } of page.leftOut) {
+    log.warn({ organizationId, objectId }, 'a person of the directory was left out: the entry is not as documented');
+    if (leftOut.size < MOST_LEFT_OUT) leftOut.add(objectId ?? '');
+  }
+}
+
+function noteChanged({ users, removed, leftOut }: SyncPage, changed: Changed): void {
+  for (const { objectId } of users) changed.set(objectId, 'seen');
+  for (const { objectId } of removed) changed.set(objectId, 'removed');
+  for (const { objectId, isDisabled } of leftOut) if (objectId && isDisabled) changed.set(objectId, 'seen');
 }
 
 /** A page that was written after the organization was closed goes, too. */
@@ -58,8 +93,8 @@ async function forgetIfClosed({ db }: Services, { organizationId }: DirectorySyn
   await directoryUserModel(db).deleteMany({ organizationId });
 }
 
-function changesSomething({ users, removed }: SyncPage): boolean {
-  return users.length + removed.length > 0;
+function changesSomething({ users, removed, leftOut }: SyncPage): boolean {
+  return users.length + removed.length > 0 || leftOut.some(({ isDisabled }) => isDisabled);
 }
 
 /** Makes this run the one at work; null when another one is. */
@@ -79,7 +114,7 @@ async function claim(
     .lean();
   if (!run) return null;
   // Everybody is read again under a new number, so that those who are gone by then can be told from the others.
-  if (run.link === null) return { ...run, usersRead: 0, isFullRead: true, generation: run.generation + 1 };
+  if (run.link === null) return { ...run, usersRead: 0, isFullRead: true, generation: run.generation + 1, leftOut: [] };
   return run.isFullRead ? run : { ...run, usersRead: 0 };
 }
 

@@ -6,11 +6,11 @@ import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import * as audit from '../audit/service.ts';
 import { mustNotBeOutranked } from '../members/outranked.ts';
-import * as members from '../members/service.ts';
 import * as outbox from '../outbox/service.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
 import { mailOf } from './invite-batch.ts';
+import { knownPeople } from './known-people.ts';
 import { showInvitation } from './list-invitations.ts';
 import { mailKey } from './mail-link.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
@@ -62,10 +62,10 @@ async function refuse(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<v
   if (!mayBeSentAgain(row, now))
     throw new Problem('invitation_not_pending', { details: { invitationStatus: row.status } });
   if (resendsUsedUp(row.resentAt, now)) throw new Problem('resend_limit');
-  const known = await members.amongLoginIds(tx, row.organizationId.toHexString(), [row.loginId]);
-  const member = known.get(row.loginId);
-  if (member?.status === 'active') throw new Problem('already_member');
-  if (member) await mustNotBeOutranked(tx, actor, [member.id]);
+  const known = await knownPeople(tx, row.organizationId.toHexString(), [row]);
+  const { member, place } = known(row);
+  if (member === 'active') throw new Problem('already_member');
+  if (place) await mustNotBeOutranked(tx, actor, [place.id]);
 }
 
 /** Its profile and role; where one was deleted since it expired, what somebody gets for whom nobody chooses. */

@@ -3,7 +3,7 @@ import type { Services } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
-import { isInvited, type SignedIn } from './rules.ts';
+import { isInvited, type SignedIn, type Whom } from './rules.ts';
 
 /** An open invitation as the invited person sees it. */
 export interface OpenInvitation {
@@ -57,12 +57,17 @@ export async function isInvitedNow(services: Services, person: Person): Promise<
   return row !== null && isInvited(row, person);
 }
 
-/** The open invitations of these people, by either name: one query however many are asked for. */
+/** An open invitation, and for whom. */
+export interface PendingInvitation extends Whom {
+  id: string;
+}
+
+/** The open invitations under these object IDs or login IDs: one query however many are asked for. */
 export async function pendingAmong(
   services: Services,
   organizationId: string,
   { objectIds, loginIds }: { objectIds: readonly string[]; loginIds: readonly string[] },
-): Promise<{ id: string; objectId: string | null; loginId: string }[]> {
+): Promise<PendingInvitation[]> {
   const rows = await invitationModel(services.db)
     .find({
       organizationId,

@@ -5,22 +5,20 @@ import * as outbox from '../outbox/service.ts';
 import { targetOf } from './find-link.ts';
 import { mailKey } from './mail-link.ts';
 import { invitationModel } from './model.ts';
+import { isSamePerson, type Whom } from './rules.ts';
 
 /**
  * Takes back the open invitations of people about whom the actor has decided in another way: let in, or deactivated.
  * @param people `objectId` is null for those who have no Microsoft 365.
  */
-export async function supersedeInvitations(
-  tx: Tx,
-  actor: MemberActor,
-  people: readonly { objectId: string | null; loginId: string }[],
-): Promise<void> {
+export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: readonly Whom[]): Promise<void> {
   const organizationId = actor.organization.id;
   const invitations = invitationModel(tx.db);
   const loginIds = people.map(({ loginId }) => loginId);
   const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
   const theirs = [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }];
-  const rows = await invitations.find({ organizationId, status: 'pending', $or: theirs }).session(tx.session).lean();
+  const found = await invitations.find({ organizationId, status: 'pending', $or: theirs }).session(tx.session).lean();
+  const rows = found.filter((row) => people.some((person) => isSamePerson(row, person)));
   if (rows.length === 0) return;
   const ids = rows.map(({ _id }) => _id);
   await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'revoked' } }, { session: tx.session });

@@ -93,6 +93,19 @@ export async function approvers(services: Services, organizationId: string, limi
   return await recipients(services, organizationId, rows.map(toRef));
 }
 
+/** How many members of an organization are active; only those of some accounts unless null. */
+export async function countActive(
+  { db }: Services,
+  organizationId: string,
+  accountIds: readonly string[] | null,
+): Promise<number> {
+  return await memberModel(db).countDocuments({
+    organizationId,
+    status: 'active',
+    ...(accountIds && { accountId: { $in: accountIds } }),
+  });
+}
+
 /** How many members an organization has, active or not. */
 export async function count({ db }: Services, organizationId: string): Promise<number> {
   return await memberModel(db).countDocuments({ organizationId });

@@ -1,4 +1,5 @@
 import type { EmailTemplate } from '../../emails/define-email.ts';
+import { isMailAddress } from '../../platform/login-id.ts';
 import type { Language } from '../../platform/permissions.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { outboxModel } from './model.ts';
@@ -22,7 +23,7 @@ export async function enqueue<Data>(tx: Tx, mail: QueuedMail<Data>): Promise<voi
   await enqueueAll(tx, [mail]);
 }
 
-/** The same for many at once. */
+/** The same for many at once. One to what is no address has failed before it is tried. */
 export async function enqueueAll<Data>(tx: Tx, mails: readonly QueuedMail<Data>[]): Promise<void> {
   if (mails.length === 0) return;
   const now = tx.clock.now();
@@ -36,8 +37,7 @@ export async function enqueueAll<Data>(tx: Tx, mails: readonly QueuedMail<Data>[
             kind: email.kind,
             to,
             language,
-            data,
-            status: 'queued',
+            ...(isMailAddress(to.address) ? { data, status: 'queued' } : { status: 'failed' }),
             attempts: 0,
             availableAt: now,
             createdAt: now,

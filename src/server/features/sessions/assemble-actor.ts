@@ -1,6 +1,8 @@
 import type { Actor } from '../../platform/actor.ts';
 import type { Permission } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
+import { isUnavailable } from '../accounts/availability.ts';
 import * as accounts from '../accounts/service.ts';
 import * as members from '../members/service.ts';
 import * as organizations from '../organizations/service.ts';
@@ -17,7 +19,9 @@ export interface Speaker extends Pick<Actor, 'session' | 'apiToken' | 'identity'
 
 /**
  * Account, membership and profile as they are now, so that what changed counts on the very next call. Null when the
- * account is gone.
+ * account is gone. Every session, token and site becomes an actor here, and none does whose person is disabled or deleted
+ * in Entra (GONE-2).
+ * @throws Problem `microsoft_account_unavailable`.
  */
 export async function assembleActor(
   services: Services,
@@ -38,6 +42,9 @@ export async function assembleActor(
     member && member.organizationId !== own?.id ? organizations.find(services, member.organizationId) : own,
     member?.status === 'active' ? profiles.find(services, member.organizationId, member.profileId) : null,
   ]);
+  if (isUnavailable(account, { identity, tenantId: organization?.tenantId ?? null })) {
+    throw new Problem('microsoft_account_unavailable');
+  }
   const actor: Actor = {
     session,
     apiToken,

@@ -16,7 +16,7 @@ import * as sessions from './service.ts';
 
 /**
  * Whom the credentials of a call speak for. Null when there is no such session.
- * @throws Problem `secure_connection_required`, and for a token why it opens nothing.
+ * @throws Problem `secure_connection_required`, `microsoft_account_unavailable`, and for a token why it opens nothing.
  */
 export async function loadActor(
   services: Services,
@@ -28,7 +28,8 @@ export async function loadActor(
   const session = token === null ? null : await sessions.findByToken(services, token);
   if (!session) return null;
   const found = await assembleActor(services, speakerOf(session, visitor.address));
-  if (!found) return null;
+  // Who was shut out and is enabled again signs in anew.
+  if (!found || session.endReason) return null;
   if (found.account.preferences.secureConnection) {
     if (!credentials.isSecure) throw new Problem('secure_connection_required');
     if (!isSameDevice(session, credentials)) {

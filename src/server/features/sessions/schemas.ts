@@ -14,6 +14,7 @@ export const END_REASONS = [
   'deactivated',
   'other_device',
   'access_ended',
+  'microsoft_unavailable',
   'account_closed',
   'organization_closed',
 ] as const;

@@ -94,11 +94,16 @@ export async function devicesOf(
   return rows.map(({ accountId, deviceHash }) => ({ accountId: accountId.toHexString(), deviceHash }));
 }
 
-/** The session of a cookie's token; null when it has ended or never was. */
+/**
+ * The session of a cookie's token; null when it has ended or never was. One that ended because its person is disabled or
+ * deleted in Entra comes back with that `endReason`: it opens nothing, but they can be told why.
+ */
 export async function findByToken(services: Services, token: string): Promise<SessionRow | null> {
-  return await sessionModel(services.db)
-    .findOne({ tokenHash: hashToken(token), endReason: null, endsAt: { $gt: services.clock.now() } })
+  const row = await sessionModel(services.db)
+    .findOne({ tokenHash: hashToken(token) })
     .lean();
+  if (row?.endReason === 'microsoft_unavailable') return row;
+  return row && !row.endReason && row.endsAt > services.clock.now() ? row : null;
 }
 
 /**

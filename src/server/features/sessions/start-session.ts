@@ -12,7 +12,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as accounts from '../accounts/service.ts';
+import type * as accounts from '../accounts/service.ts';
 import { assembleActor } from './assemble-actor.ts';
 import { endSessionOfToken } from './end-sessions.ts';
 import { speakerOf } from './load-actor.ts';
@@ -35,7 +35,7 @@ interface SignedIn {
 
 /**
  * Opens a session and answers who signed in.
- * @throws Problem `secure_connection_required`.
+ * @throws Problem `secure_connection_required`, `microsoft_account_unavailable`.
  */
 export async function startSession(
   services: Services,
@@ -52,7 +52,7 @@ export async function startSession(
 /**
  * Opens a session in place of the one that the browser may have, and gives it the cookie. Its person hears of it when
  * the device is new.
- * @throws Problem `secure_connection_required`.
+ * @throws Problem `secure_connection_required`, `microsoft_account_unavailable`.
  */
 export async function openSession(
   services: Services,
@@ -61,7 +61,8 @@ export async function openSession(
   { accountId, identity, authenticatedAt }: SignedIn,
 ): Promise<SessionRow> {
   const { visitor, isSecure } = credentialsOf(request, services);
-  const account = await accounts.findById(services, accountId);
+  const who = { accountId, identity, session: null, apiToken: null, address: visitor.address };
+  const account = (await assembleActor(services, who))?.account;
   if (!account) throw new Problem('session_required');
   if (account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
   const before = readSessionCookie(request, services.publicUrl);
