@@ -46,6 +46,9 @@ function readingRoutes(sandbox: Sandbox): Router {
   router.get('/world', (request, response) => {
     response.json(homeWorld(sandbox, sandbox.signIn.read(request)));
   });
+  router.get('/app-build', (_request, response) => {
+    response.json(sandbox.config.appBuild());
+  });
   router.get('/people', (request, response) => {
     response.json(searchPeople(sandbox, String(request.query.search ?? '')));
   });

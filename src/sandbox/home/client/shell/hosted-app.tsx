@@ -77,13 +77,15 @@ export function HostedApp(props: HostedAppProps) {
 /** One load of the app, with what the host has to say about it. */
 function LoadedOnce({ reload, ...props }: HostedAppProps & { reload(): void }) {
   const { app, me, place, t, comeBack } = props;
+  const isBuilding = props.build !== null;
   const [state, setState] = useState<FrameState>({ is: 'starting' });
   const name = app.name[place.locale];
   useEffect(() => {
-    if (state.is !== 'starting') return undefined;
+    // While it is built, the note above says why it takes so long.
+    if (state.is !== 'starting' || isBuilding) return undefined;
     const timer = window.setTimeout(() => setState({ is: 'slow' }), patience);
     return () => window.clearTimeout(timer);
-  }, [state.is]);
+  }, [state.is, isBuilding]);
   return (
     <div className="frame">
       {(state.is === 'starting' || state.is === 'slow') && (
