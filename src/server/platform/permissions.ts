@@ -13,6 +13,9 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** Permissions that did not exist in the first version: Administrator profiles that were stored by it lack them. */
+export const LATER_PERMISSIONS: readonly Permission[] = ['viewAllRecords'];
+
 /**
  * Whether somebody with the permissions `own` has each of `permissions`: nobody gives more than they have (MEM-12), or
  * acts on somebody who may do more than they may (MEM-13).

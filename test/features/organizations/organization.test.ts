@@ -71,7 +71,7 @@ describe('founding an organization', () => {
     for (const [name, count] of Object.entries({
       organizations: 1,
       profiles: 2,
-      roles: 1,
+      roles: 2,
       subscriptions: 1,
       members: 1,
     })) {

@@ -1,4 +1,4 @@
-import { covers, PERMISSIONS, type Permission } from '../../platform/permissions.ts';
+import { covers, LATER_PERMISSIONS, PERMISSIONS, type Permission } from '../../platform/permissions.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 
 type Refusal = Extract<ProblemCode, 'built_in' | 'outranked' | 'permission_required'>;
@@ -19,11 +19,12 @@ export function mayGive({ builtIn, permissions }: Known, own: ReadonlySet<Permis
 }
 
 /**
- * What a profile permits. Administrator permits everything, also what there was not when it was written: so nothing of
- * it is ever missing from an organization that was founded before.
+ * What a profile permits. Administrator also permits what was added after its organization was founded, so that a new
+ * permission needs no migration of stored profiles.
  */
 export function permissionsOf({ builtIn, permissions }: Known): Permission[] {
-  return builtIn === 'administrator' ? [...PERMISSIONS] : [...permissions];
+  if (builtIn !== 'administrator') return [...permissions];
+  return PERMISSIONS.filter((each) => permissions.includes(each) || LATER_PERMISSIONS.includes(each));
 }
 
 /**
