@@ -201,6 +201,20 @@ describe('login IDs that go from one to another', () => {
     await acceptMine(await world.signIn(invited.id));
   });
 
+  it('INV-5 an invitation by e-mail to a name that was given on is not answered by a session of whoever had it before', async () => {
+    round += 1;
+    const before = await make('before');
+    const name = before.userPrincipalName;
+    const stale = await world.signIn(before.id);
+    await world.changePerson(before.id, { userPrincipalName: loginIdOf('after') });
+    const newcomer = await world.createPerson({ userPrincipalName: name, displayName: 'New Comer' });
+    await admin.post('/invitations', { people: [{ loginId: name, fullName: 'New Comer' }] });
+    const { termsVersion } = await stale.get<Session>('/session');
+    const answer = await stale.call('POST', '/invitations/mine/accept', { body: { termsVersion } });
+    expectProblem(answer, 'login_id_mismatch', 409);
+    await acceptMine(await world.signIn(newcomer.id));
+  });
+
   it('INV-1 the picker says of everybody what inviting them would answer', async () => {
     round += 1;
     const byMail = external(`mail.${round}`);

@@ -8,6 +8,7 @@ import { AppLinkButton } from '../../components/app-link.tsx';
 import { Page } from '../../components/page.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { useDebounced } from '../../components/use-debounced.ts';
+import { LeaversNotice } from '../directory/leavers-notice.tsx';
 import { InvitationsTable } from '../invitations/invitations-table.tsx';
 import { JoinRequestsTable } from '../join-requests/join-requests-table.tsx';
 import { MembersTable } from './members-table.tsx';
@@ -51,6 +52,7 @@ export default function UsersPage() {
         </>
       }
     >
+      <LeaversNotice />
       <div className={styles.tools}>
         <ViewTabs view={view} onSelect={setView} />
         <SearchField className={styles.search} label={t('users.search')} value={text} onChange={setText} />

@@ -3,6 +3,8 @@ import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
+import { identityOf } from '../accounts/availability.ts';
+import * as accounts from '../accounts/service.ts';
 import * as audit from '../audit/service.ts';
 import * as directory from '../directory/service.ts';
 import * as joinRequests from '../join-requests/service.ts';
@@ -60,7 +62,7 @@ async function accept(
   const { account, identity } = actor;
   checkTerms(termsVersion);
   if (!isInvited(row, { loginId: account.loginId, identity })) throw mismatch(row, account.loginId);
-  await checkInDirectory(services, row);
+  await checkInDirectory(services, row, actor);
   await joining(services, row, (tx) => join(tx, actor, row));
 }
 
@@ -83,15 +85,32 @@ export async function joining<Result>(
 }
 
 /** INV-5: nobody who was renamed or disabled since gets in by a session that began before. */
-async function checkInDirectory(services: Services, row: InvitationRow): Promise<void> {
-  if (row.tenantId === null || row.objectId === null) return;
-  const person = await directory.readPerson(services, row.tenantId, row.objectId);
+async function checkInDirectory(services: Services, row: InvitationRow, actor: Actor): Promise<void> {
+  const { tenantId, objectId } = row;
+  const who = tenantId && objectId ? { tenantId, objectId } : await identityHere(services, row, actor);
+  if (!who) return;
+  const person = await directory.readPerson(services, who.tenantId, who.objectId);
   if (!person?.isEnabled) {
     throw new Problem('directory_user_unavailable', {
       audit: { organizationId: row.organizationId.toHexString(), target: targetOf(row) },
     });
   }
   if (person.loginId !== row.loginId) throw mismatch(row, person.loginId);
+}
+
+/**
+ * The Microsoft identity behind the login ID that somebody answers an invitation by e-mail with, where it is one of the
+ * organization's tenant. An account that an identity was linked to has a login ID of its own.
+ */
+async function identityHere(
+  services: Services,
+  { organizationId }: InvitationRow,
+  { account, identity }: Actor,
+): Promise<accounts.MicrosoftIdentity | null> {
+  const own = identity && (await accounts.findById(services, account.id));
+  if (!own || identityOf(own, identity)?.linkedAt) return null;
+  const organization = await organizations.find(services, organizationId.toHexString());
+  return organization?.tenantId === identity.tenantId ? identity : null;
 }
 
 /**
