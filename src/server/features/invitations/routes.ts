@@ -59,7 +59,14 @@ export const invitationRoutes: Route[] = [
     action: 'invitation.resend',
     params,
     response: schemas.invitationSchema,
-    problems: ['permission_required', 'not_found', 'invitation_not_pending', 'resend_limit', 'already_member'],
+    problems: [
+      'permission_required',
+      'not_found',
+      'invitation_not_pending',
+      'resend_limit',
+      'already_invited',
+      'already_member',
+    ],
     handle: ({ services, actor, params: { id } }) =>
       resendInvitation(services, authorize(actor, policy.resendInvitation), id),
   }),

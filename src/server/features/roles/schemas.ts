@@ -11,7 +11,7 @@ export const managedRoleSchema = roleSchema.extend({
 
 export const rolePageSchema = pageSchema(managedRoleSchema);
 
-const name = z.string().trim().min(1).max(60);
+const name = z.string().max(60).trim().min(1);
 
 /** `POST /roles`: a role below another one. */
 export const createRoleBody = z.strictObject({ name, parentId: idSchema });
