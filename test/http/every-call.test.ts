@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { appendFileSync as require2 } from 'node:fs';
+import fc from 'fast-check';
 import type { RegisteredSite } from '../../src/server/features/authorized-sites/schemas.ts';
 import type { JoinRequest } from '../../src/server/features/join-requests/schemas.ts';
 import { MODULES } from '../../src/server/features/records/schemas.ts';
@@ -11,6 +13,7 @@ import type { Client } from '../support/client.ts';
 import { operations, seen } from '../support/described.ts';
 import { addMember, ask, at, builtIn, invite, linkToken, syncedDirectory, termsVersion } from '../support/door.ts';
 import { madeExport } from '../support/exports.ts';
+import { almostRight } from '../support/junk.ts';
 import { activate, addMailbox, mailboxOf } from '../support/mailboxes.ts';
 import { beginSignIn, comeBack, locationOf, pickPerson } from '../support/microsoft-sign-in.ts';
 import { foundOrganization } from '../support/organization.ts';
@@ -233,5 +236,47 @@ describe('every call', () => {
   it('was made and accepted, with nothing left out', () => {
     const missing = [...operations.keys()].filter((name) => !seen.get(name)?.accepted);
     assert.deepEqual(missing, []);
+  });
+
+  it('answers what is wrong with a problem, whatever it is, and never with 500', async function () {
+    this.timeout(540_000);
+    const failures: string[] = [];
+    const cpu = process.cpuUsage();
+    let calls = 0;
+    for (const [name, operation] of operations) {
+      const [method = '', path = ''] = name.split(' ');
+      const accepted = seen.get(name)?.accepted;
+      assert.ok(accepted, name);
+      const query = accepted.path.split('?')[1];
+      const address = addressIn(neighbour, path) ?? accepted.path.split('?')[0] ?? '';
+      const right = { ...accepted, path: address + (query === undefined ? '' : `?${query}`) };
+      const t0 = performance.now();
+      const c0 = process.cpuUsage();
+      for (const wrong of almostRight(path, operation, right)) {
+        const property = fc.asyncProperty(wrong, async (sent) => {
+          calls++;
+          const { status, headers, text } = await admin.call(sent.method, sent.path, sent);
+          assert.ok(status < 500, text);
+          if (status >= 400) assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+        });
+        const details = await fc.check(property, { numRuns: 6 });
+        if (details.failed) {
+          failures.push(`${method} ${JSON.stringify(details.counterexample)}: ${details.errorInstance}`);
+          require2(
+            '/tmp/g_fuzz.fail',
+            `${method} ${JSON.stringify(details.counterexample)}: ${details.errorInstance}\n`,
+          );
+        }
+      }
+      const c1 = process.cpuUsage(c0);
+      require2(
+        '/tmp/g_fuzz.time',
+        `${Math.round(performance.now() - t0)} ${Math.round((c1.user + c1.system) / 1e3)} ${calls} ${name}\n`,
+      );
+    }
+    const used = process.cpuUsage(cpu);
+    require2('/tmp/g_fuzz.txt', `${calls} ${(used.user + used.system) / 1e6}\n${failures.join('\n')}`);
+    assert.deepEqual(failures, []);
+    await admin.get('/session');
   });
 });

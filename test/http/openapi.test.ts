@@ -5,7 +5,9 @@ import { description, operations, parametersValidator, placeOf, validatorAt } fr
 
 describe('the description of the API', () => {
   it('is OpenAPI 3.1', async () => {
-    const { valid, errors } = await new Validator().validate(structuredClone(description) as object);
+    const { valid, errors } = await new Validator().validate(
+      structuredClone(description) as unknown as Record<string, unknown>,
+    );
     assert.ok(valid, JSON.stringify(errors, null, 2));
     assert.equal(description.openapi, '3.1.0');
   });

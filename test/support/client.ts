@@ -24,7 +24,7 @@ export interface CallOptions {
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, with `headers['content-type']` of the caller's choice. */
-  raw?: string;
+  raw?: string | undefined;
   headers?: Record<string, string>;
 }
 
@@ -58,8 +58,7 @@ export class Client {
     });
     this.#keep(response.headers.getSetCookie());
     const answer = { status: response.status, headers: response.headers, text: await response.text() };
-    const contentType = headers['content-type'] ?? (body === undefined ? undefined : 'application/json');
-    checkDescribed({ method, path, body, raw, contentType }, answer);
+    checkDescribed({ method, path, body, raw, headers }, answer);
     return answer;
   }
 

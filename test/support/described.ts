@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type SchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describeRoutes } from '../../src/server/http/openapi.ts';
 import { routes } from '../../src/server/routes.ts';
-import type { Answer } from './client.ts';
+import type { Answer, CallOptions } from './client.ts';
 
 interface Described {
-  content?: Record<string, { schema: AnySchema }>;
+  content?: Record<string, { schema: SchemaObject }>;
 }
 
 interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
   required: boolean;
-  schema: AnySchema;
+  schema: SchemaObject;
 }
 
 /** One call, as the API's description has it. */
@@ -32,16 +32,10 @@ export interface Description {
   components: { responses: Record<string, Described> };
 }
 
-/** A call as it was made. */
-export interface Sent {
+/** A call as it was made; its path is below `/api/v1`. */
+export interface Sent extends CallOptions {
   method: string;
-  /** Below `/api/v1`, with its query. */
   path: string;
-  /** JSON. */
-  body?: unknown;
-  /** A file. */
-  raw?: string | undefined;
-  contentType?: string | undefined;
 }
 
 export const description = describeRoutes(routes, 'https://foyer.example') as Description;
@@ -102,7 +96,8 @@ const addresses = Object.keys(description.paths)
  * status's type and schema, and what was accepted is what it says may be sent. Calls that it doesn't have are passed over.
  */
 export function checkDescribed(sent: Sent, answer: Answer): void {
-  const [pathname = '', search = ''] = sent.path.split('?', 2);
+  // As it travels: `.` and `..` are gone.
+  const { pathname, searchParams } = new URL(sent.path, 'https://foyer.example');
   const address = addresses.find(({ pattern }) => pattern.test(pathname));
   const name = `${sent.method} ${address?.path}`;
   const operation = operations.get(name);
@@ -115,7 +110,7 @@ export function checkDescribed(sent: Sent, answer: Answer): void {
   const values = address.pattern.exec(pathname)?.slice(1) ?? [];
   const names = [...address.path.matchAll(/\{(\w+)\}/g)].map(([, each]) => each ?? '');
   hold(name, parametersValidator(name, 'path'), Object.fromEntries(names.map((each, place) => [each, values[place]])));
-  hold(name, parametersValidator(name, 'query'), readQuery(search));
+  hold(name, parametersValidator(name, 'query'), readQuery(searchParams));
   checkBody(name, operation, sent);
   calls.accepted = sent;
 }
@@ -138,14 +133,14 @@ function checkAnswer(name: string, operation: Operation, { status, headers, text
     hold(`${name} ${status}`, validatorAt(...place, 'content', found, 'schema'), JSON.parse(text));
 }
 
-function checkBody(name: string, { requestBody }: Operation, { body, raw, contentType }: Sent): void {
+function checkBody(name: string, { requestBody }: Operation, { body, raw, headers }: Sent): void {
   if (body === undefined && raw === undefined) {
     assert.ok(!requestBody?.required, `${name} was accepted without its body`);
     return;
   }
   // A body that nobody asks for is not read.
   if (!requestBody) return;
-  const type = contentType?.split(';')[0] ?? '';
+  const type = headers?.['content-type']?.split(';')[0] ?? 'application/json';
   assert.ok(requestBody.content && type in requestBody.content, `${name} accepted ${type}`);
   if (type !== 'application/json') return;
   const place = ['paths', ...placeOf(name), 'requestBody', 'content', type, 'schema'];
@@ -166,8 +161,7 @@ export function placeOf(name: string): [path: string, method: string] {
   return [path, method.toLowerCase()];
 }
 
-function readQuery(search: string): Record<string, string | string[]> {
-  const query = new URLSearchParams(search);
+function readQuery(query: URLSearchParams): Record<string, string | string[]> {
   return Object.fromEntries(
     [...new Set(query.keys())].map((key) => {
       const values = query.getAll(key);

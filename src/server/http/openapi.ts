@@ -197,18 +197,25 @@ function fileSchema(type: string): Json {
 
 /** What goes in, also of answers: a response's schema checks what is sent, and changes nothing of it. */
 function toJsonSchema(schema: z.ZodType): Json {
-  const { $schema, ...described } = z.toJSONSchema(schema, { io: 'input', override: refuseFlags });
+  const { $schema, ...described } = z.toJSONSchema(schema, { io: 'input', override: refuseInexact });
   return described;
 }
 
 /**
+ * Refuses what would be described otherwise than it is checked.
  * A pattern of JSON Schema is an ECMA-262 expression without flags, read as Unicode (JSON Schema Validation, section
  * 6.3.3): `u` says nothing else, and whatever another flag means has to stand in the expression itself.
+ * What comes after `trim` is not checked as it is sent: a pattern or a longest length has to come before.
  */
-function refuseFlags({ zodSchema }: { zodSchema: z.core.$ZodType }): void {
+function refuseInexact({ zodSchema }: { zodSchema: z.core.$ZodType }): void {
   const { def } = zodSchema._zod;
+  let isChanged = false;
   for (const each of [def, ...(def.checks ?? []).map((check) => check._zod.def)]) {
     const pattern = 'pattern' in each && each.pattern instanceof RegExp ? each.pattern : null;
     if (pattern && !/^u?$/.test(pattern.flags)) throw new TypeError(`JSON Schema has no flags: ${pattern}`);
+    if (!('check' in each)) continue;
+    if (isChanged && (pattern || each.check === 'max_length'))
+      throw new TypeError(`checked after a change: ${each.check}`);
+    isChanged ||= each.check === 'overwrite';
   }
 }

@@ -14,7 +14,7 @@ export type TokenEndReason = (typeof TOKEN_END_REASONS)[number];
 
 /** `POST /account/tokens` (ACC-9). */
 export const createTokenBody = z.strictObject({
-  name: z.string().trim().min(1).max(80).regex(ONE_LINE, 'control_characters'),
+  name: z.string().max(80).regex(ONE_LINE, 'control_characters').trim().min(1),
   expiresInDays: z.number().int().min(TOKEN_DAYS.least).max(TOKEN_DAYS.most),
 });
 

@@ -27,7 +27,7 @@ export async function historyOf(
   const entries = auditModel(db);
   const by = { organizationId, 'actor.accountId': new Types.ObjectId(accountId) };
   const on = { organizationId, 'target.id': targetId };
-  const from = behind(LATEST_FIRST, cursor);
+  const from = behind(entries, LATEST_FIRST, cursor);
   const latest = Object.fromEntries(LATEST_FIRST) as Record<string, SortOrder>;
   const [theirs, onThem, countBy, countOn, countBoth] = await Promise.all([
     entries

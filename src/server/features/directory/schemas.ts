@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantSchema, objectIdSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** `GET /directory/users` (INV-1). `search` matches the beginning of any word of name, login ID, department or title. */
-export const directoryQuery = z.strictObject({ search: z.string().trim().max(100).optional(), ...pageQuery });
+export const directoryQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
 
 /** `standing` tells why a person can't be picked; `available` can. */
 export const directoryUserSchema = z.strictObject({

@@ -1,5 +1,4 @@
-import { decodeCursor, encodeCursor } from '../../platform/cursor.ts';
-import { Problem } from '../../platform/problem.ts';
+import { decodeCursor, encodeCursor, invalidCursor } from '../../platform/cursor.ts';
 import { fold } from '../../platform/search-text.ts';
 import { typedWords } from './rules.ts';
 
@@ -145,5 +144,5 @@ function placeOf(cursor: string): Place {
   if ((group === 0 || group === 1) && typeof nameKey === 'string' && typeof objectId === 'string') {
     return [group, nameKey, objectId];
   }
-  throw new Problem('invalid_cursor', { errors: [{ field: 'cursor', code: 'invalid_cursor', message: '' }] });
+  throw invalidCursor();
 }

@@ -33,7 +33,7 @@ export const extensionParams = z.strictObject({ key });
 
 /** `GET /extensions/{key}/members`: active members by name; with `activated` only those for whom it works, or doesn't. */
 export const extensionMembersQuery = z.strictObject({
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   activated: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')

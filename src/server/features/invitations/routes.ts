@@ -66,6 +66,7 @@ export const invitationRoutes: Route[] = [
       'not_found',
       'invitation_not_pending',
       'resend_limit',
+      'already_invited',
       'already_member',
     ],
     handle: ({ services, actor, params: { id } }) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   idSchema,
   instantSchema,
+  ONE_LINE,
   objectIdSchema,
   pageQuery,
   pageSchema,
@@ -20,12 +21,12 @@ export const loginIdSchema = z
   .pipe(z.email().max(254));
 
 /** One line: a name goes into the headers of mails. */
-const fullNameSchema = z
+const line = z
   .string()
-  .trim()
-  .min(1)
   .max(200)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters');
+
+const fullNameSchema = line.trim().min(1);
 
 const choice = { profileId: idSchema.optional(), roleId: idSchema.optional() };
 
@@ -65,7 +66,7 @@ export const inviteResponse = z.strictObject({
 
 export const invitationsQuery = z.strictObject({
   status: z.enum(INVITATION_STATUSES).optional(),
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   ...pageQuery,
 });
 
@@ -115,7 +116,7 @@ export const termsVersionSchema = z.string().min(1).max(40);
 export const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
 
 /** What somebody writes who makes an account: nothing in it turns the direction of what stands beside it. */
-export const newcomerNameSchema = fullNameSchema.regex(/^[^\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters');
+export const newcomerNameSchema = line.regex(ONE_LINE, 'control_characters').trim().min(1);
 
 /** `POST /invitations/link/{token}/password` (INV-2): the account that does not exist yet, and joining with it. */
 export const acceptWithPasswordBody = z.strictObject({

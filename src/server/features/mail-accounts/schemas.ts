@@ -42,21 +42,17 @@ const REFUSALS = [
   'directory_unavailable',
 ] as const;
 
-const line = z
-  .string()
-  .trim()
-  .min(1)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters');
 const address = z.string().trim().pipe(z.email().max(254));
 const howMany = z.number().int();
 
 /** Where a mailbox is. */
 const server = {
   protocol: z.enum(MAIL_PROTOCOLS),
-  host: line
+  host: z
+    .string()
     .max(253)
-    .regex(/^[A-Za-z0-9.:_-]+$/, 'malformed_host')
-    .transform((host) => host.toLowerCase()),
+    .regex(/^\s*[A-Za-z0-9.:_-]+\s*$/, 'malformed_host')
+    .transform((host) => host.trim().toLowerCase()),
   port: z.number().int().min(1).max(65_535),
   security: z.enum(MAIL_SECURITIES),
 };
@@ -91,13 +87,18 @@ export const mailboxSchema = z.strictObject({
 export const saveMailboxBody = z.strictObject({
   address,
   ...server,
-  userName: line.max(254),
+  userName: z
+    .string()
+    .max(254)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters')
+    .trim()
+    .min(1),
   password: z.string().min(1).max(1024).optional(),
   sharing: z.enum(MAIL_SHARINGS),
 });
 
 /** `GET /mail/providers?address=`: what to fill in for an address, the likeliest first; nothing for an unknown domain. */
-export const providersQuery = z.strictObject({ address: z.string().trim().max(254) });
+export const providersQuery = z.strictObject({ address: z.string().max(254).trim() });
 
 export const providerSchema = z.strictObject({
   protocol: z.enum(MAIL_PROTOCOLS),
@@ -172,7 +173,7 @@ export const memberParams = z.strictObject({ memberId: idSchema });
  */
 export const mailUsersQuery = z.strictObject({
   status: z.enum(MEMBER_STATUSES).default('active'),
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   ...pageQuery,
 });
 

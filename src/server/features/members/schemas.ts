@@ -26,7 +26,7 @@ const REFUSALS = [
 
 const filter = {
   status: z.enum(MEMBER_STATUSES).optional(),
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   profileId: idSchema.optional(),
   roleId: idSchema.optional(),
 };

@@ -27,7 +27,7 @@ export const managedProfileSchema = profileSchema.extend({
 
 export const profilePageSchema = pageSchema(managedProfileSchema);
 
-const name = z.string().trim().min(1).max(60);
+const name = z.string().max(60).trim().min(1);
 const permissions = z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length);
 const extensions = z.array(z.enum(EXTENSIONS)).max(EXTENSIONS.length);
 

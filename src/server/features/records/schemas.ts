@@ -17,9 +17,9 @@ export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 
 const line = z
   .string()
-  .trim()
   .max(200)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters');
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters')
+  .trim();
 const required = line.min(1);
 const optional = line.transform((text) => text || null).nullable();
 const email = z.string().trim().pipe(z.email().max(254));
@@ -121,7 +121,7 @@ export const RECORD_PAGES = {
   tasks: pageSchema(RECORDS.tasks),
 };
 
-const filters = { search: z.string().trim().max(100).optional(), ownerId: idSchema.optional() };
+const filters = { search: z.string().max(100).trim().optional(), ownerId: idSchema.optional() };
 
 /** `GET /records/{module}`. `date` is the close date of a deal, the due date of a task; those without come last. */
 export const recordsQuery = z.strictObject({
@@ -166,7 +166,7 @@ export const timelineEntrySchema = z.discriminatedUnion('kind', [
  * subject, people, attachments' names and text, and changes by their values; every word typed must begin a word there.
  */
 export const timelineQuery = z.strictObject({
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   show: z.enum(['all', 'history', 'messages']).default('all'),
   ...pageQuery,
 });
@@ -181,7 +181,7 @@ export type Fields = Record<string, FieldValue>;
 /** So many addresses can be asked about at once; a message has rarely more. */
 const MOST_ADDRESSES = 50;
 
-const lookedFor = z.string().trim().min(1).max(320);
+const lookedFor = z.string().max(320).trim().min(1);
 
 /** `GET /records/by-address?address=…&address=…` (extension `outlook`, EXT-3, EXT-4): as the message writes them. */
 export const byAddressQuery = z.strictObject({

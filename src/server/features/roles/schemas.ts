@@ -19,7 +19,7 @@ export const managedRoleSchema = roleSchema.extend({
 
 export const rolePageSchema = pageSchema(managedRoleSchema);
 
-const name = z.string().trim().min(1).max(60);
+const name = z.string().max(60).trim().min(1);
 
 /** `GET /roles/newcomers`: the role of newcomers, and those that the reader can make it instead. */
 export const newcomersSchema = z.strictObject({
