@@ -54,7 +54,7 @@ async function lookAround(tx: Tx, { actor, organization }: InvitationTerms, cand
   return ({ objectId, loginId }: Invitee): Omit<Result, 'key'> | null => {
     const member = (objectId && memberByObjectId.get(objectId)) || memberByLoginId.get(loginId);
     if (member?.status === 'active') return { outcome: 'already_member', invitationId: null };
-    // Whoever accepts comes back with what the invitation gives: it changes and reactivates them.
+    // Accepting would reactivate the member with the profile and role of the invitation.
     if (member && outranking.has(member.id)) return { outcome: 'outranked', invitationId: null };
     const invitationId = (objectId && invited.get(objectId)) || invited.get(loginId);
     return invitationId ? { outcome: 'already_invited', invitationId } : null;
