@@ -17,8 +17,8 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const LATER_PERMISSIONS: readonly Permission[] = ['viewAllRecords'];
 
 /**
- * Whether somebody with the permissions `own` has each of `permissions`: nobody gives more than they have (MEM-12), or
- * acts on somebody who may do more than they may (MEM-13).
+ * Whether `own` includes each of `permissions`: the condition for giving them to a member (MEM-12) and for acting on a
+ * member who has them (MEM-13).
  */
 export function covers(own: ReadonlySet<Permission>, permissions: readonly Permission[]): boolean {
   return permissions.every((permission) => own.has(permission));

@@ -60,7 +60,7 @@ function refusalOf(
   outranking: ReadonlySet<string>,
 ): Omit<Result, 'key'> | null {
   if (member === 'active') return { outcome: 'already_member', invitationId: null };
-  // Whoever accepts comes back with what the invitation gives: it changes and reactivates them (MEM-13).
+  // Accepting would reactivate the member with the profile and role of the invitation (MEM-13).
   if (place && outranking.has(place.id)) return { outcome: 'outranked', invitationId: null };
   if (invitationId) return { outcome: 'already_invited', invitationId };
   return isEnabled ? null : { outcome: 'directory_user_unavailable', invitationId: null };

@@ -42,7 +42,7 @@ export async function invitePeople(
   const [organization, profile, role] = await Promise.all([
     organizations.find(services, organizationId),
     profiles.give(services, actor, body.profileId),
-    roles.giveNewcomer(services, actor, body.roleId),
+    roles.grantableToNewcomer(services, actor, body.roleId),
   ]);
   if (!organization) throw new Problem('not_found');
   const terms = { actor, organization, profileId: profile.id, roleId: role.id };

@@ -18,8 +18,8 @@ import { expiryOf, mayBeSentAgain, RESENDS_A_DAY, resendsUsedUp } from './rules.
 import type { Invitation } from './schemas.ts';
 
 /**
- * Sends an invitation again, open or expired, with a new link and a new date; the old link is dead (INV-8). Whoever sends
- * it gives what it gives.
+ * Sends an invitation again, open or expired, with a new link and a new date; the old link is dead (INV-8). It gives the
+ * profile and role anew, so the actor must be able to give them.
  * @throws Problem `not_found`, `invitation_not_pending`, `resend_limit`, `already_member`, `already_invited`,
  *   `permission_required` for a profile with more than the actor has (MEM-12), `role_above_yours` (ROLE-2), `outranked`
  *   when it is for somebody inactive who may do more than the actor (MEM-13).
@@ -68,14 +68,14 @@ async function refuse(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<v
   if (place) await mustNotBeOutranked(tx, actor, [place.id]);
 }
 
-/** Its profile and role; where one was deleted since it expired, what somebody gets for whom nobody chooses. */
+/** Profile and role of the invitation; when one was deleted since it expired, the one that a newcomer gets by default. */
 async function placeOf(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<{ profileId: string; roleId: string }> {
   const organizationId = actor.organization.id;
   const profile = await profiles.find(tx, organizationId, row.profileId.toHexString());
   const role = await roles.find(tx, organizationId, row.roleId.toHexString());
   return {
     profileId: (await profiles.give(tx, actor, profile?.id)).id,
-    roleId: (await roles.giveNewcomer(tx, actor, role?.id)).id,
+    roleId: (await roles.grantableToNewcomer(tx, actor, role?.id)).id,
   };
 }
 

@@ -62,7 +62,7 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
   const row = await decide(tx, actor, requestId, 'approved');
   await subscription.takeSeat(tx, organizationId);
   const profile = await profiles.give(tx, actor, choice.profileId);
-  const role = await roles.giveNewcomer(tx, actor, choice.roleId);
+  const role = await roles.grantableToNewcomer(tx, actor, choice.roleId);
   const account = await accounts.findById(tx, row.accountId.toHexString());
   const organization = await organizations.find(tx, organizationId);
   if (!account || !organization) throw new Problem('not_found');

@@ -1,11 +1,11 @@
 import type { MemberActor } from '../../platform/actor.ts';
-import { covers, PERMISSIONS } from '../../platform/permissions.ts';
+import { covers, PERMISSIONS, type Permission } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import { memberModel } from './model.ts';
 
-/** The profiles that make somebody one of those without whom the organization could not go on, and how many have one. */
+/** Profiles that grant a power which the organization can't do without, and how many active members have one of them. */
 interface Holders {
   profileIds: ReadonlySet<string>;
   count: number;
@@ -18,13 +18,13 @@ export interface Leaders {
 }
 
 /**
- * Does what may take power from somebody: another profile for a member, fewer permissions for a profile, a profile
- * deleted, a member deactivated. An organization always keeps an active member with `manageUsers` (MEM-6) and, where it
- * has one, an active member with every permission (MEM-13). Two such changes at once run into each other; the second one
- * sees what the first one left, also of whoever makes it.
- * @param work is told who leads before it has written anything.
- * @throws Problem `last_manager`, `last_administrator`; `permission_required` or `member_inactive` when the actor has
- *   lost meanwhile what the call was let in for.
+ * Runs a change that may take permissions from members: another profile for a member, fewer permissions for a profile, a
+ * profile deleted, members deactivated. Afterwards the organization still has an active member with `manageUsers` (MEM-6)
+ * and, if it had one before, an active member with every permission (MEM-13). Concurrent changes conflict; the one that is
+ * retried sees the result of the other, including what it took from the actor.
+ * @param work the change; gets the leaders as they were before.
+ * @throws Problem `last_manager`, `last_administrator`; `permission_required` or `member_inactive` when the actor lost
+ *   permissions or membership after the call was authorized.
  */
 export async function keepingLeaders<Result>(
   tx: Tx,
@@ -33,7 +33,7 @@ export async function keepingLeaders<Result>(
 ): Promise<Result> {
   const organizationId = actor.organization.id;
   const before = await holdLeaders(tx, organizationId);
-  const lost = await whatIsLost(tx, actor);
+  const lost = await lostSince(tx, actor);
   const result = await work(before);
   const after = await findLeaders(tx, organizationId);
   if (after.managers.count === 0) throw new Problem('last_manager');
@@ -42,30 +42,31 @@ export async function keepingLeaders<Result>(
   return result;
 }
 
-/** As of now, held: two transactions at once that ask run into each other, and the second sees what the first left. */
+/** The leaders at this moment; concurrent transactions that call this conflict, and the second sees the first's result. */
 export async function holdLeaders(tx: Tx, organizationId: string): Promise<Leaders> {
   await profiles.lockLeaders(tx, organizationId);
   return await findLeaders(tx, organizationId);
 }
 
 async function findLeaders(tx: Tx, organizationId: string): Promise<Leaders> {
-  const managing = await profiles.granting(tx, organizationId, 'manageUsers');
-  const complete = await profiles.granting(tx, organizationId, ...PERMISSIONS);
+  const all = await profiles.all(tx, organizationId);
+  const granting = (wanted: readonly Permission[]) => all.filter((each) => covers(new Set(each.permissions), wanted));
   return {
-    managers: await countHolders(tx, organizationId, managing),
-    administrators: await countHolders(tx, organizationId, complete),
+    managers: await countHolders(tx, organizationId, granting(['manageUsers'])),
+    administrators: await countHolders(tx, organizationId, granting(PERMISSIONS)),
   };
 }
 
-async function countHolders(tx: Tx, organizationId: string, profileIds: readonly string[]): Promise<Holders> {
+async function countHolders(tx: Tx, organizationId: string, granting: readonly { id: string }[]): Promise<Holders> {
+  const profileIds = granting.map(({ id }) => id);
   const count = await memberModel(tx.db)
     .countDocuments({ organizationId, status: 'active', profileId: { $in: profileIds } })
     .session(tx.session);
   return { profileIds: new Set(profileIds), count };
 }
 
-/** What the actor was let in with was read before the transaction; somebody may have taken it away since. */
-async function whatIsLost(
+/** Why the actor may no longer do what the call was authorized for: that was read before the transaction began. */
+async function lostSince(
   tx: Tx,
   { organization, member, permissions }: MemberActor,
 ): Promise<'member_inactive' | 'permission_required' | null> {

@@ -3,7 +3,7 @@ import type { Services } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import { memberModel } from './model.ts';
 
-/** Each is a power that an organization can't do without. */
+/** Powers that an organization can't do without. */
 const POWERS = [['manageUsers'], ['manageOrganization'], PERMISSIONS] as const;
 
 /**

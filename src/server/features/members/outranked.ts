@@ -12,8 +12,8 @@ import type { MemberRef } from './service.ts';
 type Profiled = Pick<MemberRef, 'id' | 'profileId'>;
 
 /**
- * MEM-13: those of these members who may do more than the actor. What counts is their profile, also while they are
- * inactive: it comes back with them.
+ * MEM-13: those of these members who may do more than the actor. An inactive member counts by their profile, which they
+ * get back when they are reactivated.
  */
 export async function outrankingAmong(
   services: Services,
@@ -29,7 +29,7 @@ export async function outrankingAmong(
   return new Set(outranking.map(({ id }) => id));
 }
 
-/** The same by the members' ids; who is not there any more is not among them. */
+/** The same by member ids; deleted members are left out. */
 export async function outrankingIds(
   services: Services,
   actor: MemberActor,
@@ -56,7 +56,7 @@ export async function mustNotBeOutranked(
   throw new Problem('outranked', { audit: { target: { kind: 'member', id, label } } });
 }
 
-/** The roles of which some member may do more than the actor: to delete one would change that member (MEM-13). */
+/** The roles with a member who may do more than the actor; deleting such a role would change that member (MEM-13). */
 export async function rolesOfOutranking(services: Services, actor: MemberActor): Promise<Set<string>> {
   const organizationId = actor.organization.id;
   const all = await profiles.all(services, organizationId);

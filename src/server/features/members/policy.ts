@@ -1,7 +1,7 @@
 import { type Policy, policy } from '../../platform/authorize.ts';
 import { covers, type Permission } from '../../platform/permissions.ts';
 
-/** What a member may do; undefined where nobody knows. */
+/** What a member may do; undefined when the profile is unknown. */
 interface Ranked {
   permissions: readonly Permission[] | undefined;
 }
@@ -26,8 +26,8 @@ export const reactivateMembers = policy('member.reactivate', (actor) => actor.pe
 export const deleteMembers = policy('member.delete', (actor) => actor.permissions.has('manageUsers'));
 
 /**
- * MEM-13: nobody acts on somebody who may do more than they may, whatever else lets them. What a site or a token may do
- * in a member's name counts, not what the member may.
+ * MEM-13: nobody acts on a member who may do more than they may, whatever other permission they have for it. For a site
+ * that acts in a member's name, the site's permissions count.
  */
 export const actOnMember: Policy<'member.act-on', Ranked> = policy(
   'member.act-on',

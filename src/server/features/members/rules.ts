@@ -23,9 +23,9 @@ export function deactivationRefusal({ status, isSelf, outranks }: Deactivation):
 }
 
 /**
- * The same for many in one call, one after the other: the last of those who manage users stays, and so does the last of
- * those who may do everything.
- * @param active how many of them are active now.
+ * The same for many in one call, one after the other: the last active manager and the last active
+ * Administrator stay.
+ * @param active how many there are before the call.
  */
 export function deactivationRefusals(
   members: readonly (Deactivation & { isManager: boolean; isAdministrator: boolean })[],

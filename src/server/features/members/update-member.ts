@@ -33,7 +33,7 @@ export async function updateMember(
     if (profileId !== profileBefore) await profiles.give(tx, actor, profileId);
     const roleBefore = before.roleId.toHexString();
     const { roleId = roleBefore } = change;
-    if (roleId !== roleBefore) await roles.give(tx, actor, roleId);
+    if (roleId !== roleBefore) await roles.grantable(tx, actor, roleId);
     const account = await accounts.findById(tx, before.accountId.toHexString());
     if (profileId === profileBefore && roleId === roleBefore) return;
     const write = () =>

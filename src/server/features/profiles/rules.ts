@@ -30,7 +30,7 @@ export function permissionsOf({ builtIn, permissions }: Known): Permission[] {
 /**
  * Why a profile can't be changed like that; null when it can. The names of the built-in profiles stay, Administrator
  * keeps every permission, nobody gives what they don't have themselves (MEM-12), and nobody changes a profile that
- * permits more than they may, for that changes whoever has it (MEM-13).
+ * permits more than they may, because that changes its members (MEM-13).
  */
 export function changeRefusal(
   { builtIn, permissions: before }: Known,

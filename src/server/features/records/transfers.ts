@@ -53,7 +53,7 @@ export async function listTransfers(
 /**
  * Gives the records back, in the background; what has gone on to another owner since then stays there. Asking again
  * changes nothing.
- * @throws Problem `not_found`, `outranked` when one of those between whom they move may do more than the actor (MEM-13),
+ * @throws Problem `not_found`, `outranked` when the former or a new owner may do more than the actor (MEM-13),
  *   `transfer_running`, `undo_expired`, `owner_inactive` when the former owner was deleted.
  */
 export async function undoTransfer(services: Services, allowed: Allowed, id: string): Promise<Transfer> {

@@ -22,7 +22,7 @@ async function visibleOwners(services: Services, actor: MemberActor): Promise<st
   return [member.id, ...below.filter((id) => id !== member.id)];
 }
 
-/** Whether somebody sees what a member owns, for many members at once. */
+/** A test for whether the actor sees the records of an owner. */
 export async function visibility(services: Services, actor: MemberActor): Promise<(ownerId: string) => boolean> {
   const seen = await visibleOwners(services, actor);
   const ids = new Set(seen);

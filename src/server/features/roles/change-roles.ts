@@ -65,11 +65,12 @@ export async function updateRole(
 }
 
 /**
- * Deletes a role: those below it go up to its parent, its members and the people invited to it to `moveTo`. Where it is
- * the role of newcomers, these get `moveTo` from then on: nobody but a person decides that they get a higher one.
- * @throws Problem `not_found`, `built_in` for the top, `in_use` when somebody or newcomers have it and `moveTo` says
- *   nothing, `outranked` when somebody has it who may do more than the actor (MEM-13), `name_taken` when the parent has
- *   a role of the same name below it already.
+ * Deletes a role: those below it go up to its parent, its members and the people invited to it to `moveTo`. When it is
+ * the role of newcomers, `moveTo` becomes that; it is required then, so that newcomers never get a higher role unless
+ * somebody chooses it (ROLE-1).
+ * @throws Problem `not_found`, `built_in` for the top, `in_use` when `moveTo` is missing and members, invitations or
+ *   newcomers have the role, `outranked` when a member who has it may do more than the actor (MEM-13), `name_taken` when
+ *   the parent already has a role of that name below it.
  */
 export async function deleteRole(
   services: Services,
@@ -100,7 +101,7 @@ export async function deleteRole(
 }
 
 /**
- * ROLE-1: has newcomers get this role from now on, where nobody chooses another one for them.
+ * ROLE-1: makes a role the one that newcomers get when nobody chooses another.
  * @throws Problem `not_found`, `role_above_yours` (ROLE-2).
  */
 export async function setNewcomers(
@@ -109,7 +110,7 @@ export async function setNewcomers(
   roleId: string,
 ): Promise<void> {
   await changeHierarchy(services, actor, async (tx, { newcomers }) => {
-    const role = await roles.give(tx, actor, roleId);
+    const role = await roles.grantable(tx, actor, roleId);
     if (role.id === newcomers.id) return;
     await writeNewcomers(tx, actor.organization.id, role.id);
     await note(tx, actor, 'role.set-newcomers', role, { before: newcomers.id });

@@ -8,14 +8,14 @@ export const listRoles = policy(
 
 export const manageRoles = policy('role.manage', (actor) => actor.permissions.has('manageProfiles'));
 
-/** ROLE-2: a role that is at or below one's own; whoever manages roles gives any. `path`: the role and all above it. */
+/** ROLE-2: one's own role and those below it; with `manageProfiles` any. `path`: the role and all above it. */
 export const giveRole: Policy<'role.give', { path: readonly string[] }> = policy(
   'role.give',
   (actor, { path }: { path: readonly string[] }) =>
     actor.permissions.has('manageProfiles') || path.includes(actor.member.roleId),
 );
 
-/** ROLE-1: which role newcomers get is a matter of the hierarchy, and a setting of the organization. */
+/** ROLE-1: the role of newcomers is part of the hierarchy and a setting of the organization, so either permission does. */
 export const setNewcomers = policy(
   'role.set-newcomers',
   (actor) => actor.permissions.has('manageProfiles') || actor.permissions.has('manageOrganization'),

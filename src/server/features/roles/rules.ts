@@ -25,18 +25,17 @@ export function moveRefusal(
 }
 
 /**
- * ROLE-1: the role of newcomers. Where none was chosen, as in an organization that is older than this choice, or the
- * chosen one is gone, it is the bottom-most role: the one with the most above it, and of several the one that was made
- * first. Whoever comes in without a word about their role so sees nobody's records but their own, as far as the
- * hierarchy allows.
- * @param chosenId as it was chosen.
+ * ROLE-1: the role of newcomers. When none was chosen, as in organizations that were founded before the setting existed,
+ * or the chosen one was deleted, it is the bottom-most role: the one with the most levels above it, and of several the
+ * oldest. The bottom-most role has none below it, so its members see only their own records.
+ * @param chosenId the stored setting.
  */
 export function roleOfNewcomers<Role extends Node>(roles: readonly Role[], chosenId: string | null): Role | undefined {
   const chosen = roles.find(({ id }) => id === chosenId);
   if (chosen) return chosen;
   const depths = new Map(roles.map(({ id }) => [id, pathTo(roles, id).length]));
   const depth = ({ id }: Role) => depths.get(id) ?? 0;
-  // Ids begin with the second in which they were made.
+  // ObjectIds sort by time of creation.
   const [lowest] = roles.toSorted((a, b) => depth(b) - depth(a) || (a.id < b.id ? -1 : 1));
   return lowest;
 }

@@ -16,8 +16,8 @@ export interface Hierarchy {
 }
 
 /**
- * The roles that every organization begins with (ROLE-1): the top, and below it the one of newcomers, who see nobody's
- * records but their own.
+ * The roles that every organization begins with (ROLE-1): the top, and below it the role of newcomers, who see only their
+ * own records.
  * @returns the id of the top.
  */
 export async function createFirst(tx: Tx, organizationId: string): Promise<string> {
@@ -34,7 +34,7 @@ export async function createFirst(tx: Tx, organizationId: string): Promise<strin
   return top.toHexString();
 }
 
-/** @throws Problem `not_found` when the organization has no roles, which is when there is no such organization. */
+/** All roles and which of them newcomers get. @throws Problem `not_found` when the organization was closed. */
 export async function hierarchy(services: Services, organizationId: string): Promise<Hierarchy> {
   const rows = await rowsOf(services, organizationId);
   const roles = rows.map(present);
@@ -45,16 +45,16 @@ export async function hierarchy(services: Services, organizationId: string): Pro
 }
 
 /**
- * The role that an actor gives to somebody who comes in: the chosen one, or that of newcomers (ROLE-1). Whoever chooses
- * that one chooses nothing.
+ * The role that an actor gives to a newcomer: the chosen one, or that of newcomers (ROLE-1). To choose that one is the
+ * same as to choose none.
  * @throws Problem `not_found` when it is not one of the organization's, `role_above_yours` (ROLE-2).
  */
-export async function giveNewcomer(services: Services, actor: MemberActor, roleId?: string): Promise<Role> {
+export async function grantableToNewcomer(services: Services, actor: MemberActor, roleId?: string): Promise<Role> {
   const { newcomers } = await hierarchy(services, actor.organization.id);
-  return roleId === undefined || roleId === newcomers.id ? newcomers : await give(services, actor, roleId);
+  return roleId === undefined || roleId === newcomers.id ? newcomers : await grantable(services, actor, roleId);
 }
 
-/** Whether `giveNewcomer` would; for a role that was deleted it gives that of newcomers instead. */
+/** Whether the actor may give a newcomer this role; one that was deleted is replaced by that of newcomers. */
 export function mayGiveNewcomer(actor: Actor, { roles, newcomers }: Hierarchy, roleId: string): boolean {
   const isGone = roles.every(({ id }) => id !== roleId);
   return isGone || roleId === newcomers.id || may(actor, giveRole, { path: pathTo(roles, roleId) });
@@ -64,7 +64,7 @@ export function mayGiveNewcomer(actor: Actor, { roles, newcomers }: Hierarchy, r
  * The role that an actor gives to a member.
  * @throws Problem `not_found` when it is not one of the organization's, `role_above_yours` (ROLE-2).
  */
-export async function give(services: Services, actor: MemberActor, roleId: string): Promise<Role> {
+export async function grantable(services: Services, actor: MemberActor, roleId: string): Promise<Role> {
   const { roles } = await hierarchy(services, actor.organization.id);
   const role = roles.find(({ id }) => id === roleId);
   if (!role) throw new Problem('not_found');
