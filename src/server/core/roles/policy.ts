@@ -1,0 +1,7 @@
+import { type Policy, policy } from '../../platform/authorize.ts';
+/** ROLE-2: a role that is at or below one's own; whoever manages roles gives any. `path`: the role and all above it. */
+export const giveRole: Policy<'role.give', { path: readonly string[] }> = policy(
+  'role.give',
+  (actor, { path }: { path: readonly string[] }) =>
+    actor.permissions.has('manageProfiles') || path.includes(actor.member.roleId),
+);
