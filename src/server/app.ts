@@ -1,8 +1,8 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import * as audit from './features/audit/service.ts';
+import * as audit from './core/audit/service.ts';
+import { countLeftOut } from './core/directory/service.ts';
+import { countQueued } from './core/outbox/service.ts';
 import { oauthServer } from './features/authorized-sites/oauth-server.ts';
-import { countLeftOut } from './features/directory/service.ts';
-import { countQueued } from './features/outbox/service.ts';
 import { loadActor } from './features/sessions/load-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
 import { addinFiles, type BuiltAddin } from './http/addin-files.ts';

@@ -8,7 +8,7 @@ import {
   withProvider,
   withTransport,
 } from '../../src/addin/features/mail-accounts/mailbox-draft.ts';
-import type { Mailbox, Provider } from '../../src/server/features/mail-accounts/schemas.ts';
+import type { Mailbox, Provider } from '../../src/server/features/mailboxes/schemas.ts';
 import { PROBLEM_STATUS, type ProblemCode } from '../../src/server/platform/problem-codes.ts';
 
 const none: Mailbox = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import { MINUTE } from '../../src/server/platform/clock.ts';
 import { isForEverybody } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
 import type { Frame, FrameLocator } from 'playwright-core';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import { isForEverybody, overflow, violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { coveredControls } from '../support/covered.ts';

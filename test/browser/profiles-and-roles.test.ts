@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
 import type { FrameLocator } from 'playwright-core';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { ManagedProfile } from '../../src/server/features/profiles/schemas.ts';
 import type { ManagedRole } from '../../src/server/features/roles/schemas.ts';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../support/client.ts';
 import { addMember, at } from '../support/door.ts';

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { actOnMember } from '../../src/server/core/members/policy.ts';
+import { seeAllRecords } from '../../src/server/core/records/policy.ts';
+import { giveRole } from '../../src/server/core/roles/policy.ts';
 import * as accountLinks from '../../src/server/features/account-links/policy.ts';
 import * as directory from '../../src/server/features/directory/policy.ts';
 import * as extensions from '../../src/server/features/extensions/policy.ts';
@@ -6,7 +9,6 @@ import * as invitations from '../../src/server/features/invitations/policy.ts';
 import * as joinRequests from '../../src/server/features/join-requests/policy.ts';
 import * as members from '../../src/server/features/members/policy.ts';
 import * as profiles from '../../src/server/features/profiles/policy.ts';
-import * as records from '../../src/server/features/records/policy.ts';
 import * as roles from '../../src/server/features/roles/policy.ts';
 import * as subscription from '../../src/server/features/subscription/policy.ts';
 import { may, type Policy } from '../../src/server/platform/authorize.ts';
@@ -32,7 +34,7 @@ describe('policies of the door', () => {
     [roles.listRoles, ['manageUsers', 'manageProfiles']],
     [roles.manageRoles, ['manageProfiles']],
     [roles.setNewcomers, ['manageProfiles', 'manageOrganization']],
-    [records.seeAllRecords, ['viewAllRecords']],
+    [seeAllRecords, ['viewAllRecords']],
     [extensions.viewExtensions, ['manageUsers', 'manageSubscription']],
     [extensions.activateExtension, ['manageSubscription']],
     [subscription.viewSubscription, ['manageUsers', 'manageSubscription']],
@@ -66,25 +68,25 @@ describe('policies of the door', () => {
 
   it('MEM-13 nobody acts on somebody who may do more, or of whom nobody knows what they may', () => {
     const mayAct = (own: Permission[], permissions: Permission[] | undefined) =>
-      may(memberWith(...own), members.actOnMember, { permissions });
+      may(memberWith(...own), actOnMember, { permissions });
     assert.equal(mayAct(['manageUsers'], []), true);
     assert.equal(mayAct(['manageUsers', 'viewAudit'], ['viewAudit', 'manageUsers']), true);
     assert.equal(mayAct([...PERMISSIONS], [...PERMISSIONS]), true);
     assert.equal(mayAct(['manageUsers'], ['viewAudit']), false);
     assert.equal(mayAct(['manageUsers'], [...PERMISSIONS]), false);
     assert.equal(mayAct([...PERMISSIONS], undefined), false);
-    assert.equal(may(inactive(memberWith(...PERMISSIONS)), members.actOnMember, { permissions: [] }), false);
-    assert.equal(may(outsider(), members.actOnMember, { permissions: [] }), false);
+    assert.equal(may(inactive(memberWith(...PERMISSIONS)), actOnMember, { permissions: [] }), false);
+    assert.equal(may(outsider(), actOnMember, { permissions: [] }), false);
   });
 
   it('ROLE-2 a role is given by those who have it or one above, and by those who manage roles', () => {
     const own = 'r';
-    assert.equal(may(memberWith(), roles.giveRole, { path: [own, 'top'] }), true);
-    assert.equal(may(memberWith('manageUsers'), roles.giveRole, { path: ['below', own, 'top'] }), true);
-    assert.equal(may(memberWith('manageUsers'), roles.giveRole, { path: ['top'] }), false);
-    assert.equal(may(memberWith('manageUsers'), roles.giveRole, { path: [] }), false);
-    assert.equal(may(memberWith('manageProfiles'), roles.giveRole, { path: ['top'] }), true);
-    assert.equal(may(inactive(memberWith('manageProfiles')), roles.giveRole, { path: [own] }), false);
+    assert.equal(may(memberWith(), giveRole, { path: [own, 'top'] }), true);
+    assert.equal(may(memberWith('manageUsers'), giveRole, { path: ['below', own, 'top'] }), true);
+    assert.equal(may(memberWith('manageUsers'), giveRole, { path: ['top'] }), false);
+    assert.equal(may(memberWith('manageUsers'), giveRole, { path: [] }), false);
+    assert.equal(may(memberWith('manageProfiles'), giveRole, { path: ['top'] }), true);
+    assert.equal(may(inactive(memberWith('manageProfiles')), giveRole, { path: [own] }), false);
   });
 
   it('JOIN-3 approvers and whoever asked see a request; only the latter withdraws it', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { appendFileSync as require2 } from 'node:fs';
 import fc from 'fast-check';
+import { MODULES } from '../../src/server/core/records/schemas.ts';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { RegisteredSite } from '../../src/server/features/authorized-sites/schemas.ts';
 import type { JoinRequest } from '../../src/server/features/join-requests/schemas.ts';
-import { MODULES } from '../../src/server/features/records/schemas.ts';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../src/server/platform/cursor.ts';
 import { EXTENSIONS } from '../../src/server/platform/extensions.ts';
 import { QUESTIONS } from '../server/isolation/bodies.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { Activations } from '../../src/server/features/extensions/schemas.ts';
-import type { Backup, Mailbox } from '../../src/server/features/mail-accounts/schemas.ts';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
+import type { Backup } from '../../src/server/features/mail-backups/schemas.ts';
+import type { Mailbox } from '../../src/server/features/mailboxes/schemas.ts';
 import type { ExtensionKey } from '../../src/server/platform/extensions.ts';
 import type { Client } from './client.ts';
 import { addMember } from './door.ts';

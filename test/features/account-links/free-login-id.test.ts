@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import type { Profile } from '../../../src/server/core/profiles/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Member } from '../../../src/server/features/members/schemas.ts';
-import type { Profile } from '../../../src/server/features/profiles/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addApprover, addMember, at, builtIn, only } from '../../support/door.ts';

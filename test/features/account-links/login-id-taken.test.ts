@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { CreatedToken } from '../../../src/server/features/api-tokens/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { HOUR, MINUTE } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { RegisteredSite, SiteScope } from '../../../src/server/features/authorized-sites/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { Client, expectProblem } from '../../support/client.ts';
 import { addMember, at } from '../../support/door.ts';

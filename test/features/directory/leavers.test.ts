@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { syncDirectory } from '../../../src/server/core/directory-sync/sync-directory.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { CreatedToken } from '../../../src/server/features/api-tokens/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
 import type { DirectoryPage } from '../../../src/server/features/directory/schemas.ts';
-import { syncDirectory } from '../../../src/server/features/directory/sync-directory.ts';
-import type { OwnSession, Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { OwnSession } from '../../../src/server/features/sessions/schemas.ts';
 import { type Answer, type Client, expectProblem } from '../../support/client.ts';
 import { addApprover, addMember, at, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';

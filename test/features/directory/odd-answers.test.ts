@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { syncDirectory } from '../../../src/server/core/directory-sync/sync-directory.ts';
 import type { DirectoryPage } from '../../../src/server/features/directory/schemas.ts';
-import { syncDirectory } from '../../../src/server/features/directory/sync-directory.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at, only, syncedDirectory } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';

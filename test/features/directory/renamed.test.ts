@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { syncDirectory } from '../../../src/server/core/directory-sync/sync-directory.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { DirectoryPage } from '../../../src/server/features/directory/schemas.ts';
-import { syncDirectory } from '../../../src/server/features/directory/sync-directory.ts';
 import type { Invitation, InviteResponse } from '../../../src/server/features/invitations/schemas.ts';
 import type { Member } from '../../../src/server/features/members/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { acceptMine, addMember, at, invite, only, syncedDirectory } from '../../support/door.ts';

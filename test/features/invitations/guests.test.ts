@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { Invitation, InviteResponse } from '../../../src/server/features/invitations/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
 import { acceptMine, ask, at, only } from '../../support/door.ts';

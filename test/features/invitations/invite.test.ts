@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Role } from '../../../src/server/core/roles/schemas.ts';
 import type { Invitation, InviteResponse } from '../../../src/server/features/invitations/schemas.ts';
-import type { Role } from '../../../src/server/features/roles/schemas.ts';
 import type { Subscription } from '../../../src/server/features/subscription/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { cleanHtml, isTooDeep, textToHtml } from '../../../src/server/features/mail-accounts/clean-html.ts';
-import { Identity, inspectContent, readEnvelope } from '../../../src/server/features/mail-accounts/inspect-message.ts';
+import { Identity, inspectContent, readEnvelope } from '../../../src/server/features/mail-backups/inspect-message.ts';
+import { cleanHtml, isTooDeep, textToHtml } from '../../../src/server/features/messages/clean-html.ts';
 
 const folder = join(import.meta.dirname, 'letters');
 

@@ -6,7 +6,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { text } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
 import { makeCertificate } from '../../../src/sandbox/mailboxes/certificate.ts';
-import type { Mailbox, MailUser, Provider } from '../../../src/server/features/mail-accounts/schemas.ts';
+import type { MailUser } from '../../../src/server/features/mail-backups/schemas.ts';
+import type { Mailbox, Provider } from '../../../src/server/features/mailboxes/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { ProblemCode } from '../../../src/server/platform/problem-codes.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
-import { runBackup } from '../../../src/server/features/mail-accounts/run-backup.ts';
-import type { Backup } from '../../../src/server/features/mail-accounts/schemas.ts';
+import { runBackup } from '../../../src/server/features/mail-backups/run-backup.ts';
+import type { Backup } from '../../../src/server/features/mail-backups/schemas.ts';
 import type { TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -7,8 +7,9 @@ import {
   refusalsOf,
   uidKeys,
   unlockRefusal,
-} from '../../../src/server/features/mail-accounts/rules.ts';
-import type { MailSharing, MailUserRefusal } from '../../../src/server/features/mail-accounts/schemas.ts';
+} from '../../../src/server/features/mail-backups/rules.ts';
+import type { MailUserRefusal } from '../../../src/server/features/mail-backups/schemas.ts';
+import type { MailSharing } from '../../../src/server/features/mailboxes/schemas.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 

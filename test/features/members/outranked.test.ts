@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Types } from 'mongoose';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { InviteResponse } from '../../../src/server/features/invitations/schemas.ts';
-import type { MailUser } from '../../../src/server/features/mail-accounts/schemas.ts';
+import type { MailUser } from '../../../src/server/features/mail-backups/schemas.ts';
 import type {
   Consequences,
   DeactivateResponse,
@@ -11,7 +11,7 @@ import type {
   MembersResponse,
 } from '../../../src/server/features/members/schemas.ts';
 import type { ManagedProfile } from '../../../src/server/features/profiles/schemas.ts';
-import type { Transfer } from '../../../src/server/features/records/schemas.ts';
+import type { Transfer } from '../../../src/server/features/record-transfers/schemas.ts';
 import type { ManagedRole } from '../../../src/server/features/roles/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { PERMISSIONS, type Permission } from '../../../src/server/platform/permissions.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { PERMISSIONS } from '../../../src/server/platform/permissions.ts';
 import { expectProblem } from '../../support/client.ts';
 import { startWorld, type World } from '../../support/world.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Invitation } from '../../../src/server/features/invitations/schemas.ts';
 import type { Member } from '../../../src/server/features/members/schemas.ts';
 import type { CreateProfileBody, ManagedProfile } from '../../../src/server/features/profiles/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { PERMISSIONS, type Permission } from '../../../src/server/platform/permissions.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

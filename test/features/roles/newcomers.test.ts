@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import { roleOfNewcomers } from '../../../src/server/core/roles/rules.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Invitation } from '../../../src/server/features/invitations/schemas.ts';
 import type { MemberDetails } from '../../../src/server/features/members/schemas.ts';
-import { roleOfNewcomers } from '../../../src/server/features/roles/rules.ts';
 import type { ManagedRole, Newcomers } from '../../../src/server/features/roles/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Permission } from '../../../src/server/platform/permissions.ts';

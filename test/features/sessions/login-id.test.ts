@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import { expectProblem } from '../../support/client.ts';
 import { at } from '../../support/door.ts';
 import { startWorld, type World } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import { EXTENSIONS } from '../../../src/server/platform/extensions.ts';
 import type { Client } from '../../support/client.ts';
 import { expectProblem } from '../../support/client.ts';

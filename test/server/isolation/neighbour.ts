@@ -1,8 +1,9 @@
 import { correspondents } from '../../../src/sandbox/mailboxes/correspondents.ts';
+import { MODULES, type Module } from '../../../src/server/core/records/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
-import type { Message } from '../../../src/server/features/mail-accounts/schemas.ts';
-import { MODULES, type Module, type TimelineEntry } from '../../../src/server/features/records/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Message } from '../../../src/server/features/messages/schemas.ts';
+import type { TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
 import { addMember, ask, at, builtIn, invite, linkToken, syncedDirectory } from '../../support/door.ts';

@@ -1,6 +1,6 @@
 import { Field, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { Backup } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../server/platform/problem-codes.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { isRunning } from './use-mail-users.ts';

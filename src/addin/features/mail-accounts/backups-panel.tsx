@@ -1,6 +1,6 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { Backup } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
 import { MoreButton } from '../../components/list/more-button.tsx';
 import { type PageOf, usePaged } from '../../components/list/use-paged.ts';
 import { Panel } from '../../components/panel.tsx';

@@ -5,7 +5,7 @@ import type {
   MailSharing,
   Provider,
   SaveMailbox,
-} from '../../../server/features/mail-accounts/schemas.ts';
+} from '../../../server/features/mailboxes/schemas.ts';
 import type { FailureCode } from '../../api.ts';
 
 export const PROTOCOLS = ['pop3', 'imap'] as const satisfies readonly MailProtocol[];

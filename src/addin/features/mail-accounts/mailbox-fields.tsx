@@ -1,6 +1,6 @@
 import { Field, Input, type InputProps, makeStyles, Radio, RadioGroup } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { MailProtocol, MailSecurity, MailSharing } from '../../../server/features/mail-accounts/schemas.ts';
+import type { MailProtocol, MailSecurity, MailSharing } from '../../../server/features/mailboxes/schemas.ts';
 import { Choice } from '../../components/choice.tsx';
 import {
   type MailboxDraft,

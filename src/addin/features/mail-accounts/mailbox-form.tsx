@@ -1,7 +1,7 @@
 import { Button, Spinner } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Mailbox } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Mailbox } from '../../../server/features/mailboxes/schemas.ts';
 import { isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';

@@ -3,7 +3,7 @@ import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Correspondent, Message } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Correspondent, Message } from '../../../server/features/messages/schemas.ts';
 import { api, apiUrl } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { type Fact, Facts } from '../../components/facts.tsx';

@@ -2,7 +2,7 @@ import { Button, Link, makeStyles, Text, tokens } from '@fluentui/react-componen
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Session } from '../../../server/features/sessions/schemas.ts';
+import type { Session } from '../../../server/core/sessions/schemas.ts';
 import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { AppLink } from '../../components/app-link.tsx';

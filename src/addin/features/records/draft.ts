@@ -1,10 +1,11 @@
+import type { Module, RecordRef } from '../../../server/core/records/schemas.ts';
 import {
   type AmountRead,
   type AmountRefusal,
   plainAmount,
   readAmount,
 } from '../../../server/features/records/amounts.ts';
-import type { AnyRecord, Module, RecordRef } from '../../../server/features/records/schemas.ts';
+import type { AnyRecord } from '../../../server/features/records/schemas.ts';
 import { FIELD_SPECS, type FieldName, type FieldSpec } from './modules.ts';
 
 export type Linked = RecordRef & { title: string };

@@ -1,6 +1,7 @@
 import { Field, Input, makeStyles, Switch } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { AnyRecord, Module } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
+import type { AnyRecord } from '../../../server/features/records/schemas.ts';
 import { isProblem } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
 import type { Draft, Linked } from './draft.ts';

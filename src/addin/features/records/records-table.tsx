@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { AnyRecord, Module, RecordsQuery } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
+import type { AnyRecord, RecordsQuery } from '../../../server/features/records/schemas.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';

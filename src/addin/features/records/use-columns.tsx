@@ -1,7 +1,8 @@
 import { Badge } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
+import type { Module } from '../../../server/core/records/schemas.ts';
 import { formatAmount } from '../../../server/features/records/amounts.ts';
-import type { AnyRecord, Module, RecordOf } from '../../../server/features/records/schemas.ts';
+import type { AnyRecord, RecordOf } from '../../../server/features/records/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import type { Column } from '../../components/list/virtual-table.tsx';
 import { useFormat } from '../../i18n/use-format.ts';

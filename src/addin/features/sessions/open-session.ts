@@ -1,4 +1,4 @@
-import type { Session } from '../../../server/features/sessions/schemas.ts';
+import type { Session } from '../../../server/core/sessions/schemas.ts';
 import { type ApiProblem, api, isProblem } from '../../api.ts';
 import { type Host, HostRefusal, type SignInOptions } from '../../host/host.ts';
 

@@ -1,10 +1,10 @@
+import * as passwords from '../../core/passwords/service.ts';
+import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { Tx } from '../../platform/services.ts';
 import { endAllTokens } from '../api-tokens/end-tokens.ts';
 import { endGrants } from '../authorized-sites/grants.ts';
 import { endResets } from '../password-resets/reset-password.ts';
-import * as passwords from '../passwords/service.ts';
 import { removeQuestion } from '../security-questions/service.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
 import { endSignUps } from '../sign-ups/sign-up.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { MicrosoftIdentity } from '../../core/accounts/service.ts';
 import { readLinkOfferCookie, setLinkOfferCookie } from '../../http/session-cookie.ts';
 import { after, MINUTE } from '../../platform/clock.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
@@ -6,7 +7,6 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import { HeldByPassword } from '../accounts/claim-login-id.ts';
-import type { MicrosoftIdentity } from '../accounts/service.ts';
 import { type LinkOfferRow, linkOfferModel } from './model.ts';
 
 /** How long a person has to prove that the account is theirs, and a window to hand its code to the page behind it. */

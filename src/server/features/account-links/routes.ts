@@ -1,10 +1,10 @@
+import * as accounts from '../../core/accounts/service.ts';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
-import * as accounts from '../accounts/service.ts';
-import { sessionSchema } from '../sessions/schemas.ts';
-import { startSession } from '../sessions/start-session.ts';
 import { freeLoginId } from './free-login-id.ts';
 import { type Linked, linkAccount, linkOffered } from './link-account.ts';
 import { findOffer } from './link-offers.ts';

@@ -1,11 +1,11 @@
 import type { DirectoryUser } from '../../../graph/microsoft.ts';
+import { findByIdentity, findByLoginId } from '../../core/accounts/service.ts';
+import * as members from '../../core/members/service.ts';
+import * as passwords from '../../core/passwords/service.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as members from '../members/service.ts';
-import * as passwords from '../passwords/service.ts';
-import { eraseAccounts } from './erase-accounts.ts';
-import { findByIdentity, findByLoginId } from './service.ts';
+import { eraseAccounts } from '../erasure/erase-accounts.ts';
 
 /** A person's login ID in the directory is that of a Foyer account with a password, which a name alone never opens. */
 export class HeldByPassword extends Problem {

@@ -1,12 +1,12 @@
+import { accountModel } from '../../core/accounts/model.ts';
+import { rename } from '../../core/accounts/names.ts';
+import { type Account, findByLoginId } from '../../core/accounts/service.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
 import { eraseIfOrphaned } from './claim-login-id.ts';
-import { accountModel } from './model.ts';
-import { rename } from './names.ts';
-import { type Account, findByLoginId } from './service.ts';
 
 /** Somebody who has proved that mail to their login ID reaches them, and has accepted the terms (INV-4). */
 export interface Newcomer {

@@ -1,12 +1,12 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import { assembleActor } from '../../core/sessions/assemble-actor.ts';
 import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { after, DAY, MINUTE } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
-import * as accounts from '../accounts/service.ts';
-import * as audit from '../audit/service.ts';
-import { assembleActor } from '../sessions/assemble-actor.ts';
 import { type ApiTokenRow, apiTokenModel } from './model.ts';
 import { isApiToken, tokenRefusal } from './rules.ts';
 import { targetOf } from './service.ts';

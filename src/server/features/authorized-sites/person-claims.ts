@@ -1,10 +1,10 @@
+import { isUnavailable } from '../../core/accounts/availability.ts';
+import * as accounts from '../../core/accounts/service.ts';
+import * as members from '../../core/members/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { Services } from '../../platform/services.ts';
-import { isUnavailable } from '../accounts/availability.ts';
-import * as accounts from '../accounts/service.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
 import type { SiteRow } from './model.ts';
 import { findStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';

@@ -1,9 +1,9 @@
+import { assembleActor } from '../../core/sessions/assemble-actor.ts';
 import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Permission } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import { assembleActor } from '../sessions/assemble-actor.ts';
 import { touchGrant } from './grants.ts';
 import { siteGrantModel } from './model.ts';
 import { providerOf } from './provider.ts';

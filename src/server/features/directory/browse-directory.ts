@@ -1,13 +1,13 @@
+import { type DirectorySyncRow, type DirectoryUserRow, directoryUserModel } from '../../core/directory/model.ts';
+import { searchIndexOf } from '../../core/directory/search-indexes.ts';
+import { syncState } from '../../core/directory/service.ts';
+import { knownPeople } from '../../core/invitations/known-people.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
-import { knownPeople } from '../invitations/known-people.ts';
-import * as joinRequests from '../join-requests/service.ts';
-import { type DirectorySyncRow, type DirectoryUserRow, directoryUserModel } from './model.ts';
 import { standingOf } from './rules.ts';
 import type { DirectoryPage, DirectoryUserView } from './schemas.ts';
-import { searchIndexOf } from './search-indexes.ts';
-import { syncState } from './service.ts';
 
 interface Query {
   search?: string | undefined;

@@ -2,8 +2,8 @@ import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { browseDirectory } from './browse-directory.ts';
 import * as policy from './policy.ts';
+import { requestSync } from './request-sync.ts';
 import { directoryPageSchema, directoryQuery, photoParams, syncBody } from './schemas.ts';
-import { requestSync } from './service.ts';
 import { showPhoto } from './show-photo.ts';
 
 export const directoryRoutes: Route[] = [

@@ -1,22 +1,22 @@
+import { identityOf } from '../../core/accounts/availability.ts';
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import * as directory from '../../core/directory/service.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { isInvited, statusAt } from '../../core/invitations/rules.ts';
+import { findOpen, targetOf } from '../../core/invitations/service.ts';
+import { checkTerms, TERMS_VERSION } from '../../core/invitations/terms.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
+import * as members from '../../core/members/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as subscription from '../../core/seats/service.ts';
+import { tellSeatsExhausted } from '../../core/seats/tell-seats-exhausted.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { identityOf } from '../accounts/availability.ts';
-import * as accounts from '../accounts/service.ts';
-import * as audit from '../audit/service.ts';
-import * as directory from '../directory/service.ts';
-import * as joinRequests from '../join-requests/service.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as subscription from '../subscription/service.ts';
-import { tellSeatsExhausted } from '../subscription/tell-seats-exhausted.ts';
-import { findByLink, targetOf } from './find-link.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
-import { isInvited, statusAt } from './rules.ts';
-import { findOpen } from './service.ts';
-import { checkTerms, TERMS_VERSION } from './terms.ts';
+import { findByLink } from './find-link.ts';
 
 type Acceptance = Authorized<'invitation.accept', Actor>;
 

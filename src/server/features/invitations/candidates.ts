@@ -1,6 +1,6 @@
+import * as directory from '../../core/directory/service.ts';
+import type { OrganizationRef } from '../../core/organizations/service.ts';
 import type { Services } from '../../platform/services.ts';
-import * as directory from '../directory/service.ts';
-import type { OrganizationRef } from '../organizations/service.ts';
 import type { InviteBody } from './schemas.ts';
 
 /** Somebody to be invited. */

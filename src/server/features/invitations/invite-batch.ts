@@ -1,19 +1,19 @@
 import { Types } from 'mongoose';
+import * as audit from '../../core/audit/service.ts';
+import { type KnownAs, knownPeople } from '../../core/invitations/known-people.ts';
+import { mailKey } from '../../core/invitations/mail-link.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { expiryOf } from '../../core/invitations/rules.ts';
+import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import * as outbox from '../../core/outbox/service.ts';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as audit from '../audit/service.ts';
-import { outrankingAmong } from '../members/outranked.ts';
-import * as outbox from '../outbox/service.ts';
 import type { Candidate } from './candidates.ts';
 import { invitationEmail } from './emails.tsx';
 import { expire } from './expire-invitations.ts';
 import type { InvitationTerms } from './invite-people.ts';
-import { type KnownAs, knownPeople } from './known-people.ts';
-import { mailKey } from './mail-link.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
-import { expiryOf } from './rules.ts';
 import type { InviteResponse } from './schemas.ts';
-import { supersedeInvitations } from './supersede-invitations.ts';
 
 type Result = InviteResponse['results'][number];
 type Invitee = NonNullable<Candidate['person']>;

@@ -1,17 +1,17 @@
+import { countPending } from '../../core/invitations/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as organizations from '../organizations/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import * as subscription from '../subscription/service.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import { inviteBatch } from './invite-batch.ts';
 import type { InviteBody, InviteResponse } from './schemas.ts';
-import { countPending } from './service.ts';
 
 /** How an invitation is to be made, beside for whom. */
 export interface InvitationTerms {

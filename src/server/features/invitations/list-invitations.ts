@@ -1,17 +1,17 @@
+import { mailKey } from '../../core/invitations/mail-link.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { type InvitationStatus, mayBeRevoked, mayBeSentAgain, statusAt } from '../../core/invitations/rules.ts';
+import * as outbox from '../../core/outbox/service.ts';
+import { mayGive } from '../../core/profiles/rules.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Authorized, may } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import * as outbox from '../outbox/service.ts';
-import { mayGive } from '../profiles/rules.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import { mailKey } from './mail-link.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
 import { resendInvitation, revokeInvitation } from './policy.ts';
-import { type InvitationStatus, mayBeRevoked, mayBeSentAgain, statusAt } from './rules.ts';
 import type { Invitation } from './schemas.ts';
 
 /**

@@ -1,20 +1,20 @@
+import * as audit from '../../core/audit/service.ts';
+import { knownPeople } from '../../core/invitations/known-people.ts';
+import { mailKey } from '../../core/invitations/mail-link.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { expiryOf, mayBeSentAgain, RESENDS_A_DAY, resendsUsedUp } from '../../core/invitations/rules.ts';
+import { mustNotBeOutranked } from '../../core/members/outranked.ts';
+import * as outbox from '../../core/outbox/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { mustNotBeOutranked } from '../members/outranked.ts';
-import * as outbox from '../outbox/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
 import { mailOf } from './invite-batch.ts';
-import { knownPeople } from './known-people.ts';
 import { showInvitation } from './list-invitations.ts';
-import { mailKey } from './mail-link.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
-import { expiryOf, mayBeSentAgain, RESENDS_A_DAY, resendsUsedUp } from './rules.ts';
 import type { Invitation } from './schemas.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
-import { sessionSchema } from '../sessions/schemas.ts';
-import { startSession } from '../sessions/start-session.ts';
 import { acceptByLink, acceptMine } from './accept-invitation.ts';
 import { acceptWithPassword } from './accept-with-password.ts';
 import { showLink } from './find-link.ts';

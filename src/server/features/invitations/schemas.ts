@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INVITATION_STATUSES } from '../../core/invitations/schemas.ts';
 import {
   idSchema,
   instantSchema,
@@ -9,8 +10,6 @@ import {
   personRefSchema,
 } from '../../platform/page-schemas.ts';
 import { newPasswordSchema } from '../passwords/schemas.ts';
-
-export const INVITATION_STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
 
 /** How the e-mail of an invitation fares: `queued` until the outbox has handed it over. */
 const DELIVERY_STATUSES = ['queued', 'sent', 'failed'] as const;

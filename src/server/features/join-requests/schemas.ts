@@ -1,9 +1,6 @@
 import { z } from 'zod';
+import { joinRequestStatusSchema } from '../../core/join-requests/schemas.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema, personRefSchema } from '../../platform/page-schemas.ts';
-
-export const JOIN_REQUEST_STATUSES = ['pending', 'approved', 'declined', 'withdrawn'] as const;
-
-export const joinRequestStatusSchema = z.enum(JOIN_REQUEST_STATUSES);
 
 /** `POST /join-requests` (JOIN-1). */
 export const askBody = z.strictObject({ message: z.string().max(500).trim().default('') });

@@ -1,16 +1,16 @@
+import * as accounts from '../../core/accounts/service.ts';
+import type { MemberRow } from '../../core/members/model.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { toRef } from '../../core/members/service.ts';
+import * as records from '../../core/records/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
-import * as records from '../records/service.ts';
-import * as subscription from '../subscription/service.ts';
 import { countHoldings } from './holdings.ts';
-import type { MemberRow } from './model.ts';
-import { outrankingAmong } from './outranked.ts';
 import { deactivationRefusal, deletionRefusal, reactivationRefusals } from './rules.ts';
 import type { Consequences, ConsequencesBody, MemberRefusal } from './schemas.ts';
 import { selectMembers } from './select-members.ts';
-import { toRef } from './service.ts';
 
 /**
  * MEM-5: what it would mean to deactivate, reactivate or delete these members; changes nothing.

@@ -1,25 +1,25 @@
+import * as audit from '../../core/audit/service.ts';
+import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
+import { keepingLeaders, type Leaders } from '../../core/members/leaders.ts';
+import { type MemberRow, memberModel } from '../../core/members/model.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { type Recipient, recipients, toRef } from '../../core/members/service.ts';
+import type { Targets } from '../../core/records/schemas.ts';
+import * as records from '../../core/records/service.ts';
+import * as subscription from '../../core/seats/service.ts';
+import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { supersedeInvitations } from '../invitations/supersede-invitations.ts';
-import type { Targets } from '../records/schemas.ts';
-import * as records from '../records/service.ts';
-import { startTransfer } from '../records/start-transfer.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
-import * as subscription from '../subscription/service.ts';
+import { startTransfer } from '../record-transfers/start-transfer.ts';
 import { deactivatedEmail } from './emails.tsx';
-import { keepingLeaders, type Leaders } from './leaders.ts';
 import { leavingSteps } from './leaving.ts';
 import { mailMembers } from './mails.ts';
-import { type MemberRow, memberModel } from './model.ts';
-import { outrankingAmong } from './outranked.ts';
 import { deactivationRefusals } from './rules.ts';
 import type { DeactivateResponse, MembersBody } from './schemas.ts';
 import { selectMembers } from './select-members.ts';
-import { type Recipient, recipients, toRef } from './service.ts';
 import { doneRows, refuseTogether, resultOf, type Verdict, verdictOf } from './verdicts.ts';
 
 /** Whom the records go to, with the proof that the actor may hand them over. */

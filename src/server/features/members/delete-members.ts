@@ -1,14 +1,14 @@
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { toRef } from '../../core/members/service.ts';
+import * as records from '../../core/records/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as records from '../records/service.ts';
-import * as subscription from '../subscription/service.ts';
-import { eraseMembers } from './erase-members.ts';
-import { outrankingAmong } from './outranked.ts';
+import { eraseMembers } from '../erasure/erase-members.ts';
 import { deletionRefusal } from './rules.ts';
 import type { MembersBody, MembersResponse } from './schemas.ts';
 import { selectMembers } from './select-members.ts';
-import { toRef } from './service.ts';
 import { doneRows, refuseTogether, resultOf, verdictOf } from './verdicts.ts';
 
 /**

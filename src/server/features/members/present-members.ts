@@ -1,19 +1,19 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as directory from '../../core/directory/service.ts';
+import type { MemberRow } from '../../core/members/model.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { toRef } from '../../core/members/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as records from '../../core/records/service.ts';
+import * as roles from '../../core/roles/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
-import * as directory from '../directory/service.ts';
-import * as profiles from '../profiles/service.ts';
-import { transferRecords } from '../records/policy.ts';
-import * as records from '../records/service.ts';
-import * as roles from '../roles/service.ts';
-import * as subscription from '../subscription/service.ts';
-import type { MemberRow } from './model.ts';
-import { outrankingAmong } from './outranked.ts';
+import { transferRecords } from '../record-transfers/policy.ts';
 import * as policy from './policy.ts';
 import { type MemberFacts, refusalsOf } from './rules.ts';
 import type { Member, MemberAction, MemberDetails } from './schemas.ts';
-import { toRef } from './service.ts';
 
 /** A member as the lists show them, and why they can't be whatever they can't be. */
 export type Presented = Member & Pick<MemberDetails, 'refusals'>;

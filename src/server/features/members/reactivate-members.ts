@@ -1,18 +1,18 @@
+import * as audit from '../../core/audit/service.ts';
+import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
+import { type MemberRow, memberModel } from '../../core/members/model.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { recipients, toRef } from '../../core/members/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { supersedeInvitations } from '../invitations/supersede-invitations.ts';
-import * as subscription from '../subscription/service.ts';
 import { reactivatedEmail } from './emails.tsx';
 import { mailMembers } from './mails.ts';
-import { type MemberRow, memberModel } from './model.ts';
-import { outrankingAmong } from './outranked.ts';
 import { reactivationRefusals } from './rules.ts';
 import type { MembersBody, MembersResponse } from './schemas.ts';
 import { selectMembers } from './select-members.ts';
-import { recipients, toRef } from './service.ts';
 import { doneRows, refuseTogether, resultOf, verdictOf } from './verdicts.ts';
 
 /**

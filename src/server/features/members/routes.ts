@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema, pageQuery } from '../../platform/page-schemas.ts';
-import { transferRecords } from '../records/policy.ts';
+import { transferRecords } from '../record-transfers/policy.ts';
 import { showConsequences } from './consequences.ts';
 import { countMembers } from './count-members.ts';
 import { deactivateMembers } from './deactivate-members.ts';

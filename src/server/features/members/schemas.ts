@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { recordCountsSchema, targetsSchema } from '../../core/records/schemas.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES, PERMISSIONS } from '../../platform/permissions.ts';
 import { auditEntrySchema } from '../audit/schemas.ts';
-import { recordCountsSchema, targetsSchema } from '../records/schemas.ts';
 
 /** As many members are changed in one call (MEM-5). */
 export const SELECTION_LIMIT = 1000;

@@ -1,14 +1,14 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import { keepingLeaders } from '../../core/members/leaders.ts';
+import { memberModel } from '../../core/members/model.ts';
+import { mustNotBeOutranked } from '../../core/members/outranked.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as accounts from '../accounts/service.ts';
-import * as audit from '../audit/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import { keepingLeaders } from './leaders.ts';
-import { memberModel } from './model.ts';
-import { mustNotBeOutranked } from './outranked.ts';
 
 /**
  * Gives a member another profile or role; it takes effect on their next call (MEM-11).

@@ -1,18 +1,18 @@
+import * as audit from '../../core/audit/service.ts';
+import * as members from '../../core/members/service.ts';
+import { organizationModel } from '../../core/organizations/model.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
 import { createLicences } from '../extensions/change-licence.ts';
-import * as members from '../members/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import * as subscription from '../subscription/service.ts';
-import { organizationModel } from './model.ts';
 import type { FoundOrganization } from './schemas.ts';
-import * as organizations from './service.ts';
 
 /**
  * Founds the organization of the actor's tenant, with its profiles, first roles and seats, and makes the actor its

@@ -1,13 +1,13 @@
+import { recordPersonal, recordPersonalRefusal } from '../../core/members/record-personal.ts';
+import * as passwords from '../../core/passwords/service.ts';
+import { accountCounter, answerCounter, reserve, settle } from '../../core/passwords/slow-down.ts';
+import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal, recordPersonalRefusal } from '../audit/record-personal.ts';
 import { mailPasswordChanged } from '../passwords/mail-password-changed.ts';
-import * as passwords from '../passwords/service.ts';
-import { accountCounter, answerCounter, reserve, settle } from '../passwords/slow-down.ts';
 import { findQuestion, isAnswer } from '../security-questions/service.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
 import { findReset, type OpenReset } from './find-reset.ts';
 import { passwordResetModel } from './model.ts';
 import { WRONG_ANSWERS } from './rules.ts';

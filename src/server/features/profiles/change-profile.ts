@@ -1,3 +1,8 @@
+import * as audit from '../../core/audit/service.ts';
+import { keepingLeaders } from '../../core/members/leaders.ts';
+import { nameKeyOf, type ProfileRow, profileModel } from '../../core/profiles/model.ts';
+import { changeRefusal, permissionsOf } from '../../core/profiles/rules.ts';
+import * as profiles from '../../core/profiles/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
@@ -5,12 +10,7 @@ import { covers, PERMISSIONS } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { keepingLeaders } from '../members/leaders.ts';
-import { nameKeyOf, type ProfileRow, profileModel } from './model.ts';
-import { changeRefusal, permissionsOf } from './rules.ts';
 import type { CreateProfileBody, Switches, UpdateProfileBody } from './schemas.ts';
-import * as profiles from './service.ts';
 
 /** More are no help to anybody. */
 const MOST_PROFILES = 100;

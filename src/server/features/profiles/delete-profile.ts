@@ -1,14 +1,14 @@
+import * as audit from '../../core/audit/service.ts';
+import { moveInvitations } from '../../core/invitations/move-invitations.ts';
+import { keepingLeaders } from '../../core/members/leaders.ts';
+import { moveMembers } from '../../core/members/places.ts';
+import { profileModel } from '../../core/profiles/model.ts';
+import { changeRefusal } from '../../core/profiles/rules.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { moveInvitations } from '../invitations/move-invitations.ts';
-import { keepingLeaders } from '../members/leaders.ts';
-import { moveMembers } from '../members/places.ts';
 import { findRow } from './change-profile.ts';
-import { profileModel } from './model.ts';
-import { changeRefusal } from './rules.ts';
 
 /**
  * Deletes a profile; its members and the people invited to it get another one first, in the same transaction.

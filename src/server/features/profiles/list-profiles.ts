@@ -1,12 +1,12 @@
+import { countByPlace } from '../../core/members/places.ts';
+import { actOnMember } from '../../core/members/policy.ts';
+import { mayGive } from '../../core/profiles/rules.ts';
+import * as profiles from '../../core/profiles/service.ts';
 import { type Authorized, may } from '../../platform/authorize.ts';
 import type { Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
-import { countByPlace } from '../members/places.ts';
-import { actOnMember } from '../members/policy.ts';
 import { manageProfiles } from './policy.ts';
-import { mayGive } from './rules.ts';
 import type { ManagedProfile } from './schemas.ts';
-import * as profiles from './service.ts';
 
 /** All profiles, each with how many have it: there are a hundred at most. */
 export async function listProfiles(

@@ -1,13 +1,14 @@
 import type { QueryFilter } from 'mongoose';
+import { type RecordRow, recordModel } from '../../core/records/model.ts';
+import type { Module } from '../../core/records/schemas.ts';
+import { findRecord, visible } from '../../core/records/visibility.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import { type RecordRow, recordModel } from './model.ts';
 import { present, type RecordView } from './present.ts';
 import { isSoonerInOrder } from './rules.ts';
-import type { Module, RecordsQuery } from './schemas.ts';
-import { findRecord, visible } from './visibility.ts';
+import type { RecordsQuery } from './schemas.ts';
 
 const keys = { name: 'titleKey', updated: 'updatedAt', date: 'dateKey' } as const;
 

@@ -3,9 +3,6 @@ import { type Policy, policy } from '../../platform/authorize.ts';
 /** Every active member works with records; which ones they see is decided by owner and role (REC-2). */
 export const listRecords = policy('record.list', () => true);
 
-/** REC-2: those of everybody, whatever the role. */
-export const seeAllRecords = policy('record.see-all', (actor) => actor.permissions.has('viewAllRecords'));
-
 export const createRecord = policy('record.create', () => true);
 
 /** Whoever sees a record may change it, give it to somebody else and delete it. */
@@ -16,8 +13,6 @@ export const deleteRecord = policy('record.delete', () => true);
 export const importRecords = policy('record.import', () => true);
 
 export const exportRecords = policy('record.export', (actor) => actor.permissions.has('exportData'));
-
-export const transferRecords = policy('record.transfer', (actor) => actor.permissions.has('transferRecords'));
 
 /** Whoever manages people or hands records over sees what others own; everybody sees it of themselves. */
 export const countRecords: Policy<'record.count', { memberId: string }> = policy(

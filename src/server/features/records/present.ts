@@ -1,12 +1,12 @@
+import * as owners from '../../core/members/owners.ts';
+import { type RecordRow, recordModel } from '../../core/records/model.ts';
+import type { Module, RecordRef } from '../../core/records/schemas.ts';
+import { visibility, visible } from '../../core/records/visibility.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as owners from '../members/owners.ts';
-import { type RecordRow, recordModel } from './model.ts';
 import * as policy from './policy.ts';
 import { linkOf } from './rules.ts';
-import type { Module, RecordRef } from './schemas.ts';
-import { visibility, visible } from './visibility.ts';
 
 /** A record as it goes out; its fields are those of its module. */
 export interface RecordView {

@@ -1,13 +1,14 @@
 import { Types } from 'mongoose';
+import * as owners from '../../core/members/owners.ts';
+import { type HistoryRow, historyModel } from '../../core/records/model.ts';
+import type { Module } from '../../core/records/schemas.ts';
+import { findRecord } from '../../core/records/visibility.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { encodeCursor, type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import { listKept, type Summary } from '../mail-accounts/kept-messages.ts';
-import * as owners from '../members/owners.ts';
-import { type HistoryRow, historyModel } from './model.ts';
-import type { Module, TimelineEntry, TimelineQuery } from './schemas.ts';
-import { findRecord } from './visibility.ts';
+import { listKept, type Summary } from '../messages/kept-messages.ts';
+import type { TimelineEntry, TimelineQuery } from './schemas.ts';
 
 /** Of both kinds of entries, so that a cursor of the whole is good for each. */
 const order: ListOrder = [

@@ -1,3 +1,11 @@
+import * as audit from '../../core/audit/service.ts';
+import { moveInvitations } from '../../core/invitations/move-invitations.ts';
+import { rolesOfOutranking } from '../../core/members/outranked.ts';
+import { moveMembers } from '../../core/members/places.ts';
+import { nameKeyOf, roleModel } from '../../core/roles/model.ts';
+import { moveRefusal } from '../../core/roles/rules.ts';
+import type { Role } from '../../core/roles/schemas.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -5,14 +13,7 @@ import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { moveInvitations } from '../invitations/move-invitations.ts';
-import { rolesOfOutranking } from '../members/outranked.ts';
-import { moveMembers } from '../members/places.ts';
-import { nameKeyOf, roleModel } from './model.ts';
-import { moveRefusal } from './rules.ts';
-import type { CreateRoleBody, Role, UpdateRoleBody } from './schemas.ts';
-import * as roles from './service.ts';
+import type { CreateRoleBody, UpdateRoleBody } from './schemas.ts';
 
 /** More could not be looked over. */
 const MOST_ROLES = 500;

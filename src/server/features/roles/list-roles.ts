@@ -1,12 +1,13 @@
+import { rolesOfOutranking } from '../../core/members/outranked.ts';
+import { countByPlace } from '../../core/members/places.ts';
+import { giveRole } from '../../core/roles/policy.ts';
+import { pathTo } from '../../core/roles/rules.ts';
+import * as roles from '../../core/roles/service.ts';
 import { type Authorized, may } from '../../platform/authorize.ts';
 import type { Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
-import { rolesOfOutranking } from '../members/outranked.ts';
-import { countByPlace } from '../members/places.ts';
-import { giveRole, manageRoles } from './policy.ts';
-import { pathTo } from './rules.ts';
+import { manageRoles } from './policy.ts';
 import type { ManagedRole, Newcomers } from './schemas.ts';
-import * as roles from './service.ts';
 
 /** All roles, the top first, then by name; each with how many have it: there are a few hundred at most. */
 export async function listRoles(services: Services, { actor }: Authorized<'role.list'>): Promise<Page<ManagedRole>> {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { name, roleSchema } from '../../core/roles/schemas.ts';
 import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
-
-export const roleSchema = z.strictObject({ id: idSchema, name: z.string(), parentId: idSchema.nullable() });
 
 /** A role on the page of roles: with how many have it, and what the reader may do to it. */
 export const managedRoleSchema = roleSchema.extend({
@@ -18,8 +17,6 @@ export const managedRoleSchema = roleSchema.extend({
 });
 
 export const rolePageSchema = pageSchema(managedRoleSchema);
-
-const name = z.string().max(60).trim().min(1);
 
 /** `GET /roles/newcomers`: the role of newcomers, and those that the reader can make it instead. */
 export const newcomersSchema = z.strictObject({
@@ -39,8 +36,6 @@ export const updateRoleBody = z
 
 /** `DELETE /roles/{id}?moveTo=…`: where its members, its open invitations and newcomers go; the roles below it go up. */
 export const deleteRoleQuery = z.strictObject({ moveTo: idSchema.optional() });
-
-export type Role = z.infer<typeof roleSchema>;
 export type ManagedRole = z.infer<typeof managedRoleSchema>;
 export type Newcomers = z.infer<typeof newcomersSchema>;
 export type CreateRoleBody = z.infer<typeof createRoleBody>;

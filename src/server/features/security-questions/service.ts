@@ -1,12 +1,12 @@
+import { recordPersonal } from '../../core/members/record-personal.ts';
+import { confirmPassword } from '../../core/passwords/confirm-password.ts';
+import { hashPassword, verifyPassword } from '../../core/passwords/hashing.ts';
+import { answerCounter, reserve, settle } from '../../core/passwords/slow-down.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import { confirmPassword } from '../passwords/confirm-password.ts';
-import { hashPassword, verifyPassword } from '../passwords/hashing.ts';
-import { answerCounter, reserve, settle } from '../passwords/slow-down.ts';
 import { securityQuestionModel } from './model.ts';
 import { answerRefusal, foldAnswer } from './rules.ts';
 import type { SetSecurityQuestion } from './schemas.ts';

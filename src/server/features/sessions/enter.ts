@@ -1,5 +1,12 @@
 import { MicrosoftError } from '../../../graph/errors.ts';
 import type { DirectoryUser, HostIdentity } from '../../../graph/microsoft.ts';
+import { identityOf } from '../../core/accounts/availability.ts';
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import { resume, suspendIdentity } from '../../core/directory-sync/leavers.ts';
+import * as members from '../../core/members/service.ts';
+import { settleLoginId } from '../../core/members/settle-login-id.ts';
+import * as organizations from '../../core/organizations/service.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
@@ -7,14 +14,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { identityOf } from '../accounts/availability.ts';
 import { claimLoginId } from '../accounts/claim-login-id.ts';
-import * as accounts from '../accounts/service.ts';
-import { settleLoginId } from '../accounts/settle-login-id.ts';
-import * as audit from '../audit/service.ts';
-import { resume, suspendIdentity } from '../directory/leavers.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
 
 /** Names that others give up, or get, at the same moment: the next look sees what they did. */
 const LOOKS = 5;

@@ -1,14 +1,15 @@
+import { endSession } from '../../core/sessions/end-sessions.ts';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import * as sessions from '../../core/sessions/service.ts';
+import { showSession } from '../../core/sessions/show-session.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { clearSessionCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { sessionOf } from '../../platform/actor.ts';
 import { offerLink, takeUpOffer } from '../account-links/link-offers.ts';
-import { endSession } from './end-sessions.ts';
 import { enter } from './enter.ts';
-import { openSessionBody, redeemSessionBody, sessionSchema } from './schemas.ts';
-import * as sessions from './service.ts';
-import { showSession } from './show-session.ts';
-import { startSession } from './start-session.ts';
+import { openSessionBody, redeemSessionBody } from './schemas.ts';
 
 const signInProblems = [
   'invalid_token',

@@ -1,6 +1,10 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { MicrosoftError } from '../../../graph/errors.ts';
+import { pickLanguage } from '../../core/accounts/rules.ts';
+import type { SignInRow } from '../../core/sessions/model.ts';
+import { createHandover } from '../../core/sessions/service.ts';
+import { openSession } from '../../core/sessions/start-session.ts';
 import { toProblem } from '../../http/problems.ts';
 import type { RateLimits } from '../../http/rate-limit.ts';
 import { ensureSignInCookie, readSignInCookie } from '../../http/session-cookie.ts';
@@ -10,12 +14,8 @@ import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services } from '../../platform/services.ts';
 import { offerLink, offerLinkByCode } from '../account-links/link-offers.ts';
 import { HeldByPassword } from '../accounts/claim-login-id.ts';
-import { pickLanguage } from '../accounts/rules.ts';
 import { enter } from './enter.ts';
-import type { SignInRow } from './model.ts';
-import { createHandover } from './service.ts';
 import { beginSignIn, callbackUrl, safeReturnTo, takeSignIn } from './sign-in.ts';
-import { openSession } from './start-session.ts';
 
 /** What the add-in may ask for; anything unknown or malformed is left out, for a person is looking at the page. */
 const wishSchema = z.object({
