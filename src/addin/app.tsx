@@ -17,18 +17,42 @@ import { SessionGate } from './features/sessions/session-gate.tsx';
 import { SessionProvider } from './features/sessions/session-provider.tsx';
 import type { Host, HostTheme } from './host/host.ts';
 import { HostContext, useHostTheme } from './host/use-host.ts';
+import { lazyWithTexts } from './i18n/texts.ts';
 import { createQueryClient } from './query-client.ts';
 
 const FocusManager = lazy(() =>
   firstPage.then(() => import('./components/focus-manager.tsx')).catch(() => ({ default: () => null })),
 );
-const ForgotPasswordPage = lazy(() => import('./features/password-resets/forgot-password-page.tsx'));
-const InvitationLinkPage = lazy(() => import('./features/invitations/invitation-link-page.tsx'));
-const SiteRequestPage = lazy(() => import('./features/authorized-sites/site-request-page.tsx'));
-const SiteRequestFailurePage = lazy(() => import('./features/authorized-sites/site-request-failure-page.tsx'));
-const SignUpPage = lazy(() => import('./features/sign-ups/sign-up-page.tsx'));
-const LegalPage = lazy(() => import('./features/legal/legal-page.tsx'));
-const ResetPasswordPage = lazy(() => import('./features/password-resets/reset-password-page.tsx'));
+const ForgotPasswordPage = lazyWithTexts(
+  () => import('./features/password-resets/forgot-password-page.tsx'),
+  'password-resets',
+  'passwords',
+);
+const InvitationLinkPage = lazyWithTexts(
+  () => import('./features/invitations/invitation-link-page.tsx'),
+  'account-links',
+  'invitations',
+);
+const SiteRequestPage = lazyWithTexts(
+  () => import('./features/authorized-sites/site-request-page.tsx'),
+  'authorized-sites',
+);
+const SiteRequestFailurePage = lazyWithTexts(
+  () => import('./features/authorized-sites/site-request-failure-page.tsx'),
+  'authorized-sites',
+);
+const SignUpPage = lazyWithTexts(
+  () => import('./features/sign-ups/sign-up-page.tsx'),
+  'invitations',
+  'passwords',
+  'sign-ups',
+);
+const LegalPage = lazyWithTexts(() => import('./features/legal/legal-page.tsx'), 'legal');
+const ResetPasswordPage = lazyWithTexts(
+  () => import('./features/password-resets/reset-password-page.tsx'),
+  'password-resets',
+  'passwords',
+);
 
 const THEMES: Record<HostTheme, Theme> = {
   light: webLightTheme,

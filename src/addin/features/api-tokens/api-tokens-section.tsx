@@ -21,7 +21,7 @@ const TOKENS = '/account/tokens';
 
 /** ACC-9: the person's API tokens. */
 export function ApiTokensSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('api-tokens');
   const list = usePaged<OwnToken>(TOKENS);
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<CreatedToken | null>(null);
@@ -57,7 +57,7 @@ export function ApiTokensSection() {
 }
 
 function TokenRow({ token }: { token: OwnToken }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('api-tokens');
   const { date, moment } = useFormat();
   const [isRevoking, setRevoking] = useState(false);
   const { name, hint, isActive, endReason, createdAt, endsAt, lastUsedAt, lastUsedFrom } = token;
@@ -98,7 +98,7 @@ function TokenRow({ token }: { token: OwnToken }) {
 }
 
 function RevokeDialog({ token: { id, name }, onClose }: { token: OwnToken; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('api-tokens');
   const notify = useNotify();
   const queries = useQueryClient();
   const revoke = useMutation({

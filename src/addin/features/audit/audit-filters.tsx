@@ -24,7 +24,7 @@ const AREAS = [...new Set(AUDIT_ACTIONS.map((action) => action.split('.')[0] as 
 /** Who, what, on whom, when and with which outcome. */
 export function AuditFilters({ value, onChange }: { value: Filters; onChange: (filters: Filters) => void }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const set = (change: Partial<Filters>) => onChange({ ...value, ...change });
   const isSet = Object.values(value).some(Boolean);
   return (

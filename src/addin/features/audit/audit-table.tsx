@@ -24,7 +24,7 @@ const useStyles = makeStyles({
 
 /** AUD-1: the entries that match; a row leads to the entry. */
 export function AuditTable({ query }: { query: ListQuery }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const columns = useColumns();
   const list = usePaged<AuditEntry>('/audit', query);
   const isFiltered = Object.keys(query).length > 0;
@@ -40,7 +40,7 @@ export function AuditTable({ query }: { query: ListQuery }) {
       }
     >
       <VirtualTable
-        label={t('audit.title')}
+        label={t('page.audit')}
         columns={columns}
         rows={list.rows}
         total={list.total}
@@ -53,7 +53,7 @@ export function AuditTable({ query }: { query: ListQuery }) {
 
 function useColumns(): Column<AuditEntry>[] {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const { moment } = useFormat();
   const text = useAuditText();
   return [

@@ -10,7 +10,7 @@ import { useAnswer } from './use-answer.ts';
 
 /** The site knows whom it means, and somebody else is signed in: they sign in as that one, or go back. */
 export function AnotherAccountCard({ uid, site }: { uid: string; site: { name: string } }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const { loginId } = useSession().account;
   const cancel = useAnswer(uid, 'cancel');
   const [isSwitching, setSwitching] = useState(false);

@@ -18,7 +18,7 @@ const SITES = '/account/authorized-sites';
 
 /** ACC-6: the sites that the person has let in. */
 export function OwnSitesSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const list = usePaged<Grant>(SITES);
   return (
     <Section title={t('ownSites.title')}>
@@ -39,7 +39,7 @@ export function OwnSitesSection() {
 }
 
 function GrantRow({ grant: { id, site, scopes, grantedAt, lastUsedAt } }: { grant: Grant }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const { date, moment } = useFormat();
   const notify = useNotify();
   const queries = useQueryClient();

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useParams } from 'react-router';
 import type { SiteRequest } from '../../../server/features/authorized-sites/schemas.ts';
 import { api } from '../../api.ts';
 import { Starting } from '../../components/starting.tsx';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useSessionControls } from '../sessions/session-context.ts';
 import { SessionGate } from '../sessions/session-gate.tsx';
 import { SignInPage } from '../sessions/sign-in-page.tsx';
@@ -11,7 +12,7 @@ import { AnotherAccountCard } from './another-account-card.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';
 
-const AskToSignUpCard = lazy(() => import('../sign-ups/ask-to-sign-up-card.tsx'));
+const AskToSignUpCard = lazyWithTexts(() => import('../sign-ups/ask-to-sign-up-card.tsx'), 'passwords', 'sign-ups');
 
 /** ACC-6: where a partner's site sends its people: they sign in, and say whether they let it in. */
 export default function SiteRequestPage() {

@@ -11,7 +11,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 
 /** The requests that wait; a row leads to the request. */
 export function JoinRequestsTable({ search }: { search: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['join-requests', 'members']);
   const columns = useColumns();
   const list = usePaged<JoinRequest>('/join-requests', { status: 'pending', search });
   return (
@@ -20,13 +20,13 @@ export function JoinRequestsTable({ search }: { search: string }) {
       empty={
         <EmptyState
           icon={<PersonQuestionMarkRegular />}
-          title={t(search ? 'users.nothingFound' : 'requests.empty')}
-          text={t(search ? 'users.nothingFoundHint' : 'requests.emptyHint')}
+          title={t(search ? 'people.nothingFound' : 'requests.empty')}
+          text={t(search ? 'people.nothingFoundHint' : 'requests.emptyHint')}
         />
       }
     >
       <VirtualTable
-        label={t('users.view.requests')}
+        label={t('members:users.view.requests')}
         columns={columns}
         rows={list.rows}
         total={list.total}
@@ -38,12 +38,12 @@ export function JoinRequestsTable({ search }: { search: string }) {
 }
 
 function useColumns(): Column<JoinRequest>[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { relative } = useFormat();
   return [
     {
       key: 'person',
-      header: t('users.column.name'),
+      header: t('people.column.name'),
       lead: true,
       cell: ({ id, fullName, loginId, objectId }) => (
         <Person
@@ -60,7 +60,7 @@ function useColumns(): Column<JoinRequest>[] {
     },
     {
       key: 'title',
-      header: t('users.column.title'),
+      header: t('people.column.title'),
       from: 'large',
       cell: ({ jobTitle, department }) => [jobTitle, department].filter(Boolean).join(' · '),
     },

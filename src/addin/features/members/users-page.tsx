@@ -30,14 +30,14 @@ const useStyles = makeStyles({
 /** MEM-9: everybody who is in, was in, is invited or asks to be let in. */
 export default function UsersPage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['members', 'account-links']);
   const isRequest = useMatch('/join-requests/:id') !== null;
   const [view, setView] = useView(isRequest ? 'requests' : 'all');
   const [text, setText] = useState('');
   const search = useDebounced(text.trim());
   return (
     <Page
-      title={t('users.title')}
+      title={t('page.users')}
       actions={
         <>
           <AppLinkButton to="/users/add" appearance="primary" icon={<AddRegular />}>
@@ -47,7 +47,7 @@ export default function UsersPage() {
             {t('users.addNew')}
           </AppLinkButton>
           <AppLinkButton to="/users/free-login-id" appearance="subtle">
-            {t('freeLoginId.title')}
+            {t('account-links:freeLoginId.title')}
           </AppLinkButton>
         </>
       }
@@ -66,7 +66,7 @@ export default function UsersPage() {
 }
 
 function ViewTable({ view, search, className }: { view: View; search: string; className: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   if (view !== 'invited' && view !== 'requests') {
     return <MembersTable key={view} view={view} search={search} className={className} />;
   }

@@ -36,7 +36,7 @@ export default function ResetPasswordPage() {
 }
 
 function ResetCard({ reset: { loginId, question, expiresAt }, path }: { reset: PasswordReset; path: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['password-resets', 'passwords']);
   const { moment } = useFormat();
   const { enter } = useSessionControls();
   const navigate = useNavigate();
@@ -59,7 +59,7 @@ function ResetCard({ reset: { loginId, question, expiresAt }, path }: { reset: P
     <CardPage title={t('reset.title')} lead={t('reset.lead')}>
       <Facts
         rows={[
-          [t('password.loginId'), loginId],
+          [t('passwords:password.loginId'), loginId],
           [t('reset.validUntil'), moment(expiresAt)],
         ]}
       />

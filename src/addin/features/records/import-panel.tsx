@@ -19,12 +19,12 @@ const useStyles = makeStyles({
 
 /** REC-1: a CSV file becomes records, in the background; the import under way is in the address. */
 export default function ImportPanel({ module }: { module: Module }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const navigate = useNavigate();
   const [parameters, setParameters] = useSearchParams();
   const id = parameters.get('id');
   const close = () => void navigate(`/${module}`);
-  const title = t('records.importTitle', { what: t(`records.module.${module}`) });
+  const title = t('records.importTitle', { what: t(`module.${module}`) });
   if (!id) {
     return (
       <ChooseFile
@@ -62,7 +62,7 @@ interface ChooseFileProps {
 
 function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const [file, setFile] = useState<File | null>(null);
   // The same file sent again after a failure is the same import.
   const key = useRef(crypto.randomUUID());

@@ -39,7 +39,7 @@ const DATED_SORTS = [...SORTS, 'date', '-date'] as const;
 /** REC-1: the records of one kind that one sees. */
 export default function RecordsPage({ module }: { module: Module }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const { exportData } = useAbilities();
   const [text, setText] = useState('');
   const [owner, setOwner] = useState<Owner | null>(null);
@@ -48,7 +48,7 @@ export default function RecordsPage({ module }: { module: Module }) {
   const hasDate = module === 'deals' || module === 'tasks';
   return (
     <Page
-      title={t(`records.module.${module}`)}
+      title={t(`module.${module}`)}
       actions={
         <>
           <AppLinkButton to={`/${module}/new`} appearance="primary" icon={<AddRegular />}>
@@ -99,7 +99,7 @@ export default function RecordsPage({ module }: { module: Module }) {
           ))}
         </Choice>
       </div>
-      <section className={styles.list} aria-label={t(`records.module.${module}`)}>
+      <section className={styles.list} aria-label={t(`module.${module}`)}>
         <RecordsTable module={module} search={search} ownerId={owner?.id} sort={sort} />
       </section>
       <Suspense>

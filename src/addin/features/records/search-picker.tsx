@@ -26,7 +26,7 @@ export interface SearchPickerProps<Item> {
 /** One of a long list of the API: proposals come as one types. */
 export function SearchPicker<Item extends { id: string }>(props: SearchPickerProps<Item>) {
   const { label, path, textOf, value, onChange, none, hideLabel = false, error } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const chosen = value ? textOf(value) : (none ?? '');
   const [text, setText] = useState(chosen);
   const [isOpen, setOpen] = useState(false);

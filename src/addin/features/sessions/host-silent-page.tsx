@@ -10,7 +10,7 @@ export function HostSilentPage() {
 }
 
 function SilentFrame() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   return (
     <CardPage title={t('hostSilent.title')} lead={t('hostSilent.lead')}>
       <Actions>
@@ -24,7 +24,7 @@ function SilentFrame() {
 }
 
 function NoHost() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   return (
     <CardPage title={t('hostSilent.noHostTitle')} lead={t('hostSilent.noHostLead')}>
       <Actions>

@@ -1,14 +1,32 @@
-import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { Suspense, useLayoutEffect, useState } from 'react';
 import { Route, Routes } from 'react-router';
 import { Starting } from '../../components/starting.tsx';
 import { windowStorage } from '../../host/storage.ts';
 import { useHost } from '../../host/use-host.ts';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useSessionControls } from './session-context.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
-const MemberArea = lazy(() => import('../../member-area.tsx'));
-const AccountArea = lazy(() => import('../accounts/account-area.tsx'));
-const WelcomePage = lazy(() => import('../welcome/welcome-page.tsx'));
+const MemberArea = lazyWithTexts(() => import('../../member-area.tsx'), 'home', 'join-requests', 'subscription');
+const AccountArea = lazyWithTexts(
+  () => import('../accounts/account-area.tsx'),
+  'account-links',
+  'accounts',
+  'api-tokens',
+  'authorized-sites',
+  'closing',
+  'exports',
+  'extensions',
+  'mail-accounts',
+  'passwords',
+  'security-questions',
+);
+const WelcomePage = lazyWithTexts(
+  () => import('../welcome/welcome-page.tsx'),
+  'account-links',
+  'join-requests',
+  'welcome',
+);
 
 /** Remembers, for this window, that Microsoft has been asked once who is there. */
 const SENT = 'foyer.asked-microsoft';

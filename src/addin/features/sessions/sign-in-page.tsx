@@ -1,5 +1,5 @@
 import { Link, Text } from '@fluentui/react-components';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
@@ -7,12 +7,22 @@ import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { MicrosoftButton } from './microsoft-button.tsx';
 import type { Opening } from './open-session.ts';
 import { useSessionControls } from './session-context.ts';
 
-const CredentialsForm = lazy(() => import('../passwords/credentials-form.tsx'));
-const LoginIdTakenPage = lazy(() => import('../account-links/login-id-taken-page.tsx'));
+const CredentialsForm = lazyWithTexts(
+  () => import('../passwords/credentials-form.tsx'),
+  'password-resets',
+  'passwords',
+);
+const LoginIdTakenPage = lazyWithTexts(
+  () => import('../account-links/login-id-taken-page.tsx'),
+  'account-links',
+  'password-resets',
+  'passwords',
+);
 
 /**
  * Says why there is no session, and asks for what opens one. Who opens Foyer in Microsoft 365 is known there; in a
@@ -42,7 +52,7 @@ interface SignInCardProps {
 }
 
 function SignInCard({ state: { reason, problem }, withPassword = false }: SignInCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const { enter } = useSessionControls();
   const wish = {
     isAgain: reason === 'sign_in_again' || reason === 'site_asks',
@@ -71,7 +81,7 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
 
 /** Where people may not consent for themselves, somebody else has to follow this link. */
 function AdminConsent({ problem }: { problem: ApiProblem }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const { adminConsentUrl } = problem.details;
   if (typeof adminConsentUrl !== 'string') return null;
   return (
@@ -85,7 +95,7 @@ function AdminConsent({ problem }: { problem: ApiProblem }) {
 }
 
 function SessionFailure({ error }: { error: unknown }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const { reopen } = useSessionControls();
   return (
     <CardPage title={t('signIn.failedTitle')}>
