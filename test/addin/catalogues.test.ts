@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AUDIT_ACTIONS } from '../../src/server/platform/audit-actions.ts';
 import { PERMISSIONS } from '../../src/server/platform/permissions.ts';
-import { catalogues, english, flatten, french } from '../support/catalogue.ts';
+import { catalogues, english, flatten, french, refusals, serverTexts } from '../support/catalogue.ts';
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const withoutPlural = (key: string) => key.replace(PLURAL, '');
@@ -55,6 +55,29 @@ describe('the catalogues of the add-in', () => {
   it('hold no text that is empty or was left in English', () => {
     const same = [...french].filter(([key, text]) => text === '' || (text.length > 20 && text === english.get(key)));
     assert.deepEqual(same, []);
+  });
+
+  it('follow the rules of French typography, and both languages the form of the apostrophe', () => {
+    const all = new Map([...french, ...flatten(refusals.fr), ...serverTexts('fr')]);
+    // A space before : ; ! ? » and after « is one at which no line ends, and so that it can be seen: U+00A0.
+    const wrong = [...all].filter(([, text]) =>
+      / [:;!?»](\s|$|[.,»])|« |[^\s\u00a0][;!?»](\s|$)|«[^\u00a0]/.test(text),
+    );
+    assert.deepEqual(wrong, []);
+    const straight = [...all, ...english, ...flatten(refusals.en), ...serverTexts('en')].filter(([, text]) =>
+      text.includes("'"),
+    );
+    assert.deepEqual(straight, []);
+  });
+
+  it('speak to one person, in plain words', () => {
+    const odd = /\b(somebody|whoever|everybody|anybody|of two who|so many as)\b/i;
+    for (const texts of [english, flatten(refusals.en), serverTexts('en')]) {
+      assert.deepEqual(
+        [...texts].filter(([, text]) => odd.test(text)),
+        [],
+      );
+    }
   });
 
   it('name every permission', () => {

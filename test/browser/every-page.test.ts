@@ -112,7 +112,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       name: 'a link to set a new password that is not complete',
       who: () => employee(3),
       subPage: () => 'reset-password/x',
-      complete: heading('This link is not complete'),
+      complete: heading('This link is incomplete'),
     },
     { name: 'home of a member', who: () => employee(4), complete: heading(/^Welcome, /) },
     {
@@ -173,7 +173,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       who: administrator,
       subPage: () => 'users/add',
       open: (foyer) => foyer.getByRole('dialog').getByRole('checkbox').nth(2).check(),
-      complete: (foyer) => foyer.getByText('1 person picked', { exact: true }),
+      complete: (foyer) => foyer.getByText('1 person selected', { exact: true }),
     },
     {
       name: 'new user',
@@ -365,7 +365,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     await nobody.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
     await isForEverybody(nobody);
     await nobody.goto(`${world.url}/sign-up/x`);
-    await nobody.getByRole('heading', { name: 'The account could not be created' }).waitFor();
+    await nobody.getByRole('heading', { name: 'We couldn’t create the account' }).waitFor();
     await isForEverybody(nobody);
 
     const person = external('sigrid');
@@ -382,7 +382,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       .waitFor();
     await isForEverybody(nobody);
     await nobody.getByRole('button', { name: 'Sign in again' }).click();
-    await nobody.getByText(/^This can’t be undone, so show once more/).waitFor();
+    await nobody.getByText(/^Confirm that it’s you/).waitFor();
     // The dialog that was open has gone, and no longer hides the page from who can't see it.
     await nobody.locator('#root:not([aria-hidden])').waitFor();
     await isForEverybody(nobody);

@@ -33,7 +33,7 @@ describe('the administrator keeps the members in order', () => {
   it('MEM-1 MEM-4 MEM-5 deactivates somebody from their page, is told what it means, and hands the records over', async () => {
     const { foyer } = await open('users');
     await foyer.getByRole('link', { name: employee(0).displayName }).click();
-    await foyer.getByText('Works with records; manages nothing.').waitFor();
+    await foyer.getByText('Can work with records.').waitFor();
     await foyer.getByRole('button', { name: 'Deactivate' }).click();
     const dialog = foyer.getByRole('dialog', { name: `Deactivate ${employee(0).displayName}?` });
     await dialog.getByText('1 active user is signed out at once').waitFor();
@@ -41,9 +41,9 @@ describe('the administrator keeps the members in order', () => {
     await dialog.getByRole('combobox', { name: 'New owner' }).click();
     await foyer.getByRole('option', { name: administrator().displayName }).click();
     await dialog.getByRole('button', { name: 'Deactivate' }).click();
-    await foyer.getByText('1 user is inactive now').last().waitFor();
+    await foyer.getByText('1 user deactivated').last().waitFor();
     await foyer.getByRole('button', { name: 'Reactivate' }).waitFor();
-    await foyer.getByText('2 handed over').waitFor({ timeout: 30_000 });
+    await foyer.getByText('2 transferred').waitFor({ timeout: 30_000 });
     assert.equal((await leaver.get<{ standing: string }>('/session').catch(() => null))?.standing ?? 'out', 'out');
     await stage.world.waitForMail(employee(0).userPrincipalName, /deactivated/i);
   });
@@ -52,13 +52,13 @@ describe('the administrator keeps the members in order', () => {
     const { foyer, page } = await open('users');
     await foyer.getByRole('tab', { name: /^Active users/ }).click();
     await foyer.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
-    await foyer.getByRole('checkbox', { name: 'Pick everybody shown' }).check();
-    await foyer.getByText(`${MEMBERS - 1} picked`).waitFor();
+    await foyer.getByRole('checkbox', { name: 'Select everyone shown' }).check();
+    await foyer.getByText(`${MEMBERS - 1} selected`).waitFor();
     await row(foyer, 1).getByRole('checkbox').uncheck();
-    await foyer.getByText(`${MEMBERS - 2} picked`).waitFor();
+    await foyer.getByText(`${MEMBERS - 2} selected`).waitFor();
     await foyer.getByRole('combobox', { name: 'Profile' }).selectOption('All profiles');
     await row(foyer, 2).getByRole('checkbox').check();
-    await foyer.getByRole('button', { name: `Pick all ${MEMBERS} that match` }).click();
+    await foyer.getByRole('button', { name: `Select all ${MEMBERS} that match` }).click();
     await foyer.getByRole('toolbar').getByRole('button', { name: 'Deactivate' }).click();
     const dialog = foyer.getByRole('dialog');
     await dialog.getByText('1 person is left out').waitFor();
@@ -67,7 +67,7 @@ describe('the administrator keeps the members in order', () => {
     assert.ok(frame);
     assert.deepEqual(await violations(frame), []);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await foyer.getByRole('toolbar').getByRole('button', { name: 'Pick nobody' }).click();
+    await foyer.getByRole('toolbar').getByRole('button', { name: 'Clear selection' }).click();
     await foyer.getByRole('toolbar').waitFor({ state: 'detached' });
   });
 
@@ -93,14 +93,14 @@ describe('the administrator keeps the members in order', () => {
     await row(foyer, 0).getByRole('checkbox').check();
     const reactivate = foyer.getByRole('toolbar').getByRole('button', { name: 'Reactivate' });
     await reactivate.focus();
-    await foyer.getByText('All seats are taken. Deactivate somebody or add seats first.').waitFor();
+    await foyer.getByText('All seats are taken. Deactivate someone or add seats first.').waitFor();
     assert.equal(await reactivate.getAttribute('aria-disabled'), 'true');
     await admin.patch('/subscription', { seats: MEMBERS + 1 });
     await row(foyer, 0).getByRole('link').click();
     await foyer.getByRole('button', { name: 'Reactivate' }).click();
-    await foyer.getByRole('dialog').getByText('1 seat is taken, of 1 free ones.').waitFor();
+    await foyer.getByRole('dialog').getByText('Uses 1 of 1 free seats.').waitFor();
     await foyer.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
-    await foyer.getByText('1 user is active again').last().waitFor();
+    await foyer.getByText('1 user reactivated').last().waitFor();
     await stage.world.waitForMail(employee(0).userPrincipalName, /reactivated|active again|welcome back/i);
   });
 
@@ -112,11 +112,11 @@ describe('the administrator keeps the members in order', () => {
     const { foyer } = await open(`members/${id}`);
     await foyer.getByRole('button', { name: 'Delete' }).click();
     const dialog = foyer.getByRole('dialog', { name: `Delete ${employee(1).displayName} for good?` });
-    await dialog.getByText('The login ID can be invited anew.').waitFor();
+    await dialog.getByText('You can invite the login ID again.').waitFor();
     await dialog.getByRole('button', { name: 'Delete for good' }).click();
     await foyer.getByRole('heading', { name: 'Users' }).waitFor();
-    await foyer.getByText('Nobody is here').waitFor();
-    await foyer.getByText('1 user is deleted').last().waitFor();
+    await foyer.getByText('No one here').waitFor();
+    await foyer.getByText('1 user deleted').last().waitFor();
   });
 
   it('MEM-5 with more than 1,000 picked nothing can be done, and the buttons say why; with fewer it can', async () => {
@@ -129,23 +129,23 @@ describe('the administrator keeps the members in order', () => {
       [['matching', 'too_many_members']],
     );
     const { foyer } = await open('users?view=inactive');
-    await foyer.getByRole('checkbox', { name: 'Pick everybody shown' }).check();
+    await foyer.getByRole('checkbox', { name: 'Select everyone shown' }).check();
     const toolbar = foyer.getByRole('toolbar');
     const actions = ['Reactivate', 'Delete'].map((name) => toolbar.getByRole('button', { name }));
     for (const button of actions) assert.equal(await button.getAttribute('aria-disabled'), null);
-    await toolbar.getByRole('button', { name: 'Pick all 1,001 that match' }).click();
-    await toolbar.getByText('1,001 picked').waitFor();
+    await toolbar.getByRole('button', { name: 'Select all 1,001 that match' }).click();
+    await toolbar.getByText('1,001 selected').waitFor();
     for (const button of actions) {
       await button.focus();
-      await foyer.getByRole('tooltip', { name: /^More than 1,000 people are picked/ }).waitFor();
+      await foyer.getByRole('tooltip', { name: /^You’ve selected more than 1,000 people/ }).waitFor();
       assert.equal(await button.getAttribute('aria-disabled'), 'true');
     }
     await foyer.getByRole('link', { name: 'former1', exact: true }).waitFor();
     await foyer.getByRole('searchbox').fill('former7');
     await foyer.getByRole('link', { name: 'former1', exact: true }).waitFor({ state: 'detached' });
     await foyer.getByRole('link', { name: 'former7', exact: true }).waitFor();
-    await foyer.getByRole('checkbox', { name: 'Pick everybody shown' }).check();
-    await toolbar.getByRole('button', { name: 'Pick all 111 that match' }).click();
+    await foyer.getByRole('checkbox', { name: 'Select everyone shown' }).check();
+    await toolbar.getByRole('button', { name: 'Select all 111 that match' }).click();
     await at(actions, 1).click();
     await foyer.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   });

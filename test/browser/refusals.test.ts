@@ -40,7 +40,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
   }
 
   async function seeMismatch(within: Page | FrameLocator, expected: string): Promise<void> {
-    await within.getByText('This invitation is for somebody else').waitFor();
+    await within.getByText('This invitation is for someone else').waitFor();
     await within.getByText(`It was sent to ${expected}`).waitFor();
     assert.equal(await within.getByRole('checkbox').count(), 0);
   }
@@ -113,7 +113,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     await foyer.getByRole('button', { name: `Actions for the invitation of ${revoked.displayName}` }).click();
     await foyer.getByRole('menuitem', { name: 'Revoke' }).click();
     await foyer.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
-    await foyer.getByText(`The invitation of ${revoked.userPrincipalName} is revoked`).last().waitFor();
+    await foyer.getByText(`Invitation to ${revoked.userPrincipalName} revoked`).last().waitFor();
     await foyer.getByRole('button', { name: `Actions for the invitation of ${replaced.displayName}` }).click();
     await foyer.getByRole('menuitem', { name: 'Send again' }).click();
     await foyer.getByText(`on its way to ${replaced.userPrincipalName} again`).last().waitFor();
@@ -126,7 +126,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     await page.goto(at(links, 2));
     await page.getByRole('heading', { name: 'This invitation has expired' }).waitFor();
     await page.goto(`${stage.world.url}/invitations/incomplete`);
-    await page.getByRole('heading', { name: 'This link is not complete' }).waitFor();
+    await page.getByRole('heading', { name: 'This link is incomplete' }).waitFor();
   });
 
   it('JOIN-4 a member without the permission is told who can answer, and an outsider sees only the welcome page', async () => {
@@ -152,7 +152,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     const window = foyer.getByRole('dialog', { name: 'Add new user' });
     await window.getByText('No seat is free.').waitFor();
     await window.getByRole('button', { name: 'Approve and add' }).click();
-    await window.getByText(/add seats or deactivate somebody/).waitFor();
+    await window.getByText(/Add seats, or deactivate someone/).waitFor();
 
     const { foyer: theirs } = await stage.sit(invited, { view: 'foyer' });
     await theirs.getByRole('checkbox').check();
@@ -190,7 +190,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     await window.getByRole('button', { name: 'Approve and add' }).waitFor();
     await theirs.post(`/join-requests/${joinRequest.id}/withdraw`);
     await window.getByRole('button', { name: 'Approve and add' }).click();
-    await window.getByText('The person has withdrawn this request').waitFor();
+    await window.getByText('The person withdrew this request').waitFor();
     assert.equal(await window.getByRole('button', { name: 'Approve and add' }).count(), 0);
   });
 
@@ -208,7 +208,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     const standard = profiles.items.find(({ builtIn }) => builtIn === 'standard');
     await administrator.patch(`/members/${member?.id}`, { profileId: standard?.id });
     await window.getByRole('button', { name: 'Approve and add' }).click();
-    await window.getByText(/Ask somebody who manages users/).waitFor();
+    await window.getByText(/Ask someone who manages users/).waitFor();
   });
 
   it('MEM-10 of two people who take the last seat one gets in, and the other is told', async () => {

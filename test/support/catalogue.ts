@@ -44,3 +44,6 @@ const flat = (language: Language) => new Map([...catalogues[language].values()].
 /** What the add-in says. No key is in two namespaces. */
 export const english = flat('en');
 export const french = flat('fr');
+
+/** What the server says beside refusals: e-mails, wrong fields, its own pages. */
+export const serverTexts = (language: Language) => flatten(read(`src/server/i18n/${language}.json`));

@@ -58,7 +58,7 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
     isAgain: reason === 'sign_in_again' || reason === 'site_asks',
     selectAccount: reason === 'site_means_another' || problem?.code === 'microsoft_account_unavailable',
   };
-  const lead = withPassword && reason === 'session_missing' ? 'signIn.whoever' : (`signIn.${reason}` as const);
+  const lead = withPassword && reason === 'session_missing' ? 'signIn.anyAccount' : (`signIn.${reason}` as const);
   return (
     <CardPage title={t('signIn.title')} lead={t(lead)}>
       {reason === 'session_missing' && <ProblemMessage error={problem} />}
