@@ -12,7 +12,6 @@ import { BrowserRouter, Route, Routes } from 'react-router';
 import { CrashBoundary } from './components/crash-boundary.tsx';
 import { firstPage } from './components/first-page.ts';
 import { Starting } from './components/starting.tsx';
-import { HostSilentPage } from './features/sessions/host-silent-page.tsx';
 import { SessionGate } from './features/sessions/session-gate.tsx';
 import { SessionProvider } from './features/sessions/session-provider.tsx';
 import type { Host, HostTheme } from './host/host.ts';
@@ -23,6 +22,7 @@ import { createQueryClient } from './query-client.ts';
 const FocusManager = lazy(() =>
   firstPage.then(() => import('./components/focus-manager.tsx')).catch(() => ({ default: () => null })),
 );
+const HostSilentPage = lazyWithTexts(() => import('./features/sessions/host-silent-page.tsx'), 'sessions');
 const ForgotPasswordPage = lazyWithTexts(
   () => import('./features/password-resets/forgot-password-page.tsx'),
   'password-resets',
@@ -32,10 +32,12 @@ const InvitationLinkPage = lazyWithTexts(
   () => import('./features/invitations/invitation-link-page.tsx'),
   'account-links',
   'invitations',
+  'sessions',
 );
 const SiteRequestPage = lazyWithTexts(
   () => import('./features/authorized-sites/site-request-page.tsx'),
   'authorized-sites',
+  'sessions',
 );
 const SiteRequestFailurePage = lazyWithTexts(
   () => import('./features/authorized-sites/site-request-failure-page.tsx'),
@@ -79,7 +81,9 @@ export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
           <FocusManager />
         </Suspense>
         {isSilent ? (
-          <HostSilentPage />
+          <Suspense fallback={<Starting />}>
+            <HostSilentPage />
+          </Suspense>
         ) : (
           <QueryClientProvider client={queries}>
             <BrowserRouter>

@@ -20,6 +20,7 @@ const AccountPage = lazyWithTexts(
   'mail-accounts',
   'passwords',
   'security-questions',
+  'sessions',
 );
 const UsersPage = lazyWithTexts(
   () => import('./features/members/users-page.tsx'),

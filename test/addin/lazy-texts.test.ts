@@ -4,7 +4,7 @@ import { join, normalize } from 'node:path';
 
 const FOLDER = 'src/addin';
 /** What every page finds there: `startTexts` loads it before anything is shown. */
-const AT_START = ['common', 'sessions'];
+const AT_START = ['common'];
 
 const namesIn = (text: string) => [...text.matchAll(/'([a-z-]+)'/g)].map(([, name]) => name ?? '');
 

@@ -11,7 +11,7 @@ export type Namespace = keyof CustomTypeOptions['resources'];
 
 const loading = new Map<Namespace, Promise<void>>();
 
-/** Starts i18next in a language, with the texts of all pages and of the sign-in, and tells the page about it. */
+/** Starts i18next in a language with the texts of all pages, and tells the page about it. */
 export async function startTexts(language: Language): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
@@ -22,7 +22,7 @@ export async function startTexts(language: Language): Promise<void> {
     interpolation: { escapeValue: false },
   });
   document.documentElement.lang = language;
-  await loadTexts(['common', 'sessions']);
+  await loadTexts(['common']);
 }
 
 /** Fetches what is not there yet. Rejects when the connection is lost; the next call tries again. */

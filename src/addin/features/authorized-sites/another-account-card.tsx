@@ -5,7 +5,7 @@ import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useSession } from '../sessions/session-context.ts';
-import { SignInPage } from '../sessions/sign-in-page.tsx';
+import SignInPage from '../sessions/sign-in-page.tsx';
 import { useAnswer } from './use-answer.ts';
 
 /** The site knows whom it means, and somebody else is signed in: they sign in as that one, or go back. */

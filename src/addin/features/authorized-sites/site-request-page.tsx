@@ -7,7 +7,7 @@ import { Starting } from '../../components/starting.tsx';
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useSessionControls } from '../sessions/session-context.ts';
 import { SessionGate } from '../sessions/session-gate.tsx';
-import { SignInPage } from '../sessions/sign-in-page.tsx';
+import SignInPage from '../sessions/sign-in-page.tsx';
 import { AnotherAccountCard } from './another-account-card.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';

@@ -33,7 +33,7 @@ const useStyles = makeStyles({
 
 /** The requests to join that wait, the oldest first: what an approver is here for. */
 export function WaitingRequests() {
-  const { t } = useTranslation(['home', 'join-requests']);
+  const { t } = useTranslation('home');
   const { data, error, refetch } = useQuery({
     queryKey: ['/join-requests', 'oldest'],
     queryFn: ({ signal }) =>
@@ -52,8 +52,8 @@ export function WaitingRequests() {
       {data?.total === 0 && (
         <EmptyState
           icon={<CheckmarkCircleRegular />}
-          title={t('join-requests:requests.empty')}
-          text={t('join-requests:requests.emptyHint')}
+          title={t('people.noneWaiting')}
+          text={t('people.noneWaitingHint')}
         />
       )}
       {data && <Requests requests={data.items} />}

@@ -23,7 +23,7 @@ const CredentialsForm = lazyWithTexts(
   'password-resets',
   'passwords',
 );
-const NewAccountForm = lazyWithTexts(() => import('./new-account-form.tsx'), 'invitations', 'passwords');
+const NewAccountForm = lazyWithTexts(() => import('./new-account-form.tsx'), 'invitations', 'passwords', 'sessions');
 
 /** The page behind the link of an invitation's e-mail: anybody may open it, only the invited person can join. */
 export default function InvitationLinkPage() {

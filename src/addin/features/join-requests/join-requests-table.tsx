@@ -20,8 +20,8 @@ export function JoinRequestsTable({ search }: { search: string }) {
       empty={
         <EmptyState
           icon={<PersonQuestionMarkRegular />}
-          title={t(search ? 'people.nothingFound' : 'requests.empty')}
-          text={t(search ? 'people.nothingFoundHint' : 'requests.emptyHint')}
+          title={t(search ? 'people.nothingFound' : 'people.noneWaiting')}
+          text={t(search ? 'people.nothingFoundHint' : 'people.noneWaitingHint')}
         />
       }
     >

@@ -5,7 +5,7 @@ import { CardPage } from '../../components/card-page.tsx';
 import { surroundings } from '../../host/detect.ts';
 
 /** What should be around Foyer never said who it is; or somebody has opened a link that is for hosts alone. */
-export function HostSilentPage() {
+export default function HostSilentPage() {
   return surroundings().isFramed ? <SilentFrame /> : <NoHost />;
 }
 

@@ -5,9 +5,9 @@ import { windowStorage } from '../../host/storage.ts';
 import { useHost } from '../../host/use-host.ts';
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useSessionControls } from './session-context.ts';
-import { SignInPage } from './sign-in-page.tsx';
 
-const MemberArea = lazyWithTexts(() => import('../../member-area.tsx'), 'home', 'join-requests', 'subscription');
+const SignInPage = lazyWithTexts(() => import('./sign-in-page.tsx'), 'sessions');
+const MemberArea = lazyWithTexts(() => import('../../member-area.tsx'), 'home', 'subscription');
 const AccountArea = lazyWithTexts(
   () => import('../accounts/account-area.tsx'),
   'account-links',
@@ -20,11 +20,13 @@ const AccountArea = lazyWithTexts(
   'mail-accounts',
   'passwords',
   'security-questions',
+  'sessions',
 );
 const WelcomePage = lazyWithTexts(
   () => import('../welcome/welcome-page.tsx'),
   'account-links',
   'join-requests',
+  'sessions',
   'welcome',
 );
 
@@ -36,10 +38,11 @@ export function SessionGate() {
   const { state } = useSessionControls();
   const isLeaving = useRedirectOnce();
   if (state.status === 'opening' || isLeaving) return <Starting />;
-  if (state.status !== 'open') return <SignInPage state={state} />;
   return (
     <Suspense fallback={<Starting />}>
-      {state.session.standing === 'member' ? (
+      {state.status !== 'open' ? (
+        <SignInPage state={state} />
+      ) : state.session.standing === 'member' ? (
         <MemberArea />
       ) : (
         <Routes>

@@ -22,13 +22,14 @@ const LoginIdTakenPage = lazyWithTexts(
   'account-links',
   'password-resets',
   'passwords',
+  'sessions',
 );
 
 /**
  * Says why there is no session, and asks for what opens one. Who opens Foyer in Microsoft 365 is known there; in a
  * browser it may be anybody, with an account of Microsoft's or one that Foyer made.
  */
-export function SignInPage({ state }: { state: Exclude<Opening, { status: 'open' }> }) {
+export default function SignInPage({ state }: { state: Exclude<Opening, { status: 'open' }> }) {
   const isBrowser = useHost().name === 'browser';
   if (state.status === 'failed') return <SessionFailure error={state.error} />;
   if (state.status === 'login_id_taken') {

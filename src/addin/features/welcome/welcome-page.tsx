@@ -9,13 +9,25 @@ import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { InactiveCard } from './inactive-card.tsx';
 
 /** What few people see does not delay the others. */
-const InvitedCard = lazyWithTexts(() => import('../invitations/invited-card.tsx'), 'account-links', 'invitations');
-const UnfoundedCard = lazyWithTexts(() => import('./unfounded-card.tsx'), 'account-links', 'organizations', 'welcome');
+const InvitedCard = lazyWithTexts(
+  () => import('../invitations/invited-card.tsx'),
+  'account-links',
+  'invitations',
+  'sessions',
+);
+const UnfoundedCard = lazyWithTexts(
+  () => import('./unfounded-card.tsx'),
+  'account-links',
+  'organizations',
+  'sessions',
+  'welcome',
+);
 const LinkAccountPage = lazyWithTexts(
   () => import('../account-links/link-account-page.tsx'),
   'account-links',
   'password-resets',
   'passwords',
+  'sessions',
 );
 
 /** How often somebody who waits is looked after, in milliseconds. */
