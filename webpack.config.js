@@ -4,6 +4,7 @@ import { constants } from 'node:zlib';
 import CompressionPlugin from 'compression-webpack-plugin';
 import HtmlWebpackPlugin from 'html-webpack-plugin';
 import MinimizerPlugin from 'minimizer-webpack-plugin';
+import webpack from 'webpack';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const addin = join(root, 'src/addin');
@@ -46,6 +47,7 @@ export default (_env, { mode = 'production' }) => ({
     page('index.html', 'main'),
     page('sign-in-dialog.html', 'sign-in-dialog'),
     ...(mode === 'production' ? [brotli()] : []),
+    ...(process.send ? [progress()] : []),
   ],
   // Writing the cache costs a third of a first build, and `npm start` builds only what has changed anyway.
   cache:
@@ -66,6 +68,19 @@ function page(filename, chunk) {
     inject: false,
     minify,
   });
+}
+
+/** Tells whoever has started webpack how far it is (`src/start/build-addin.ts`). */
+function progress() {
+  let told = 0;
+  const handler = (share) => {
+    const percent = Math.floor(share * 100);
+    if (percent <= told || !process.connected) return;
+    told = percent;
+    process.send({ percent });
+  };
+  // By entries, of which there are three, it would move in three steps.
+  return new webpack.ProgressPlugin({ handler, percentBy: 'modules', modulesCount: 1500 });
 }
 
 function brotli() {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import mongoose from 'mongoose';
 import { z } from 'zod';
 import { openDatabase } from './database/connect.ts';
+import { connectDatabase } from './database/consistency.ts';
 import { ConfigError, readEnvironment } from './server/config.ts';
 import { type ChainReport, verifyChains } from './server/features/audit/verify-chain.ts';
 
@@ -12,7 +12,7 @@ async function verify(): Promise<boolean> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { MONGODB_URI, DATA_DIR } = readEnvironment(schema, process.env);
   const database = await openDatabase({ mongodbUri: MONGODB_URI, dataDir: DATA_DIR });
-  const db = await mongoose.createConnection(database.uri, { autoIndex: false, autoCreate: false }).asPromise();
+  const db = await connectDatabase(database.uri);
   let holds = true;
   try {
     for await (const report of verifyChains({ db })) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import mongoose from 'mongoose';
 import { openDatabase } from './database/connect.ts';
+import { connectDatabase } from './database/consistency.ts';
 import { ConfigError, loadConfig } from './server/config.ts';
 import { createSecrets } from './server/platform/secrets.ts';
 import { rotateSecrets } from './server/rotate-secrets.ts';
@@ -11,7 +11,7 @@ async function rotate(): Promise<void> {
   const { MONGODB_URI, DATA_DIR, SECRETS_KEY } = loadConfig(process.env);
   if (!SECRETS_KEY) throw new ConfigError(['SECRETS_KEY is missing: the new key, a comma, and the key from before.']);
   const database = await openDatabase({ mongodbUri: MONGODB_URI, dataDir: DATA_DIR });
-  const db = await mongoose.createConnection(database.uri, { autoIndex: false, autoCreate: false }).asPromise();
+  const db = await connectDatabase(database.uri);
   try {
     const counts = await rotateSecrets({ db, secrets: createSecrets(SECRETS_KEY) });
     for (const [collection, count] of counts)

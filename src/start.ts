@@ -5,8 +5,9 @@ import { openDatabase } from './database/connect.ts';
 import { CERTIFICATE_FILE } from './sandbox/mailboxes/certificate.ts';
 import { type StartedSandbox, startSandbox } from './sandbox/start.ts';
 import { type Config, ConfigError, type Environment, loadConfig, readEnvironment } from './server/config.ts';
+import type { BuiltAddin } from './server/http/addin-files.ts';
 import { type FoyerServer, startServer } from './server/main.ts';
-import { buildAddin } from './start/build-addin.ts';
+import { planBuild } from './start/build-addin.ts';
 import { type Closing, closeOnSignal } from './start/close-on-signal.ts';
 import { describeFailure } from './start/describe-failure.ts';
 
@@ -32,10 +33,12 @@ async function start(): Promise<void> {
   const closing = closeOnSignal();
   try {
     let url = '';
+    const build = await planBuild(addinFolder);
     const sandbox = isTrial
       ? await startSandbox({
           port: settings.SANDBOX_PORT,
           appUrl: () => url,
+          appBuild: () => build?.progress() ?? null,
           people: settings.SANDBOX_PEOPLE,
           seed: settings.SANDBOX_SEED,
           dataDir: sandboxDir,
@@ -46,16 +49,17 @@ async function start(): Promise<void> {
     const config = loadConfig(
       sandbox ? { ...trialDefaults, ...process.env, ...sandboxEnvironment(sandbox, sandboxDir) } : process.env,
     );
-    let build = () => {};
-    const started = new Promise<void>((resolve) => {
-      build = resolve;
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
     });
     const stopping = new AbortController();
     closing.add(async () => stopping.abort());
-    const building = started.then(() => buildAddin(addinFolder, stopping.signal));
-    // Whoever opens a page before it is built waits for it; what goes wrong comes out below.
-    building.catch(() => undefined);
-    const server = await serve(config, closing, building);
+    const ready = begun.then(() => build?.run(stopping.signal));
+    const server = await serve(config, closing, {
+      folder: addinFolder,
+      ...(build && { ready, progress: () => build.progress() }),
+    });
     url = server.url;
     const address = sandbox ? `${sandbox.origin}/` : url;
     process.stdout.write(
@@ -64,8 +68,12 @@ async function start(): Promise<void> {
         : `Foyer is ready at ${address}\n`,
     );
     // Only now, for it keeps the processor busy: the answering server comes first.
-    build();
-    await building;
+    begin();
+    await ready.catch((error: unknown) => {
+      if (closing.isUnderWay()) return;
+      // It goes on without: the pages say so, and a start that is tried again by itself would fail the same way.
+      process.stderr.write(`${describeFailure(error)}\nFoyer has no pages until this is mended; Ctrl-C ends it.\n`);
+    });
   } catch (error) {
     if (closing.isUnderWay()) return;
     await closing.close();
@@ -73,10 +81,10 @@ async function start(): Promise<void> {
   }
 }
 
-async function serve(config: Config, closing: Closing, ready: Promise<void>): Promise<FoyerServer> {
+async function serve(config: Config, closing: Closing, addin: BuiltAddin): Promise<FoyerServer> {
   const database = await openDatabase({ mongodbUri: config.MONGODB_URI, dataDir: config.DATA_DIR });
   closing.add(() => database.close());
-  const server = await startServer(config, { databaseUri: database.uri, addin: { folder: addinFolder, ready } });
+  const server = await startServer(config, { databaseUri: database.uri, addin });
   closing.add(() => server.close());
   return server;
 }

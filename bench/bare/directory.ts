@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { Connection, Types } from 'mongoose';
-import { directorySyncModel, directoryUserModel } from '../../src/server/features/directory/model.ts';
-import { invitationModel } from '../../src/server/features/invitations/model.ts';
-import { joinRequestModel } from '../../src/server/features/join-requests/model.ts';
-import { memberModel } from '../../src/server/features/members/model.ts';
+import { directorySyncModel, directoryUserModel } from '../../src/server/core/directory/model.ts';
+import { invitationModel } from '../../src/server/core/invitations/model.ts';
+import { joinRequestModel } from '../../src/server/core/join-requests/model.ts';
+import { memberModel } from '../../src/server/core/members/model.ts';
 import { signedIn } from './session.ts';
 
 /**

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
-import { accountModel } from '../../src/server/features/accounts/model.ts';
-import { type MemberRow, memberModel } from '../../src/server/features/members/model.ts';
-import { profileModel } from '../../src/server/features/profiles/model.ts';
-import { roleModel } from '../../src/server/features/roles/model.ts';
+import { accountModel } from '../../src/server/core/accounts/model.ts';
+import { type MemberRow, memberModel } from '../../src/server/core/members/model.ts';
+import { profileModel } from '../../src/server/core/profiles/model.ts';
+import { roleModel } from '../../src/server/core/roles/model.ts';
 import { found, signedIn } from './session.ts';
 
 /** Rows whose accounts are read together. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
 import { type Connection, Types } from 'mongoose';
-import { historyModel, type RecordRow, recordModel } from '../../src/server/features/records/model.ts';
+import { historyModel, type RecordRow, recordModel } from '../../src/server/core/records/model.ts';
 import { DEFAULTS } from '../../src/server/features/records/schemas.ts';
 import { fold, words } from '../../src/server/platform/search-text.ts';
 

@@ -1,11 +1,11 @@
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
-import { accountModel } from '../../src/server/features/accounts/model.ts';
-import { memberModel } from '../../src/server/features/members/model.ts';
-import { organizationModel } from '../../src/server/features/organizations/model.ts';
-import { profileModel } from '../../src/server/features/profiles/model.ts';
-import { roleModel } from '../../src/server/features/roles/model.ts';
-import { sessionModel } from '../../src/server/features/sessions/model.ts';
+import { accountModel } from '../../src/server/core/accounts/model.ts';
+import { memberModel } from '../../src/server/core/members/model.ts';
+import { organizationModel } from '../../src/server/core/organizations/model.ts';
+import { profileModel } from '../../src/server/core/profiles/model.ts';
+import { roleModel } from '../../src/server/core/roles/model.ts';
+import { sessionModel } from '../../src/server/core/sessions/model.ts';
 import { hashToken } from '../../src/server/platform/tokens.ts';
 
 /** Who calls: session, account, organization, membership, profile. */

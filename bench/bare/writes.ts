@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ClientSession, Connection, Types } from 'mongoose';
-import { auditHeadModel, auditModel } from '../../src/server/features/audit/model.ts';
-import { invitationModel } from '../../src/server/features/invitations/model.ts';
-import { memberModel } from '../../src/server/features/members/model.ts';
-import { outboxModel } from '../../src/server/features/outbox/model.ts';
-import { subscriptionModel } from '../../src/server/features/subscription/model.ts';
+import { auditHeadModel, auditModel } from '../../src/server/core/audit/model.ts';
+import { invitationModel } from '../../src/server/core/invitations/model.ts';
+import { memberModel } from '../../src/server/core/members/model.ts';
+import { outboxModel } from '../../src/server/core/outbox/model.ts';
+import { subscriptionModel } from '../../src/server/core/seats/model.ts';
 import { found, type SignedIn } from './session.ts';
 
 export interface Work {

@@ -1,5 +1,5 @@
+import { TERMS_VERSION } from '../../src/server/core/invitations/terms.ts';
 import type { DirectoryUserView } from '../../src/server/features/directory/schemas.ts';
-import { TERMS_VERSION } from '../../src/server/features/invitations/terms.ts';
 import type { JoinRequest } from '../../src/server/features/join-requests/schemas.ts';
 import { comparedHead, comparedRow } from '../compare.ts';
 import type { Caller } from '../http.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Import, Transfer } from '../../src/server/features/records/schemas.ts';
+import type { Import } from '../../src/server/features/record-files/schemas.ts';
+import type { Transfer } from '../../src/server/features/record-transfers/schemas.ts';
 import { type Caller, readLines } from '../http.ts';
 import { megabytes, table } from '../table.ts';
 import { timedHead, timedRow } from '../timed.ts';

@@ -1,9 +1,9 @@
 import { Types } from 'mongoose';
-import { backupModel } from '../../src/server/features/mail-accounts/backup-model.ts';
-import { mailboxModel, secretContext } from '../../src/server/features/mail-accounts/model.ts';
-import { runBackup } from '../../src/server/features/mail-accounts/run-backup.ts';
-import { memberModel } from '../../src/server/features/members/model.ts';
-import { recordModel } from '../../src/server/features/records/model.ts';
+import { memberModel } from '../../src/server/core/members/model.ts';
+import { recordModel } from '../../src/server/core/records/model.ts';
+import { backupModel } from '../../src/server/features/mail-backups/model.ts';
+import { runBackup } from '../../src/server/features/mail-backups/run-backup.ts';
+import { mailboxModel, secretContext } from '../../src/server/features/mailboxes/model.ts';
 import { DEFAULTS } from '../../src/server/features/records/schemas.ts';
 import type { Services } from '../../src/server/platform/services.ts';
 import type { SandboxAddress } from './sandbox.ts';

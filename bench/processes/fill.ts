@@ -1,7 +1,7 @@
 import type { Connection, Types } from 'mongoose';
-import { accountModel } from '../../src/server/features/accounts/model.ts';
-import { memberModel } from '../../src/server/features/members/model.ts';
-import { recordModel } from '../../src/server/features/records/model.ts';
+import { accountModel } from '../../src/server/core/accounts/model.ts';
+import { memberModel } from '../../src/server/core/members/model.ts';
+import { recordModel } from '../../src/server/core/records/model.ts';
 import { DEFAULTS } from '../../src/server/features/records/schemas.ts';
 import { fold, words } from '../../src/server/platform/search-text.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/database/connect.ts';
 import { loadConfig } from '../../src/server/config.ts';
-import { countQueued } from '../../src/server/features/outbox/service.ts';
+import { countQueued } from '../../src/server/core/outbox/service.ts';
 import { startServer } from '../../src/server/main.ts';
 import { type BareServer, startBareServer } from '../bare/server.ts';
 import { answerQuestions } from './child.ts';

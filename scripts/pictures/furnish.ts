@@ -1,4 +1,4 @@
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { Client } from '../../test/support/client.ts';
 import { addApprover, addMember, ask, at, invite, syncedDirectory } from '../../test/support/door.ts';
 import { activate, addMailbox, backedUp, leaveMailbox } from '../../test/support/mailboxes.ts';

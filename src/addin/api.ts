@@ -114,7 +114,7 @@ export const api = {
   get: <T>(path: string, options?: CallOptions) => call<T>('GET', path, options),
   post: <T>(path: string, body: unknown = {}, options?: CallOptions) => call<T>('POST', path, { ...options, body }),
   send: <T>(path: string, file: Blob, options?: CallOptions) => call<T>('POST', path, { ...options, file }),
-  put: <T>(path: string, body: unknown) => call<T>('PUT', path, { body }),
+  put: <T>(path: string, body?: unknown) => call<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown) => call<T>('PATCH', path, { body }),
   delete: <T = void>(path: string) => call<T>('DELETE', path),
 };

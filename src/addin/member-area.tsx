@@ -11,6 +11,7 @@ const AccountPage = lazy(() => import('./features/accounts/account-page.tsx'));
 const UsersPage = lazy(() => import('./features/members/users-page.tsx'));
 const MemberPage = lazy(() => import('./features/members/member-page.tsx'));
 const AddUserPanel = lazy(() => import('./features/directory/add-user-panel.tsx'));
+const FreeLoginIdPanel = lazy(() => import('./features/account-links/free-login-id-panel.tsx'));
 const NewUserPanel = lazy(() => import('./features/invitations/new-user-panel.tsx'));
 const JoinRequestPanel = lazy(() => import('./features/join-requests/join-request-panel.tsx'));
 const NotApproverPage = lazy(() => import('./features/join-requests/not-approver-page.tsx'));
@@ -45,6 +46,7 @@ export default function MemberArea() {
               <Route path="users" element={null} />
               <Route path="users/add" element={<AddUserPanel />} />
               <Route path="users/new" element={<NewUserPanel />} />
+              <Route path="users/free-login-id" element={<FreeLoginIdPanel />} />
               <Route path="join-requests/:id" element={<JoinRequestPanel />} />
             </Route>
           )}

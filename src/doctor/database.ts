@@ -1,4 +1,5 @@
 import { MongoClient, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { CONSISTENCY, settleUri } from '../database/consistency.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 
 const piece = 'database';
@@ -8,9 +9,11 @@ export async function checkDatabase(uri: string | undefined, dataDir: string): P
   if (uri === undefined) {
     return ok(piece, `MONGODB_URI is not set, so the embedded database in ${dataDir} is used: fine for trying Foyer.`);
   }
+  const { uri: settled, ignored } = settleUri(uri);
   let client: MongoClient | undefined;
   try {
-    client = new MongoClient(uri, {
+    client = new MongoClient(settled, {
+      ...CONSISTENCY,
       serverSelectionTimeoutMS: 5_000,
       connectTimeoutMS: 5_000,
       socketTimeoutMS: 10_000,
@@ -24,7 +27,10 @@ export async function checkDatabase(uri: string | undefined, dataDir: string): P
       );
     }
     await tryTransaction(client);
-    return ok(piece, `MongoDB answers as ${describe(hello)}, and transactions work in "${client.db().databaseName}".`);
+    const working = `MongoDB answers as ${describe(hello)}, and transactions work in "${client.db().databaseName}".`;
+    if (ignored.length === 0) return ok(piece, working);
+    const without = `Foyer reads from the primary and writes to the majority, so in MONGODB_URI it ignores ${ignored.join(', ')}.`;
+    return ok(piece, `${working} ${without}`);
   } catch (error) {
     return wrong(piece, explain(error));
   } finally {

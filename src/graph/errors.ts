@@ -23,6 +23,8 @@ export type MicrosoftErrorCode =
   | 'tenant_not_found'
   /** AADSTS50057: the account is disabled in Entra. */
   | 'account_disabled'
+  /** AADSTS50034: the tenant has no such account, or no longer. */
+  | 'account_not_found'
   | 'forbidden'
   | 'not_found'
   /** A delta link that is too old (HTTP 410): the directory has to be read from the beginning. */

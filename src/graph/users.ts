@@ -36,12 +36,14 @@ export const userFields = [
   'preferredLanguage',
 ];
 
-const text = z.string().nullish();
+/** Twice what Entra takes for the longest of these properties (`displayName`: 256). */
+const LONGEST = 512;
+const text = z.string().max(LONGEST).nullish();
 
 /** What Graph sends of a user. What was never set is absent or null; more than was asked for is dropped. */
 export const graphUser = z.object({
-  id: z.string().min(1),
-  userPrincipalName: z.string().min(1),
+  id: z.string().min(1).max(LONGEST),
+  userPrincipalName: z.string().regex(/\S/).max(LONGEST),
   displayName: text,
   givenName: text,
   surname: text,
@@ -58,6 +60,11 @@ const contact = z.object({ id: z.string() });
 
 type GraphUser = z.infer<typeof graphUser>;
 
+/** Null for what is not said, or blank. */
+function said(value: string | null | undefined): string | null {
+  return value?.trim() ? value : null;
+}
+
 /** @param enabledWhenUnsaid whether somebody of whom Graph does not say it counts as enabled. */
 export function toDirectoryUser(tenantId: string, user: GraphUser, enabledWhenUnsaid = false): DirectoryUser {
   const guestByName = user.userPrincipalName.includes('#EXT#');
@@ -65,17 +72,17 @@ export function toDirectoryUser(tenantId: string, user: GraphUser, enabledWhenUn
     tenantId,
     objectId: user.id.toLowerCase(),
     userPrincipalName: user.userPrincipalName,
-    displayName: user.displayName ?? user.userPrincipalName,
-    givenName: user.givenName ?? null,
-    surname: user.surname ?? null,
-    mail: user.mail ?? null,
-    jobTitle: user.jobTitle ?? null,
-    department: user.department ?? null,
-    officeLocation: user.officeLocation ?? null,
+    displayName: said(user.displayName) ?? user.userPrincipalName,
+    givenName: said(user.givenName),
+    surname: said(user.surname),
+    mail: said(user.mail),
+    jobTitle: said(user.jobTitle),
+    department: said(user.department),
+    officeLocation: said(user.officeLocation),
     accountEnabled: user.accountEnabled ?? enabledWhenUnsaid,
     // Accounts from before 2014 have no userType.
     userType: user.userType === 'Guest' || (user.userType !== 'Member' && guestByName) ? 'Guest' : 'Member',
-    preferredLanguage: user.preferredLanguage ?? null,
+    preferredLanguage: said(user.preferredLanguage),
   };
 }
 

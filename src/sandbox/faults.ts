@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * What can be made to go wrong. The first four strike any call, the others the calls they are about: `no-auth-time` leaves
- * that optional claim out of the tokens, as where the registration does not ask for it; those of mail
- * strike the POP3 server, whose calls are `POP3 RETR 3 `.
+ * What can be made to go wrong. The first four strike any call, the others the calls they are about: `delta-expired` any
+ * link of `/users/delta`, `odd-user` an entry of its pages; `no-auth-time` leaves that optional claim out of the tokens, as
+ * where the registration does not ask for it; those of mail strike the POP3 server, whose calls are `POP3 RETR 3 `.
  */
 export const faultKinds = [
   'throttle',
@@ -13,6 +13,7 @@ export const faultKinds = [
   'expired-token',
   'delta-expired',
   'delta-replay',
+  'odd-user',
   'consent',
   'mfa',
   'assertion-expired',
@@ -27,6 +28,19 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/** How an entry of a directory's page can be odd; see `graph/odd-user.ts`. */
+export const oddShapes = [
+  'id-only',
+  'state-only',
+  'no-id',
+  'null-name',
+  'no-login',
+  'wrong-types',
+  'too-long',
+  'no-object',
+] as const;
+export type OddShape = (typeof oddShapes)[number];
+
 /** What is asked for in `POST /sandbox/faults`. */
 export interface FaultRequest {
   readonly kind: FaultKind;
@@ -36,11 +50,15 @@ export interface FaultRequest {
   readonly times?: number;
   /** Seconds, for `throttle`; 1 when missing. */
   readonly retryAfter?: number;
-  /** HTTP status, for `error`; 503 when missing. */
+  /** HTTP status, for `error` (503 when missing) and `delta-expired` (410 when missing). */
   readonly status?: number;
+  /** Graph's error code, for the same two; `ServiceUnavailable` and `syncStateNotFound` when missing. */
+  readonly code?: string;
+  /** For `odd-user`; `id-only` when missing. */
+  readonly shape?: OddShape;
   /** Milliseconds, for `slow`; 1,000 when missing. */
   readonly delay?: number;
-  /** Object ID or `userPrincipalName`, for the faults of sign-in; everybody when missing. */
+  /** Object ID or `userPrincipalName`, for the faults of sign-in and `odd-user`; everybody when missing. */
   readonly person?: string;
 }
 

@@ -19,7 +19,7 @@ export function faultsGuard(faults: Faults): RequestHandler {
     }
     const broken = faults.strike('error', { call });
     if (broken !== undefined)
-      refuse(response, broken.status ?? 503, 'ServiceUnavailable', 'The service is unavailable.');
+      refuse(response, broken.status ?? 503, broken.code ?? 'ServiceUnavailable', 'The service is unavailable.');
     else next();
   };
 }

@@ -21,6 +21,15 @@ export interface Tenant {
   readonly directory: Directory;
 }
 
+/** How far Foyer's pages are, while they are built. */
+export interface AppBuild {
+  /** 0 to 100. */
+  readonly percent: number;
+  /** Whether there were none before; else their source has changed. */
+  readonly isFirst: boolean;
+  readonly hasFailed: boolean;
+}
+
 /** How the sandbox is set up. */
 export interface SandboxConfig {
   /** `http://localhost:PORT`, without a slash at the end. */
@@ -28,6 +37,8 @@ export interface SandboxConfig {
   readonly port: number;
   /** Where Foyer answers, without a slash at the end. May change until Foyer has started. */
   readonly appUrl: () => string;
+  /** Null once its pages are there. */
+  readonly appBuild: () => AppBuild | null;
   /** The tenant that Foyer is installed in. */
   readonly tenantId: string;
   readonly clientId: string;

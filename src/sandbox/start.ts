@@ -16,7 +16,7 @@ import { Mailboxes, type MailEntry } from './mailboxes/mailboxes.ts';
 import { Maildrops } from './mailboxes/maildrops.ts';
 import { type MailServers, startMailServers } from './mailboxes/servers.ts';
 import { Population } from './people/population.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { AppBuild, Sandbox } from './sandbox.ts';
 import { listen, sandboxApp } from './server.ts';
 import { signInCookie } from './sign-in.ts';
 import { makeWorld } from './world.ts';
@@ -26,6 +26,8 @@ export interface SandboxOptions {
   readonly port: number;
   /** Where Foyer answers; a function while that is not known yet. */
   readonly appUrl: string | (() => string);
+  /** How far its pages are, while they are built; they are there when missing. */
+  readonly appBuild?: () => AppBuild | null;
   /** People in the tenant that Foyer is installed in; 1,200 when missing. */
   readonly people?: number;
   /** The same seed makes the same tenants, people and ids; 1 when missing. */
@@ -68,7 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
   const { tenants, clientId, clientSecret, mailSender } = world;
   const [home] = tenants;
   if (home === undefined) throw new TypeError('a world has tenants');
-  const { appUrl } = options;
+  const { appUrl, appBuild = () => null } = options;
   const appAddress = () => (typeof appUrl === 'string' ? appUrl : appUrl()).replace(/\/$/, '');
 
   const faults = new Faults();
@@ -92,7 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
     options.port === 0 ? 0 : options.port + 109,
   );
   const sandbox: Sandbox = {
-    config: { origin, port, appUrl: appAddress, tenantId: home.id, clientId, clientSecret, mailSender },
+    config: { origin, port, appUrl: appAddress, appBuild, tenantId: home.id, clientId, clientSecret, mailSender },
     tenants,
     mailboxes,
     writtenBefore: (person) => writtenBefore(person, seed),
@@ -129,6 +131,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
     unknownCalls: graph.unknownCalls,
     createPerson: population.create.bind(population),
     changePerson: population.change.bind(population),
+    renamePeople: population.rename.bind(population),
   };
   server.on('request', sandboxApp(entra, graph, controls));
   return {

@@ -1,7 +1,8 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import * as audit from './features/audit/service.ts';
+import * as audit from './core/audit/service.ts';
+import { countLeftOut } from './core/directory/service.ts';
+import { countQueued } from './core/outbox/service.ts';
 import { oauthServer } from './features/authorized-sites/oauth-server.ts';
-import { countQueued } from './features/outbox/service.ts';
 import { loadActor } from './features/sessions/load-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
 import { addinFiles, type BuiltAddin } from './http/addin-files.ts';
@@ -12,6 +13,7 @@ import { sendProblem, toProblem } from './http/problems.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
 import { neverFramed, popupHeaders, securityHeaders } from './http/security-headers.ts';
+import { visitorOf } from './http/visitor.ts';
 import { Problem } from './platform/problem.ts';
 import type { Services } from './platform/services.ts';
 import { routes } from './routes.ts';
@@ -31,12 +33,21 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   const limits = createRateLimits(config);
   const operation = operationPages(services, {
     foyer_outbox_queued: { help: 'Mails that wait to be sent', read: () => countQueued(services) },
+    foyer_directory_left_out: {
+      help: 'People of the directories whose entries could not be read',
+      read: () => countLeftOut(services),
+    },
   });
 
   app.use(requestLog(log));
   app.use(operation.measure);
   app.use(securityHeaders(config, publicUrl));
   app.use(operation.router);
+  app.use((request, _response, next) => {
+    // What can't be told from others is let in nowhere.
+    visitorOf(request);
+    next();
+  });
   app.use(apiDocs(routes, publicUrl));
   app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, onRefused: recordRefusal }));
   app.use('/oauth', oauthServer(services, limits));

@@ -1,13 +1,14 @@
+import { directoryJobs } from './core/directory-sync/jobs.ts';
+import { outboxJobs } from './core/outbox/jobs.ts';
 import { closingJobs } from './features/closing/jobs.ts';
-import { directoryJobs } from './features/directory/jobs.ts';
 import { exportJobs } from './features/exports/jobs.ts';
 import { invitationJobs } from './features/invitations/jobs.ts';
 import { joinRequestJobs } from './features/join-requests/jobs.ts';
-import { mailJobs } from './features/mail-accounts/jobs.ts';
-import { outboxJobs } from './features/outbox/jobs.ts';
+import { mailJobs } from './features/mail-backups/jobs.ts';
 import { passwordResetJobs } from './features/password-resets/jobs.ts';
 import { passwordJobs } from './features/passwords/jobs.ts';
-import { recordJobs } from './features/records/jobs.ts';
+import { recordFileJobs } from './features/record-files/jobs.ts';
+import { recordTransferJobs } from './features/record-transfers/jobs.ts';
 import { signUpJobs } from './features/sign-ups/jobs.ts';
 import type { JobDefinition } from './platform/jobs.ts';
 
@@ -21,7 +22,8 @@ export const jobs: readonly JobDefinition[] = [
   ...joinRequestJobs,
   ...passwordJobs,
   ...passwordResetJobs,
-  ...recordJobs,
+  ...recordTransferJobs,
+  ...recordFileJobs,
   ...signUpJobs,
   ...mailJobs,
 ];

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import mongoose from 'mongoose';
 import type { Logger } from 'pino';
+import { connectDatabase } from '../database/consistency.ts';
 import { createMicrosoft } from '../graph/microsoft.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { createOutbox } from './features/outbox/jobs.ts';
-import { createMailer } from './features/outbox/mailers.ts';
+import { createOutbox } from './core/outbox/jobs.ts';
+import { createMailer } from './core/outbox/mailers.ts';
 import type { BuiltAddin } from './http/addin-files.ts';
+import { refuseMalformed } from './http/malformed-requests.ts';
 import { jobs as jobDefinitions } from './jobs.ts';
 import { mailServerRules } from './mail-servers/connect.ts';
 import { readMicrosoftConfig } from './microsoft-config.ts';
@@ -40,18 +41,24 @@ export interface FoyerServer {
 /** Starts Foyer. Nothing in it is global, so that one process can run several. */
 export async function startServer(config: Config, dependencies: ServerDependencies): Promise<FoyerServer> {
   const { databaseUri, addin, log = createLog(config.LOG_LEVEL), clock = systemClock } = dependencies;
-  const db = await mongoose
-    .createConnection(databaseUri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 10_000 })
-    .asPromise();
+  const db = await connectDatabase(databaseUri, {
+    serverSelectionTimeoutMS: 10_000,
+    onIgnored: (settings) =>
+      log.warn(
+        { settings },
+        'MONGODB_URI has settings that are ignored: Foyer reads from the primary, writes to the majority',
+      ),
+  });
   await prepareCollections(db);
   // MSAL warns of what is normal (an application's token names no client); what fails comes back as an error.
   const quiet = { warn: (fields: object, message: string) => log.debug(fields, message) };
   const microsoft = createMicrosoft(await readMicrosoftConfig(config), quiet);
-  const mailer = createMailer(config, microsoft);
   const authorities = config.MAIL_CA_FILE ? [await readFile(config.MAIL_CA_FILE, 'utf8')] : [];
+  const mailer = createMailer(config, microsoft, authorities);
   const jobs = await createJobs(db, log);
 
   const server = createServer();
+  refuseMalformed(server);
   const port = await listen(server, config);
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
   const outbox = createOutbox(() => services);

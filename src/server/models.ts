@@ -1,33 +1,34 @@
 import type { Connection, Model, mongo } from 'mongoose';
-import { accountModel } from './features/accounts/model.ts';
+import { accountModel } from './core/accounts/model.ts';
+import { auditHeadModel, auditModel } from './core/audit/model.ts';
+import { directorySyncModel, directoryUserModel } from './core/directory/model.ts';
+import { activationModel, licenceModel } from './core/extensions/model.ts';
+import { invitationModel } from './core/invitations/model.ts';
+import { joinRequestModel } from './core/join-requests/model.ts';
+import { memberModel } from './core/members/model.ts';
+import { organizationModel } from './core/organizations/model.ts';
+import { outboxModel } from './core/outbox/model.ts';
+import { attemptsModel, passwordModel } from './core/passwords/model.ts';
+import { profileModel } from './core/profiles/model.ts';
+import { historyModel, recordModel } from './core/records/model.ts';
+import { roleModel } from './core/roles/model.ts';
+import { seatChangeModel, subscriptionModel } from './core/seats/model.ts';
+import { handoverModel, sessionModel, signInModel } from './core/sessions/model.ts';
+import { linkOfferModel } from './features/account-links/model.ts';
 import { apiTokenModel } from './features/api-tokens/model.ts';
-import { auditHeadModel, auditModel } from './features/audit/model.ts';
 import { artifactModel, oauthKeyModel, siteGrantModel, siteModel } from './features/authorized-sites/model.ts';
 import { spentCaptchaModel } from './features/captcha/model.ts';
 import { closingModel } from './features/closing/model.ts';
-import { directorySyncModel, directoryUserModel } from './features/directory/model.ts';
 import { exportModel, exportPartModel } from './features/exports/model.ts';
-import { activationModel, licenceModel } from './features/extensions/model.ts';
-import { invitationModel } from './features/invitations/model.ts';
-import { joinRequestModel } from './features/join-requests/model.ts';
-import { backupModel, backupStepModel } from './features/mail-accounts/backup-model.ts';
-import { messageModel } from './features/mail-accounts/message-model.ts';
-import { mailboxModel } from './features/mail-accounts/model.ts';
-import { sourceChunkModel, sourceFileModel } from './features/mail-accounts/source-model.ts';
-import { memberModel } from './features/members/model.ts';
-import { organizationModel } from './features/organizations/model.ts';
-import { outboxModel } from './features/outbox/model.ts';
+import { backupModel, backupStepModel } from './features/mail-backups/model.ts';
+import { mailboxModel } from './features/mailboxes/model.ts';
+import { messageModel } from './features/messages/model.ts';
+import { sourceChunkModel, sourceFileModel } from './features/messages/source-model.ts';
 import { passwordResetModel } from './features/password-resets/model.ts';
-import { attemptsModel, passwordModel } from './features/passwords/model.ts';
-import { profileModel } from './features/profiles/model.ts';
-import { importChunkModel, importModel } from './features/records/import-model.ts';
-import { historyModel, recordModel } from './features/records/model.ts';
-import { transferModel } from './features/records/transfer-model.ts';
-import { roleModel } from './features/roles/model.ts';
+import { importChunkModel, importModel } from './features/record-files/model.ts';
+import { transferModel } from './features/record-transfers/model.ts';
 import { securityQuestionModel } from './features/security-questions/model.ts';
-import { handoverModel, sessionModel, signInModel } from './features/sessions/model.ts';
 import { signUpModel } from './features/sign-ups/model.ts';
-import { seatChangeModel, subscriptionModel } from './features/subscription/model.ts';
 
 const models = [
   accountModel,
@@ -51,6 +52,7 @@ const models = [
   invitationModel,
   joinRequestModel,
   licenceModel,
+  linkOfferModel,
   mailboxModel,
   memberModel,
   messageModel,

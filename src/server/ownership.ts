@@ -13,6 +13,7 @@ const BY_ORGANIZATION_ID = new Set(['organizations', 'audit-heads']);
 /** Collections of nobody; each with the reason. */
 export const NOBODYS: Readonly<Record<string, string>> = {
   closings: 'name an organization as long as something of it is left',
+  'link-offers': 'sign-ins that opened nothing, and live for 15 minutes',
   'mail-sources.chunks': 'belong to a file and go with it (`dropSources`)',
   'oauth-artifacts': 'belong to a grant and go with it (`endGrants`)',
   'oauth-keys': 'what Foyer itself signs with',

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { artifactModel, oauthKeyModel } from './features/authorized-sites/model.ts';
-import { mailboxModel, secretContext } from './features/mail-accounts/model.ts';
+import { mailboxModel, secretContext } from './features/mailboxes/model.ts';
 import type { Secrets } from './platform/secrets.ts';
 
 interface Sealed {

@@ -10,12 +10,16 @@ import { exportRoutes } from './features/exports/routes.ts';
 import { extensionRoutes } from './features/extensions/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
 import { joinRequestRoutes } from './features/join-requests/routes.ts';
-import { mailRoutes } from './features/mail-accounts/routes.ts';
+import { mailBackupRoutes } from './features/mail-backups/routes.ts';
+import { mailboxRoutes } from './features/mailboxes/routes.ts';
 import { memberRoutes } from './features/members/routes.ts';
+import { messageRoutes } from './features/messages/routes.ts';
 import { organizationRoutes } from './features/organizations/routes.ts';
 import { passwordResetRoutes } from './features/password-resets/routes.ts';
 import { passwordRoutes } from './features/passwords/routes.ts';
 import { profileRoutes } from './features/profiles/routes.ts';
+import { recordFileRoutes } from './features/record-files/routes.ts';
+import { recordTransferRoutes } from './features/record-transfers/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { reportRoutes } from './features/reports/routes.ts';
 import { roleRoutes } from './features/roles/routes.ts';
@@ -47,7 +51,11 @@ export const routes: readonly Route[] = [
   ...passwordResetRoutes,
   ...securityQuestionRoutes,
   ...recordRoutes,
-  ...mailRoutes,
+  ...recordTransferRoutes,
+  ...recordFileRoutes,
+  ...mailboxRoutes,
+  ...mailBackupRoutes,
+  ...messageRoutes,
   ...subscriptionRoutes,
   ...extensionRoutes,
   ...reportRoutes,

@@ -7,7 +7,7 @@ import { signInPath } from '../../src/addin/host/sign-in-path.ts';
 import { withinPatience } from '../../src/addin/host/time-limit.ts';
 
 describe('what shows Foyer', () => {
-  const window = { pathname: '/', search: '', isFramed: false, wasOffice: false };
+  const window = { pathname: '/', search: '', isFramed: false, isNative: false, wasOffice: false };
 
   it('is a browser when Foyer has the window to itself', () => {
     assert.equal(detectHost(window), 'browser');
@@ -17,6 +17,13 @@ describe('what shows Foyer', () => {
   it('is Teams, Outlook or Microsoft 365 when Foyer is in a frame', () => {
     assert.equal(detectHost({ ...window, pathname: '/tab', isFramed: true }), 'teams');
     assert.equal(detectHost({ ...window, pathname: '/pane', isFramed: true }), 'teams');
+  });
+
+  it('is Teams, Outlook or Microsoft 365 at /tab without a frame too, and on a phone at every other page', () => {
+    assert.equal(detectHost({ ...window, pathname: '/tab' }), 'teams');
+    assert.equal(detectHost({ ...window, pathname: '/tab', wasOffice: true }), 'teams');
+    assert.equal(detectHost({ ...window, pathname: '/users', isNative: true }), 'teams');
+    assert.equal(detectHost({ ...window, pathname: '/users' }), 'browser');
   });
 
   it('is Office when the task pane is told so, and stays it after a reload', () => {

@@ -4,10 +4,11 @@ import {
   draftOf,
   fieldOfProblem,
   needsPassword,
+  withLock,
   withProvider,
   withTransport,
 } from '../../src/addin/features/mail-accounts/mailbox-draft.ts';
-import type { Mailbox, Provider } from '../../src/server/features/mail-accounts/schemas.ts';
+import type { Mailbox, Provider } from '../../src/server/features/mailboxes/schemas.ts';
 import { PROBLEM_STATUS, type ProblemCode } from '../../src/server/platform/problem-codes.ts';
 
 const none: Mailbox = {
@@ -71,6 +72,14 @@ describe('a mailbox while it is filled in', () => {
     }
     assert.equal('password' in bodyOf(draft), false);
     assert.equal(bodyOf({ ...draft, password: 'secret' }).password, 'secret');
+  });
+
+  it('MAIL-5 of a locked mailbox sends what is kept, and the password', () => {
+    const typed = { ...draftOf(kept), host: 'else.example', sharing: 'full' as const, password: 'new' };
+    assert.equal(withLock(typed, kept), typed);
+    const locked = withLock(typed, { ...kept, locked: true });
+    assert.deepEqual(locked, { ...draftOf(kept), password: 'new' });
+    assert.equal(needsPassword(locked, kept), false);
   });
 
   it('MAIL-1 says beside a field what failed of the connection, whatever it was', () => {

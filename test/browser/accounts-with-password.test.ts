@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import { MINUTE } from '../../src/server/platform/clock.ts';
 import { isForEverybody } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
@@ -174,5 +174,66 @@ describe('people whose account has a password', () => {
     await linked.waitFor({ state: 'detached' });
     await page.reload();
     await foyer.getByRole('heading', { name: 'Join Alder & Vale' }).waitFor();
+  });
+
+  it('INV-6 a colleague whose login ID an account with a password has links it at the sign-in, by password and security question', async function () {
+    this.timeout(300_000);
+    const person = { loginId: 'quinn.early@aldervale.example', fullName: 'Quinn Early', password: PASSWORD };
+    const own = await addExternal(stage.world, admin, person);
+    const question = { currentPassword: PASSWORD, question: 'Where did you learn to swim?', answer: 'Étretat' };
+    await own.put('/account/security-question', question);
+    const colleague = await stage.world.createPerson({ userPrincipalName: person.loginId, displayName: 'Quinn Early' });
+    const { foyer, page } = await stage.sit(colleague, { view: 'foyer' });
+    await foyer.getByRole('heading', { name: 'Is this account yours?' }).waitFor();
+    await foyer.getByText(/Ask someone who manages users/).waitFor();
+    const link = foyer.getByRole('button', { name: 'Link my account' });
+    const password = foyer.getByLabel(/^Password/);
+    await password.fill('not the password');
+    await link.click();
+    await foyer.getByText('The login ID or the password is wrong.').waitFor();
+    await password.fill(PASSWORD);
+    await link.click();
+    const answer = foyer.getByRole('textbox', { name: question.question });
+    await answer.fill('Rome');
+    await link.click();
+    await foyer.getByText('This is not the answer to your security question.').waitFor();
+    await answer.fill('etretat');
+    await link.click();
+    const welcome = foyer.getByRole('heading', { name: 'Welcome, Quinn Early' });
+    await welcome.waitFor();
+    await page.reload();
+    await welcome.waitFor();
+  });
+
+  it('INV-6 an administrator frees a login ID, and the colleague gets in by a browser', async function () {
+    this.timeout(300_000);
+    const early = { loginId: 'rowan.late@aldervale.example', fullName: 'Rowan Early', password: PASSWORD };
+    const own = await addExternal(stage.world, admin, early);
+    const { member } = await own.get<Session>('/session');
+    await admin.post('/members/deactivate', { ids: [member?.id] });
+    const colleague = await stage.world.createPerson({ userPrincipalName: early.loginId, displayName: 'Rowan Late' });
+    const { page: home, context } = await stage.sit(colleague);
+    await home.getByRole('main').waitFor();
+    const tab = await context.newPage();
+    await tab.goto(stage.world.url);
+    await tab.getByRole('heading', { name: 'Is this account yours?' }).waitFor();
+    await isForEverybody(tab);
+    await tab.getByRole('button', { name: 'Cancel' }).click();
+    await tab.getByRole('heading', { name: 'Sign in to Foyer' }).waitFor();
+
+    const users = await stage.sit(stage.world.person('administrator'), { view: 'foyer', subPage: 'users' });
+    await users.foyer.getByRole('link', { name: 'Free a login ID' }).click();
+    const panel = users.foyer.getByRole('dialog', { name: 'Free a login ID' });
+    const loginId = panel.getByRole('textbox', { name: 'Login ID' });
+    const free = panel.getByRole('button', { name: 'Free the login ID' });
+    await loginId.fill('somebody@outside.example');
+    await free.click();
+    await panel.getByText('isn’t in one of your organization’s verified domains').waitFor();
+    await loginId.fill(early.loginId);
+    await free.click();
+    await users.foyer.getByText('The login ID is free').first().waitFor();
+
+    await tab.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+    await tab.getByRole('heading', { name: 'Alder & Vale is on Foyer' }).waitFor();
   });
 });

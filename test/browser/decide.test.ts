@@ -49,7 +49,7 @@ describe('an approver answers requests', () => {
     assert.equal(await stage.world.db.collection('join-requests').countDocuments({ status: 'pending' }), 1);
 
     await window.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
-    await window.getByRole('combobox', { name: 'Role' }).selectOption('Everyone');
+    await window.getByRole('combobox', { name: 'Role' }).selectOption('Team');
     await window.getByRole('button', { name: 'Approve and add' }).click();
     await first.getByText(`${requester.displayName} is a member now`).last().waitFor();
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
 import type { Frame, FrameLocator } from 'playwright-core';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import { isForEverybody, overflow, violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
+import { coveredControls } from '../support/covered.ts';
 import { addMember, ask, at, invite } from '../support/door.ts';
 import { notFrench, speak } from '../support/language.ts';
 import { activate, backedUp, leaveMailbox } from '../support/mailboxes.ts';
@@ -38,6 +39,9 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
   before(async function () {
     this.timeout(120_000);
     const client: Client = await foundOrganization(stage.world);
+    const lead = await client.post<{ id: string }>('/records/leads', { name: 'Spring offer' });
+    await client.post('/records/deals', { name: 'Renewal', amount: 48_000 });
+    await client.post('/records/tasks', { subject: 'Call back', related: { module: 'leads', id: lead.id } });
     const [, theirs] = stage.world.sandbox.sandbox.tenants;
     guest = await stage.world.createPerson({
       userPrincipalName: 'gus_partner.example#EXT#@northquay.example',
@@ -178,6 +182,12 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       complete: (foyer) => foyer.getByRole('dialog', { name: 'New user' }).getByText(/free seats/),
     },
     {
+      name: 'free a login ID',
+      who: administrator,
+      subPage: () => 'users/free-login-id',
+      complete: (foyer) => foyer.getByRole('dialog', { name: 'Free a login ID' }).getByRole('textbox'),
+    },
+    {
       name: 'request',
       who: administrator,
       subPage: () => `join-requests/${request}`,
@@ -272,6 +282,15 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       open: (foyer) => foyer.getByRole('button', { name: /^Trade Weekly/ }).click(),
       complete: (foyer) => foyer.getByRole('link', { name: 'Download as .eml' }),
     },
+    ...Object.entries({ leads: 'Spring offer', contacts: 'Weekly', deals: 'Renewal', tasks: 'Call back' }).map(
+      ([module, title]) => ({
+        name: module,
+        who: administrator,
+        subPage: () => module,
+        complete: row(title),
+        growsWide: true,
+      }),
+    ),
     {
       name: 'register a site',
       who: administrator,
@@ -418,6 +437,8 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     await speak(frame, 'fr');
     found.push(...(await notFrench(frame)));
     if ((await overflow(frame)) > 0) found.push('in French it is wider than its room');
+    // Last, for it scrolls.
+    found.push(...(await frame.evaluate(coveredControls)));
     return found.map((each) => `${page.name}: ${each}`);
   }
 

@@ -52,7 +52,7 @@ describe('the administrator founds the organization and invites colleagues', () 
     await window.getByText('3 people picked', { exact: true }).waitFor();
     await window.getByRole('button', { name: 'Remove Łukasz Żółkiewski' }).waitFor();
     await window.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
-    await window.getByRole('combobox', { name: 'Role' }).selectOption('Everyone');
+    await window.getByRole('combobox', { name: 'Role' }).selectOption('Team');
     await window.getByText(/^After saving, 8 .* free/).waitFor();
     await window.getByRole('button', { name: 'Save' }).click();
     // The buttons stand still once the bar that says so is there.

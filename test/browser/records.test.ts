@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { memberId, placeBelow } from '../features/records/support.ts';
 import { addMember, at, syncedDirectory } from '../support/door.ts';
+import { eventually } from '../support/eventually.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
 
@@ -38,6 +40,24 @@ describe('working with records', () => {
     await foyer.getByText(`Owner changed from ${administrator().displayName} to ${displayName}`).waitFor();
   });
 
+  it('REC-1 is asked which of two amounts is meant, and nothing is saved before', async () => {
+    const foyer = await open('deals/new');
+    const save = foyer.getByRole('button', { name: 'Save' });
+    await foyer.getByRole('textbox', { name: 'Name' }).fill('Harbour crane');
+    await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000');
+    await foyer.getByText('This can be read as 250000.00 or as 250.00. Write it like one of these.').waitFor();
+    assert.equal(await save.isDisabled(), true);
+    await foyer.getByRole('textbox', { name: 'Currency' }).fill('JPY');
+    await eventually(async () => assert.equal(await save.isEnabled(), true));
+    await foyer.getByRole('textbox', { name: 'Currency' }).fill('EUR');
+    await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000.00 €');
+    await save.click();
+    await foyer.getByRole('heading', { name: 'Harbour crane' }).waitFor();
+    await foyer.getByText('€250,000.00').waitFor();
+    await foyer.getByRole('button', { name: 'Edit' }).click();
+    assert.equal(await foyer.getByRole('textbox', { name: 'Amount' }).inputValue(), '250000.00');
+  });
+
   it('REC-1 imports a file and sees how many became records', async () => {
     const foyer = await open('contacts/import');
     const lines = Array.from({ length: 600 }, (_, n) => (n === 5 ? ',x' : `Contact ${n},y`));
@@ -49,6 +69,65 @@ describe('working with records', () => {
     await foyer.getByText('Columns left out: boss').waitFor();
     await foyer.getByRole('button', { name: 'Close' }).last().click();
     await foyer.getByRole('link', { name: 'Contact 0' }).waitFor();
+  });
+
+  it('REC-1 a row opens by a click anywhere in it; its own controls, its text and its link keep what they do', async () => {
+    const { world } = stage;
+    const admin = await world.signIn(administrator().userPrincipalName);
+    const lead = await admin.post<{ id: string }>('/records/leads', { name: 'Orbital Foods' });
+    const task = await admin.post<{ id: string }>('/records/tasks', {
+      subject: 'Call the buyer',
+      related: { module: 'leads', id: lead.id },
+    });
+    const { page, foyer, context } = await stage.sit(administrator(), { view: 'foyer', subPage: 'tasks' });
+    const row = foyer.getByRole('row').filter({ hasText: 'Call the buyer' });
+    await row.waitFor();
+    const frame = page.frame({ name: 'embedded-page-container' });
+    assert.ok(frame);
+    const owner = row.getByRole('cell', { name: administrator().displayName });
+    const inTask = () => frame.waitForURL(`**/tasks/${task.id}`);
+    const back = async () => {
+      await foyer.getByRole('navigation').getByRole('link', { name: 'Tasks' }).click();
+      await row.waitFor();
+    };
+
+    await owner.click({ position: { x: 3, y: 3 } });
+    await inTask();
+    await back();
+    await row.getByRole('link', { name: 'Call the buyer' }).press('Enter');
+    await inTask();
+    await back();
+    await row.getByRole('link', { name: 'Orbital Foods' }).click();
+    await frame.waitForURL(`**/leads/${lead.id}`);
+    await back();
+
+    for (const open of [
+      () => owner.click({ button: 'middle' }),
+      () => owner.click({ modifiers: ['ControlOrMeta'] }),
+      () => row.getByRole('link', { name: 'Call the buyer' }).click({ button: 'middle' }),
+    ]) {
+      const [tab] = await Promise.all([context.waitForEvent('page'), open()]);
+      await tab.waitForURL(`**/tasks/${task.id}`);
+      await tab.close();
+    }
+    await owner.click({ button: 'right' });
+    const box = await owner.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + 14, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 60, box.y + box.height / 2, { steps: 5 });
+    await page.mouse.up();
+    assert.notEqual(await frame.evaluate(() => String(getSelection())), '', 'text can be selected');
+    assert.equal(await frame.evaluate(() => location.pathname), '/tasks', 'neither this nor the right button opens it');
+    await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
+    const picks = foyer
+      .getByRole('cell')
+      .filter({ has: foyer.getByRole('checkbox') })
+      .first();
+    await picks.click({ position: { x: 2, y: 2 } });
+    await picks.getByRole('checkbox').check();
+    await foyer.getByText('1 picked').waitFor();
+    assert.equal(new URL(frame.url()).pathname, '/users', 'nothing of this has left the list');
   });
 
   it('REC-3 hands over what a person owns, and takes it back', async () => {

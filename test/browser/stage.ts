@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { buildAddin } from '../../src/start/build-addin.ts';
 import { theBrowser } from '../support/browser.ts';
+import { type HeldPhone, type PhonePlace, takePhone } from '../support/phone.ts';
 import { type Look, openContext, openScreen, type Place, type Screen } from '../support/screen.ts';
 import { type SandboxPerson, startWorld, type World, type WorldOptions } from '../support/world.ts';
 
@@ -13,6 +14,8 @@ export interface Stage {
   readonly world: World;
   /** A screen of a browser that nobody has used; it is closed after the test. */
   sit(person: Pick<SandboxPerson, 'userPrincipalName'>, place?: Place): Promise<Screen>;
+  /** The telephone of somebody, with Foyer in its Teams; closed after the test. */
+  hold(person: Pick<SandboxPerson, 'userPrincipalName'>, place?: PhonePlace): Promise<HeldPhone>;
   /** A page of the plain web, in a browser in which nobody has signed in, at Microsoft neither; closed after the test. */
   browse(address: string, look?: Look): Promise<Page>;
 }
@@ -58,6 +61,14 @@ export function setStage(options: WorldOptions = {}): Stage {
       contexts.push(screen.context);
       listen(screen.context, complaints);
       return screen;
+    },
+    async hold(person, place) {
+      assert.ok(world);
+      const phone = await takePhone(await theBrowser(), world, person, place);
+      contexts.push(phone.page.context());
+      listen(phone.page.context(), complaints);
+      await phone.open();
+      return phone;
     },
     async browse(address, look) {
       const context = await openContext(await theBrowser(), look);

@@ -119,6 +119,71 @@ describe('users/delta in the sandbox Graph', () => {
     assert.equal(new Set((await round(again)).users.map(({ id }) => id)).size, 450);
   });
 
+  it('a link can be refused with any status and code, which only 410 says where to start over for', async () => {
+    const { deltaLink } = await round('users/delta?$select=displayName');
+    await control(started, 'POST', 'faults', { kind: 'delta-expired', times: 1, status: 400, code: 'resyncRequired' });
+    const { headers } = await refusedWith(400, 'resyncRequired', get(deltaLink));
+    assert.equal(headers.get('location'), null);
+    assert.deepEqual((await round(deltaLink)).users, []);
+  });
+
+  it('people can be odd, as often as asked for', async () => {
+    const person = cast(started, 'employee');
+    const { deltaLink } = await round('users/delta?$select=displayName,userPrincipalName,accountEnabled');
+    await change(person.id, { displayName: 'Changed' });
+    const entry = async (shape: string) => {
+      await control(started, 'POST', 'faults', { kind: 'odd-user', person: person.userPrincipalName, shape, times: 1 });
+      return (await get(deltaLink)).body.value[0];
+    };
+    assert.deepEqual(await entry('id-only'), { id: person.id });
+    assert.deepEqual(await entry('state-only'), { id: person.id, accountEnabled: true });
+    assert.equal((await entry('no-id')).id, undefined);
+    assert.equal((await entry('null-name')).displayName, null);
+    assert.equal('userPrincipalName' in (await entry('no-login')), false);
+    assert.equal((await entry('wrong-types')).accountEnabled, 'yes');
+    assert.ok((await entry('too-long')).displayName.length > 10_000);
+    assert.equal(await entry('no-object'), null);
+    assert.equal((await round(deltaLink)).users[0]?.displayName, 'Changed');
+  });
+
+  it('people swap their logins at once, and nobody gets one that is another’s', async () => {
+    const { deltaLink } = await round('users/delta?$select=userPrincipalName');
+    const employee = (index: number) => ({ ...cast(started, 'employee', index) });
+    const [one, two, three] = [employee(0), employee(1), employee(2)];
+    const rename = (...renames: [id: string, userPrincipalName: string][]) =>
+      control(
+        started,
+        'POST',
+        'people/renames',
+        renames.map(([id, userPrincipalName]) => ({ id, userPrincipalName })),
+      );
+    const swapped = await rename([two.id, one.userPrincipalName], [one.id, two.userPrincipalName]);
+    assert.equal(swapped.status, 200);
+    assert.deepEqual((await round(deltaLink)).users, [
+      { id: two.id, userPrincipalName: one.userPrincipalName },
+      { id: one.id, userPrincipalName: two.userPrincipalName },
+    ]);
+    assert.equal((await get(`users/${one.userPrincipalName}`)).body.id, two.id);
+    assert.equal((await rename([one.id, three.userPrincipalName])).status, 409);
+    assert.equal((await rename([one.id, 'x@aldervale.example'], [two.id, 'x@aldervale.example'])).status, 409);
+    assert.equal(
+      (await rename([cast(started, 'guest').id, 'g@aldervale.example'], ['nobody', 'n@aldervale.example'])).status,
+      409,
+    );
+  });
+
+  it('somebody deleted does not come back under a login that was given to another', async () => {
+    const person = cast(started, 'employee');
+    await change(person.id, { deleted: true });
+    const { userPrincipalName } = person;
+    const heir = await control(started, 'POST', 'people', { userPrincipalName, displayName: 'Heir' });
+    assert.equal((await change(person.id, { deleted: false })).status, 404);
+    await change(person.id, { jobTitle: 'Former' });
+    assert.equal((await get(`users/${userPrincipalName}`)).body.id, heir.body.id);
+    const back = await change(person.id, { deleted: false, userPrincipalName: 'back@aldervale.example' });
+    assert.equal(back.status, 200);
+  });
+
   it('$deltatoken=latest skips what is there', async () => {
     const { users, deltaLink } = await round('users/delta?$deltatoken=latest&$select=displayName');
     assert.deepEqual(users, []);

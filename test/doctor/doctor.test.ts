@@ -9,9 +9,11 @@ import { startEmbeddedDatabase } from '../../src/database/embedded/server.ts';
 import { checkCertificate } from '../../src/doctor/certificate.ts';
 import { type Examination, examine } from '../../src/doctor/examine.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
+import { makeCertificate } from '../../src/sandbox/mailboxes/certificate.ts';
 import { testCertificate } from '../graph/certificate.ts';
 import { Sandboxed } from '../graph/sandboxed.ts';
 import { startScripted } from '../graph/scripted.ts';
+import { startSmtpServer } from '../support/smtp-server.ts';
 import { startSmtp } from './smtp.ts';
 
 describe('npm run doctor', () => {
@@ -98,6 +100,11 @@ describe('npm run doctor', () => {
     const database = await startEmbeddedDatabase({ dataDir });
     const found = await findings({ MONGODB_URI: database.uri });
     assert.match(found.find(({ piece }) => piece === 'database')?.sentence ?? '', /transactions work in "foyer"/);
+    const other = await findings({ MONGODB_URI: `${database.uri}&readPreference=secondaryPreferred&w=1` });
+    assert.match(
+      other.find(({ piece, ok }) => piece === 'database' && ok)?.sentence ?? '',
+      /it ignores readPreference=secondaryPreferred, w=1\./,
+    );
     const client = await new MongoClient(database.uri).connect();
     assert.equal(await client.db().collection('doctor').findOne({}), null);
     await client.close();
@@ -178,6 +185,35 @@ describe('npm run doctor', () => {
       assert.ok((await findings(smtp(server.url), { mailTo: 'ada@example.com' })).every(({ ok }) => ok));
       assert.match(server.received[0] ?? '', /Subject: Foyer can send mail/);
       server.close();
+    });
+    it('tells that nothing is sent without TLS, and where password and mail may travel in the clear', async () => {
+      const server = await startSmtpServer();
+      const url = `smtp://ada:hush-hush@0.0.0.0:${server.port}`;
+      assert.match(await onlyWrong('mail', smtp(url), { mailTo: 'ada@example.com' }), /offers no TLS \(STARTTLS\)/);
+      assert.ok(server.heard.clear.every((line) => /^(EHLO|STARTTLS|QUIT)/.test(line)));
+      const sentence = async (SMTP_URL: string, more: Record<string, string> = {}) =>
+        (await findings({ ...smtp(SMTP_URL), ...more })).find(({ piece, ok }) => piece === 'mail' && ok)?.sentence ??
+        '';
+      assert.match(await sentence(`${url}?requireTLS=false`), /may travel in the clear/);
+      assert.match(
+        await sentence(`smtp://localhost:${server.port}?pool=1`),
+        /on this machine.*left out of SMTP_URL: pool/,
+      );
+      await server.close();
+    });
+    it('tells a certificate that does not hold, and trusts the authorities in MAIL_CA_FILE', async () => {
+      const tls = makeCertificate(['localhost']);
+      const server = await startSmtpServer({ tls });
+      const url = `smtp://ada:hush-hush@0.0.0.0:${server.port}?tls.servername=localhost`;
+      assert.match(await onlyWrong('mail', smtp(url)), /self-signed certificate/);
+      const dataDir = await mkdtemp(join(tmpdir(), 'foyer-doctor-'));
+      const MAIL_CA_FILE = join(dataDir, 'authority.pem');
+      assert.match(await onlyWrong('mail', { ...smtp(url), MAIL_CA_FILE }), /MAIL_CA_FILE can not be read/);
+      await writeFile(MAIL_CA_FILE, tls.certificate);
+      const found = await findings({ ...smtp(url), MAIL_CA_FILE });
+      assert.match(found.find(({ piece, ok }) => piece === 'mail' && ok)?.sentence ?? '', /with TLS/);
+      await server.close();
+      await rm(dataDir, { recursive: true });
     });
     it('tells a refused password from a server that does not answer', async () => {
       const server = await startSmtp({ refusePassword: true });

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { actOnMember } from '../../src/server/core/members/policy.ts';
+import { seeAllRecords } from '../../src/server/core/records/policy.ts';
+import { giveRole } from '../../src/server/core/roles/policy.ts';
+import * as accountLinks from '../../src/server/features/account-links/policy.ts';
 import * as directory from '../../src/server/features/directory/policy.ts';
 import * as extensions from '../../src/server/features/extensions/policy.ts';
 import * as invitations from '../../src/server/features/invitations/policy.ts';
@@ -13,6 +17,7 @@ import { inactive, memberWith, outsider } from '../support/actors.ts';
 
 describe('policies of the door', () => {
   const needs: [Policy<string, void>, Permission[]][] = [
+    [accountLinks.freeLoginId, ['manageUsers']],
     [directory.browseDirectory, ['manageUsers']],
     [directory.syncDirectory, ['manageUsers']],
     [invitations.invitePeople, ['manageUsers']],
@@ -28,6 +33,8 @@ describe('policies of the door', () => {
     [profiles.manageProfiles, ['manageProfiles']],
     [roles.listRoles, ['manageUsers', 'manageProfiles']],
     [roles.manageRoles, ['manageProfiles']],
+    [roles.setNewcomers, ['manageProfiles', 'manageOrganization']],
+    [seeAllRecords, ['viewAllRecords']],
     [extensions.viewExtensions, ['manageUsers', 'manageSubscription']],
     [extensions.activateExtension, ['manageSubscription']],
     [subscription.viewSubscription, ['manageUsers', 'manageSubscription']],
@@ -45,10 +52,41 @@ describe('policies of the door', () => {
     });
   }
 
+  it('MEM-13 whoever frees a login ID may do at least as much as the member who has it', () => {
+    const rule = accountLinks.freeLoginIdOf;
+    assert.equal(may(memberWith('manageUsers'), rule, { permissions: [] }), true);
+    assert.equal(may(memberWith('manageUsers'), rule, { permissions: ['manageUsers'] }), true);
+    assert.equal(may(memberWith('manageUsers'), rule, { permissions: ['manageUsers', 'viewAudit'] }), false);
+    assert.equal(may(inactive(memberWith(...PERMISSIONS)), rule, { permissions: [] }), false);
+  });
+
   it('MEM-9 everybody sees themselves, approvers see all', () => {
     assert.equal(may(memberWith(), members.viewMember, { id: 'm' }), true);
     assert.equal(may(memberWith(), members.viewMember, { id: 'other' }), false);
     assert.equal(may(memberWith('manageUsers'), members.viewMember, { id: 'other' }), true);
+  });
+
+  it('MEM-13 nobody acts on somebody who may do more, or of whom nobody knows what they may', () => {
+    const mayAct = (own: Permission[], permissions: Permission[] | undefined) =>
+      may(memberWith(...own), actOnMember, { permissions });
+    assert.equal(mayAct(['manageUsers'], []), true);
+    assert.equal(mayAct(['manageUsers', 'viewAudit'], ['viewAudit', 'manageUsers']), true);
+    assert.equal(mayAct([...PERMISSIONS], [...PERMISSIONS]), true);
+    assert.equal(mayAct(['manageUsers'], ['viewAudit']), false);
+    assert.equal(mayAct(['manageUsers'], [...PERMISSIONS]), false);
+    assert.equal(mayAct([...PERMISSIONS], undefined), false);
+    assert.equal(may(inactive(memberWith(...PERMISSIONS)), actOnMember, { permissions: [] }), false);
+    assert.equal(may(outsider(), actOnMember, { permissions: [] }), false);
+  });
+
+  it('ROLE-2 a role is given by those who have it or one above, and by those who manage roles', () => {
+    const own = 'r';
+    assert.equal(may(memberWith(), giveRole, { path: [own, 'top'] }), true);
+    assert.equal(may(memberWith('manageUsers'), giveRole, { path: ['below', own, 'top'] }), true);
+    assert.equal(may(memberWith('manageUsers'), giveRole, { path: ['top'] }), false);
+    assert.equal(may(memberWith('manageUsers'), giveRole, { path: [] }), false);
+    assert.equal(may(memberWith('manageProfiles'), giveRole, { path: ['top'] }), true);
+    assert.equal(may(inactive(memberWith('manageProfiles')), giveRole, { path: [own] }), false);
   });
 
   it('JOIN-3 approvers and whoever asked see a request; only the latter withdraws it', () => {

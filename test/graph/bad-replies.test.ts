@@ -139,11 +139,90 @@ describe('what Microsoft should never answer', () => {
       await refused('gone', drain(`${delta}?$deltatoken=1`));
       assert.equal(scripted.graphCalls().length, 2);
     });
-    it('one bad person makes the page unexpected, and names the field but not the person', async () => {
-      const bad = { ...user, displayName: {} };
-      scripted.graph = () => ({ json: { value: [user, bad], '@odata.deltaLink': `${delta}?$deltatoken=1` } });
-      const error = await refused('unexpected_reply', drain());
-      assert.ok(!`${error.message} ${error.reason}`.includes('ada@example.com'));
+    it('K19 whatever is not a user is left out by its id, and the others come', async () => {
+      const odd: [value: unknown, objectId: string | null, isDisabled?: boolean][] = [
+        [{ id: 'id-only' }, 'id-only'],
+        [{ ...user, id: 'no-login', userPrincipalName: undefined }, 'no-login'],
+        [{ ...user, id: 'null-login', userPrincipalName: null }, 'null-login'],
+        [{ ...user, id: 'blank-login', userPrincipalName: ' ' }, 'blank-login'],
+        [{ ...user, id: 'Name-Object', displayName: {} }, 'name-object'],
+        [{ ...user, id: 'enabled-text', accountEnabled: 'yes' }, 'enabled-text'],
+        [{ ...user, id: 'long-title', jobTitle: 'x'.repeat(5000) }, 'long-title'],
+        [{ id: 'half-told', accountEnabled: false }, 'half-told', true],
+        [{ ...user, id: 'x'.repeat(5000) }, null],
+        [{ ...user, id: 7 }, null],
+        [{ ...user, id: undefined }, null],
+        [null, null],
+        ['text', null],
+        [[], null],
+      ];
+      const fine = [user, { ...user, id: 'null-name', displayName: null }];
+      const value = [...odd.map(([each]) => each), ...fine];
+      scripted.graph = () => ({ json: { value, '@odata.deltaLink': `${delta}?$deltatoken=1` } });
+      const [page] = await drain();
+      assert.deepEqual(
+        page?.users.map(({ displayName }) => displayName),
+        ['Ada', 'ada@example.com'],
+      );
+      assert.deepEqual(
+        page?.leftOut,
+        odd.map(([, id, isDisabled = false]) => ({ objectId: id, isDisabled })),
+      );
+    });
+
+    const refusals: [what: string, answer: Answer, isForgotten: boolean][] = [
+      ...([400, 404, 405, 410, 422] as const).map((status): [string, Answer, boolean] => [
+        `${status} without a code`,
+        { status, json: {} },
+        true,
+      ]),
+      ...[
+        'resyncRequired',
+        'syncStateNotFound',
+        'SyncStateInvalid',
+        'Directory_ExpiredPageToken',
+        'Request_BadRequest',
+      ].map((code): [string, Answer, boolean] => [`400 ${code}`, { status: 400, json: { error: { code } } }, true]),
+      ['403 resyncRequired', { status: 403, json: { error: { code: 'resyncRequired' } } }, true],
+      ['403', { status: 403, json: { error: { code: 'Authorization_RequestDenied' } } }, false],
+      ['401', { status: 401, json: { error: { code: 'InvalidAuthenticationToken' } } }, false],
+      ['500', { status: 500, json: { error: { code: 'InternalServerError' } } }, false],
+      ['a page of HTML', { text: '<html>' }, false],
+    ];
+    for (const [what, refusal, isForgotten] of refusals) {
+      it(`K19 a link that answers ${what} ${isForgotten ? 'begins everybody anew' : 'stays for the next time'}`, async () => {
+        scripted.graph = ({ path }) =>
+          path.includes('token=') ? refusal : { json: { value: [user], '@odata.deltaLink': `${delta}?$deltatoken=2` } };
+        if (!isForgotten) return void (await assert.rejects(drain(`${delta}?$deltatoken=1`)));
+        const [restart, page] = await drain(`${delta}?$deltatoken=1`);
+        assert.equal(restart?.restart, true);
+        assert.equal(page?.users.length, 1);
+        assert.equal(page?.deltaLink, `${delta}?$deltatoken=2`);
+      });
+    }
+
+    it('K19 a link that is none of Graph’s begins everybody anew, and no token goes there', async () => {
+      scripted.graph = () => ({ json: { value: [user], '@odata.deltaLink': `${delta}?$deltatoken=2` } });
+      for (const link of ['', 'nonsense', 'https://example.com/v1.0/users/delta?$deltatoken=1']) {
+        scripted.calls.length = 0;
+        assert.equal((await drain(link)).length, 2, link);
+        assert.equal(scripted.graphCalls().length, 1);
+      }
+    });
+    it('K19 a page that a kept link leads nowhere from begins everybody anew', async () => {
+      scripted.graph = ({ path }) =>
+        path.includes('skiptoken=1')
+          ? { json: { value: [], '@odata.nextLink': `${delta}?$skiptoken=1` } }
+          : { json: { value: [user], '@odata.deltaLink': `${delta}?$deltatoken=2` } };
+      assert.equal((await drain(`${delta}?$skiptoken=1`)).at(-1)?.users.length, 1);
+    });
+    it('K19 begins anew once: what is refused on the way after that is a failure', async () => {
+      scripted.graph = ({ path }) =>
+        path.includes('skiptoken')
+          ? { status: 400, json: { error: { code: 'Directory_ExpiredPageToken' } } }
+          : { json: { value: [user], '@odata.nextLink': `${delta}?$skiptoken=1` } };
+      await refused('bad_request', drain());
+      assert.equal(scripted.graphCalls().length, 4);
     });
   });
 

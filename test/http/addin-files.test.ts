@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
+import type { BuildProgress } from '../../src/server/http/building-page.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 describe("the add-in's files", () => {
@@ -10,6 +11,7 @@ describe("the add-in's files", () => {
   let folder: string;
   let world: World;
   let build = () => {};
+  let progress: BuildProgress | null = { percent: 37, isFirst: true, hasFailed: false };
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'foyer-addin-'));
     await mkdir(join(folder, 'assets'));
@@ -22,7 +24,12 @@ describe("the add-in's files", () => {
     const addinReady = new Promise<void>((resolve) => {
       build = resolve;
     });
-    world = await startWorld({ addinFolder: folder, addinReady, env: { HOST_ORIGINS: 'http://localhost:4321' } });
+    world = await startWorld({
+      addinFolder: folder,
+      addinReady,
+      addinProgress: () => progress,
+      env: { HOST_ORIGINS: 'http://localhost:4321' },
+    });
   });
   after(async () => {
     await world.close();
@@ -31,17 +38,41 @@ describe("the add-in's files", () => {
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(world.url + path, { headers });
 
-  it('are waited for while they are built; the API is not', async () => {
+  it('are waited for while they are built, and the pages say how far that is; the API does not care', async () => {
     let isAnswered = false;
-    const page = get('/users').then((response) => {
+    const file = get('/assets/main.0123456789ab.js').then((response) => {
       isAnswered = true;
       return response;
     });
     assert.equal((await get('/readyz')).status, 200);
     assert.equal((await get('/api/v1/session')).status, 401);
+    assert.equal((await get('/api/nothing')).status, 404);
+    for (const path of ['/', '/tab?theme=dark', '/pane', '/users', '/sign-in-dialog.html']) {
+      const response = await get(path);
+      assert.deepEqual([response.status, response.headers.get('cache-control')], [200, 'no-store'], path);
+      assert.match(
+        response.headers.get('content-security-policy') ?? '',
+        /frame-ancestors [^;]*http:\/\/localhost:4321/,
+      );
+      const html = await response.text();
+      assert.match(html, /<h1 id="title">The add-in is being built \(first start only\)<\/h1>/);
+      assert.match(html, /<progress max="100" value="37" aria-labelledby="title">/);
+      assert.match(html, /<p lang="fr">Le complément est en cours de construction \(au premier démarrage seulement\)/);
+    }
+    const french = await (await get('/', { 'accept-language': 'fr-CA, en;q=0.5' })).text();
+    assert.match(french, /<html lang="fr">[\s\S]*<h1 id="title">Le complément[\s\S]*<p lang="en">The add-in/);
+    progress = { percent: 40, isFirst: false, hasFailed: false };
+    assert.match(await (await get('/')).text(), /The add-in is being built \(after a change only\)/);
+    progress = { percent: 40, isFirst: true, hasFailed: true };
+    const failed = await get('/users');
+    assert.equal(failed.status, 503);
+    assert.match(await failed.text(), /role="alert"><h1 lang="en">The add-in could not be built/);
+
     assert.equal(isAnswered, false);
+    progress = null;
     build();
-    assert.equal((await page).status, 200);
+    assert.equal((await file).status, 200);
+    assert.match(await (await get('/users')).text(), /<title>Foyer/);
   });
 
   it('answer every page with the one page, fresh each time and with the hosts filled in', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import type { Client } from '../support/client.ts';
 import { expectProblem } from '../support/client.ts';
 import { foundOrganization } from '../support/organization.ts';
@@ -82,12 +83,89 @@ describe('bad input', () => {
     }
   });
 
+  it('for an address is refused with the name of the field', async () => {
+    const site = (redirectUris: unknown[]) =>
+      administrator.call('POST', '/sites', { body: { name: 'Harbour', redirectUris, scopes: [] } });
+    const wrong = [
+      '',
+      'x',
+      'https://',
+      'https://[',
+      'https://a:99999/',
+      'http://%',
+      'ftp://a.example/',
+      'https://a.example/#b',
+    ];
+    for (const address of [...wrong, 'http://a.example/', ' https://a.example/', 'https://a.example/\n']) {
+      const { errors } = expectProblem(await site(['https://a.example/back', address]), 'validation_failed', 400);
+      assert.deepEqual(
+        errors?.map(({ field, code }) => [field, code]),
+        [['redirectUris.1', 'malformed_redirect_uri']],
+        address,
+      );
+    }
+    const { errors } = expectProblem(
+      await site(['https://a.example/', 'https://b.example/']),
+      'validation_failed',
+      400,
+    );
+    assert.deepEqual(
+      errors?.map(({ code }) => code),
+      ['several_hosts'],
+    );
+  });
+
+  it('in bytes that are not what the headers say is malformed_json', async () => {
+    const packed = { ...json, 'content-encoding': 'gzip' };
+    expectProblem(
+      await administrator.call('PATCH', '/organization', { raw: '{}', headers: packed }),
+      'malformed_json',
+      400,
+    );
+    for (const headers of [{ ...json, 'content-encoding': 'zip' }, { 'content-type': 'application/json; charset=x' }]) {
+      expectProblem(
+        await administrator.call('PATCH', '/organization', { raw: '{}', headers }),
+        'unsupported_media_type',
+        415,
+      );
+    }
+  });
+
+  it('that is no HTTP is a problem too', async () => {
+    const { hostname, port } = new URL(world.url);
+    const send = async (text: string) => {
+      const socket = connect(Number(port), hostname).setEncoding('utf8');
+      socket.end(text);
+      const answer = (await socket.toArray()).join('');
+      const [head = '', body = ''] = answer.split('\r\n\r\n');
+      const status = Number(head.split(' ')[1]);
+      const headers = new Headers(
+        head
+          .split('\r\n')
+          .slice(1)
+          .map((line) => line.split(': ', 2) as [string, string]),
+      );
+      return { status, headers, text: body };
+    };
+    const get = `GET /api/v1/session HTTP/1.1\r\nHost: ${hostname}\r\n`;
+    expectProblem(await send(`${get}Cookie: a=${'x'.repeat(20_000)}\r\n\r\n`), 'headers_too_large', 431);
+    expectProblem(await send(`${get}Cookie: a=${'x'.repeat(400_000)}\r\n\r\n`), 'headers_too_large', 431);
+    for (const text of [`${get}Content-Length: x\r\n\r\n`, 'NONSENSE / HTTP/1.1\r\n\r\n', `${get}a b: c\r\n\r\n`]) {
+      expectProblem(await send(text), 'malformed_request', 400);
+    }
+  });
+
   it('for a cursor is invalid_cursor', async () => {
     const forged = [
       'x',
       Buffer.from('[]').toString('base64url'),
       Buffer.from('[{"$gt":""},1]').toString('base64url'),
       Buffer.from('{"a":1}').toString('base64url'),
+      // Of the right number of values, of kinds that the fields are not.
+      Buffer.from('["a","b"]').toString('base64url'),
+      Buffer.from('["a",1e308]').toString('base64url'),
+      Buffer.from('["a",{"$date":"2024-01-01T00:00:00Z"}]').toString('base64url'),
+      Buffer.from('["a",{"$numberDouble":"NaN"}]').toString('base64url'),
     ];
     for (const cursor of forged) {
       expectProblem(await administrator.call('GET', `/members?cursor=${cursor}`), 'invalid_cursor', 400);

@@ -5,11 +5,13 @@ import { mailSamples, renderSample } from '../support/mail-samples.ts';
 /** PRODUCT: "Mail that Foyer sends". */
 const SENT = [
   'account-closed',
+  'account-linked',
   'invitation',
   'join-request',
   'join-request-approved',
   'join-request-declined',
   'join-request-reminder',
+  'login-id-freed',
   'mail-backup-finished',
   'member-deactivated',
   'member-reactivated',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { CreatedToken } from '../../src/server/features/api-tokens/schemas.ts';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Client } from '../support/client.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -69,11 +69,41 @@ describe('npm start', function () {
     );
     const child = start();
     await ready();
-    await eventually(async () => assert.match(output, /Building the add-in/), 20_000);
+    await eventually(async () => assert.match(output, /The add-in is being built/), 20_000);
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
     assert.doesNotMatch(output, /Error|could not/);
+  });
+
+  it('says how far the first build of the add-in is, or that it failed, in the terminal and on its pages', async () => {
+    await rm(join(folder, 'dist'), { recursive: true });
+    await writeFile(
+      join(folder, 'webpack.config.mjs'),
+      `import { existsSync } from 'node:fs';
+      process.send({ percent: 60 });
+      while (!existsSync('go-on')) await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new Error('a comma is missing');`,
+    );
+    const child = start();
+    const { home, foyer } = await ready();
+    await eventually(async () => {
+      assert.match(output, /^The add-in is being built \(first start only\): 60 %$/m);
+      assert.match(await (await fetch(foyer)).text(), /<progress max="100" value="60"/);
+    }, 20_000);
+    assert.deepEqual(await (await fetch(`${home}home/app-build`)).json(), {
+      percent: 60,
+      isFirst: true,
+      hasFailed: false,
+    });
+    await writeFile(join(folder, 'go-on'), '');
+    await eventually(async () => assert.match(output, /^The add-in could not be built\.$/m), 20_000);
+    assert.match(output, /a comma is missing/);
+    assert.match(await (await fetch(`${foyer}/users`)).text(), /The add-in could not be built/);
+    assert.equal((await fetch(`${foyer}/readyz`)).status, 200);
+    const ended = once(child, 'exit');
+    child.kill('SIGINT');
+    assert.deepEqual(await ended, [0, null]);
   });
 
   it('finds its data again', async () => {

@@ -1,5 +1,5 @@
 import { loadConfig } from '../../src/server/config.ts';
-import { runBackup } from '../../src/server/features/mail-accounts/run-backup.ts';
+import { runBackup } from '../../src/server/features/mail-backups/run-backup.ts';
 import { startServer } from '../../src/server/main.ts';
 
 /** A Foyer of its own on the world's database that runs one backup, to be killed in the middle. */

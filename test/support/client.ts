@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProblemCode } from '../../src/server/platform/problem-codes.ts';
+import { checkDescribed } from './described.ts';
 
 /** RFC 9457's document as Foyer sends it. */
 export interface ProblemDocument {
@@ -23,7 +24,7 @@ export interface CallOptions {
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, with `headers['content-type']` of the caller's choice. */
-  raw?: string;
+  raw?: string | undefined;
   headers?: Record<string, string>;
 }
 
@@ -36,7 +37,10 @@ export class Client {
     this.origin = origin;
   }
 
-  /** Any call; `path` begins with a slash and is below `/api/v1` unless it names another place (`/auth/…`). */
+  /**
+   * Any call; `path` begins with a slash and is below `/api/v1` unless it names another place (`/auth/…`). What the API's
+   * description has is held against it.
+   */
   async call(method: string, path: string, { body, raw, headers = {} }: CallOptions = {}): Promise<Answer> {
     const address =
       this.origin + (/^\/(api|auth|oauth|healthz|readyz|metrics|assets|$)/.test(path) ? path : `/api/v1${path}`);
@@ -53,7 +57,9 @@ export class Client {
       ...(raw !== undefined && { body: raw }),
     });
     this.#keep(response.headers.getSetCookie());
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const answer = { status: response.status, headers: response.headers, text: await response.text() };
+    checkDescribed({ method, path, body, raw, headers }, answer);
+    return answer;
   }
 
   /** Opens a page as a click on a link of another site does: without an origin. */

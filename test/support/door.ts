@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Profile } from '../../src/server/core/profiles/schemas.ts';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { DirectoryPage } from '../../src/server/features/directory/schemas.ts';
 import type { InviteResponse } from '../../src/server/features/invitations/schemas.ts';
 import type { JoinRequest } from '../../src/server/features/join-requests/schemas.ts';
-import type { Profile } from '../../src/server/features/profiles/schemas.ts';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Client } from './client.ts';
 import { eventually } from './eventually.ts';
 import type { ReceivedMail, SandboxPerson, World } from './world.ts';

@@ -46,8 +46,21 @@ export const mailSamples: readonly (readonly [kind: string, data: unknown])[] = 
     'new-device',
     { ...person, device: { browser: 'Chrome 143', system: 'Windows', kind: 'desktop' }, address: '203.0.113.7', at },
   ],
-  ['mail-backup-finished', { ...backup, status: 'completed', total: 812, kept: 94, skipped: 2, problem: null }],
-  ['mail-backup-finished', { ...backup, status: 'failed', total: 812, kept: 12, skipped: 0, problem: 'mail_timeout' }],
+  [
+    'mail-backup-finished',
+    { ...backup, outcome: 'completed', total: 812, kept: 94, skipped: 0, left: 0, problem: null },
+  ],
+  [
+    'mail-backup-finished',
+    { ...backup, outcome: 'incomplete', total: 812, kept: 93, skipped: 2, left: 1, problem: 'backup_incomplete' },
+  ],
+  [
+    'mail-backup-finished',
+    { ...backup, outcome: 'failed', total: 812, kept: 12, skipped: 0, left: 700, problem: 'mail_timeout' },
+  ],
+  ['account-linked', { ...person, linkedAt: at, address: '203.0.113.7', opensWithPassword: false }],
+  ['account-linked', { ...person, linkedAt: at, address: '203.0.113.7', opensWithPassword: true }],
+  ['login-id-freed', { ...person, organization: 'Alder & Vale', freedAt: at }],
   ['account-closed', { ...person, closedAt: at }],
   ['sign-up', { ...person, wish: '', siteName: 'Partner Portal', requestUid: 'uid', isKnown: false, link }],
   ['sign-up', { ...person, wish: '', siteName: 'Partner Portal', requestUid: 'uid', isKnown: true, link }],

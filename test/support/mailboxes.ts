@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { Activations } from '../../src/server/features/extensions/schemas.ts';
-import type { Backup, Mailbox } from '../../src/server/features/mail-accounts/schemas.ts';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
+import type { Backup } from '../../src/server/features/mail-backups/schemas.ts';
+import type { Mailbox } from '../../src/server/features/mailboxes/schemas.ts';
 import type { ExtensionKey } from '../../src/server/platform/extensions.ts';
 import type { Client } from './client.ts';
 import { addMember } from './door.ts';
 import { eventually } from './eventually.ts';
+import { type Pop3Script, type ScriptedPop3, servePop3 } from './pop3-server.ts';
 import type { SandboxPerson, World } from './world.ts';
 
 type Person = Pick<SandboxPerson, 'id' | 'userPrincipalName'>;
@@ -62,12 +64,30 @@ export async function leaveMailbox(
   return owner;
 }
 
+/** Somebody new who has left a mailbox on a server of its own kind. */
+export async function leaveOnServer(
+  world: World,
+  admin: Client,
+  script: Pop3Script,
+): Promise<{ memberId: string; server: ScriptedPop3 }> {
+  const server = await servePop3(script);
+  const name = `leaver${server.port}`;
+  const person = await world.createPerson({ userPrincipalName: `${name}@aldervale.example`, displayName: name });
+  const { memberId } = await leaveMailbox(world, admin, person, { port: server.port, security: 'none' });
+  return { memberId, server };
+}
+
 /** Has a mailbox backed up, and waits until it is. */
 export async function backedUp(admin: Client, memberId: string, latest = false): Promise<Backup> {
-  const { id } = await admin.post<Backup>(`/mail/users/${memberId}/backups`, { latest });
-  const backup = await ended(admin, memberId, id);
+  const backup = await backUp(admin, memberId, latest);
   assert.equal(backup.status, 'completed', JSON.stringify(backup));
   return backup;
+}
+
+/** Asks for a backup, and waits for its end, whatever that is. */
+export async function backUp(admin: Client, memberId: string, latest = false): Promise<Backup> {
+  const { id } = await admin.post<Backup>(`/mail/users/${memberId}/backups`, { latest });
+  return await ended(admin, memberId, id);
 }
 
 /** Waits for the end of a backup. */

@@ -1,7 +1,7 @@
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { Captcha, SolvedCaptcha } from '../../src/server/features/captcha/schemas.ts';
-import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Clock } from '../../src/server/platform/clock.ts';
 import type { Client } from './client.ts';
 import { linkToken, termsVersion } from './door.ts';

@@ -7,6 +7,7 @@ import mongoose from 'mongoose';
 import { type OpenDatabase, openDatabase } from '../../src/database/connect.ts';
 import type { StartedSandbox } from '../../src/sandbox/start.ts';
 import { loadConfig } from '../../src/server/config.ts';
+import type { BuildProgress } from '../../src/server/http/building-page.ts';
 import { type FoyerServer, startServer } from '../../src/server/main.ts';
 import type { Clock } from '../../src/server/platform/clock.ts';
 import { createLog } from '../../src/server/platform/log.ts';
@@ -25,6 +26,8 @@ export interface WorldOptions {
   addinFolder?: string;
   /** Settled once it is built; it is already unless given. */
   addinReady?: Promise<void>;
+  /** How far its build is, for Foyer's pages and the sandbox's home; null once it is done. */
+  addinProgress?: () => BuildProgress | null;
 }
 
 /** A person of the sandbox, as its `/sandbox/world` lists them. */
@@ -86,7 +89,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'foyer-test-'));
   const [database, sandbox] = await Promise.all([
     openTestDatabase(dataDir),
-    startTestSandbox({ appUrl: () => url, people: options.people ?? 60, seed: 1 }),
+    startTestSandbox({
+      appUrl: () => url,
+      people: options.people ?? 60,
+      seed: 1,
+      ...(options.addinProgress && { appBuild: options.addinProgress }),
+    }),
   ]);
   const logLines: string[] = [];
   const authority = join(dataDir, 'mail-server.pem');
@@ -97,7 +105,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     log: createLog('debug', { write: (line) => logLines.push(line) }),
     ...(options.clock && { clock: options.clock }),
     ...(options.addinFolder && {
-      addin: { folder: options.addinFolder, ...(options.addinReady && { ready: options.addinReady }) },
+      addin: {
+        folder: options.addinFolder,
+        ...(options.addinReady && { ready: options.addinReady }),
+        ...(options.addinProgress && { progress: options.addinProgress }),
+      },
     }),
   });
   const { url } = server;

@@ -1,29 +1,30 @@
 import { Button, type ButtonProps, Link, type LinkProps, makeStyles, tokens } from '@fluentui/react-components';
 import type { JSX } from 'react';
 import { useHref, useLinkClickHandler } from 'react-router';
+import { ROW_LINK } from './list/row-link.ts';
 
 interface Target {
   to: string;
 }
 
 const useStyles = makeStyles({
-  coversRow: { fontWeight: tokens.fontWeightSemibold, '::after': { content: '""', position: 'absolute', inset: 0 } },
+  ofRow: { fontWeight: tokens.fontWeightSemibold },
 });
 
 interface AppLinkProps extends Target, Pick<LinkProps, 'children'> {
   /** What the other page is told, beside its address. */
   state?: unknown;
-  /** Makes the whole row of a table the target. */
-  coversRow?: boolean;
+  /** Whether it is the link of its row in a table: a click anywhere else in the row follows it too. */
+  ofRow?: boolean;
 }
 
 /** A link to another page of Foyer that looks like Fluent's. */
-export function AppLink({ to, state, children, coversRow = false }: AppLinkProps) {
+export function AppLink({ to, state, children, ofRow = false }: AppLinkProps) {
   const styles = useStyles();
   const href = useHref(to);
   const onClick = useLinkClickHandler<HTMLAnchorElement>(to, { state });
   return (
-    <Link href={href} onClick={onClick} {...(coversRow && { className: styles.coversRow })}>
+    <Link href={href} onClick={onClick} {...(ofRow && { className: styles.ofRow, [ROW_LINK]: '' })}>
       {children}
     </Link>
   );

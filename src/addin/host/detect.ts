@@ -6,6 +6,8 @@ export interface Surroundings {
   pathname: string;
   search: string;
   isFramed: boolean;
+  /** Whether the window belongs to an app of a phone, which shows tabs in no frame and speaks through `nativeInterface`. */
+  isNative: boolean;
   /** Whether Foyer was last opened in this window as a task pane of Office: after a reload, the address no longer says it. */
   wasOffice: boolean;
 }
@@ -15,13 +17,14 @@ const ENTRY = 'foyer.entry';
 
 /**
  * Office opens `/pane` with `_host_Info` in the address (a frame in Office on the web, a window of its own on a desktop).
- * Any other frame is Teams, Outlook or Microsoft 365, which all speak teams-js.
+ * Teams, Outlook and Microsoft 365, which all speak teams-js, open `/tab`: in a frame, but on phones in a window of
+ * their own.
  */
-export function detectHost({ pathname, search, isFramed, wasOffice }: Surroundings): HostName {
+export function detectHost({ pathname, search, isFramed, isNative, wasOffice }: Surroundings): HostName {
   const isPane = pathname === '/pane';
   if (isPane && new URLSearchParams(search).has('_host_Info')) return 'office';
   if (wasOffice && !isPane && pathname !== '/tab') return 'office';
-  return isFramed ? 'teams' : 'browser';
+  return pathname === '/tab' || isFramed || isNative ? 'teams' : 'browser';
 }
 
 export function surroundings(): Surroundings {
@@ -29,6 +32,7 @@ export function surroundings(): Surroundings {
     pathname: window.location.pathname,
     search: window.location.search,
     isFramed: window.parent !== window,
+    isNative: 'nativeInterface' in window,
     wasOffice: windowStorage.get(ENTRY) === 'office',
   };
 }

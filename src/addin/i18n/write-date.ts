@@ -1,4 +1,4 @@
-import { DATE_TOKENS, type DateToken, meaningOfToken } from '../../server/features/accounts/date-patterns.ts';
+import { DATE_TOKENS, type DateToken, meaningOfToken } from '../../server/core/accounts/date-patterns.ts';
 
 const OPTIONS: Record<DateToken, Intl.DateTimeFormatOptions> = {
   day: { day: 'numeric' },

@@ -29,7 +29,7 @@ const codes = new Map<number, MicrosoftErrorCode>([
   [700016, 'application_not_found'],
   [90002, 'tenant_not_found'],
   [50057, 'account_disabled'],
-  [50034, 'forbidden'],
+  [50034, 'account_not_found'],
   [50105, 'forbidden'],
   [50131, 'forbidden'],
   [50196, 'throttled'],
@@ -49,6 +49,7 @@ const sentences: Partial<Record<MicrosoftErrorCode, string>> = {
   application_not_found: 'The application is unknown in this tenant.',
   tenant_not_found: 'The tenant does not exist.',
   account_disabled: 'The account is disabled.',
+  account_not_found: 'The tenant has no such account.',
   forbidden: 'The account may not use the application.',
 };
 

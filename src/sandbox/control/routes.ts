@@ -5,9 +5,9 @@ import { EntraError, errorBody } from '../entra/errors.ts';
 import type { KeyRing } from '../entra/keys.ts';
 import type { UnknownCall } from '../graph/call.ts';
 import type { MailServers } from '../mailboxes/servers.ts';
-import type { Person, PersonChange } from '../people/person.ts';
+import type { Person, PersonChange, Rename } from '../people/person.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { consentChange, faultRequest, given, newPerson, personChange, tokenRequest } from './schemas.ts';
+import { consentChange, faultRequest, given, newPerson, personChange, renames, tokenRequest } from './schemas.ts';
 import { personView, worldView } from './world.ts';
 
 /** What only these routes may do, besides what the sandbox itself offers. */
@@ -19,6 +19,7 @@ export interface Controls {
   readonly unknownCalls: UnknownCall[];
   createPerson(tenantId: string, properties: PersonChange, userType: 'Member' | 'Guest'): Person | undefined;
   changePerson(id: string, change: PersonChange): Person | undefined;
+  renamePeople(renames: readonly Rename[]): Person[] | undefined;
 }
 
 /** Mounted at `/sandbox`: the world for scripts, and everything that tests turn. */
@@ -48,6 +49,11 @@ export function controlRoutes(controls: Controls): Router {
     const person = controls.createPerson(tenantId, properties, userType);
     if (person === undefined) response.status(409).json({ error: 'No such tenant, or the login is taken.' });
     else response.status(201).json(personView(person));
+  });
+  router.post('/people/renames', (request, response) => {
+    const people = controls.renamePeople(renames.parse(request.body));
+    if (people === undefined) response.status(409).json({ error: 'No such person, or a login is taken.' });
+    else response.json(people.map(personView));
   });
   router.post('/people/:id', (request, response) => {
     const person = controls.changePerson(String(request.params.id), given(personChange.parse(request.body)));

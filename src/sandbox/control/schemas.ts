@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultKinds } from '../faults.ts';
+import { faultKinds, oddShapes } from '../faults.ts';
 
 export const faultRequest = z.strictObject({
   kind: z.enum(faultKinds),
@@ -7,6 +7,8 @@ export const faultRequest = z.strictObject({
   times: z.int().positive().optional(),
   retryAfter: z.int().nonnegative().optional(),
   status: z.int().min(400).max(599).optional(),
+  code: z.string().min(1).max(100).optional(),
+  shape: z.enum(oddShapes).optional(),
   delay: z.int().min(0).max(60_000).optional(),
   person: z.string().optional(),
 });
@@ -24,6 +26,12 @@ export const personChange = z.strictObject({
   accountEnabled: z.boolean().optional(),
   deleted: z.union([z.boolean(), z.literal('permanently')]).optional(),
 });
+
+/** Renamings that happen at once, in this order: two that swap their names, a ring, a chain. */
+export const renames = z
+  .array(z.strictObject({ id: z.string(), userPrincipalName: login }))
+  .min(1)
+  .max(100);
 
 export const newPerson = personChange
   .omit({ deleted: true })

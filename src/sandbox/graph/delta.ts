@@ -1,6 +1,7 @@
 import { demand, needs } from './access.ts';
 import { contextOf, type GraphAnswer, type GraphCall, graphOrigin } from './call.ts';
 import { GraphError, refusals } from './errors.ts';
+import { oddUser } from './odd-user.ts';
 import { present, readSelection, type Selection } from './select.ts';
 import { refuseOptions } from './users.ts';
 
@@ -52,22 +53,20 @@ function firstRound(call: GraphCall, state: DeltaState): GraphAnswer {
   }
   const selection = readSelection(selectOf(state));
   const until = Math.min(from + pageSize, directory.size);
-  const users: Record<string, unknown>[] = [];
+  const users: unknown[] = [];
   for (let position = Math.max(from - 1, 0); position < until; position++) {
     const person = directory.at(position);
     if (person === undefined) continue;
     const user = presentWithId(call, position, selection);
     // What was never set does not stand in a first round.
-    users.push(Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null)));
+    users.push(entryOf(call, position, Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null))));
   }
   return answer(users, { ...state, p: until, at: Date.now() }, 'next');
 }
 
 function laterRound(call: GraphCall, state: DeltaState): GraphAnswer {
   const { directory } = call.caller.tenant;
-  const replay = call.graph.sandbox.faults.strike('delta-replay', {
-    call: `${call.method} /graph.microsoft.com/v1.0/${call.segments.join('/')}`,
-  });
+  const replay = call.graph.sandbox.faults.strike('delta-replay', { call: callOf(call) });
   const since = replay === undefined ? state.n : Math.max(0, state.n - pageSize);
   const selection = readSelection(selectOf(state));
   const followed = new Set([...selection.names, 'deletedDateTime']);
@@ -82,7 +81,7 @@ function laterRound(call: GraphCall, state: DeltaState): GraphAnswer {
   const from = state.k ?? 0;
   const users = all.slice(from, from + pageSize).map((position) => {
     const removed = directory.removedAt(position);
-    if (removed === undefined) return presentWithId(call, position, selection);
+    if (removed === undefined) return entryOf(call, position, presentWithId(call, position, selection));
     return { id: removed.id, '@removed': { reason: removed.purged ? 'deleted' : 'changed' } };
   });
   if (from + pageSize < all.length) {
@@ -95,6 +94,17 @@ function laterRound(call: GraphCall, state: DeltaState): GraphAnswer {
 function presentWithId(call: GraphCall, position: number, selection: Selection): Record<string, unknown> {
   const person = call.caller.tenant.directory.at(position);
   return person === undefined ? {} : { id: person.id, ...present(call, person, selection, 'full') };
+}
+
+/** The entry as it stands, or as a fault makes it odd. */
+function entryOf(call: GraphCall, position: number, user: Record<string, unknown>): unknown {
+  const person = call.caller.tenant.directory.at(position);
+  const odd = call.graph.sandbox.faults.strike('odd-user', { call: callOf(call), person });
+  return odd === undefined ? user : oddUser(user, odd.shape ?? 'id-only');
+}
+
+function callOf(call: GraphCall): string {
+  return `${call.method} /graph.microsoft.com/v1.0/${call.segments.join('/')}?${call.query}`;
 }
 
 /** The name in Graph of what changed. */
@@ -130,19 +140,16 @@ function readState(call: GraphCall, token: string): DeltaState {
   if (state === undefined || state.t !== call.caller.tenant.id || !Number.isInteger(state.n)) {
     throw refusals.badRequest('Badly formed token.');
   }
-  const struck = call.graph.sandbox.faults.strike('delta-expired', {
-    call: `${call.method} /graph.microsoft.com/v1.0/${call.segments.join('/')}`,
-  });
+  const struck = call.graph.sandbox.faults.strike('delta-expired', { call: callOf(call) });
   // Changes are forgotten when the sandbox starts again.
   const forgotten = state.n > call.caller.tenant.directory.sequence;
   if (struck !== undefined || forgotten || Date.now() - state.at > sevenDays) {
+    const status = struck?.status ?? 410;
     throw new GraphError(
-      410,
-      'syncStateNotFound',
-      'The sync state generation is not found. Start over with the address in Location.',
-      {
-        location: `${graphOrigin}/users/delta?$deltatoken=`,
-      },
+      status,
+      struck?.code ?? 'syncStateNotFound',
+      'The sync state generation is not found. The delta token is expired and data must be synchronized again.',
+      status === 410 ? { location: `${graphOrigin}/users/delta?$deltatoken=` } : {},
     );
   }
   return state;

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Router } from 'express';
-import { EntraError } from '../entra/errors.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { clientBundle } from './bundle.ts';
+import { hostToken } from './host-token.ts';
 import { sendMailBody } from './mail-body.ts';
 import { onceFoyerAnswers, sendPage } from './page.ts';
 import { onlyFromThisPage, underOneName } from './same-origin.ts';
@@ -10,13 +10,6 @@ import { subPageOf } from './sub-page.ts';
 import { homeWorld, inbox, personView, searchPeople } from './views.ts';
 
 const icon = fileURLToPath(new URL('../../../manifest/icons/color.png', import.meta.url));
-
-/** What teams-js apps are told when Entra gives no token, by AADSTS number. */
-const tokenRefusals: Readonly<Record<number, string>> = {
-  65001: 'resourceRequiresConsent',
-  50076: 'resourceRequiresMfa',
-  50057: 'tokenRevoked',
-};
 
 /**
  * The sandbox's home page: choose who you are, an app launcher, a mailbox, and a frame that hosts Foyer as Teams does.
@@ -53,6 +46,9 @@ function readingRoutes(sandbox: Sandbox): Router {
   router.get('/world', (request, response) => {
     response.json(homeWorld(sandbox, sandbox.signIn.read(request)));
   });
+  router.get('/app-build', (_request, response) => {
+    response.json(sandbox.config.appBuild());
+  });
   router.get('/people', (request, response) => {
     response.json(searchPeople(sandbox, String(request.query.search ?? '')));
   });
@@ -83,13 +79,7 @@ function signInRoutes(sandbox: Sandbox): Router {
     const person = sandbox.signIn.read(request);
     if (!person || person.id !== request.body?.person) return void response.json({ refused: 'anotherPerson' });
     const host = request.body.host === 'outlook' ? 'outlookWeb' : 'teamsWeb';
-    try {
-      const authTime = sandbox.signIn.authTime(request);
-      response.json({ token: await sandbox.issueHostToken(person.id, { host, authTime }) });
-    } catch (error) {
-      if (!(error instanceof EntraError)) throw error;
-      response.json({ refused: tokenRefusals[error.code] ?? 'invokeError' });
-    }
+    response.json(await hostToken(sandbox, person, { host, authTime: sandbox.signIn.authTime(request) }));
   });
   return router;
 }

@@ -1,5 +1,5 @@
 import { timestamp } from '../timestamp.ts';
-import type { Person, PersonChange } from './person.ts';
+import type { Person, PersonChange, Rename } from './person.ts';
 
 /** One entry of a tenant's record of changes, which `/users/delta` reads. */
 export interface DirectoryChange {
@@ -139,11 +139,14 @@ export class Directory {
     const person = position === undefined ? undefined : this.#people[position];
     if (position === undefined || person === undefined || this.#purged.has(position)) return undefined;
     const { deleted, ...properties } = change;
-    const login = properties.userPrincipalName?.toLowerCase();
+    // Whoever comes back needs a login that nobody has got meanwhile.
+    const login = (
+      properties.userPrincipalName ?? (deleted === false ? person.userPrincipalName : undefined)
+    )?.toLowerCase();
     if (login !== undefined && (this.#logins.get(login) ?? position) !== position) return undefined;
     const before = { ...person };
     Object.assign(person, properties);
-    this.#logins.delete(before.userPrincipalName.toLowerCase());
+    this.#free(before.userPrincipalName, position);
     if (deleted !== undefined) person.deletedDateTime = deleted === false ? null : timestamp(now);
     if (deleted === 'permanently') this.#purged.add(position);
     // A deleted person's login is free for somebody else.
@@ -155,6 +158,36 @@ export class Directory {
       this.#record(position, names, gone ? 'deleted' : 'updated');
     }
     return person;
+  }
+
+  /**
+   * Renames people at once, so that they can swap their logins. The record of changes has them in the order given.
+   * @returns `undefined` when somebody is not there, or a login is another's.
+   */
+  rename(renames: readonly Rename[]): Person[] | undefined {
+    const people = renames.flatMap(({ id }) => this.find(id) ?? []);
+    const positions = people.map(({ id }) => this.#positions.get(id) ?? -1);
+    const logins = renames.map(({ userPrincipalName }) => userPrincipalName.toLowerCase());
+    const areFree = logins.every((login) => {
+      const holder = this.#logins.get(login);
+      return holder === undefined || positions.includes(holder);
+    });
+    if (people.length < renames.length || new Set(logins).size < logins.length || !areFree) return undefined;
+    for (const [place, person] of people.entries()) this.#free(person.userPrincipalName, positions[place] ?? -1);
+    for (const [place, { userPrincipalName }] of renames.entries()) {
+      const [person, position] = [people[place], positions[place]];
+      if (person === undefined || position === undefined) continue;
+      person.userPrincipalName = userPrincipalName;
+      this.#logins.set(userPrincipalName.toLowerCase(), position);
+      this.#record(position, ['userPrincipalName'], 'updated');
+    }
+    return people;
+  }
+
+  /** Unless somebody else has the login: that of a deleted person may be given anew. */
+  #free(userPrincipalName: string, position: number): void {
+    const login = userPrincipalName.toLowerCase();
+    if (this.#logins.get(login) === position) this.#logins.delete(login);
   }
 
   #insert(person: Person): void {

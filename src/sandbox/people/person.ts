@@ -32,6 +32,12 @@ export interface Person {
   deletedDateTime: string | null;
 }
 
+/** Another login for a person. */
+export interface Rename {
+  readonly id: string;
+  readonly userPrincipalName: string;
+}
+
 /** What may happen to a person after the world was made; each change shows in `/users/delta`. */
 export type PersonChange = Partial<
   Pick<

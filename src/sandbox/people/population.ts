@@ -3,13 +3,14 @@ import type { Journal } from '../journal.ts';
 import type { Tenant } from '../sandbox.ts';
 import { timestamp } from '../timestamp.ts';
 import { blankPerson } from './generate.ts';
-import type { Person, PersonChange } from './person.ts';
+import type { Person, PersonChange, Rename } from './person.ts';
 import { seededRandom } from './random.ts';
 
 /** A line of the journal of what happened to people. */
 export type PeopleEntry =
   | { readonly created: Person }
-  | { readonly changed: string; readonly change: PersonChange; readonly at: string };
+  | { readonly changed: string; readonly change: PersonChange; readonly at: string }
+  | { readonly renamed: readonly Rename[] };
 
 /** The people of all tenants, and what happened to them since the world was made. */
 export class Population {
@@ -22,6 +23,7 @@ export class Population {
     this.#journal = journal;
     for (const entry of journal.read()) {
       if ('created' in entry) this.#tenant(entry.created.tenantId)?.directory.add(entry.created);
+      else if ('renamed' in entry) this.#rename(entry.renamed);
       else this.#apply(entry.changed, entry.change, new Date(entry.at));
     }
   }
@@ -75,6 +77,23 @@ export class Population {
     const person = this.#apply(id, change, now);
     if (person !== undefined) this.#journal.append({ changed: person.id, change, at: now.toISOString() });
     return person;
+  }
+
+  /**
+   * Renames people of one tenant at once, so that they can swap their logins.
+   * @returns `undefined` when somebody is not there, or a login is another's.
+   */
+  rename(renames: readonly Rename[]): Person[] | undefined {
+    const people = this.#rename(renames);
+    if (people !== undefined) this.#journal.append({ renamed: renames });
+    return people;
+  }
+
+  #rename(renames: readonly Rename[]): Person[] | undefined {
+    const before = renames.map(({ id }) => this.find(id)?.userPrincipalName.toLowerCase());
+    const people = this.#first((tenant) => tenant.directory.rename(renames));
+    for (const [place, person] of people?.entries() ?? []) this.#formerLogins.set(before[place] ?? '', person.id);
+    return people;
   }
 
   #apply(id: string, change: PersonChange, now: Date): Person | undefined {

@@ -1,13 +1,14 @@
+import { seatsExhaustedEmail } from '../core/seats/emails.tsx';
+import { newDeviceEmail } from '../core/sessions/emails.tsx';
+import { accountLinkedEmail, loginIdFreedEmail } from '../features/account-links/emails.tsx';
 import { accountClosedEmail } from '../features/closing/emails.tsx';
 import { invitationEmail } from '../features/invitations/emails.tsx';
 import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from '../features/join-requests/emails.tsx';
-import { backupFinishedEmail } from '../features/mail-accounts/emails.tsx';
+import { backupFinishedEmail } from '../features/mail-backups/emails.tsx';
 import { deactivatedEmail, reactivatedEmail } from '../features/members/emails.tsx';
 import { passwordResetEmail } from '../features/password-resets/emails.tsx';
 import { passwordChangedEmail } from '../features/passwords/emails.tsx';
-import { newDeviceEmail } from '../features/sessions/emails.tsx';
 import { signUpEmail } from '../features/sign-ups/emails.tsx';
-import { seatsExhaustedEmail } from '../features/subscription/emails.tsx';
 import type { EmailTemplate } from './define-email.ts';
 
 /** Every mail that Foyer sends, by the kind under which it waits in the outbox. */
@@ -25,6 +26,8 @@ const templates: readonly { kind: string }[] = [
   signUpEmail,
   seatsExhaustedEmail,
   backupFinishedEmail,
+  accountLinkedEmail,
+  loginIdFreedEmail,
   accountClosedEmail,
 ];
 

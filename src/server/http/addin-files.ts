@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
 import type { Config } from '../config.ts';
 import { Problem } from '../platform/problem.ts';
+import { type BuildProgress, sendBuildingPage } from './building-page.ts';
 import { officeJsAddress } from './office-js.ts';
 import { popupHeaders } from './security-headers.ts';
 
@@ -14,29 +15,39 @@ const YEAR = '1y';
 /** The pictures that the app package names by address (`manifest/manifest.json`, ribbon icons). */
 const ICONS = fileURLToPath(new URL('../../../manifest/icons', import.meta.url));
 
+/** Every path that is a page's. */
+const PAGES = /^\/(?!api\/|auth\/|assets\/|icons\/)[^.]*$/;
+
 export interface BuiltAddin {
   /** `dist/addin`. */
   folder: string;
-  /** Settled once the files are there; whoever comes earlier waits. */
+  /** Settled once the files are there, or can't be: a request that comes earlier waits. */
   ready?: Promise<void>;
+  /** How far the build is; null once it is done. With it, a page that is asked for earlier says so and need not wait. */
+  progress?: () => BuildProgress | null;
 }
 
 /**
  * Serves the built add-in: hashed files for a year, compressed where the browser takes brotli, and the one page for
  * every path that is a page's (`/`, `/tab`, `/users`, `/invitations/…`).
  */
-export function addinFiles({ folder, ready }: BuiltAddin, config: Config): Router {
+export function addinFiles({ folder, ready, progress }: BuiltAddin, config: Config): Router {
   const router = Router();
   const values = { 'host-origins': config.HOST_ORIGINS.join(' '), 'office-js': officeJsAddress(config) };
   const page = (file: string): RequestHandler => {
-    return async (_request, response) => {
+    return async (request, response) => {
+      const building = progress?.();
+      if (building) return sendBuildingPage(request, response, building);
+      await ready;
       const html = await readFile(join(folder, file), 'utf8').catch((error: unknown) => {
         throw new Problem('unavailable', { cause: error });
       });
       response.setHeader('Cache-Control', 'no-cache').type('html').send(filled(html, values));
     };
   };
-  router.use(async (_request, _response, next) => {
+  // A failed build reaches the requests that wait for it; where there are none, it must not end the process.
+  ready?.catch(() => undefined);
+  router.use('/assets', async (_request, _response, next) => {
     await ready;
     next();
   });
@@ -44,7 +55,7 @@ export function addinFiles({ folder, ready }: BuiltAddin, config: Config): Route
   router.use('/assets', express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: YEAR }));
   router.use('/icons', express.static(ICONS, { index: false, maxAge: '1d', setHeaders: openToHosts }));
   router.get('/sign-in-dialog.html', popupHeaders, page('sign-in-dialog.html'));
-  router.get(/^\/(?!api\/|auth\/|assets\/|icons\/)[^.]*$/, page('index.html'));
+  router.get(PAGES, page('index.html'));
   return router;
 }
 

@@ -7,6 +7,7 @@ import { Problem } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { refuseCrossSite } from './cross-site.ts';
+import { unreadableBody } from './problems.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { type Download, type Route, takesTokens } from './route.ts';
 import { validate } from './validate.ts';
@@ -45,7 +46,7 @@ export function serveRoutes(routes: readonly Route[], options: ApiOptions): Rout
   const methods = new Map<string, string[]>();
   for (const { spec } of routes) {
     const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    const body = spec.body ? [requireJson, express.json({ limit: BODY_LIMIT, type: 'application/json' })] : [];
+    const body = spec.body ? [requireJson, readJson] : [];
     if (spec.consumes) body.push(requireType(spec.consumes));
     router[spec.method](path, gates(spec, options), ...body, answer(spec, options));
     methods.set(path, [...(methods.get(path) ?? []), spec.method.toUpperCase()]);
@@ -73,6 +74,10 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
     let actor: Actor | null = null;
     try {
       actor = key === null ? null : await loadActor(services, credentials, spec);
+    } catch (error) {
+      // Whoever was shut out may still do what anybody may, such as sign in anew.
+      const isShutOut = error instanceof Problem && error.code === 'microsoft_account_unavailable';
+      if (!isShutOut || spec.access !== 'public') throw error;
     } finally {
       // A made-up cookie or token has no budget of its own.
       if (!actor || limit === 'sign-ins') await limits.take(limit, visitor.address ?? '');
@@ -149,6 +154,12 @@ function requireJson(request: Request, _response: Response, next: NextFunction):
   const isEmpty = request.headers['content-length'] === '0' || !hasBody(request);
   if (!isEmpty && !request.is('application/json')) throw new Problem('unsupported_media_type');
   next();
+}
+
+const parseJson = express.json({ limit: BODY_LIMIT, type: 'application/json' });
+
+function readJson(request: Request, response: Response, next: NextFunction): void {
+  parseJson(request, response, (error?: unknown) => next(error && unreadableBody(error)));
 }
 
 function requireType(type: string): RequestHandler {

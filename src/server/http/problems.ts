@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { MicrosoftError, type MicrosoftErrorCode } from '../../graph/errors.ts';
-import { isTranslated, translator } from '../i18n/translate.ts';
-import { LANGUAGES } from '../platform/permissions.ts';
+import { fieldSentence, translator } from '../i18n/translate.ts';
+import { LANGUAGES, type Language } from '../platform/permissions.ts';
 import { Problem } from '../platform/problem.ts';
 import type { ProblemCode } from '../platform/problem-codes.ts';
 
@@ -16,6 +16,7 @@ const fromMicrosoft: Partial<Record<MicrosoftErrorCode, ProblemCode>> = {
   interaction_required: 'interaction_required',
   invalid_code: 'invalid_code',
   account_disabled: 'account_disabled',
+  account_not_found: 'microsoft_account_unavailable',
   forbidden: 'permission_required',
 };
 
@@ -23,13 +24,17 @@ const fromMicrosoft: Partial<Record<MicrosoftErrorCode, ProblemCode>> = {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof MicrosoftError) return ofMicrosoft(error);
-  const type = bodyParserType(error);
-  if (type === 'entity.too.large') return new Problem('payload_too_large', { cause: error });
-  if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
-    return new Problem('unsupported_media_type', { cause: error });
-  }
-  if (type !== null || error instanceof URIError) return new Problem('malformed_json', { cause: error });
-  return new Problem('internal', { cause: error });
+  // Express says so of an address that can't be decoded. Any other URIError is a mistake of ours.
+  const isAddress = error instanceof URIError && 'status' in error && error.status === 400;
+  return new Problem(isAddress ? 'malformed_json' : 'internal', { cause: error });
+}
+
+/** What body-parser could not read: too long, in an encoding that nobody knows, broken by it, or no JSON. */
+export function unreadableBody(error: unknown): Problem {
+  const status = error instanceof Error && 'status' in error ? error.status : null;
+  if (status === 413) return new Problem('payload_too_large', { cause: error });
+  if (status === 415) return new Problem('unsupported_media_type', { cause: error });
+  return new Problem('malformed_json', { cause: error });
 }
 
 function ofMicrosoft(error: MicrosoftError): Problem {
@@ -41,44 +46,44 @@ function ofMicrosoft(error: MicrosoftError): Problem {
   });
 }
 
-/** body-parser's errors carry a `type` such as `entity.parse.failed`. */
-function bodyParserType(error: unknown): string | null {
-  const isRequestFault = error instanceof Error && 'type' in error && 'statusCode' in error;
-  return isRequestFault && typeof error.type === 'string' ? error.type : null;
-}
-
 /** Answers with RFC 9457's problem document, its sentences in the reader's language. */
 export function sendProblem(request: Request, response: Response, problem: Problem): void {
   const { code, status, extras } = problem;
-  const t = translator(languageOf(request));
+  const language = languageOf(request);
   if (extras.retryAfter !== undefined) response.setHeader('Retry-After', extras.retryAfter);
-  if (status === 401 || code === 'insufficient_scope') response.setHeader('WWW-Authenticate', challenge(problem));
-  const errors = extras.errors?.map(({ field, code: fieldCode }) => {
-    // What is wrong with a field may be what would be wrong with the whole call: `seats_exhausted` for one member.
-    const key = [`field.${fieldCode}`, `problem.${fieldCode}`].find(isTranslated) ?? 'field.invalid';
-    return { field, code: fieldCode, message: t(key) };
-  });
+  if (status === 401 || code === 'insufficient_scope') {
+    response.setHeader('WWW-Authenticate', challenge(problem, /^Bearer /i.test(request.get('authorization') ?? '')));
+  }
   response
     .status(status)
     .type('application/problem+json')
     .setHeader('Cache-Control', 'no-store')
-    .setHeader('Content-Language', languageOf(request))
-    .send(
-      JSON.stringify({
-        ...extras.details,
-        type: `urn:foyer:problem:${code}`,
-        title: code.replaceAll('_', ' '),
-        status,
-        code,
-        detail: t(`problem.${code}`),
-        ...(extras.retryAfter !== undefined && { retryAfter: extras.retryAfter }),
-        ...(errors && { errors }),
-      }),
-    );
+    .setHeader('Content-Language', language)
+    .send(problemDocument(problem, language));
+}
+
+/** RFC 9457's document, its sentences in a language. */
+export function problemDocument({ code, status, extras }: Problem, language: Language): string {
+  const t = translator(language);
+  const errors = extras.errors?.map(({ field, code: fieldCode }) => ({
+    field,
+    code: fieldCode,
+    message: fieldSentence(t, fieldCode),
+  }));
+  return JSON.stringify({
+    ...extras.details,
+    type: `urn:foyer:problem:${code}`,
+    title: code.replaceAll('_', ' '),
+    status,
+    code,
+    detail: t(`problem.${code}`),
+    ...(extras.retryAfter !== undefined && { retryAfter: extras.retryAfter }),
+    ...(errors && { errors }),
+  });
 }
 
 /** What the browser asks for; the add-in asks for the language that it shows. */
-function languageOf(request: Request): 'en' | 'fr' {
+function languageOf(request: Request): Language {
   return request.acceptsLanguages([...LANGUAGES]) === 'fr' ? 'fr' : 'en';
 }
 
@@ -86,10 +91,11 @@ function languageOf(request: Request): 'en' | 'fr' {
  * A claims challenge travels base64-encoded, as Entra's other resources send it.
  * https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
-function challenge({ code, extras }: Problem): string {
+function challenge({ code, extras }: Problem, isBearer: boolean): string {
   // RFC 6750, section 3.1.
   if (code === 'insufficient_scope') return 'Bearer realm="Foyer", error="insufficient_scope"';
-  if (code.startsWith('api_token_')) return 'Bearer realm="Foyer", error="invalid_token"';
+  const isTokenRefused = code.startsWith('api_token_') || (isBearer && code === 'microsoft_account_unavailable');
+  if (isTokenRefused) return 'Bearer realm="Foyer", error="invalid_token"';
   const claims = extras.claims && Buffer.from(extras.claims).toString('base64');
   return claims ? `Bearer error="insufficient_claims", claims="${claims}"` : `Foyer error="${code}"`;
 }

@@ -58,8 +58,10 @@ export interface RouteSpec<A extends Access, P extends Schema, Q extends Schema,
   /** Of success; 200 with a response, 204 without, unless given. */
   status?: 200 | 201 | 202 | 204;
   response?: R;
-  /** Media type of a `Download`, when the answer is no JSON. */
-  produces?: string;
+  /** Media types of a `Download`, when the answer is no JSON. */
+  produces?: string | readonly string[];
+  /** Whether a `Download` carries an `ETag`, and is not sent again to whoever has it (`If-None-Match`). */
+  revalidates?: boolean;
   /** The refusals that callers have to expect beside those of every call (validation, session, rate limit). */
   problems?: readonly ProblemCode[];
   handle(call: Call<A, P, Q, B>): R extends z.ZodType ? Promise<z.input<R>> : Promise<Download> | Promise<void>;

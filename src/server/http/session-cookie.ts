@@ -31,8 +31,13 @@ function device(publicUrl: string): { name: string; options: CookieOptions } {
   return { name: `${name}-device`, options };
 }
 
+/** Under which the cookie of a session travels. */
+export function sessionCookieName(publicUrl: string): string {
+  return session(publicUrl).name;
+}
+
 export function readSessionCookie(request: Request, publicUrl: string): string | null {
-  return readCookie(request, session(publicUrl).name);
+  return readCookie(request, sessionCookieName(publicUrl));
 }
 
 export function setSessionCookie(
@@ -51,6 +56,26 @@ export function clearSessionCookie(response: Response, publicUrl: string): void 
 
 export function readSignInCookie(request: Request, publicUrl: string): string | null {
   return readCookie(request, signIn(publicUrl).name);
+}
+
+/** Names the Microsoft sign-in that waits for its person to prove that an account is theirs; see `link-offers.ts`. */
+function linkOffer(publicUrl: string): { name: string; options: CookieOptions } {
+  const { name, options } = session(publicUrl);
+  return { name: `${name}-link`, options };
+}
+
+export function readLinkOfferCookie(request: Request, publicUrl: string): string | null {
+  return readCookie(request, linkOffer(publicUrl).name);
+}
+
+export function setLinkOfferCookie(response: Response, publicUrl: string, token: string, maxAge: number): void {
+  const { name, options } = linkOffer(publicUrl);
+  response.cookie(name, token, { ...options, maxAge });
+}
+
+export function clearLinkOfferCookie(response: Response, publicUrl: string): void {
+  const { name, options } = linkOffer(publicUrl);
+  response.clearCookie(name, options);
 }
 
 /** The browser's sign-in cookie, which it keeps through several sign-ins at once (two tabs). */

@@ -23,6 +23,14 @@ export function translator(language: Language): Translate {
 }
 
 /** Whether the catalogue has the text. */
-export function isTranslated(key: string): boolean {
+function isTranslated(key: string): boolean {
   return catalogues.exists(key);
+}
+
+/**
+ * The sentence for one wrong field. What is wrong with a field may be what would be wrong with the whole call:
+ * `seats_exhausted` for one member.
+ */
+export function fieldSentence(t: Translate, code: string, values?: Record<string, string>): string {
+  return t([`field.${code}`, `problem.${code}`].find(isTranslated) ?? 'field.invalid', values);
 }

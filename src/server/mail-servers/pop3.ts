@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import Pop3Command from 'node-pop3';
+import { text } from 'node:stream/consumers';
 import { type MailServer, type MailServerRules, openSocket, reachable, secured } from './connect.ts';
 import { DotReader } from './dot-reader.ts';
 import { asMailServerError, MailServerError } from './trouble.ts';
@@ -14,46 +14,82 @@ const LIST_BYTES = 100 * 1024 * 1024;
 /** A server that keeps sending, a little at a time, is given up after so many silences' worth of time. */
 const PATIENCE = 30;
 
-const multiLine = new Set(['RETR', 'TOP', 'LIST', 'UIDL']);
+/** RFC 2449, section 8.1.1, and RFC 3206: the maildrop or the server is in trouble, not the password. */
+const busyCodes: ReadonlySet<string> = new Set(['IN-USE', 'LOGIN-DELAY', 'SYS/TEMP', 'SYS/PERM']);
+
+/**
+ * How servers without response codes say it: RFC 1939, section 4, has "maildrop already locked" and "unable to lock
+ * maildrop" for PASS. A locked account is another matter.
+ */
+const busyText =
+  /\b(maildrop|mailbox|mail ?drop|spool|folder)\b.*\b(lock(ed)?|in use|busy)\b|\block (on )?(the |your )?(maildrop|mailbox|spool)\b|already (locked|in use|open|logged)|another (session|process|client|connection)|in use by|try again later|too many (connections|sessions|logins)|temporar(y|ily)/i;
 
 /** A refusal (`-ERR`) of a server that otherwise works. */
 class Pop3Refusal extends Error {
   /** RFC 2449, section 8: `AUTH`, `IN-USE`, `SYS/TEMP` …; empty when the server gives none. */
   readonly responseCode: string;
+  readonly isBusy: boolean;
 
   constructor(line: string) {
     super('the server answered -ERR');
     this.name = 'Pop3Refusal';
     this.responseCode = /^\[([A-Z/-]+)\]/i.exec(line)?.[1]?.toUpperCase() ?? '';
+    this.isBusy = busyCodes.has(this.responseCode) || (this.responseCode !== 'AUTH' && busyText.test(line));
   }
 }
 
-/** One message as UIDL names it. */
+/** One message as the server lists it. */
 export interface Listed {
   place: number;
-  uid: string;
+  /** By UIDL; null where the server gives it no name. */
+  uid: string | null;
+  /** By LIST: only a hint; 0 where the server says nothing. */
+  size: number;
+}
+
+interface Answer {
+  /** Behind `+OK`. */
+  line: string;
+  body: Readable | null;
+}
+
+/** A command that waits for its answer. */
+interface Waiting {
+  isMultiLine: boolean;
+  maxBytes: number;
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+/** A multi-line answer while it comes. */
+interface Body {
+  reader: DotReader;
+  left: number;
+  /** Null once nobody wants the rest. */
+  stream: Readable | null;
+  ended(): void;
 }
 
 /**
- * A POP3 session: node-pop3's commands over a transport of our own. node-pop3 (0.11) misses the end of a message where
- * the network cuts it in two, leaves doubled dots as they are, reads on whether anybody takes the content or not, waits
- * for ever when a server hangs up between two commands, and knows no STLS.
+ * A session with a POP3 server (RFC 1939), one command after the other. It believes no more than it must: fields are
+ * parted by any white space, LF alone ends a line, and a message may come without a name or a size.
  */
-export class Pop3Session extends Pop3Command {
+export class Pop3Session {
   readonly #server: MailServer;
   readonly #rules: MailServerRules;
+  #socket: Socket | null = null;
   #failure: MailServerError | null = null;
   #line: Buffer = Buffer.alloc(0);
-  #body: { reader: DotReader; left: number } | null = null;
+  #waiting: Waiting | null = null;
+  #body: Body | null = null;
+  #bodyEnd: Promise<void> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
-  #isWaiting = false;
+  /** The content is read more slowly than it comes; the server's silence is no fault of its own. */
+  #isPaused = false;
 
   private constructor(server: MailServer, rules: MailServerRules) {
-    super({ user: server.userName, password: server.password, host: server.host, port: server.port });
     this.#server = server;
     this.#rules = rules;
-    // node-pop3 reports by this event; without a listener, a refusal would end the process.
-    this.on('error', () => undefined);
   }
 
   /**
@@ -71,40 +107,46 @@ export class Pop3Session extends Pop3Command {
     }
   }
 
-  /** What the maildrop holds. @throws MailServerError, `mail_no_uidl` for a server that can't tell messages apart. */
-  async listed(): Promise<Listed[]> {
-    const rows = await this.#ask(() => this.UIDL()).catch((error: unknown) => {
-      throw error instanceof Pop3Refusal ? new MailServerError('mail_no_uidl', error) : error;
-    });
-    return pairs(rows).flatMap(([place, uid]) => (isPlace(place) && uid ? [{ place: Number(place), uid }] : []));
-  }
-
-  /** What the server says of the sizes, by place; only a hint. Empty when it says nothing. */
-  async sizes(): Promise<Map<number, number>> {
-    const rows = await this.#ask(() => this.LIST()).catch((error: unknown) => {
-      if (error instanceof Pop3Refusal) return [];
-      throw error;
-    });
-    return new Map(pairs(rows).map(([place, size]) => [Number(place), Number(size)]));
-  }
-
-  /** The header of a message; null when the server has no TOP (it is optional) or not this message. */
-  async header(place: number): Promise<Readable | null> {
-    return await this.#open('TOP', place, 0);
+  /** How many messages the server says there are (STAT); null when it does not say. @throws MailServerError */
+  async count(): Promise<number | null> {
+    const answer = await this.#ask('STAT').catch(nullIfRefused);
+    const count = /^\s*(\d{1,9})\b/.exec(answer?.line ?? '')?.[1];
+    return count === undefined ? null : Number(count);
   }
 
   /**
-   * A message's source, read no faster than it is taken. Must be read to its end, or the session be closed, before
-   * anything else. Fails with `mail_too_large` behind so many bytes, whatever size the server gave.
-   * @returns null when the server has it no more.
+   * The messages that the server lists, by UIDL or LIST, in their order.
+   * @throws MailServerError, `mail_no_uidl` for a server that can't tell messages apart.
+   */
+  async listed(): Promise<Listed[]> {
+    const names = await this.#askList('UIDL');
+    if (!names) throw new MailServerError('mail_no_uidl');
+    const sizes = (await this.#askList('LIST')) ?? new Map<number, string>();
+    const places = [...new Set([...names.keys(), ...sizes.keys()])].toSorted((a, b) => a - b);
+    return places.map((place) => ({
+      place,
+      uid: names.get(place) || null,
+      size: Number(sizes.get(place)) || 0,
+    }));
+  }
+
+  /** The header of a message; null when the server has no TOP (it is optional) or not this message. */
+  async header(place: number, maxBytes: number): Promise<Readable | null> {
+    return (await this.#ask(`TOP ${place} 0`, maxBytes).catch(nullIfRefused))?.body ?? null;
+  }
+
+  /**
+   * A message's source, read no faster than it is taken. Fails with `mail_too_large` behind so many bytes, whatever
+   * size the server gave.
+   * @returns null when the server refuses it.
    */
   async message(place: number, maxBytes: number): Promise<Readable | null> {
-    return await this.#open('RETR', place, maxBytes);
+    return (await this.#ask(`RETR ${place}`, maxBytes).catch(nullIfRefused))?.body ?? null;
   }
 
   /** Ends the session politely where that goes quickly. */
   async quit(): Promise<void> {
-    await this.#ask(() => this.QUIT()).catch(() => undefined);
+    await this.#ask('QUIT').catch(() => undefined);
     this.close();
   }
 
@@ -112,29 +154,21 @@ export class Pop3Session extends Pop3Command {
     this.#fail(new MailServerError('mail_dropped'));
   }
 
-  /** node-pop3 calls it before each command; the session has been opened by then. */
-  override async _connect(): Promise<string> {
-    return '';
-  }
-
   async #signIn(): Promise<void> {
     const socket = await openSocket(this.#server, this.#rules, await reachable(this.#server, this.#rules));
-    const greeting = new Promise<void>((resolve, reject) => {
-      this.once('response', () => resolve());
-      this.once('error', reject);
-    });
+    const greeting = this.#expect(false, 0);
     this.#attach(socket);
     await greeting.catch((error: unknown) => {
       throw error instanceof Pop3Refusal ? new MailServerError('mail_busy', error) : error;
     });
     if (this.#server.security === 'starttls') await this.#startTls(socket);
-    await this.#ask(() => this.command('USER', line(this.#server.userName))).catch(refusedCredentials);
-    await this.#ask(() => this.command('PASS', line(this.#server.password))).catch(refusedCredentials);
+    await this.#ask(`USER ${line(this.#server.userName)}`).catch(refusedCredentials);
+    await this.#ask(`PASS ${line(this.#server.password)}`).catch(refusedCredentials);
   }
 
   /** RFC 2595, section 4. What came with the answer was sent by somebody in between, and is not read. */
   async #startTls(socket: Socket): Promise<void> {
-    await this.#ask(() => this.command('STLS')).catch((error: unknown) => {
+    await this.#ask('STLS').catch((error: unknown) => {
       throw error instanceof Pop3Refusal ? new MailServerError('mail_tls_unavailable', error) : error;
     });
     if (this.#line.length > 0) throw new MailServerError('mail_protocol');
@@ -143,40 +177,48 @@ export class Pop3Session extends Pop3Command {
   }
 
   #attach(socket: Socket): void {
-    this._socket = socket;
+    this.#socket = socket;
     socket.setTimeout(this.#rules.timeoutMs);
     this.#startDeadline();
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('timeout', () => {
-      if (!this.#isWaiting) this.#fail(new MailServerError('mail_timeout'));
+      if (!this.#isPaused) this.#fail(new MailServerError('mail_timeout'));
     });
     socket.on('error', (error) => this.#fail(asMailServerError(error)));
     socket.on('close', () => this.#fail(new MailServerError('mail_dropped')));
   }
 
-  /** Runs one of node-pop3's commands; what went wrong with the connection is told in its place. */
-  async #ask<Result>(run: () => Promise<Result>): Promise<Result> {
-    if (this.#failure) throw this.#failure;
+  /**
+   * Sends a command. What is left of the answer before is read past first.
+   * @param maxBytes of a multi-line answer; without it, the answer is a line.
+   * @throws Pop3Refusal, MailServerError
+   */
+  async #ask(command: string, maxBytes?: number): Promise<Answer> {
+    this.#abandonBody();
+    await this.#bodyEnd;
+    if (this.#failure || !this.#socket) throw this.#failure ?? new MailServerError('mail_dropped');
     this.#startDeadline();
-    try {
-      return await run();
-    } catch (error) {
-      throw this.#failure ?? error;
-    }
+    const answer = this.#expect(maxBytes !== undefined, maxBytes ?? 0);
+    this.#socket.write(`${command}\r\n`);
+    return await answer;
   }
 
-  async #open(name: 'RETR' | 'TOP', place: number, argument: number): Promise<Readable | null> {
-    try {
-      const maxBytes = name === 'RETR' ? argument : LIST_BYTES;
-      const [, body] = await this.#ask(() =>
-        name === 'RETR' ? this.command(name, place) : this.command(name, place, argument),
-      );
-      if (this.#body) this.#body.left = maxBytes - (LIST_BYTES - this.#body.left);
-      return body;
-    } catch (error) {
-      if (error instanceof Pop3Refusal) return null;
-      throw error;
+  /** The second field of each line of a list, by place; empty where there is none. Null when the server refuses. */
+  async #askList(command: 'UIDL' | 'LIST'): Promise<Map<number, string> | null> {
+    const answer = await this.#ask(command, LIST_BYTES).catch(nullIfRefused);
+    if (!answer?.body) return null;
+    const list = new Map<number, string>();
+    for (const row of (await text(answer.body)).split('\n')) {
+      const [place = '', value = ''] = row.trim().split(/\s+/);
+      if (/^[1-9]\d{0,8}$/.test(place) && !list.has(Number(place))) list.set(Number(place), value);
     }
+    return list;
+  }
+
+  #expect(isMultiLine: boolean, maxBytes: number): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting = { isMultiLine, maxBytes, resolve, reject };
+    });
   }
 
   #startDeadline(): void {
@@ -191,7 +233,7 @@ export class Pop3Session extends Pop3Command {
   #receive(chunk: Buffer): void {
     let rest: Buffer | null = chunk;
     while (rest && rest.length > 0 && !this.#failure)
-      rest = this.#body ? this.#receiveBody(rest) : this.#receiveLine(rest);
+      rest = this.#body ? this.#receiveBody(this.#body, rest) : this.#receiveLine(rest);
   }
 
   #receiveLine(chunk: Buffer): Buffer | null {
@@ -204,32 +246,45 @@ export class Pop3Session extends Pop3Command {
     }
     this.#line = end < 0 ? data : Buffer.alloc(0);
     if (end < 0) return null;
-    const text = data.subarray(0, end).toString('utf8').trimEnd();
-    if (text.startsWith('-ERR')) this.emit('error', new Pop3Refusal(text.slice(5)));
-    else if (text.startsWith('+OK')) this.emit('response', text.slice(4), this.#expectBody());
-    else this.#fail(new MailServerError('mail_protocol'));
+    const received = data.subarray(0, end).toString('utf8').trimEnd();
+    const waiting = this.#waiting;
+    if (received.startsWith('+OK')) {
+      this.#waiting = null;
+      waiting?.resolve({
+        line: received.slice(3),
+        body: waiting.isMultiLine ? this.#openBody(waiting.maxBytes) : null,
+      });
+    } else if (!received.startsWith('-ERR')) {
+      this.#fail(new MailServerError('mail_protocol'));
+    } else if (waiting) {
+      this.#waiting = null;
+      waiting.reject(new Pop3Refusal(received.slice(5)));
+    } else {
+      // Not asked: the server says why it hangs up.
+      this.#fail(new MailServerError('mail_dropped'));
+    }
     return data.subarray(end + 1);
   }
 
-  /** The stream of a multi-line answer; null for a single line. */
-  #expectBody(): Readable | null {
-    if (!multiLine.has(this._command.split(' ')[0] ?? '')) return null;
-    this.#body = { reader: new DotReader(), left: LIST_BYTES };
-    this._stream = new Readable({
-      read: () => {
-        this.#isWaiting = false;
-        this._socket?.resume();
+  /** The stream of a multi-line answer. */
+  #openBody(maxBytes: number): Readable {
+    const stream = new Readable({
+      read: () => this.#resume(),
+      destroy: (error, done) => {
+        // Whoever has read enough leaves the rest to be read past.
+        if (!error && this.#body?.stream === stream) this.#abandonBody();
+        done(error);
       },
     });
     // Whoever reads it hears of it; nobody does when the session ends first.
-    this._stream.on('error', () => undefined);
-    return this._stream;
+    stream.on('error', () => undefined);
+    this.#bodyEnd = new Promise((ended) => {
+      this.#body = { reader: new DotReader(), left: maxBytes, stream, ended };
+    });
+    return stream;
   }
 
-  #receiveBody(chunk: Buffer): Buffer | null {
-    const body = this.#body;
-    const stream = this._stream;
-    if (!body || !stream) return null;
+  #receiveBody(body: Body, chunk: Buffer): Buffer | null {
     const { parts, rest } = body.reader.read(chunk);
     for (const part of parts) {
       body.left -= part.length;
@@ -237,18 +292,27 @@ export class Pop3Session extends Pop3Command {
         this.#fail(new MailServerError('mail_too_large'));
         return null;
       }
-      if (stream.push(part)) continue;
-      this.#isWaiting = true;
-      this._socket?.pause();
+      if (!body.stream || body.stream.push(part)) continue;
+      this.#isPaused = true;
+      this.#socket?.pause();
     }
     if (!rest) return null;
     this.#body = null;
-    this._stream = null;
-    this.#isWaiting = false;
-    this._socket?.resume();
-    stream.push(null);
-    this.emit('end');
+    this.#resume();
+    body.stream?.push(null);
+    body.ended();
     return rest;
+  }
+
+  #abandonBody(): void {
+    if (!this.#body) return;
+    this.#body.stream = null;
+    this.#resume();
+  }
+
+  #resume(): void {
+    this.#isPaused = false;
+    this.#socket?.resume();
   }
 
   /** The end of the session, for whoever waits for an answer or reads a message. Only the first reason counts. */
@@ -256,32 +320,29 @@ export class Pop3Session extends Pop3Command {
     if (this.#failure) return;
     this.#failure = error;
     clearTimeout(this.#deadline);
-    const [socket, stream] = [this._socket, this._stream];
-    this._socket = null;
-    this._stream = null;
+    const [socket, body, waiting] = [this.#socket, this.#body, this.#waiting];
+    this.#socket = null;
     this.#body = null;
+    this.#waiting = null;
     socket?.destroy();
-    stream?.destroy(error);
-    this.emit('error', error);
+    body?.stream?.destroy(error);
+    body?.ended();
+    waiting?.reject(error);
   }
+}
+
+function nullIfRefused(error: unknown): null {
+  if (error instanceof Pop3Refusal) return null;
+  throw error;
 }
 
 function refusedCredentials(error: unknown): never {
   if (!(error instanceof Pop3Refusal)) throw error;
-  const isBusy = ['IN-USE', 'LOGIN-DELAY', 'SYS/TEMP', 'SYS/PERM'].includes(error.responseCode);
-  throw new MailServerError(isBusy ? 'mail_busy' : 'mail_credentials', error);
+  throw new MailServerError(error.isBusy ? 'mail_busy' : 'mail_credentials', error);
 }
 
 /** A line break in a name or a password would begin another command. @throws MailServerError `mail_credentials` */
-function line(text: string): string {
-  if (/[\r\n\0]/.test(text)) throw new MailServerError('mail_credentials');
-  return text;
-}
-
-function pairs(rows: readonly (string | string[])[]): [string, string][] {
-  return rows.flatMap((row): [string, string][] => (Array.isArray(row) ? [[row[0] ?? '', row[1] ?? '']] : []));
-}
-
-function isPlace(text: string): boolean {
-  return /^[1-9]\d{0,9}$/.test(text);
+function line(value: string): string {
+  if (/[\r\n\0]/.test(value)) throw new MailServerError('mail_credentials');
+  return value;
 }

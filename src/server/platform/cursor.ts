@@ -35,7 +35,7 @@ export async function listPage<Row, Item>(
   { filter, order, limit, cursor, total: known, hint }: ListOptions<Row>,
   present: (row: HydratedDocument<Row>) => Item,
 ): Promise<Page<Item>> {
-  const from = behind(order, cursor);
+  const from = behind(model, order, cursor);
   const sort = Object.fromEntries(order) as Record<string, SortOrder>;
   const [rows, total] = await Promise.all([
     model
@@ -58,9 +58,9 @@ export async function listPage<Row, Item>(
 /**
  * The condition for the rows behind a cursor: `{ a > x } or { a = x, b > y }`, bounded by `a ≥ x` for the index; all of
  * them without one.
- * @throws Problem `invalid_cursor`.
+ * @throws Problem `invalid_cursor`, also where its values are not of the kinds that the model's fields are.
  */
-export function behind(order: ListOrder, cursor: string | undefined): Record<string, unknown> {
+export function behind<Row>(model: Model<Row>, order: ListOrder, cursor: string | undefined): Record<string, unknown> {
   if (cursor === undefined) return {};
   const values = decodeCursor(cursor, order.length);
   const compare = (direction: Direction) => (direction === 1 ? '$gt' : '$lt');
@@ -69,7 +69,12 @@ export function behind(order: ListOrder, cursor: string | undefined): Record<str
     [field]: { [compare(direction)]: values[depth] },
   }));
   const [first] = order;
-  return first ? { [first[0]]: { [`${compare(first[1])}e`]: values[0] }, $or: branches } : {};
+  const from = first ? { [first[0]]: { [`${compare(first[1])}e`]: values[0] }, $or: branches } : {};
+  try {
+    return model.find().cast(model, from) as Record<string, unknown>;
+  } catch (error) {
+    throw invalidCursor(error);
+  }
 }
 
 /** Where the next page begins: the sort values of the last row, of which at least one is unique. */
@@ -85,7 +90,14 @@ export function decodeCursor(cursor: string, length: number): unknown[] {
   } catch {
     // Falls through to the refusal.
   }
-  throw new Problem('invalid_cursor', { errors: [{ field: 'cursor', code: 'invalid_cursor', message: '' }] });
+  throw invalidCursor();
+}
+
+export function invalidCursor(cause?: unknown): Problem {
+  return new Problem('invalid_cursor', {
+    errors: [{ field: 'cursor', code: 'invalid_cursor', message: '' }],
+    ...(cause !== undefined && { cause }),
+  });
 }
 
 function isScalar(value: unknown): boolean {

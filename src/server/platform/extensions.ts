@@ -2,3 +2,8 @@
 export const EXTENSIONS = ['mail', 'outlook'] as const;
 
 export type ExtensionKey = (typeof EXTENSIONS)[number];
+
+/** By `user`: for those whom somebody has activated (EXT-1). By `profile`: for whoever's profile switches it on (EXT-2). */
+export const LICENSING_MODES = ['user', 'profile'] as const;
+
+export type LicensingMode = (typeof LICENSING_MODES)[number];

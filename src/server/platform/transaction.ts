@@ -6,7 +6,7 @@ import { createTurnstile, type Turnstile } from './turnstile.ts';
 const turnstiles = new WeakMap<Connection, Turnstile>();
 
 /**
- * Runs `work` in one transaction: snapshot reads, majority writes, all or nothing.
+ * Runs `work` in one transaction: snapshot reads, writes as the connection has them (majority), all or nothing.
  * The driver runs `work` again when the transaction lost a race (`TransientTransactionError`), so it must change
  * nothing outside of the database; such things go to `tx.afterCommit`. Joins the transaction it is called in.
  *
@@ -27,7 +27,7 @@ export async function withTransaction<Result>(services: Services, work: (tx: Tx)
         hooks = [];
         return await work({ ...services, session, afterCommit: (hook) => hooks.push(hook) });
       },
-      { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
+      { readConcern: { level: 'snapshot' } },
     );
     for (const hook of hooks) hook();
     return result;

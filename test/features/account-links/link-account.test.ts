@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AccountLink } from '../../../src/server/features/account-links/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Invitation } from '../../../src/server/features/invitations/schemas.ts';
 import type { JoinRequest } from '../../../src/server/features/join-requests/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { HOUR } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { OwnAccount, Preferences } from '../../../src/server/features/accounts/schemas.ts';
+import type { Preferences } from '../../../src/server/core/accounts/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
+import type { OwnAccount } from '../../../src/server/features/accounts/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Member } from '../../../src/server/features/members/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at, only } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';

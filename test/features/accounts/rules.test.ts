@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isDatePattern } from '../../../src/server/features/accounts/date-patterns.ts';
-import { fullNameOf, rename } from '../../../src/server/features/accounts/names.ts';
-import { nameFromDirectory } from '../../../src/server/features/accounts/rules.ts';
+import { isDatePattern } from '../../../src/server/core/accounts/date-patterns.ts';
+import { fullNameOf, rename } from '../../../src/server/core/accounts/names.ts';
+import { nameFromDirectory } from '../../../src/server/core/accounts/rules.ts';
 import { updateAccountBody } from '../../../src/server/features/accounts/schemas.ts';
 
 const nobody = { firstName: '', lastName: '' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { CreatedToken, OwnToken } from '../../../src/server/features/api-tokens/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { MemberDetails } from '../../../src/server/features/members/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { type Answer, type CallOptions, type Client, expectProblem } from '../../support/client.ts';
 import { addApprover, addMember, at, only } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';

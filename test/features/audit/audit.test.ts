@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
-import { erasePeople } from '../../../src/server/features/audit/erase-people.ts';
+import { erasePeople } from '../../../src/server/core/audit/erase-people.ts';
+import * as audit from '../../../src/server/core/audit/service.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry, AuditPerson } from '../../../src/server/features/audit/schemas.ts';
-import * as audit from '../../../src/server/features/audit/service.ts';
 import { type ChainReport, verifyChains } from '../../../src/server/features/audit/verify-chain.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { ProblemTarget } from '../../../src/server/platform/problem.ts';
 import { withTransaction } from '../../../src/server/platform/transaction.ts';
 import type { Client } from '../../support/client.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { RegisteredSite, SiteScope } from '../../../src/server/features/authorized-sites/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { Client, expectProblem } from '../../support/client.ts';
 import { addMember, at } from '../../support/door.ts';
@@ -103,6 +103,31 @@ describe('what a site was let do', () => {
     const transfer = { all: memberId };
     const handOver = await callWith(asAdministrator, 'POST', '/members/deactivate', { ids: [memberId], transfer });
     expectProblem(handOver, 'permission_required', 403);
+  });
+
+  it('MEM-13 through a site nobody does anything to a member who may do more than the site, themselves included', async () => {
+    const { id: profileId } = await administrator.post<{ id: string }>('/profiles', {
+      name: 'Auditing',
+      permissions: ['viewAudit'],
+    });
+    const auditor = await addMember(world, administrator, at(world.people('employee'), 2), profileId);
+    const id = (await auditor.get<Session>('/session')).member?.id ?? '';
+    const self = (await administrator.get<Session>('/session')).member?.id ?? '';
+    const { items } = await administrator.get<Page<{ id: string; builtIn: string | null }>>('/profiles');
+    const standard = items.find(({ builtIn }) => builtIn === 'standard')?.id ?? '';
+    const visitor = await visitFor(administrator, 'members.read', 'members.write');
+    for (const each of [id, self]) {
+      const body = { profileId: standard };
+      expectProblem(await callWith(visitor, 'PATCH', `/members/${each}`, body), 'outranked', 403);
+    }
+    expectProblem(await callWith(visitor, 'POST', '/members/deactivate', { ids: [id] }), 'outranked', 403);
+    const { text } = await callWith(visitor, 'GET', `/members/${id}`);
+    assert.equal(JSON.parse(text).refusals.deactivate, 'outranked');
+    const roles = (await administrator.get<Page<{ id: string }>>('/roles')).items;
+    for (const { id: roleId } of roles) {
+      assert.equal((await callWith(visitor, 'PATCH', `/members/${memberId}`, { roleId })).status, 200);
+    }
+    assert.equal((await administrator.get<Session>('/session')).permissions.includes('viewAudit'), true);
   });
 
   it('ACC-6 a token that was taken back, and one that never was, call nothing', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import { verifyChains } from '../../../src/server/features/audit/verify-chain.ts';
 import type { AccountClosing } from '../../../src/server/features/closing/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { MINUTE } from '../../../src/server/platform/clock.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addApprover, addMember, ask, at, only, syncedDirectory } from '../../support/door.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import { resumeClosings } from '../../../src/server/features/closing/finish-closing.ts';
 import type { OrganizationClosing } from '../../../src/server/features/closing/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { MINUTE } from '../../../src/server/platform/clock.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { acceptMine, addMember, ask, at, invite, syncedDirectory } from '../../support/door.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { searchWords, standingOf, typedWords } from '../../../src/server/features/directory/rules.ts';
+import { searchWords, typedWords } from '../../../src/server/core/directory/rules.ts';
+import { standingOf } from '../../../src/server/features/directory/rules.ts';
 import { fold, startsWith, words } from '../../../src/server/platform/search-text.ts';
 
 describe('directory: rules', () => {

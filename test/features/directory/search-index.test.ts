@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { typedWords } from '../../../src/server/features/directory/rules.ts';
-import { type Searchable, SearchIndex } from '../../../src/server/features/directory/search-index.ts';
+import { typedWords } from '../../../src/server/core/directory/rules.ts';
+import { type Searchable, SearchIndex } from '../../../src/server/core/directory/search-index.ts';
 import { Problem } from '../../../src/server/platform/problem.ts';
 import { fold, words } from '../../../src/server/platform/search-text.ts';
 

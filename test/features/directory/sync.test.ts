@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { syncDirectory } from '../../../src/server/core/directory-sync/sync-directory.ts';
 import type { DirectoryPage } from '../../../src/server/features/directory/schemas.ts';
-import { syncDirectory } from '../../../src/server/features/directory/sync-directory.ts';
 import type { Client } from '../../support/client.ts';
 import { at, only, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Types } from 'mongoose';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import { exportPartModel } from '../../../src/server/features/exports/model.ts';
 import { resumeExports, runExport } from '../../../src/server/features/exports/run-export.ts';
 import type { Export } from '../../../src/server/features/exports/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { organizationHoldings } from '../../../src/server/ownership.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/server/platform/clock.ts';
 import type { Permission } from '../../../src/server/platform/permissions.ts';

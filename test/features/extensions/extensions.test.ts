@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Profile } from '../../../src/server/core/profiles/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Extension } from '../../../src/server/features/extensions/schemas.ts';
 import type { MemberDetails } from '../../../src/server/features/members/schemas.ts';
-import type { Profile } from '../../../src/server/features/profiles/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at, builtIn } from '../../support/door.ts';

@@ -1,10 +1,10 @@
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type {
   Activations,
   Extension,
   ExtensionMember,
   LicenceChanges,
 } from '../../../src/server/features/extensions/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Subscription } from '../../../src/server/features/subscription/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { ExtensionKey } from '../../../src/server/platform/extensions.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { OwnAccount } from '../../../src/server/features/accounts/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { InvitationLink } from '../../../src/server/features/invitations/schemas.ts';
 import type { Member } from '../../../src/server/features/members/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { HOUR } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

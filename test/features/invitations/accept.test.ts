@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { InvitationLink, InviteResponse } from '../../../src/server/features/invitations/schemas.ts';
 import type { Member } from '../../../src/server/features/members/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { Subscription } from '../../../src/server/features/subscription/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -9,8 +9,8 @@ import {
   resendsUsedUp,
   STEPS,
   statusAt,
-} from '../../../src/server/features/invitations/rules.ts';
-import { INVITATION_STATUSES } from '../../../src/server/features/invitations/schemas.ts';
+} from '../../../src/server/core/invitations/rules.ts';
+import { INVITATION_STATUSES } from '../../../src/server/core/invitations/schemas.ts';
 
 const now = new Date('2026-03-10T12:00:00Z');
 const later = new Date('2026-03-20T12:00:00Z');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { DirectoryPage } from '../../../src/server/features/directory/schemas.ts';
 import type { JoinRequest } from '../../../src/server/features/join-requests/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { DAY } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

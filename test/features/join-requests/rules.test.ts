@@ -6,8 +6,8 @@ import {
   mayAskAgainAt,
   reminderDueBefore,
   STEPS,
-} from '../../../src/server/features/join-requests/rules.ts';
-import { JOIN_REQUEST_STATUSES } from '../../../src/server/features/join-requests/schemas.ts';
+} from '../../../src/server/core/join-requests/rules.ts';
+import { JOIN_REQUEST_STATUSES } from '../../../src/server/core/join-requests/schemas.ts';
 
 const now = new Date('2026-03-10T12:00:00Z');
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { cleanHtml, isTooDeep, textToHtml } from '../../../src/server/features/mail-accounts/clean-html.ts';
-import { Identity, inspectContent, readEnvelope } from '../../../src/server/features/mail-accounts/inspect-message.ts';
+import { Identity, inspectContent, readEnvelope } from '../../../src/server/features/mail-backups/inspect-message.ts';
+import { cleanHtml, isTooDeep, textToHtml } from '../../../src/server/features/messages/clean-html.ts';
 
 const folder = join(import.meta.dirname, 'letters');
 
@@ -108,6 +108,22 @@ describe('what a message is', () => {
   it('MAIL-4 two messages with the same Message-ID, from a sender who numbers none, are two', async () => {
     assert.notEqual(await digest(`${head}\nHello\n`), await digest(`${head}\nGood bye\n`));
     assert.notEqual(await digest(`${head}\nHello\n`), await digest(`${head.replace('10:00', '11:00')}\nHello\n`));
+  });
+
+  it('MAIL-4 alarms without a Message-ID that differ in one field alone are messages of their own', async () => {
+    const alarm = 'From: a@b.example\nTo: x@c.example\nCc: y@c.example\nSubject: Disk 1 is full\nDate: soon\n';
+    const changes = ['a@b|z@b', 'x@c|z@c', 'y@c|z@c', 'Disk 1|Disk 2', 'soon|later'].map((change) => change.split('|'));
+    const all = [alarm, ...changes.map(([from = '', to = '']) => alarm.replace(from, to))];
+    const digests = await Promise.all(all.map((each) => digest(`${each}\nSee the console.\n`)));
+    assert.equal(new Set(digests).size, all.length);
+    assert.equal(await digest(`${alarm}\nSee the console.\n`), digests[0], 'and the same one later');
+    const folded = alarm.replace('Disk 1 is', 'Disk 1\n is');
+    assert.equal(await digest(`${folded}\nSee the console.\n`), digests[0], 'however it is folded');
+  });
+
+  it('MAIL-4 what has no header that can be read is told apart by all of it', async () => {
+    assert.notEqual(await digest('one line'), await digest('another line'));
+    assert.equal(await digest('one line'), await digest('one line'));
   });
 });
 

@@ -6,7 +6,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { text } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
 import { makeCertificate } from '../../../src/sandbox/mailboxes/certificate.ts';
-import type { Mailbox, MailUser, Provider } from '../../../src/server/features/mail-accounts/schemas.ts';
+import type { MailUser } from '../../../src/server/features/mail-backups/schemas.ts';
+import type { Mailbox, Provider } from '../../../src/server/features/mailboxes/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { ProblemCode } from '../../../src/server/platform/problem-codes.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
@@ -200,7 +201,9 @@ describe('mailboxes', function () {
       company: 'Öland AB',
       emails: ['First@Oland.example', 'second@oland.example'],
     });
-    await admin.post('/records/leads', { name: 'Öland', email: 'first@oland.example' });
+    const neighbour = await addMember(world, admin, at(people, 3));
+    await activate(admin, 'outlook', await memberId(neighbour));
+    await neighbour.post('/records/leads', { name: 'Öland', email: 'first@oland.example' });
     const ask = '/records/by-address?address=FIRST%40oland.example&address=nobody%40oland.example';
     const { items } = await colleague.get<{ items: { address: string; records: object[]; more: boolean }[] }>(ask);
     assert.deepEqual(
@@ -217,8 +220,10 @@ describe('mailboxes', function () {
       ['contacts', contact.id, 'Ölander', 'Öland AB'],
     );
     assert.deepEqual(second.records, []);
-    const root = await admin.get<typeof items extends (infer T)[] ? { items: T[] } : never>(ask);
-    assert.equal(at(root.items, 0).records.length, 1, 'colleagues of one role do not see each other’s');
+    const seen = async (client: Client) =>
+      at((await client.get<{ items: { records: object[] }[] }>(ask)).items, 0).records.length;
+    assert.equal(await seen(neighbour), 1, 'colleagues of one role do not see each other’s');
+    assert.equal(await seen(admin), 2, 'REC-2: Administrators see those of everybody');
     expectProblem(await colleague.call('GET', '/records/by-address'), 'validation_failed');
   });
 
@@ -248,27 +253,76 @@ describe('mailboxes', function () {
       }
     });
 
-    it('MAIL-5 a locked mailbox keeps protocol, address and sharing, and nothing else', async () => {
+    it('MAIL-5 of a locked mailbox nothing changes but its password', async () => {
+      const kept = { ...config(), sharing: 'folders' };
+      const { ports } = world.sandbox.mail;
+      assert.equal((await save(kept)).status, 200);
       const locked = await admin.post<MailUser>(`/mail/users/${owner.memberId}/lock`);
       assert.equal(locked.mailbox?.locked, true);
       assert.equal((await owner.client.get<Mailbox>('/mail/mailbox')).locked, true);
-      const { password: _, ...kept } = { ...config(), sharing: 'folders' };
-      for (const change of [
-        { protocol: 'imap', port: world.sandbox.mail.ports.imaps, password: 'sandbox' },
-        { address: 'else@aldervale.example' },
-        { sharing: 'private' },
-      ]) {
+      const stored = () => world.db.collection('mailboxes').findOne({ address: person.userPrincipalName });
+      const before = await stored();
+      const other = at(people, 3).userPrincipalName;
+      for (const [field, change] of Object.entries({
+        address: { address: other },
+        protocol: { protocol: 'imap', port: ports.imaps },
+        host: { host: '127.0.0.1' },
+        port: { port: ports.pop3, security: 'starttls' },
+        security: { security: 'none' },
+        userName: { userName: other },
+        sharing: { sharing: 'private' },
+        everything: { ...mailboxOf(world, at(people, 3)) },
+      })) {
         expectProblem(await save({ ...kept, ...change }), 'mailbox_locked', 423);
+        assert.deepEqual(await stored(), before, field);
       }
-      assert.equal((await save({ ...kept, password: 'sandbox', host: '127.0.0.1' })).status, 200);
+      // The password alone: another one, the same, a wrong one that is found out, none.
+      const { password, ...rest } = kept;
+      expectProblem(await save({ ...rest, password: 'wrong' }), 'mail_credentials', 422);
+      assert.deepEqual(await stored(), before);
+      assert.equal((await save({ ...rest, password })).status, 200);
+      assert.notEqual((await stored())?.password, before?.password);
+      assert.equal((await save({ ...rest, host: 'LOCALHOST' })).status, 200);
+      const after = await owner.client.get<Mailbox>('/mail/mailbox');
+      assert.deepEqual([after.locked, after.userName, after.host], [true, person.userPrincipalName, 'localhost']);
+    });
+
+    it('MAIL-5 once it is unlocked, each of these may be changed again', async () => {
+      const { ports } = world.sandbox.mail;
       await admin.post(`/mail/users/${owner.memberId}/lock`);
       const unlocked = await admin.post<MailUser>(`/mail/users/${owner.memberId}/unlock`);
       assert.equal(unlocked.mailbox?.locked, false);
-      assert.equal((await save({ ...config(), sharing: 'private' })).status, 200);
+      for (const change of [
+        { address: 'else@aldervale.example' },
+        { protocol: 'imap', port: ports.imaps },
+        { host: '127.0.0.1' },
+        { port: ports.pop3, security: 'starttls' },
+        { userName: at(people, 3).userPrincipalName },
+        { sharing: 'private' },
+      ]) {
+        assert.equal((await save({ ...config(), ...change })).status, 200, JSON.stringify(change));
+      }
       for (const action of ['mailbox.lock', 'mailbox.unlock']) {
         const { total } = await admin.get<Page<object>>(`/audit?action=${action}&outcome=done`);
         assert.equal(total, 1, `${action}: twice is once`);
       }
+    });
+
+    it('MAIL-5 whoever saves while it is being locked changes nothing, or was first', async () => {
+      const kept = { ...config(), sharing: 'folders' };
+      for (let round = 0; round < 3; round += 1) {
+        await admin.post(`/mail/users/${owner.memberId}/unlock`);
+        await owner.client.put<Mailbox>('/mail/mailbox', kept);
+        const [saved] = await Promise.all([
+          save({ ...kept, sharing: 'full' }),
+          admin.post(`/mail/users/${owner.memberId}/lock`),
+        ]);
+        const { sharing, locked } = await owner.client.get<Mailbox>('/mail/mailbox');
+        assert.deepEqual([sharing, locked], [saved.status === 200 ? 'full' : 'folders', true]);
+        if (saved.status !== 200) expectProblem(saved, 'mailbox_locked', 423);
+      }
+      await admin.post(`/mail/users/${owner.memberId}/unlock`);
+      assert.equal((await save({ ...config(), sharing: 'private' })).status, 200);
     });
 
     it('MAIL-6 a private mailbox is not locked; a sole administrator locks the own one, one of several does not', async () => {

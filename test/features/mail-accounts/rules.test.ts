@@ -7,8 +7,9 @@ import {
   refusalsOf,
   uidKeys,
   unlockRefusal,
-} from '../../../src/server/features/mail-accounts/rules.ts';
-import type { MailSharing, MailUserRefusal } from '../../../src/server/features/mail-accounts/schemas.ts';
+} from '../../../src/server/features/mail-backups/rules.ts';
+import type { MailUserRefusal } from '../../../src/server/features/mail-backups/schemas.ts';
+import type { MailSharing } from '../../../src/server/features/mailboxes/schemas.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 
@@ -16,6 +17,7 @@ const left: MailboxFacts = {
   mailbox: { address: 'ann@aldervale.example', protocol: 'pop3', sharing: 'full', savedAt: day(1) },
   member: { status: 'inactive', deactivatedAt: day(2) },
   isOwn: false,
+  outranks: false,
   managers: 2,
   domains: ['aldervale.example', 'aldervale.onmicrosoft.com'],
   isRunning: false,
@@ -54,6 +56,7 @@ describe('MAIL-6 who locks and unlocks whose mailbox', () => {
       const facts = {
         managers,
         isOwn: whose === 'own',
+        outranks: false,
         mailbox: sharing === 'none' ? null : mailbox({ sharing }),
       };
       assert.equal(lockRefusal(facts), lock);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type {
   Consequences,
@@ -7,8 +8,7 @@ import type {
   MembersResponse,
 } from '../../../src/server/features/members/schemas.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
-import type { Transfer } from '../../../src/server/features/records/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Transfer } from '../../../src/server/features/record-transfers/schemas.ts';
 import type { Subscription } from '../../../src/server/features/subscription/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import { verifyChains } from '../../../src/server/features/audit/verify-chain.ts';
 import type { Member, MembersResponse } from '../../../src/server/features/members/schemas.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
-import type { Transfer } from '../../../src/server/features/records/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Transfer } from '../../../src/server/features/record-transfers/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { acceptMine, addMember, ask, at, builtIn, invite, only, syncedDirectory } from '../../support/door.ts';

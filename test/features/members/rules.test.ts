@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { refusalsOf } from '../../../src/server/features/members/rules.ts';
+import { deactivationRefusals, refusalsOf } from '../../../src/server/features/members/rules.ts';
 
 describe('members: rules', () => {
-  const active = { status: 'active', isSelf: false, ownsRecords: true, freeSeats: 1 } as const;
+  const active = { status: 'active', isSelf: false, outranks: false, ownsRecords: true, freeSeats: 1 } as const;
   const inactive = { ...active, status: 'inactive' } as const;
   const everything = { update: true, deactivate: true, reactivate: true, delete: true, transfer: true };
 
@@ -12,6 +12,35 @@ describe('members: rules', () => {
 
   it('MEM-6 nobody deactivates themselves', () => {
     assert.equal(refusalsOf({ ...active, isSelf: true }, everything).deactivate, 'cannot_deactivate_self');
+  });
+
+  it('MEM-13 nothing is done to a member who may do more, and what they are already stays what is said', () => {
+    const nobody = { update: 'outranked', transfer: 'outranked', delete: 'outranked' };
+    assert.deepEqual(refusalsOf({ ...active, outranks: true }, everything), {
+      ...nobody,
+      deactivate: 'outranked',
+      reactivate: 'member_active',
+    });
+    assert.deepEqual(refusalsOf({ ...inactive, outranks: true, freeSeats: 0 }, everything), {
+      ...nobody,
+      deactivate: 'already_inactive',
+      reactivate: 'outranked',
+    });
+  });
+
+  it('MEM-6 MEM-13 of many, the last manager and the last administrator stay', () => {
+    const some = { status: 'active', isSelf: false, outranks: false } as const;
+    const manager = { ...some, isManager: true, isAdministrator: false };
+    const administrator = { ...some, isManager: true, isAdministrator: true };
+    assert.deepEqual(
+      deactivationRefusals([administrator, manager, administrator], { managers: 3, administrators: 2 }),
+      [null, null, 'last_manager'],
+    );
+    assert.deepEqual(deactivationRefusals([administrator, manager], { managers: 3, administrators: 1 }), [
+      'last_administrator',
+      null,
+    ]);
+    assert.deepEqual(deactivationRefusals([manager], { managers: 2, administrators: 0 }), [null]);
   });
 
   it('MEM-7 an inactive member can be reactivated while there is a seat', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { PERMISSIONS } from '../../../src/server/platform/permissions.ts';
 import { expectProblem } from '../../support/client.ts';
 import { startWorld, type World } from '../../support/world.ts';
@@ -71,7 +71,7 @@ describe('founding an organization', () => {
     for (const [name, count] of Object.entries({
       organizations: 1,
       profiles: 2,
-      roles: 1,
+      roles: 2,
       subscriptions: 1,
       members: 1,
     })) {

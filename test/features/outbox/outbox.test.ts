@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import * as outbox from '../../../src/server/core/outbox/service.ts';
 import { approvedEmail, declinedEmail } from '../../../src/server/features/join-requests/emails.tsx';
-import * as outbox from '../../../src/server/features/outbox/service.ts';
 import { startServer } from '../../../src/server/main.ts';
 import type { Services } from '../../../src/server/platform/services.ts';
 import { withTransaction } from '../../../src/server/platform/transaction.ts';

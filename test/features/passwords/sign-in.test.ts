@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import { HOUR, MINUTE } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { parse } from 'csv-parse/sync';
 import { Types } from 'mongoose';
-import { resumeImports, runImport } from '../../../src/server/features/records/run-import.ts';
-import type { Import, RecordOf, TimelineEntry } from '../../../src/server/features/records/schemas.ts';
+import { resumeImports, runImport } from '../../../src/server/features/record-files/run-import.ts';
+import type { Import } from '../../../src/server/features/record-files/schemas.ts';
+import type { RecordOf, TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Answer, type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at, only, syncedDirectory } from '../../support/door.ts';
@@ -181,6 +182,108 @@ describe('records from and to CSV', () => {
     assert.equal(copies.length, 2);
     const all = await admin.call('GET', '/records/deals.csv');
     assert.equal((parse(all.text, { bom: true }) as unknown[]).length, 1200 + 4 + 1);
+  });
+
+  /** What came of the first rows of a file of deals. */
+  const deals = async (client: Client, key: string, lines: readonly string[], rows = lines.length) => {
+    const started = accepted(await send(client, 'deals', key, ['name,amount,currency', ...lines].join('\n')));
+    await done(client, started.id);
+    return await Promise.all(
+      (await results(client, started.id)).slice(0, rows).map(async ({ id, field, code, message }) => {
+        if (!id) return `${field} ${code}: ${message}`;
+        const { amount, currency } = await client.get<RecordOf<'deals'>>(`/records/deals/${id}`);
+        return `${amount} ${currency}`;
+      }),
+    );
+  };
+
+  it('REC-1 an amount that can be read in two ways is refused with both, in the reader’s language', async () => {
+    const lines = ['A,"250,000",EUR', 'B,"45,500",USD', 'C,1.200,BHD', 'D,"1,200",JPY', 'E,1200,USD'];
+    const both = (first: string, second: string) =>
+      `amount ambiguous_amount: This can be read as ${first} or as ${second}. Write it like one of these.`;
+    assert.deepEqual(await deals(admin, 'amounts-alone', lines), [
+      both('250000.00', '250.00'),
+      both('45500.00', '45.50'),
+      both('1200.000', '1.2000'),
+      '1200 JPY',
+      '120000 USD',
+    ]);
+    await admin.patch('/account', { language: 'fr' });
+    try {
+      const [french] = await deals(admin, 'amounts-alone', lines);
+      assert.equal(
+        french,
+        'amount ambiguous_amount: Cela peut se lire 250000.00 ou 250.00. Écrivez-le comme l’un des deux.',
+      );
+    } finally {
+      await admin.patch('/account', { language: 'en' });
+    }
+  });
+
+  it('REC-1 the other amounts of the file decide how one is read, also those that come after it', async () => {
+    const thousands = ['US thousands,"1,200",USD', 'US 45k,"45,500",USD', 'Plain,1200.00,USD'];
+    assert.deepEqual(await deals(admin, 'amounts-point', thousands), ['120000 USD', '4550000 USD', '120000 USD']);
+    const comma = ['A,"1,200",EUR', 'B,1.200,EUR', ...Array(600).fill('C,1,EUR'), 'D,"1.234,56 €",EUR'];
+    assert.deepEqual(await deals(admin, 'amounts-comma', comma, 2), ['120 EUR', '120000 EUR']);
+    const quarrel = ['A,"1,200",EUR', 'B,"1,200.50",EUR', 'C,"1.200,50",EUR'];
+    const [refused, ...certain] = await deals(admin, 'amounts-quarrel', quarrel);
+    assert.match(refused ?? '', /^amount ambiguous_amount: /);
+    assert.deepEqual(certain, ['120050 EUR', '120050 EUR']);
+  });
+
+  it('REC-1 money as Excel writes it is read, and what is no amount of the currency is refused', async () => {
+    const lines = [
+      'A,"$1,200.00",USD',
+      'B,"1.234,56 €",',
+      "C,1'234.50,CHF",
+      'D,"1\u202f234,56",EUR',
+      'E,-,EUR',
+      'F,"(1,200.00)",USD',
+      'G,"$1,200.00",EUR',
+      'H,12.5,JPY',
+      'I,99999999999999.00,EUR',
+      'J,12 34,EUR',
+      'K,kr 500,',
+      'L,5.00,euro',
+    ];
+    assert.deepEqual(await deals(admin, 'amounts-excel', lines), [
+      '120000 USD',
+      '123456 EUR',
+      '123450 CHF',
+      '123456 EUR',
+      '0 EUR',
+      'amount negative_amount: An amount can’t be negative.',
+      'amount other_currency: This names another currency than EUR.',
+      'amount amount_too_precise: This currency has only 0 decimals.',
+      'amount amount_too_large: The largest amount is 90071992547409.91.',
+      'amount malformed_amount: This is not an amount such as 1250.00.',
+      'amount unclear_currency: This can be several currencies. Say which one in the field “currency”, such as SEK.',
+      'currency malformed_currency: This is not a currency code such as EUR.',
+    ]);
+  });
+
+  it('REC-1 what is exported is imported unchanged, whatever the currency and however large', async () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const made: string[] = [];
+    for (const [amount, currency] of [
+      [1_200, 'BHD'],
+      [999_999, 'KWD'],
+      [1_234_567, 'BHD'],
+      [most, 'EUR'],
+      [most, 'JPY'],
+      [0, 'EUR'],
+      [null, 'EUR'],
+    ] as const) {
+      await rep.post('/records/deals', { name: 'Fixed point', amount, currency });
+      made.push(`${amount} ${currency}`);
+    }
+    const own = await admin.call('GET', `/records/deals.csv?search=fixed&ownerId=${await memberId(rep)}`);
+    const rows = (parse(own.text, { bom: true, columns: true }) as unknown as Row[]).map(
+      ({ amount, currency }) => `Copy,${amount},${currency}`,
+    );
+    assert.deepEqual((await deals(admin, 'amounts-again', rows)).toSorted(), made.toSorted());
+    // Each alone, so that no other amount helps.
+    assert.deepEqual(await deals(admin, 'amount-alone', ['Copy,1.2000,BHD']), ['1200 BHD']);
   });
 });
 

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { bodyOf, cellsOf, columnsOf, delimiterOf } from '../../../src/server/features/records/csv-rules.ts';
+import { MODULES } from '../../../src/server/core/records/schemas.ts';
+import { rolesBelow } from '../../../src/server/core/roles/rules.ts';
+import { bodyOf, cellsOf, columnsOf, delimiterOf } from '../../../src/server/features/record-files/csv-rules.ts';
+import { transferRecords } from '../../../src/server/features/record-transfers/policy.ts';
+import { TRANSFER_STEPS, targetsOf, undoRefusal } from '../../../src/server/features/record-transfers/rules.ts';
+import { TRANSFER_STATUSES } from '../../../src/server/features/record-transfers/schemas.ts';
 import * as policy from '../../../src/server/features/records/policy.ts';
-import {
-  changesBetween,
-  isSoonerInOrder,
-  rolesBelow,
-  searchable,
-  TRANSFER_STEPS,
-  targetsOf,
-  undoRefusal,
-} from '../../../src/server/features/records/rules.ts';
-import { MODULES, TRANSFER_STATUSES } from '../../../src/server/features/records/schemas.ts';
+import { changesBetween, isSoonerInOrder, searchable } from '../../../src/server/features/records/rules.ts';
 import { may } from '../../../src/server/platform/authorize.ts';
 import { DAY } from '../../../src/server/platform/clock.ts';
 import { inactive, memberWith, outsider } from '../../support/actors.ts';
@@ -34,8 +30,8 @@ describe('rules of records', () => {
     assert.equal(may(memberWith(), policy.importRecords), true);
     assert.equal(may(memberWith('exportData'), policy.exportRecords), true);
     assert.equal(may(memberWith('transferRecords'), policy.exportRecords), false);
-    assert.equal(may(memberWith('transferRecords'), policy.transferRecords), true);
-    assert.equal(may(memberWith('manageUsers'), policy.transferRecords), false);
+    assert.equal(may(memberWith('transferRecords'), transferRecords), true);
+    assert.equal(may(memberWith('manageUsers'), transferRecords), false);
     assert.equal(may(memberWith(), policy.countRecords, { memberId: 'm' }), true);
     assert.equal(may(memberWith(), policy.countRecords, { memberId: 'other' }), false);
     assert.equal(may(memberWith('manageUsers'), policy.countRecords, { memberId: 'other' }), true);

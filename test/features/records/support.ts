@@ -1,7 +1,8 @@
 import { Types } from 'mongoose';
-import { DEFAULTS, FIELDS, type Module } from '../../../src/server/features/records/schemas.ts';
-import type { Role } from '../../../src/server/features/roles/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Module } from '../../../src/server/core/records/schemas.ts';
+import type { Role } from '../../../src/server/core/roles/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
+import { DEFAULTS, FIELDS } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
 import { at } from '../../support/door.ts';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import { ownsRecords, recordCounts } from '../../../src/server/core/records/service.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
-import { resumeTransfers, runTransfer } from '../../../src/server/features/records/run-transfer.ts';
-import type { RecordOf, TimelineEntry, Transfer } from '../../../src/server/features/records/schemas.ts';
-import { ownsRecords, recordCounts } from '../../../src/server/features/records/service.ts';
+import { resumeTransfers, runTransfer } from '../../../src/server/features/record-transfers/run-transfer.ts';
+import type { Transfer } from '../../../src/server/features/record-transfers/schemas.ts';
+import type { RecordOf, TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import { DAY, after as later, MINUTE } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

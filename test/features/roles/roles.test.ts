@@ -4,7 +4,7 @@ import type { Member } from '../../../src/server/features/members/schemas.ts';
 import type { ManagedRole } from '../../../src/server/features/roles/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at, only } from '../../support/door.ts';
+import { addMember, at } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 import { memberId } from '../records/support.ts';
@@ -29,17 +29,20 @@ describe('roles', () => {
   const patch = (id: string, body: object, client = admin) => client.call('PATCH', `/roles/${id}`, { body });
   const latest = async (action: string) => at((await admin.get<Page<AuditEntry>>(`/audit?action=${action}`)).items, 0);
 
-  it('ORG-1 an organization begins with one role, the top of its hierarchy', async () => {
-    const { id, parentId, members, abilities } = only(await list());
-    root = id;
-    assert.deepEqual([parentId, members], [null, 1]);
-    assert.deepEqual(abilities, { rename: false, move: false, delete: false });
+  it('ROLE-1 an organization begins with Management, the founder’s role, and below it Team, that of newcomers', async () => {
+    const [top, team, ...more] = await list();
+    assert.ok(top && team && more.length === 0);
+    root = top.id;
+    assert.deepEqual([top.name, top.parentId, top.members, top.forNewcomers], ['Management', null, 1, false]);
+    assert.deepEqual([team.name, team.parentId, team.members, team.forNewcomers], ['Team', root, 0, true]);
+    assert.deepEqual(top.abilities, { give: true, rename: false, move: false, delete: false });
+    assert.deepEqual(team.abilities, { give: true, rename: true, move: true, delete: true });
   });
 
   it('REC-2 a role is made below another one, renamed, and moved with all below it', async () => {
     const [north, south] = [await create('North'), await create('South')];
     const field = await create('Field', north);
-    assert.deepEqual((await find(field))?.abilities, { rename: true, move: true, delete: true });
+    assert.deepEqual((await find(field))?.abilities, { give: true, rename: true, move: true, delete: true });
     assert.equal((await patch(north, { name: 'Far north', parentId: south })).status, 204);
     assert.deepEqual([(await find(north))?.name, (await find(north))?.parentId], ['Far north', south]);
     assert.equal((await find(field))?.parentId, north);
@@ -152,7 +155,7 @@ describe('roles', () => {
       expectProblem(await client.call('DELETE', `/roles/${id}`), 'permission_required', 403);
     }
     const seen = await manager.get<Page<ManagedRole>>('/roles');
-    assert.ok(seen.items.every(({ abilities }) => Object.values(abilities).every((may) => !may)));
+    assert.ok(seen.items.every(({ abilities: { give, ...changes } }) => Object.values(changes).every((may) => !may)));
     expectProblem(await nobody.call('GET', '/roles'), 'permission_required', 403);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import { expectProblem } from '../../support/client.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { Client } from '../../support/client.ts';
 import { expectProblem } from '../../support/client.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { OwnAccount } from '../../../src/server/features/accounts/schemas.ts';
 import type { Grant, RegisteredSite, SiteRequest } from '../../../src/server/features/authorized-sites/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
 import type { SignUp } from '../../../src/server/features/sign-ups/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';

@@ -55,6 +55,10 @@ export function bodiesWith(ids: Record<string, string>): Bodies {
       { query: `?profileId=${profiles}`, finds: isHeader },
       { query: `?roleId=${roles}`, finds: isHeader },
     ],
+    // Names a person by login ID: refused before anybody is looked for.
+    'POST /login-ids/free': [
+      { body: { loginId: 'vera.lindqvist@northquay.example' }, finds: ({ text }) => text.includes('login_id_domain') },
+    ],
     'POST /members/consequences': [
       { body: { ids: [members] } },
       { body: { matching: { roleId: roles } }, finds: ({ text }) => text.includes('"members":0') },

@@ -1,6 +1,9 @@
+import { correspondents } from '../../../src/sandbox/mailboxes/correspondents.ts';
+import { MODULES, type Module } from '../../../src/server/core/records/schemas.ts';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
-import { MODULES, type Module, type TimelineEntry } from '../../../src/server/features/records/schemas.ts';
-import type { Session } from '../../../src/server/features/sessions/schemas.ts';
+import type { Message } from '../../../src/server/features/messages/schemas.ts';
+import type { TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
 import { addMember, ask, at, builtIn, invite, linkToken, syncedDirectory } from '../../support/door.ts';
@@ -79,9 +82,25 @@ export async function settleNeighbour(world: World): Promise<Neighbour> {
       users: at(employees, 3).id,
       '/mail/users': kept.memberId,
       messages: kept.messageId,
-      attachments: '0',
+      attachments: `${kept.attachment}`,
     },
   };
+}
+
+/** The path with a neighbour's id in each place; undefined where nothing is known that belongs there. */
+export function addressIn({ ids }: Neighbour, path: string): string | undefined {
+  const segments = withWords(path).split('/');
+  const filled = segments.map((segment, place) => {
+    if (!segment.startsWith('{')) return segment;
+    const before = segments.slice(0, place);
+    return ids[before.join('/')] ?? ids[before.findLast((each) => !each.startsWith('{')) ?? ''];
+  });
+  return filled.includes(undefined) ? undefined : filled.join('/');
+}
+
+/** The extensions are the same for everybody. */
+export function withWords(path: string): string {
+  return path.replace('{key}', 'mail');
 }
 
 /** Waits for work in the background, which writes to the audit trail when it ends. */
@@ -92,16 +111,18 @@ async function done(client: Client, path: string): Promise<void> {
   });
 }
 
-/** Has somebody leave whose mailbox is backed up. */
+/** Has somebody leave whose mailbox is backed up: one of the messages has a file attached. */
 async function keepMail(world: World, client: Client, person: Pick<SandboxPerson, 'id' | 'userPrincipalName'>) {
   const { memberId } = await leaveMailbox(world, client, person);
   const contact = await client.post<{ id: string }>('/records/contacts', {
     lastName: 'Nordmann',
-    emails: ['news@tradeweekly.example'],
+    emails: ['news@tradeweekly.example', ...correspondents.map(({ address }) => address)],
   });
   await backedUp(client, memberId);
   const { items } = await client.get<Page<TimelineEntry>>(`/records/contacts/${contact.id}/timeline?show=messages`);
-  return { memberId, messageId: at(items, 0).id };
+  const message = items.find((entry) => entry.kind === 'message' && entry.attachments > 0);
+  const { id, attachments } = await client.get<Message>(`/mail/messages/${message?.id}`);
+  return { memberId, messageId: id, attachment: at(attachments, 0).number };
 }
 
 async function importFile(client: Client): Promise<string> {

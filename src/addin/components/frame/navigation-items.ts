@@ -14,7 +14,7 @@ import { PeopleFilled, PeopleRegular } from '@fluentui/react-icons/svg/people';
 import { ReceiptFilled, ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
 import { ShieldPersonFilled, ShieldPersonRegular } from '@fluentui/react-icons/svg/shield-person';
 import { TargetArrowFilled, TargetArrowRegular } from '@fluentui/react-icons/svg/target-arrow';
-import type { Module } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
 import type { Abilities } from '../../use-abilities.ts';
 
 export interface NavigationItem {

@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses, Skeleton, SkeletonItem, tokens } from '@fluen
 import type { ReactNode } from 'react';
 import { useScrollArea } from '../frame/scroll-area.ts';
 import { IN_CONTRAST } from '../in-contrast.ts';
+import { CONTROL_CELL, ROW_LINK, rowLinkHandlers } from './row-link.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
 const ROW_HEIGHT = 56;
@@ -26,8 +27,8 @@ const useStyles = makeStyles({
     ':last-child': { borderTopRightRadius: tokens.borderRadiusXLarge },
   },
   row: {
-    position: 'relative',
     height: `${ROW_HEIGHT}px`,
+    [`:has([${ROW_LINK}])`]: { cursor: 'pointer' },
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     [IN_CONTRAST]: { ':hover': { backgroundColor: 'transparent' } },
   },
@@ -40,8 +41,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   lead: { '@media (min-width: 641px)': { width: '30%' } },
-  above: { position: 'relative', zIndex: 1, padding: '0 0 0 8px', textOverflow: 'clip' },
-  aboveHead: { padding: '0 0 0 8px', textOverflow: 'clip' },
+  control: { cursor: 'default', padding: '0 0 0 8px', textOverflow: 'clip' },
   spacer: { padding: 0 },
   medium: { '@media (max-width: 640px)': { display: 'none' } },
   large: { '@media (max-width: 1100px)': { display: 'none' } },
@@ -58,8 +58,8 @@ export interface Column<Row> {
   from?: 'medium' | 'large';
   /** By which the rows are sorted, or can be: goes into `aria-sort`. */
   sort?: 'ascending' | 'descending' | 'none';
-  /** Holds something to press, beside the link that covers the row. */
-  above?: boolean;
+  /** Holds a control alone: a click beside it does not follow the row's link. */
+  isControl?: boolean;
   cell: (row: Row) => ReactNode;
 }
 
@@ -97,7 +97,7 @@ export function VirtualTable<Row>({ label, columns, rows, total, rowKey, onMissi
               className={mergeClasses(
                 styles.head,
                 column.lead && styles.lead,
-                column.above && styles.aboveHead,
+                column.isControl && styles.control,
                 from(column),
               )}
               style={{ width: column.width }}
@@ -107,14 +107,18 @@ export function VirtualTable<Row>({ label, columns, rows, total, rowKey, onMissi
           ))}
         </tr>
       </thead>
-      <tbody ref={listRef}>
+      <tbody ref={listRef} {...rowLinkHandlers}>
         <Spacer height={above} />
         {items.map(({ key, index }) => {
           const row = rows[index];
           return (
             <tr key={row ? rowKey(row) : key} aria-rowindex={index + 2} className={styles.row}>
               {columns.map((column, place) => (
-                <td key={column.key} className={mergeClasses(styles.cell, column.above && styles.above, from(column))}>
+                <td
+                  key={column.key}
+                  className={mergeClasses(styles.cell, column.isControl && styles.control, from(column))}
+                  {...(column.isControl && { [CONTROL_CELL]: '' })}
+                >
                   {row ? column.cell(row) : place === 0 && <CellPlaceholder />}
                 </td>
               ))}

@@ -1,7 +1,7 @@
 import { Button, Field, Input, Radio, RadioGroup } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isDatePattern } from '../../../server/features/accounts/date-patterns.ts';
+import { isDatePattern } from '../../../server/core/accounts/date-patterns.ts';
 import type { OwnAccount } from '../../../server/features/accounts/schemas.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';

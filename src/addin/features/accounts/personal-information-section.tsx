@@ -1,7 +1,7 @@
 import { Button, Field, Input, makeStyles } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fullNameOf, type Name, rename } from '../../../server/features/accounts/names.ts';
+import { fullNameOf, type Name, rename } from '../../../server/core/accounts/names.ts';
 import type { OwnAccount, UpdateAccount } from '../../../server/features/accounts/schemas.ts';
 import { LANGUAGES, type Language } from '../../../server/platform/permissions.ts';
 import { Actions } from '../../components/actions.tsx';

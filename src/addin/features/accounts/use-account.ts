@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { OwnAccount, Preferences, UpdateAccount } from '../../../server/features/accounts/schemas.ts';
+import type { Preferences } from '../../../server/core/accounts/schemas.ts';
+import type { OwnAccount, UpdateAccount } from '../../../server/features/accounts/schemas.ts';
 import { api } from '../../api.ts';
 import { useSessionControls } from '../sessions/session-context.ts';
 

@@ -64,7 +64,7 @@ function useColumns(): Column<AuditEntry>[] {
       cell: (entry) => (
         <span className={styles.what}>
           <span className={styles.line}>
-            <AppLink to={`/audit/${entry.id}`} coversRow>
+            <AppLink to={`/audit/${entry.id}`} ofRow>
               {text.action(entry)}
             </AppLink>
           </span>

@@ -8,8 +8,10 @@ import { useSyncDirectory } from './use-directory.ts';
 export function SyncProgress({ sync }: { sync: DirectoryPage['sync'] }) {
   const { t } = useTranslation();
   const again = useSyncDirectory();
-  const { status, usersRead } = sync;
-  if (status === 'done') return null;
+  const { status, usersRead, leftOut } = sync;
+  if (status === 'done') {
+    return leftOut === 0 ? null : <Notice intent="info">{t('sync.leftOut', { count: leftOut })}</Notice>;
+  }
   if (status === 'running') {
     return (
       <Field validationState="none" validationMessage={t('sync.running', { count: usersRead })}>

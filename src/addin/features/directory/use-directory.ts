@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { DirectoryPage, DirectoryUserView } from '../../../server/features/directory/schemas.ts';
+import type { DirectoryPage, DirectoryUserView, SyncBody } from '../../../server/features/directory/schemas.ts';
 import { api } from '../../api.ts';
 import { usePaged } from '../../components/list/use-paged.ts';
 
@@ -16,10 +16,10 @@ export function useDirectory(search: string) {
 }
 
 /** Reads the directory from Microsoft 365 again. */
-export function useSyncDirectory() {
+export function useSyncDirectory(body: SyncBody = {}) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => api.post('/directory/sync'),
+    mutationFn: () => api.post('/directory/sync', body),
     onSettled: () => queries.invalidateQueries({ queryKey: ['/directory/users'] }),
   });
 }

@@ -101,7 +101,7 @@ function pickColumn(
   return {
     key: 'pick',
     width: '32px',
-    above: true,
+    isControl: true,
     header: (
       <Checkbox
         aria-label={names.all}

@@ -51,7 +51,7 @@ function useColumns(): Column<JoinRequest>[] {
           secondary={loginId}
           objectId={objectId}
           name={
-            <AppLink to={`/join-requests/${id}`} coversRow>
+            <AppLink to={`/join-requests/${id}`} ofRow>
               {fullName}
             </AppLink>
           }

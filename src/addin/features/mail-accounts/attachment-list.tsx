@@ -1,7 +1,7 @@
 import { Link, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Message } from '../../../server/features/messages/schemas.ts';
 import { apiUrl } from '../../api.ts';
 
 const KILO = 1000;

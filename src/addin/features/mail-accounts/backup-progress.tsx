@@ -1,32 +1,38 @@
 import { Field, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { Backup } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../server/platform/problem-codes.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { isRunning } from './use-mail-users.ts';
 
-/** MAIL-4: how far a backup is, or how it ended. */
+const LOOKS = {
+  completed: { validationState: 'success', color: 'success' },
+  incomplete: { validationState: 'warning', color: 'warning' },
+  failed: { validationState: 'error', color: 'error' },
+  waiting: { validationState: 'none', color: 'brand' },
+  running: { validationState: 'none', color: 'brand' },
+} as const;
+
+/** MAIL-4: how far a backup is, or how it ended, and what became of the messages that the server said there are. */
 export function BackupProgress({ backup }: { backup: Backup }) {
   const { t } = useTranslation();
   const { moment, number } = useFormat();
-  const { kind, status, total, processed, kept, skipped, problem, requestedBy, createdAt, finishedAt } = backup;
-  const counts = t('mailUsers.backup.kept', { count: kept });
-  const left = skipped > 0 && t('mailUsers.backup.skipped', { count: skipped });
+  const { kind, status, total, processed, problem, requestedBy, createdAt, finishedAt } = backup;
+  const outcome = problem === 'backup_incomplete' ? 'incomplete' : status;
+  const { validationState, color } = LOOKS[outcome];
   return (
     <>
       <Field
         label={t(`mailUsers.backup.kind.${kind}`)}
-        validationState={status === 'failed' ? 'error' : status === 'completed' ? 'success' : 'none'}
-        validationMessage={[t(`mailUsers.backup.status.${status}`), status !== 'waiting' && counts, left]
-          .filter(Boolean)
-          .join(' · ')}
+        validationState={validationState}
+        validationMessage={[t(`mailUsers.backup.status.${outcome}`), ...useCounts(backup)].join(' · ')}
         {...(isRunning(backup) && {
           hint: t('mailUsers.backup.count', { processed: number(processed), total: number(total) }),
         })}
       >
         <ProgressBar
           {...(status !== 'waiting' && { value: total === 0 ? Number(status === 'completed') : processed / total })}
-          color={status === 'failed' ? 'error' : status === 'completed' ? 'success' : 'brand'}
+          color={color}
         />
       </Field>
       {problem && (
@@ -40,4 +46,22 @@ export function BackupProgress({ backup }: { backup: Backup }) {
       </Text>
     </>
   );
+}
+
+/** What became of the messages; how many are left is known once it has ended. */
+function useCounts(backup: Backup): string[] {
+  const { t } = useTranslation();
+  const { status, total, kept, alreadyKept, notInvolved, skipped, left } = backup;
+  if (status === 'waiting') return [];
+  const counts = [
+    ['alreadyKept', alreadyKept],
+    ['notInvolved', notInvolved],
+    ['skipped', skipped],
+    ['left', isRunning(backup) ? 0 : left],
+    ['total', isRunning(backup) ? 0 : total],
+  ] as const;
+  return [
+    t('mailUsers.backup.kept', { count: kept }),
+    ...counts.flatMap(([name, count]) => (count > 0 ? [t(`mailUsers.backup.${name}`, { count })] : [])),
+  ];
 }

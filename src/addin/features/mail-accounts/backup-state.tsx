@@ -1,7 +1,7 @@
 import { Button, makeStyles } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Backup } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
 import { BackupProgress } from './backup-progress.tsx';
 
 const BackupsPanel = lazy(() => import('./backups-panel.tsx'));

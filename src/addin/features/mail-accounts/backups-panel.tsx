@@ -1,6 +1,6 @@
-import { makeStyles, Text } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { Backup } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
 import { MoreButton } from '../../components/list/more-button.tsx';
 import { type PageOf, usePaged } from '../../components/list/use-paged.ts';
 import { Panel } from '../../components/panel.tsx';
@@ -14,6 +14,7 @@ const EVERY = 1000;
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: '24px', listStyleType: 'none', margin: 0, padding: 0 },
   backup: { display: 'flex', flexDirection: 'column', gap: '8px', overflowWrap: 'anywhere' },
+  skips: { margin: 0, paddingInlineStart: '20px', fontSize: tokens.fontSizeBase200 },
 });
 
 interface BackupsPanelProps {
@@ -48,10 +49,35 @@ function BackupList({ memberId }: { memberId: string }) {
           <li key={backup.id} className={styles.backup}>
             <Text weight="semibold">{backup.address}</Text>
             <BackupProgress backup={backup} />
+            {backup.skipped > 0 && <Skips backup={backup} />}
           </li>
         ))}
       </ul>
       <MoreButton list={list} />
+    </>
+  );
+}
+
+/** The messages that the server did not give; the first ones by name. */
+function Skips({ backup: { skips, skipped } }: { backup: Backup }) {
+  const { t } = useTranslation();
+  const more = skipped - skips.length;
+  return (
+    <>
+      <Text size={200} weight="semibold">
+        {t('mailUsers.backup.skips')}
+      </Text>
+      <ul className={useStyles().skips}>
+        {skips.map(({ number, subject, reason: code }, index) => {
+          const reason = t(`mailUsers.backup.skipReason.${code}`);
+          const line = subject
+            ? t('mailUsers.backup.skipNamed', { number, subject, reason })
+            : t('mailUsers.backup.skip', { number, reason });
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows, and a number may come twice.
+          return <li key={index}>{line}</li>;
+        })}
+        {more > 0 && <li>{t('mailUsers.backup.moreSkips', { count: more })}</li>}
+      </ul>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Correspondent } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Correspondent } from '../../../server/features/messages/schemas.ts';
 import type { TimelineEntry } from '../../../server/features/records/schemas.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 
@@ -38,7 +38,7 @@ export function KeptMessage({ message }: { message: Extract<TimelineEntry, { kin
         </Text>
       )}
       <Text size={200} className={styles.quiet}>
-        {moment(at)}
+        {at === null ? t('message.undated') : moment(at)}
         {attachments > 0 && (
           <>
             {' · '}

@@ -1,7 +1,7 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MailUser, MailUserAction } from '../../../server/features/mail-accounts/schemas.ts';
+import type { MailUser, MailUserAction } from '../../../server/features/mail-backups/schemas.ts';
 import { Actions } from '../../components/actions.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';

@@ -1,7 +1,7 @@
 import { Badge, makeStyles, tokens } from '@fluentui/react-components';
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import { useTranslation } from 'react-i18next';
-import type { MailUser } from '../../../server/features/mail-accounts/schemas.ts';
+import type { MailUser } from '../../../server/features/mail-backups/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { MoreButton } from '../../components/list/more-button.tsx';
 import { Person } from '../../components/person.tsx';

@@ -3,7 +3,7 @@ import { MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { MailUser } from '../../../server/features/mail-accounts/schemas.ts';
+import type { MailUser } from '../../../server/features/mail-backups/schemas.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';

@@ -5,7 +5,7 @@ import type {
   MailSharing,
   Provider,
   SaveMailbox,
-} from '../../../server/features/mail-accounts/schemas.ts';
+} from '../../../server/features/mailboxes/schemas.ts';
 import type { FailureCode } from '../../api.ts';
 
 export const PROTOCOLS = ['pop3', 'imap'] as const satisfies readonly MailProtocol[];
@@ -45,6 +45,11 @@ export function draftOf({ address, protocol, security, host, port, userName, sha
     password: '',
     sharing: sharing ?? 'full',
   };
+}
+
+/** MAIL-5: of a locked mailbox only the password is the reader's to change, whatever they had changed before. */
+export function withLock(draft: MailboxDraft, kept: Mailbox): MailboxDraft {
+  return kept.locked ? { ...draftOf(kept), password: draft.password } : draft;
 }
 
 /** The server of a provider: the one that speaks the draft's protocol, else the likeliest. */

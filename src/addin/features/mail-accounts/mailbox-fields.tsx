@@ -1,6 +1,6 @@
 import { Field, Input, type InputProps, makeStyles, Radio, RadioGroup } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { MailProtocol, MailSecurity, MailSharing } from '../../../server/features/mail-accounts/schemas.ts';
+import type { MailProtocol, MailSecurity, MailSharing } from '../../../server/features/mailboxes/schemas.ts';
 import { Choice } from '../../components/choice.tsx';
 import {
   type MailboxDraft,
@@ -23,8 +23,8 @@ const useStyles = makeStyles({
 
 export interface MailboxFieldsProps {
   draft: MailboxDraft;
-  /** MAIL-5: address, protocol and sharing stay as they are. */
-  isLocked: boolean;
+  /** MAIL-5: the element that says why everything but the password stays as it is; null while it may change. */
+  lockReasonId: string | null;
   isPasswordNeeded: boolean;
   /** What the last attempt found wrong with a field. */
   messageOf: (field: MailboxField) => string | undefined;
@@ -34,13 +34,15 @@ export interface MailboxFieldsProps {
 type TextField = 'address' | 'host' | 'port' | 'userName' | 'password';
 
 /** Everything that Foyer has to know of a mailbox. */
-export function MailboxFields({ draft, isLocked, isPasswordNeeded, messageOf, onChange }: MailboxFieldsProps) {
+export function MailboxFields({ draft, lockReasonId, isPasswordNeeded, messageOf, onChange }: MailboxFieldsProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const common = (name: MailboxField) => {
     const message = messageOf(name);
     return { label: t(`mailbox.field.${name}`), ...(message && { validationMessage: message }) };
   };
+  const locked = lockReasonId !== null && { disabled: true, 'aria-describedby': lockReasonId };
+  const lockedText = lockReasonId !== null && { readOnly: true, 'aria-describedby': lockReasonId };
   const text = (name: TextField, input: InputProps = {}) => (
     <Field
       {...common(name)}
@@ -53,18 +55,19 @@ export function MailboxFields({ draft, isLocked, isPasswordNeeded, messageOf, on
         spellCheck={false}
         input={{ style: { minWidth: 0 } }}
         onChange={(_event, { value }) => onChange({ ...draft, [name]: value })}
+        {...(name !== 'password' && lockedText)}
         {...input}
       />
     </Field>
   );
   return (
     <>
-      {text('address', { type: 'email', maxLength: 254, disabled: isLocked })}
+      {text('address', { type: 'email', maxLength: 254 })}
       <div className={styles.grid}>
         <Field {...common('protocol')} hint={t('mailbox.protocolHint')}>
           <Choice
             value={draft.protocol}
-            disabled={isLocked}
+            {...locked}
             onChange={(_event, { value }) => onChange(withTransport(draft, { protocol: value as MailProtocol }))}
           >
             {PROTOCOLS.map((protocol) => (
@@ -77,6 +80,7 @@ export function MailboxFields({ draft, isLocked, isPasswordNeeded, messageOf, on
         <Field {...common('security')}>
           <Choice
             value={draft.security}
+            {...locked}
             onChange={(_event, { value }) => onChange(withTransport(draft, { security: value as MailSecurity }))}
           >
             {SECURITIES.map((security) => (
@@ -94,7 +98,7 @@ export function MailboxFields({ draft, isLocked, isPasswordNeeded, messageOf, on
       <Field {...common('sharing')}>
         <RadioGroup
           value={draft.sharing}
-          disabled={isLocked}
+          {...locked}
           onChange={(_event, { value }) => onChange({ ...draft, sharing: value as MailSharing })}
         >
           {SHARINGS.map((sharing) => (

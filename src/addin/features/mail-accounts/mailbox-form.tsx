@@ -1,7 +1,7 @@
 import { Button, Spinner } from '@fluentui/react-components';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Mailbox } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Mailbox } from '../../../server/features/mailboxes/schemas.ts';
 import { isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
@@ -10,7 +10,15 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useProblemText } from '../../components/use-problem-text.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { bodyOf, draftOf, fieldOfProblem, type MailboxField, needsPassword, withProvider } from './mailbox-draft.ts';
+import {
+  bodyOf,
+  draftOf,
+  fieldOfProblem,
+  type MailboxField,
+  needsPassword,
+  withLock,
+  withProvider,
+} from './mailbox-draft.ts';
 import { MailboxFields } from './mailbox-fields.tsx';
 import { useProviders, useSaveMailbox } from './use-mailbox.ts';
 
@@ -21,7 +29,9 @@ export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
   const notify = useNotify();
   const textOf = useProblemText();
   const save = useSaveMailbox();
-  const [draft, setDraft] = useState(() => draftOf(mailbox));
+  const lockReasonId = useId();
+  const [changed, setDraft] = useState(() => draftOf(mailbox));
+  const draft = withLock(changed, mailbox);
   /** Whether the server was filled in for the address, and not by hand. */
   const [isSuggested, setSuggested] = useState(!mailbox.configured);
   const providers = useProviders(draft.address);
@@ -51,10 +61,14 @@ export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
   return (
     <Form onSubmit={submit}>
       {mailbox.frozen && <Notice intent="warning">{t('mailbox.frozen')}</Notice>}
-      {mailbox.locked && <Notice intent="info">{t('problem.mailbox_locked')}</Notice>}
+      {mailbox.locked && (
+        <div id={lockReasonId}>
+          <Notice intent="info">{t('problem.mailbox_locked')}</Notice>
+        </div>
+      )}
       <MailboxFields
         draft={draft}
-        isLocked={mailbox.locked}
+        lockReasonId={mailbox.locked ? lockReasonId : null}
         isPasswordNeeded={isPasswordNeeded}
         messageOf={messageOf}
         onChange={(after) => {

@@ -3,7 +3,7 @@ import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Correspondent, Message } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Correspondent, Message } from '../../../server/features/messages/schemas.ts';
 import { api, apiUrl } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { type Fact, Facts } from '../../components/facts.tsx';
@@ -48,7 +48,7 @@ function MessageContent({ message }: { message: Message }) {
     [t('message.from'), peopleOf(from)],
     [t('message.to'), peopleOf(to)],
     ...(cc.length > 0 ? [[t('message.cc'), peopleOf(cc)] as const] : []),
-    [t('message.at'), moment(at)],
+    [t('message.at'), at === null ? t('message.undated') : moment(at)],
     [t('message.mailbox'), mailbox ?? t('records.deletedUser')],
     [t('message.kept'), t('records.event.byAt', { by: keptBy ?? t('records.deletedUser'), at: moment(keptAt) })],
   ];

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Backup, MailUser } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Backup, MailUser } from '../../../server/features/mail-backups/schemas.ts';
 import { api } from '../../api.ts';
 import { type PageOf, usePaged } from '../../components/list/use-paged.ts';
 

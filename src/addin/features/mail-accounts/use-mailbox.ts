@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Mailbox, Provider, SaveMailbox } from '../../../server/features/mail-accounts/schemas.ts';
+import type { Mailbox, Provider, SaveMailbox } from '../../../server/features/mailboxes/schemas.ts';
 import { api, isProblem } from '../../api.ts';
 import { useDebounced } from '../../components/use-debounced.ts';
 

@@ -1,4 +1,4 @@
-import { Badge, makeStyles } from '@fluentui/react-components';
+import { Badge, makeStyles, Text } from '@fluentui/react-components';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -60,6 +60,7 @@ function Details({ member }: { member: MemberDetails }) {
     joinedAt,
     deactivatedAt,
     abilities,
+    refusals,
   } = member;
   return (
     <Page
@@ -84,12 +85,15 @@ function Details({ member }: { member: MemberDetails }) {
         {abilities.update ? (
           <MemberPlaceForm member={member} />
         ) : (
-          <Facts
-            rows={[
-              [t('profile.label'), placeName(profile.name)],
-              [t('role.label'), placeName(role.name)],
-            ]}
-          />
+          <>
+            <Facts
+              rows={[
+                [t('profile.label'), placeName(profile.name)],
+                [t('role.label'), placeName(role.name)],
+              ]}
+            />
+            {refusals.update === 'outranked' && <Text size={200}>{t('problem.outranked')}</Text>}
+          </>
         )}
       </Section>
       <Section title={t('member.may')}>

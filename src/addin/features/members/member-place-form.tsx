@@ -16,7 +16,8 @@ export function MemberPlaceForm({ member }: { member: Member }) {
   const notify = useNotify();
   const isMe = useSession().member?.id === member.id;
   const { refresh } = useSessionControls();
-  const [place, setPlace] = useState<Place>({ profileId: member.profile.id, roleId: member.role.id });
+  const held = { profileId: member.profile.id, roleId: member.role.id };
+  const [place, setPlace] = useState<Place>(held);
   const update = useUpdateMember(member.id);
   const isChanged = place.profileId !== member.profile.id || place.roleId !== member.role.id;
   const submit = (event: FormEvent) => {
@@ -30,7 +31,7 @@ export function MemberPlaceForm({ member }: { member: Member }) {
   };
   return (
     <Form onSubmit={submit}>
-      <ProfileRoleFields value={place} onChange={setPlace} />
+      <ProfileRoleFields value={place} held={held} onChange={setPlace} />
       <Text size={200} style={{ color: tokens.colorNeutralForeground2 }}>
         {t('member.placeHint')}
       </Text>

@@ -106,7 +106,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
     {
       key: 'pick',
       width: '32px',
-      above: true,
+      isControl: true,
       header: (
         <Checkbox
           aria-label={t('members.pickShown')}
@@ -138,7 +138,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
           secondary={hasStatus && status === 'inactive' ? `${t('member.inactive')} · ${loginId}` : loginId}
           objectId={objectId}
           name={
-            <AppLink to={`/members/${id}`} coversRow>
+            <AppLink to={`/members/${id}`} ofRow>
               {fullName}
             </AppLink>
           }

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Targets } from '../../../server/core/records/schemas.ts';
 import type {
   Consequences,
   DeactivateResponse,
   MemberAction,
   MembersResponse,
 } from '../../../server/features/members/schemas.ts';
-import type { Targets } from '../../../server/features/records/schemas.ts';
 import { api } from '../../api.ts';
 import type { Selected } from './use-selection.ts';
 

@@ -8,6 +8,7 @@ import { AppLinkButton } from '../../components/app-link.tsx';
 import { Page } from '../../components/page.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { useDebounced } from '../../components/use-debounced.ts';
+import { LeaversNotice } from '../directory/leavers-notice.tsx';
 import { InvitationsTable } from '../invitations/invitations-table.tsx';
 import { JoinRequestsTable } from '../join-requests/join-requests-table.tsx';
 import { MembersTable } from './members-table.tsx';
@@ -45,9 +46,13 @@ export default function UsersPage() {
           <AppLinkButton to="/users/new" icon={<MailRegular />}>
             {t('users.addNew')}
           </AppLinkButton>
+          <AppLinkButton to="/users/free-login-id" appearance="subtle">
+            {t('freeLoginId.title')}
+          </AppLinkButton>
         </>
       }
     >
+      <LeaversNotice />
       <div className={styles.tools}>
         <ViewTabs view={view} onSelect={setView} />
         <SearchField className={styles.search} label={t('users.search')} value={text} onChange={setText} />

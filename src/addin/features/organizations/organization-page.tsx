@@ -9,6 +9,7 @@ import { Section } from '../../components/section.tsx';
 import { useAbilities } from '../../use-abilities.ts';
 import { CloseOrganizationSection } from '../closing/close-organization-section.tsx';
 import { ExportSection } from '../exports/export-section.tsx';
+import { NewcomersSection } from '../roles/newcomers-section.tsx';
 import { OrganizationForm } from './organization-form.tsx';
 
 const useStyles = makeStyles({
@@ -31,6 +32,7 @@ export default function OrganizationPage() {
           <ProblemMessage error={error} onRetry={() => void refetch()} />
           {data ? <OrganizationForm organization={data} /> : !error && <FormPlaceholder />}
         </Section>
+        <NewcomersSection />
         {exportData && <ExportSection of="organization" />}
         <CloseOrganizationSection />
       </div>

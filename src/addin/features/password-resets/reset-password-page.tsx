@@ -1,10 +1,10 @@
-import { Button, Field, Input } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import type { Session } from '../../../server/core/sessions/schemas.ts';
 import type { PasswordReset } from '../../../server/features/password-resets/schemas.ts';
-import type { Session } from '../../../server/features/sessions/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
@@ -16,6 +16,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { KnownLoginId } from '../passwords/known-login-id.tsx';
 import { NewPasswordField } from '../passwords/new-password-field.tsx';
+import { AnswerField } from '../security-questions/answer-field.tsx';
 import { useSessionControls } from '../sessions/session-context.ts';
 import { DeadResetCard, isDead } from './dead-reset-card.tsx';
 
@@ -65,16 +66,7 @@ function ResetCard({ reset: { loginId, question, expiresAt }, path }: { reset: P
       <Form onSubmit={submit}>
         <KnownLoginId loginId={loginId} />
         <NewPasswordField value={password} onChange={setPassword} error={set.error} field="password" />
-        {question !== null && (
-          <Field label={question} hint={t('reset.answerHint')} required>
-            <Input
-              value={answer}
-              maxLength={200}
-              autoComplete="off"
-              onChange={(_event, { value }) => setAnswer(value)}
-            />
-          </Field>
-        )}
+        {question !== null && <AnswerField question={question} value={answer} onChange={setAnswer} />}
         {!isAtField && <ProblemMessage error={set.error} />}
         <Actions>
           <Button

@@ -2,12 +2,13 @@ import { Button, Link, makeStyles, Text, tokens } from '@fluentui/react-componen
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Session } from '../../../server/features/sessions/schemas.ts';
-import { api } from '../../api.ts';
+import type { Session } from '../../../server/core/sessions/schemas.ts';
+import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { AnswerField } from '../security-questions/answer-field.tsx';
 import { KnownLoginId } from './known-login-id.tsx';
 import { LoginIdField } from './login-id-field.tsx';
 import { PasswordField } from './password-field.tsx';
@@ -22,24 +23,30 @@ interface CredentialsFormProps {
   path: '/session/password' | '/account/link';
   submit: string;
   onOpened: (session: Session) => void | Promise<void>;
+  /** The only account that is asked for; anybody's when left out. */
+  knownLoginId?: string;
   /** What stands beside the button of each step; it is given the login ID once that is said. */
   beside?: (loginId: string | undefined) => ReactNode;
 }
 
 /**
  * Login ID first, then the password. The second question comes whoever the first has named, so that nobody learns which
- * accounts there are.
+ * accounts there are. Where an account is linked, its security question comes once the password is right.
  */
-export default function CredentialsForm({ path, submit, onOpened, beside }: CredentialsFormProps) {
+export default function CredentialsForm({ path, submit, onOpened, knownLoginId, beside }: CredentialsFormProps) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const [loginId, setLoginId] = useState('');
+  const [loginId, setLoginId] = useState(knownLoginId ?? '');
   const [password, setPassword] = useState('');
-  const [isNamed, setNamed] = useState(false);
-  const input = useStepFocus(isNamed);
+  const [question, setQuestion] = useState<string | null>(null);
+  const [answer, setAnswer] = useState('');
+  const [isNamed, setNamed] = useState(knownLoginId !== undefined);
+  const input = useStepFocus(question !== null ? 'answer' : isNamed ? 'password' : 'login-id');
   const open = useMutation({
-    mutationFn: () => api.post<Session>(path, { loginId: loginId.trim(), password }),
+    mutationFn: () =>
+      api.post<Session>(path, { loginId: loginId.trim(), password, ...(question !== null && { answer }) }),
     onSuccess: onOpened,
+    onError: (error) => setQuestion((known) => questionOf(error) ?? known),
   });
   const goOn = (event: FormEvent) => {
     event.preventDefault();
@@ -48,6 +55,8 @@ export default function CredentialsForm({ path, submit, onOpened, beside }: Cred
   };
   const goBack = () => {
     setPassword('');
+    setQuestion(null);
+    setAnswer('');
     open.reset();
     setNamed(false);
   };
@@ -57,9 +66,11 @@ export default function CredentialsForm({ path, submit, onOpened, beside }: Cred
         <>
           <div className={styles.who}>
             <Text weight="semibold">{loginId.trim()}</Text>
-            <Link as="button" type="button" onClick={goBack}>
-              {t('password.otherLoginId')}
-            </Link>
+            {knownLoginId === undefined && (
+              <Link as="button" type="button" onClick={goBack}>
+                {t('password.otherLoginId')}
+              </Link>
+            )}
           </div>
           <KnownLoginId loginId={loginId.trim()} />
           <PasswordField
@@ -67,8 +78,11 @@ export default function CredentialsForm({ path, submit, onOpened, beside }: Cred
             value={password}
             onChange={setPassword}
             autoComplete="current-password"
-            inputRef={input}
+            {...(question === null && { inputRef: input })}
           />
+          {question !== null && (
+            <AnswerField question={question} value={answer} onChange={setAnswer} inputRef={input} />
+          )}
           <Text size={200} className={styles.beside}>
             <AppLink to="/forgot-password" state={{ loginId: loginId.trim() }}>
               {t('password.forgot')}
@@ -78,12 +92,12 @@ export default function CredentialsForm({ path, submit, onOpened, beside }: Cred
       ) : (
         <LoginIdField value={loginId} onChange={setLoginId} inputRef={input} />
       )}
-      <ProblemMessage error={open.error} />
+      {questionOf(open.error) === null && <ProblemMessage error={open.error} />}
       <Actions>
         <Button
           type="submit"
           appearance="primary"
-          disabled={isNamed ? !password : !loginId.trim()}
+          disabled={isNamed ? !password || (question !== null && !answer) : !loginId.trim()}
           disabledFocusable={open.isPending}
         >
           {isNamed ? submit : t('password.continue')}
@@ -94,8 +108,15 @@ export default function CredentialsForm({ path, submit, onOpened, beside }: Cred
   );
 }
 
+/** The security question that a refusal asks, before anything was answered. */
+function questionOf(error: unknown): string | null {
+  if (!isProblem(error, 'validation_failed')) return null;
+  const { question } = error.details;
+  return typeof question === 'string' ? question : null;
+}
+
 /** The question that has just come has the focus; the first one, which came with the page, has not. */
-function useStepFocus(step: boolean) {
+function useStepFocus(step: 'login-id' | 'password' | 'answer') {
   const input = useRef<HTMLInputElement>(null);
   const shown = useRef(step);
   useLayoutEffect(() => {

@@ -5,18 +5,22 @@ import { useTranslation } from 'react-i18next';
 export interface LoginIdFieldProps {
   value: string;
   onChange: (value: string) => void;
+  /** In place of what such a name looks like. */
+  hint?: string;
+  /** `off` for the login ID of somebody else. */
+  autoComplete?: 'username' | 'off';
   inputRef?: Ref<HTMLInputElement>;
 }
 
 /** Who somebody is, in the form of an e-mail address. */
-export function LoginIdField({ value, onChange, inputRef }: LoginIdFieldProps) {
+export function LoginIdField({ value, onChange, hint, autoComplete = 'username', inputRef }: LoginIdFieldProps) {
   const { t } = useTranslation();
   return (
-    <Field label={t('password.loginId')} hint={t('password.loginIdHint')} required>
+    <Field label={t('password.loginId')} hint={hint ?? t('password.loginIdHint')} required>
       <Input
         // Not of the type email: that refuses names in other scripts, which login IDs may have.
         inputMode="email"
-        autoComplete="username"
+        autoComplete={autoComplete}
         autoCapitalize="none"
         spellCheck={false}
         maxLength={254}

@@ -20,19 +20,25 @@ const useStyles = makeStyles({
 
 export interface ProfileRoleFieldsProps {
   value: Place;
+  /** What a member has already; missing for somebody who is not a member yet. */
+  held?: Required<Place>;
   onChange: (place: Place) => void;
   disabled?: boolean;
 }
 
-/** The choice of one profile and one role. */
-export function ProfileRoleFields({ value, onChange, disabled = false }: ProfileRoleFieldsProps) {
+/** The choice of one profile and one role, among those that the person who chooses may give. */
+export function ProfileRoleFields({ value, held, onChange, disabled = false }: ProfileRoleFieldsProps) {
   const styles = useStyles();
   const { t } = useTranslation();
   const placeName = usePlaceName();
   const profiles = useProfiles().data ?? [];
   const roles = useRoles().data ?? [];
   const standard = profiles.find(({ builtIn }) => builtIn === 'standard') ?? profiles[0];
-  const top = roles.find(({ parentId }) => parentId === null) ?? roles[0];
+  const newcomers = roles.find(({ forNewcomers }) => forNewcomers);
+  const offeredProfiles = profiles.filter(({ id, abilities }) => abilities.give || id === held?.profileId);
+  // A newcomer gets the role of newcomers also where the person who chooses could not give it to a member (ROLE-1).
+  const always = held ? held.roleId : newcomers?.id;
+  const offeredRoles = roles.filter(({ id, abilities }) => abilities.give || id === always);
   return (
     <div className={styles.pair}>
       <Field label={t('profile.label')}>
@@ -41,8 +47,8 @@ export function ProfileRoleFields({ value, onChange, disabled = false }: Profile
           value={value.profileId ?? standard?.id ?? ''}
           onChange={(_event, { value: profileId }) => onChange({ ...value, profileId })}
         >
-          {profiles.map((profile) => (
-            <option key={profile.id} value={profile.id} disabled={!profile.abilities.give}>
+          {offeredProfiles.map((profile) => (
+            <option key={profile.id} value={profile.id}>
               {placeName(profile.name)}
             </option>
           ))}
@@ -51,10 +57,10 @@ export function ProfileRoleFields({ value, onChange, disabled = false }: Profile
       <Field label={t('role.label')}>
         <Choice
           disabled={disabled}
-          value={value.roleId ?? top?.id ?? ''}
+          value={value.roleId ?? newcomers?.id ?? ''}
           onChange={(_event, { value: roleId }) => onChange({ ...value, roleId })}
         >
-          {roles.map((role) => (
+          {offeredRoles.map((role) => (
             <option key={role.id} value={role.id}>
               {placeName(role.name)}
             </option>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
-/** The names that the server gives to what every organization begins with. */
-const BUILT_IN = ['Administrator', 'Standard', 'Everyone'] as const;
+/** The names that the server gives to what an organization begins with; `Everyone` was the top role of older ones. */
+const BUILT_IN = ['Administrator', 'Standard', 'Management', 'Team', 'Everyone'] as const;
 
 /** The name of a profile or role: translated when it is one of those that every organization begins with. */
 export function usePlaceName(): (name: string) => string {

@@ -1,4 +1,11 @@
-import type { AnyRecord, Module, RecordRef } from '../../../server/features/records/schemas.ts';
+import type { Module, RecordRef } from '../../../server/core/records/schemas.ts';
+import {
+  type AmountRead,
+  type AmountRefusal,
+  plainAmount,
+  readAmount,
+} from '../../../server/features/records/amounts.ts';
+import type { AnyRecord } from '../../../server/features/records/schemas.ts';
 import { FIELD_SPECS, type FieldName, type FieldSpec } from './modules.ts';
 
 export type Linked = RecordRef & { title: string };
@@ -12,12 +19,6 @@ export interface Draft {
   linkedModule?: Module;
 }
 
-/** How many digits a currency has behind the comma. */
-export function currencyDigits(currency: string): number {
-  if (!/^[A-Z]{3}$/.test(currency)) return 2;
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 export function toDraft(module: Module, record?: AnyRecord): Draft {
   const values = record as Readonly<Record<string, unknown>> | undefined;
   const currency = record?.module === 'deals' ? record.currency : 'EUR';
@@ -25,10 +26,8 @@ export function toDraft(module: Module, record?: AnyRecord): Draft {
   for (const spec of FIELD_SPECS[module]) {
     const { name, kind } = spec;
     const value = values ? values[name] : firstChoice(spec);
-    if (kind === 'amount' && typeof value === 'number') {
-      const digits = currencyDigits(currency);
-      texts[name] = (value / 10 ** digits).toFixed(digits);
-    } else if (Array.isArray(value)) texts[name] = value.join('; ');
+    if (kind === 'amount' && typeof value === 'number') texts[name] = plainAmount(value, currency);
+    else if (Array.isArray(value)) texts[name] = value.join('; ');
     else if (typeof value === 'string') texts[name] = value;
   }
   if (!record && module === 'deals') texts.currency = currency;
@@ -40,10 +39,7 @@ function firstChoice(spec: FieldSpec): string | undefined {
   return spec.kind === 'choice' && !('mayBeEmpty' in spec) ? spec.options[0] : undefined;
 }
 
-/**
- * What the server is told of a draft. An amount that is no number becomes NaN, which JSON writes as null, so the form
- * asks `isAmount` first.
- */
+/** What the server is told of a draft, whose amount has to be readable (see `amountRefusal`). */
 export function toBody(module: Module, draft: Draft): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const { name, kind } of FIELD_SPECS[module]) {
@@ -59,15 +55,19 @@ export function toBody(module: Module, draft: Draft): Record<string, unknown> {
   return body;
 }
 
-/** The amount in the smallest unit of the currency; null when there is none. */
-function amountOf({ texts }: Draft): number | null {
-  const text = texts.amount?.trim().replace(/[\s\u202f\u00a0]/g, '') ?? '';
-  if (text === '') return null;
-  const digits = currencyDigits(texts.currency?.trim().toUpperCase() ?? '');
-  return Math.round(Number(text.replace(',', '.')) * 10 ** digits);
+function amountOf(draft: Draft): number | null {
+  const read = readDraft(draft);
+  return read && 'amount' in read ? read.amount : null;
 }
 
-export function isAmount(draft: Draft): boolean {
-  const amount = amountOf(draft);
-  return amount === null || (Number.isSafeInteger(amount) && amount >= 0);
+/** The amount that was typed; null when there is none. */
+function readDraft({ texts }: Draft): AmountRead | AmountRefusal | null {
+  const text = texts.amount?.trim() ?? '';
+  return text === '' ? null : readAmount(text, { currency: texts.currency?.trim().toUpperCase() || null });
+}
+
+/** Why the amount can't be saved as it was typed; null when it can. */
+export function amountRefusal(draft: Draft): AmountRefusal | null {
+  const read = readDraft(draft);
+  return read && 'code' in read ? read : null;
 }

@@ -6,7 +6,7 @@ import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { isAmount, toBody, toDraft } from './draft.ts';
+import { amountRefusal, toBody, toDraft } from './draft.ts';
 import { FIELD_SPECS } from './modules.ts';
 import { RecordFields } from './record-fields.tsx';
 import { SearchPicker } from './search-picker.tsx';
@@ -49,7 +49,7 @@ export function EditRecordForm({ record, onDone }: { record: AnyRecord; onDone: 
         <Button
           type="submit"
           appearance="primary"
-          disabled={!isComplete || !isAmount(draft)}
+          disabled={!isComplete || amountRefusal(draft) !== null}
           disabledFocusable={save.isPending}
         >
           {t('records.save')}

@@ -2,7 +2,8 @@ import { Button } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RecordCounts, Transfer } from '../../../server/features/records/schemas.ts';
+import type { RecordCounts } from '../../../server/core/records/schemas.ts';
+import type { Transfer } from '../../../server/features/record-transfers/schemas.ts';
 import { api } from '../../api.ts';
 import { Facts } from '../../components/facts.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
@@ -19,7 +20,11 @@ import { TransferProgress } from './transfer-progress.tsx';
 const SHOWN = 3;
 
 /** What a member owns, and what was handed over of it. */
-export default function MemberRecords({ member }: { member: { id: string; fullName: string } }) {
+export default function MemberRecords({
+  member,
+}: {
+  member: { id: string; fullName: string; abilities: { transfer: boolean } };
+}) {
   const { t } = useTranslation();
   const { number } = useFormat();
   const { transferRecords } = useAbilities();
@@ -31,7 +36,9 @@ export default function MemberRecords({ member }: { member: { id: string; fullNa
   return (
     <Section
       title={t('records.owned')}
-      action={transferRecords && <Button onClick={() => setOpen(true)}>{t('records.transfer.button')}</Button>}
+      action={
+        member.abilities.transfer && <Button onClick={() => setOpen(true)}>{t('records.transfer.button')}</Button>
+      }
     >
       <ProblemMessage error={counts.error} onRetry={() => void counts.refetch()} />
       {counts.isPending && <RowsPlaceholder count={1} />}

@@ -3,7 +3,8 @@ import { ClipboardTaskRegular } from '@fluentui/react-icons/svg/clipboard-task';
 import { ContactCardRegular } from '@fluentui/react-icons/svg/contact-card';
 import { HandshakeRegular } from '@fluentui/react-icons/svg/handshake';
 import { TargetArrowRegular } from '@fluentui/react-icons/svg/target-arrow';
-import type { AnyRecord, Module, RecordOf } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
+import type { AnyRecord, RecordOf } from '../../../server/features/records/schemas.ts';
 
 type Lead = RecordOf<'leads'>;
 

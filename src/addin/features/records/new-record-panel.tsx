@@ -2,13 +2,13 @@ import { Button } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { Module } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { isAmount, toBody, toDraft } from './draft.ts';
+import { amountRefusal, toBody, toDraft } from './draft.ts';
 import { FIELD_SPECS } from './modules.ts';
 import { RecordFields } from './record-fields.tsx';
 import { useSaveRecord } from './use-record.ts';
@@ -45,7 +45,7 @@ export default function NewRecordPanel({ module }: { module: Module }) {
               type="submit"
               form={FORM}
               appearance="primary"
-              disabled={!isComplete || !isAmount(draft)}
+              disabled={!isComplete || amountRefusal(draft) !== null}
               disabledFocusable={save.isPending}
             >
               {t('records.save')}

@@ -1,10 +1,11 @@
 import { Field, Input, makeStyles, Switch } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { AnyRecord, Module } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
+import type { AnyRecord } from '../../../server/features/records/schemas.ts';
 import { isProblem } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
 import type { Draft, Linked } from './draft.ts';
-import { isAmount } from './draft.ts';
+import { amountRefusal } from './draft.ts';
 import { FIELD_SPECS, type FieldSpec, titleOf } from './modules.ts';
 import { SearchPicker } from './search-picker.tsx';
 
@@ -31,7 +32,8 @@ export function RecordFields({ module, draft, onChange, error }: RecordFieldsPro
   const styles = useStyles();
   const { t } = useTranslation();
   const refused = (name: string) => {
-    if (name === 'amount' && !isAmount(draft)) return t('records.wrongAmount');
+    const unread = name === 'amount' ? amountRefusal(draft) : null;
+    if (unread) return t(`records.amount.${unread.code}`, unread.values);
     if (!isProblem(error, 'validation_failed')) return undefined;
     return error.errors.find(({ field }) => field.split('.', 1)[0] === name)?.message || undefined;
   };

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import type { AnyRecord, Module, RecordsQuery } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
+import type { AnyRecord, RecordsQuery } from '../../../server/features/records/schemas.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { VirtualTable } from '../../components/list/virtual-table.tsx';
+import { useAbilities } from '../../use-abilities.ts';
 import { MODULE_ICONS } from './modules.ts';
 import { useColumns } from './use-columns.tsx';
 
@@ -19,6 +21,8 @@ export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProp
   const { t } = useTranslation();
   const columns = useColumns(module);
   const list = usePaged<AnyRecord>(`/records/${module}`, { search, ownerId, sort });
+  const { viewAllRecords } = useAbilities();
+  const hint = viewAllRecords ? 'records.emptyHintAll' : 'records.emptyHint';
   const isFiltered = search !== '' || ownerId !== undefined;
   const Icon = MODULE_ICONS[module];
   return (
@@ -28,7 +32,7 @@ export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProp
         <EmptyState
           icon={<Icon />}
           title={isFiltered ? t('records.nothingFound') : t(`records.empty.${module}`)}
-          text={isFiltered ? t('records.nothingFoundHint') : t('records.emptyHint')}
+          text={isFiltered ? t('records.nothingFoundHint') : t(hint)}
         />
       }
     >

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Transfer } from '../../../server/features/records/schemas.ts';
+import type { Transfer } from '../../../server/features/record-transfers/schemas.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { NO_CHOICE, TransferFields, toTargets } from './transfer-fields.tsx';

@@ -1,6 +1,7 @@
 import { Radio, RadioGroup } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { Module, Owner, Targets } from '../../../server/features/records/schemas.ts';
+import type { Module, Targets } from '../../../server/core/records/schemas.ts';
+import type { Owner } from '../../../server/features/records/schemas.ts';
 import { MODULES } from './module-names.ts';
 import { SearchPicker } from './search-picker.tsx';
 

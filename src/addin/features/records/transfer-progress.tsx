@@ -10,7 +10,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Transfer } from '../../../server/features/records/schemas.ts';
+import type { Transfer } from '../../../server/features/record-transfers/schemas.ts';
 import { api } from '../../api.ts';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useFormat } from '../../i18n/use-format.ts';

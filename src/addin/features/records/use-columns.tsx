@@ -1,10 +1,11 @@
 import { Badge } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { AnyRecord, Module, RecordOf } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
+import { formatAmount } from '../../../server/features/records/amounts.ts';
+import type { AnyRecord, RecordOf } from '../../../server/features/records/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import type { Column } from '../../components/list/virtual-table.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { currencyDigits } from './draft.ts';
 import { titleOf } from './modules.ts';
 import { OwnerName } from './owner-name.tsx';
 
@@ -22,7 +23,7 @@ export function useColumns(module: Module): Column<AnyRecord>[] {
     key: 'title',
     header: t(`records.field.${module === 'tasks' ? 'subject' : 'name'}`),
     cell: (record) => (
-      <AppLink to={`/${module}/${record.id}`} coversRow>
+      <AppLink to={`/${module}/${record.id}`} ofRow>
         {titleOf(record)}
       </AppLink>
     ),
@@ -58,11 +59,12 @@ type FieldKey =
 
 /** One field of a record as people read it. */
 export function useValueText() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { day } = useFormat();
-  const money = useMoney();
   return (record: AnyRecord, name: string) => {
-    if (record.module === 'deals' && name === 'amount') return money(record);
+    if (record.module === 'deals' && name === 'amount') {
+      return record.amount === null ? null : formatAmount(record.amount, record.currency, i18n.language);
+    }
     if (record.module === 'tasks' && name === 'done') return t(record.done ? 'records.isDone' : 'records.isOpen');
     if (name === 'contactId' || name === 'related') {
       const { linked } = record;
@@ -81,14 +83,4 @@ export function useValueText() {
     if (Array.isArray(value)) return value.join(', ');
     return typeof value === 'string' ? value : null;
   };
-}
-
-function useMoney() {
-  const { language } = useTranslation().i18n;
-  return ({ amount, currency }: RecordOf<'deals'>) =>
-    amount === null
-      ? null
-      : new Intl.NumberFormat(language, { style: 'currency', currency }).format(
-          amount / 10 ** currencyDigits(currency),
-        );
 }

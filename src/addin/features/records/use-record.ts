@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { AnyRecord, Module } from '../../../server/features/records/schemas.ts';
+import type { Module } from '../../../server/core/records/schemas.ts';
+import type { AnyRecord } from '../../../server/features/records/schemas.ts';
 import { api } from '../../api.ts';
 
 export function useRecord(module: Module, id: string) {

@@ -1,4 +1,4 @@
-import type { Role } from '../../../server/features/roles/schemas.ts';
+import type { Role } from '../../../server/core/roles/schemas.ts';
 
 /** The roles right below one, by name as they come. */
 export function below<R extends Role>(roles: readonly R[], id: string): R[] {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Role } from '../../../server/features/roles/schemas.ts';
+import type { Role } from '../../../server/core/roles/schemas.ts';
 import { NameDialog } from '../../components/name-dialog.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useRoles } from '../profiles/use-choices.ts';

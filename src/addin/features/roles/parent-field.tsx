@@ -1,6 +1,6 @@
 import { Field } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { Role } from '../../../server/features/roles/schemas.ts';
+import type { Role } from '../../../server/core/roles/schemas.ts';
 import { Choice } from '../../components/choice.tsx';
 import { usePlaceName } from '../profiles/use-place-name.ts';
 

@@ -79,7 +79,9 @@ function DeleteRoleDialog({ role, roles, onClose }: DialogProps) {
   return (
     <DeletePlaceDialog
       title={t('roles.deleteTitle', { name: role.name })}
-      text={t('roles.deleteText', { count: role.members })}
+      text={[t('roles.deleteText', { count: role.members }), role.forNewcomers && t('roles.deleteNewcomers')]
+        .filter(Boolean)
+        .join(' ')}
       label={t('roles.moveTo')}
       places={roles.filter(({ id }) => id !== role.id)}
       initial={role.parentId ?? ''}

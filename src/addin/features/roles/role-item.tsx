@@ -22,7 +22,8 @@ export interface RoleItemProps extends Omit<RoleTreeProps, 'roles'> {
 }
 
 /** One role of the tree: to be dragged onto another one, or cut and pasted there by keyboard. */
-export function RoleItem({ role, isLeaf, taken, onTake, onMove, onBegin, children }: RoleItemProps) {
+export function RoleItem(props: RoleItemProps) {
+  const { role, isLeaf, taken, onTake, onMove, onBegin, onNewcomers, children } = props;
   const styles = useStyles();
   const { t } = useTranslation();
   const name = usePlaceName()(role.name);
@@ -66,11 +67,15 @@ export function RoleItem({ role, isLeaf, taken, onTake, onMove, onBegin, childre
         }}
         onDragLeave={() => setTarget(false)}
         onDrop={drop}
-        actions={{ visible: true, children: <RoleMenu role={role} onBegin={onBegin} /> }}
+        actions={{
+          visible: true,
+          children: <RoleMenu role={role} onBegin={onBegin} onNewcomers={() => onNewcomers(role.id)} />,
+        }}
       >
         <span>{name}</span>
         <Text size={200} className={styles.quiet}>
           {t('profiles.members', { count: role.members })}
+          {role.forNewcomers && ` · ${t('roles.isForNewcomers')}`}
         </Text>
       </TreeItemLayout>
       {children}

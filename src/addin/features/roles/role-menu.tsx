@@ -8,10 +8,12 @@ import type { RoleTask } from './role-dialog.tsx';
 export interface RoleMenuProps {
   role: ManagedRole;
   onBegin: (task: RoleTask) => void;
+  /** ROLE-1: new members get this role from now on. */
+  onNewcomers: () => void;
 }
 
 /** What can be done with a role, where neither dragging nor shortcuts are at hand. */
-export function RoleMenu({ role, onBegin }: RoleMenuProps) {
+export function RoleMenu({ role, onBegin, onNewcomers }: RoleMenuProps) {
   const { t } = useTranslation();
   const placeName = usePlaceName();
   const { id, abilities } = role;
@@ -31,6 +33,7 @@ export function RoleMenu({ role, onBegin }: RoleMenuProps) {
           <MenuItem onClick={begin('new')}>{t('roles.newBelow')}</MenuItem>
           {abilities.rename && <MenuItem onClick={begin('rename')}>{t('profiles.rename')}</MenuItem>}
           {abilities.move && <MenuItem onClick={begin('move')}>{t('roles.move')}</MenuItem>}
+          {!role.forNewcomers && <MenuItem onClick={onNewcomers}>{t('roles.forNewcomers')}</MenuItem>}
           {abilities.delete && <MenuItem onClick={begin('delete')}>{t('profiles.delete')}</MenuItem>}
         </MenuList>
       </MenuPopover>

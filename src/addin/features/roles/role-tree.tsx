@@ -13,6 +13,7 @@ export interface RoleTreeProps {
   onTake: (id: string | null) => void;
   onMove: (id: string, parentId: string) => void;
   onBegin: (task: RoleTask) => void;
+  onNewcomers: (id: string) => void;
 }
 
 /** The roles as a tree, all of it open until somebody closes a part. */

@@ -12,7 +12,7 @@ import { targetsOf } from './hierarchy.ts';
 import { NewRoleDialog } from './new-role-dialog.tsx';
 import { RoleDialog, type RoleTask } from './role-dialog.tsx';
 import { RoleTree } from './role-tree.tsx';
-import { useChangeRole } from './use-roles.ts';
+import { useChangeRole, useSetNewcomers } from './use-roles.ts';
 
 const useStyles = makeStyles({
   card: {
@@ -38,6 +38,7 @@ export default function RolesPage() {
   const placeName = usePlaceName();
   const { data: roles, error, refetch } = useRoles();
   const change = useChangeRole();
+  const newcomers = useSetNewcomers();
   const [isCreating, setCreating] = useState(false);
   const [task, setTask] = useState<RoleTask | null>(null);
   /** The role that somebody has picked up to put it elsewhere. */
@@ -49,6 +50,8 @@ export default function RolesPage() {
     const names = { name: nameOf(id), parent: nameOf(parentId) };
     change.mutate({ id, parentId }, { onSuccess: () => notify.done(t('roles.moved', names)) });
   };
+  const setNewcomers = (id: string) =>
+    newcomers.mutate(id, { onSuccess: () => notify.done(t('roles.newcomersSaved', { name: nameOf(id) })) });
   return (
     <Page
       title={t('roles.title')}
@@ -59,7 +62,7 @@ export default function RolesPage() {
         </Button>
       }
     >
-      <ProblemMessage error={change.error} />
+      <ProblemMessage error={change.error ?? newcomers.error} />
       <section className={styles.card} aria-label={t('roles.title')}>
         {error && !roles && <ProblemMessage error={error} onRetry={() => void refetch()} />}
         {!roles && !error && <RowsPlaceholder />}
@@ -68,7 +71,14 @@ export default function RolesPage() {
             <Text size={200} className={styles.hint} aria-live="polite">
               {taken === null ? t('roles.hint') : t('roles.taken', { name: nameOf(taken) })}
             </Text>
-            <RoleTree roles={roles} taken={taken} onTake={setTaken} onMove={move} onBegin={setTask} />
+            <RoleTree
+              roles={roles}
+              taken={taken}
+              onTake={setTaken}
+              onMove={move}
+              onBegin={setTask}
+              onNewcomers={setNewcomers}
+            />
           </>
         )}
       </section>

@@ -1,12 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { CreateRoleBody, UpdateRoleBody } from '../../../server/features/roles/schemas.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { CreateRoleBody, Newcomers, UpdateRoleBody } from '../../../server/features/roles/schemas.ts';
 import { api } from '../../api.ts';
 
 /** Who sees whose records follows from the hierarchy. */
 function useSettle() {
   const queries = useQueryClient();
   return async () => {
-    void queries.invalidateQueries({ queryKey: ['/members'] });
+    for (const key of ['/members', '/roles/newcomers']) void queries.invalidateQueries({ queryKey: [key] });
     await queries.invalidateQueries({ queryKey: ['/roles'] });
   };
 }
@@ -21,6 +21,21 @@ export function useCreateRole() {
 export function useChangeRole() {
   return useMutation({
     mutationFn: ({ id, ...change }: UpdateRoleBody & { id: string }) => api.patch(`/roles/${id}`, change),
+    onSettled: useSettle(),
+  });
+}
+
+/** ROLE-1: the role of new members, and those that the reader can choose instead. */
+export function useNewcomers() {
+  return useQuery({
+    queryKey: ['/roles/newcomers'],
+    queryFn: ({ signal }) => api.get<Newcomers>('/roles/newcomers', { signal }),
+  });
+}
+
+export function useSetNewcomers() {
+  return useMutation({
+    mutationFn: (id: string) => api.put(`/roles/${id}/newcomers`),
     onSettled: useSettle(),
   });
 }

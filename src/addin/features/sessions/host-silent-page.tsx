@@ -2,20 +2,46 @@ import { Button } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { surroundings } from '../../host/detect.ts';
 
-/** Foyer stands in a frame, and what is around it never said who it is. */
+/** What should be around Foyer never said who it is; or somebody has opened a link that is for hosts alone. */
 export function HostSilentPage() {
+  return surroundings().isFramed ? <SilentFrame /> : <NoHost />;
+}
+
+function SilentFrame() {
   const { t } = useTranslation();
   return (
     <CardPage title={t('hostSilent.title')} lead={t('hostSilent.lead')}>
       <Actions>
-        <Button appearance="primary" onClick={() => window.location.reload()}>
-          {t('common.tryAgain')}
-        </Button>
+        <TryAgain appearance="primary" />
         <Button as="a" href="/" target="_blank" rel="noopener">
           {t('hostSilent.openInBrowser')}
         </Button>
       </Actions>
     </CardPage>
+  );
+}
+
+function NoHost() {
+  const { t } = useTranslation();
+  return (
+    <CardPage title={t('hostSilent.noHostTitle')} lead={t('hostSilent.noHostLead')}>
+      <Actions>
+        <Button as="a" appearance="primary" href="/">
+          {t('hostSilent.openInBrowser')}
+        </Button>
+        <TryAgain appearance="secondary" />
+      </Actions>
+    </CardPage>
+  );
+}
+
+function TryAgain({ appearance }: { appearance: 'primary' | 'secondary' }) {
+  const { t } = useTranslation();
+  return (
+    <Button appearance={appearance} onClick={() => window.location.reload()}>
+      {t('common.tryAgain')}
+    </Button>
   );
 }

@@ -1,4 +1,4 @@
-import type { Session } from '../../../server/features/sessions/schemas.ts';
+import type { Session } from '../../../server/core/sessions/schemas.ts';
 import { type ApiProblem, api, isProblem } from '../../api.ts';
 import { type Host, HostRefusal, type SignInOptions } from '../../host/host.ts';
 
@@ -21,6 +21,8 @@ export type SignInReason =
 export type Opening =
   | { status: 'open'; session: Session }
   | { status: 'sign-in'; reason: SignInReason; problem?: ApiProblem }
+  /** Microsoft knows the person, whose login ID another account has (INV-6). */
+  | { status: 'login_id_taken' }
   | { status: 'failed'; error: unknown };
 
 /** Opens a session without asking the person anything: one try, and one more when the host's token was too old. */
@@ -72,8 +74,12 @@ function opened(error: unknown): Opening {
     return { status: 'sign-in', reason: reason === 'silent' ? 'silent_failed' : reason };
   }
   if (isProblem(error, 'session_required')) return { status: 'sign-in', reason: 'session_missing' };
+  if (isProblem(error, 'microsoft_account_unavailable')) {
+    return { status: 'sign-in', reason: 'session_missing', problem: error };
+  }
   if (isProblem(error, 'interaction_required', 'consent_required')) {
     return { status: 'sign-in', reason: error.code as SignInReason, problem: error };
   }
+  if (isProblem(error, 'login_id_taken')) return { status: 'login_id_taken' };
   return { status: 'failed', error };
 }

@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Session } from '../../../server/features/sessions/schemas.ts';
+import type { Session } from '../../../server/core/sessions/schemas.ts';
 import { PROBLEM_STATUS } from '../../../server/platform/problem-codes.ts';
 import { ApiProblem, api, type FailureCode, isProblem } from '../../api.ts';
 import { useHost } from '../../host/use-host.ts';
@@ -88,6 +88,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 /** A browser comes back from a failed sign-in with the problem's code in the address. */
 function withSignInError(opening: Opening): Opening {
   const code = new URLSearchParams(window.location.search).get('signInError');
+  // Whoever has just tried to sign in with Microsoft is asked about that, also beside a session that goes on.
+  if (code === 'login_id_taken') return { status: code };
   if (!code || opening.status !== 'sign-in') return opening;
   return { ...opening, problem: new ApiProblem(code in PROBLEM_STATUS ? (code as FailureCode) : 'unexpected', 401) };
 }
@@ -95,7 +97,7 @@ function withSignInError(opening: Opening): Opening {
 /** Listens to every call: an ended session is opened again, a lost right is read again. */
 function onRefusal(queries: QueryClient, { lost, changed }: Record<'lost' | 'changed', () => Promise<void>>) {
   const hear = (error: unknown) => {
-    if (isProblem(error, 'session_required')) void lost();
+    if (isProblem(error, 'session_required', 'microsoft_account_unavailable')) void lost();
     if (isProblem(error, 'membership_required', 'member_inactive')) void changed().catch(() => undefined);
   };
   const stopQueries = queries.getQueryCache().subscribe((event) => {

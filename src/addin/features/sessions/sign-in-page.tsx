@@ -12,6 +12,7 @@ import type { Opening } from './open-session.ts';
 import { useSessionControls } from './session-context.ts';
 
 const CredentialsForm = lazy(() => import('../passwords/credentials-form.tsx'));
+const LoginIdTakenPage = lazy(() => import('../account-links/login-id-taken-page.tsx'));
 
 /**
  * Says why there is no session, and asks for what opens one. Who opens Foyer in Microsoft 365 is known there; in a
@@ -20,6 +21,13 @@ const CredentialsForm = lazy(() => import('../passwords/credentials-form.tsx'));
 export function SignInPage({ state }: { state: Exclude<Opening, { status: 'open' }> }) {
   const isBrowser = useHost().name === 'browser';
   if (state.status === 'failed') return <SessionFailure error={state.error} />;
+  if (state.status === 'login_id_taken') {
+    return (
+      <Suspense fallback={<Starting />}>
+        <LoginIdTakenPage />
+      </Suspense>
+    );
+  }
   if (!isBrowser) return <SignInCard state={state} />;
   return (
     <Suspense fallback={<Starting />}>
@@ -38,7 +46,7 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
   const { enter } = useSessionControls();
   const wish = {
     isAgain: reason === 'sign_in_again' || reason === 'site_asks',
-    selectAccount: reason === 'site_means_another',
+    selectAccount: reason === 'site_means_another' || problem?.code === 'microsoft_account_unavailable',
   };
   const lead = withPassword && reason === 'session_missing' ? 'signIn.whoever' : (`signIn.${reason}` as const);
   return (

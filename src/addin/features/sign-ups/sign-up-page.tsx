@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
-import type { Session } from '../../../server/features/sessions/schemas.ts';
+import type { Session } from '../../../server/core/sessions/schemas.ts';
 import type { SignUp, SignUpBody } from '../../../server/features/sign-ups/schemas.ts';
 import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';

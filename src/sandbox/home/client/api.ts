@@ -1,6 +1,7 @@
+import type { AppBuild } from '../../sandbox.ts';
 import type { HomeWorld, MailSummary, PersonView } from '../views.ts';
 
-export type { HomeWorld, MailSummary, PersonView };
+export type { AppBuild, HomeWorld, MailSummary, PersonView };
 
 /** Either the token for Foyer, or why there is none, in the words of teams-js. */
 export type TokenAnswer = { readonly token: string } | { readonly refused: string };
@@ -15,6 +16,8 @@ const post = (path: string, body: unknown = {}): Promise<Response> =>
   call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 export const fetchWorld = async (): Promise<HomeWorld> => (await call('/world')).json();
+
+export const fetchAppBuild = async (): Promise<AppBuild | null> => (await call('/app-build')).json();
 
 export const searchPeople = async (text: string, signal: AbortSignal): Promise<PersonView[]> =>
   (await call(`/people?${new URLSearchParams({ search: text })}`, { signal })).json();

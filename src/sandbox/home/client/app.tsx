@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
-import { fetchWorld, type HomeWorld, type PersonView, signIn, signOut } from './api.ts';
+import { type AppBuild, fetchWorld, type HomeWorld, type PersonView, signIn, signOut } from './api.ts';
 import { Mailbox } from './mail/mailbox.tsx';
 import { useMail } from './mail/use-mail.ts';
 import { Picker } from './people/picker.tsx';
 import { go, type Place, usePlace } from './place.ts';
+import { useAppBuild } from './shell/app-build.tsx';
 import { Chrome } from './shell/chrome.tsx';
 import { HostedApp } from './shell/hosted-app.tsx';
 import { Launcher } from './shell/launcher.tsx';
@@ -13,6 +14,8 @@ import { type Translate, translator } from './texts.ts';
 export interface Common {
   readonly place: Place;
   readonly t: Translate;
+  /** How far Foyer's pages are, while they are built. */
+  readonly build: AppBuild | null;
 }
 
 /** The page: who one is, and what one looks at. */
@@ -20,6 +23,7 @@ export function App() {
   const place = usePlace();
   const t = translator(place.locale);
   const { world, me, setMe, failed } = useWorld(place);
+  const build = useAppBuild();
 
   useEffect(() => {
     document.documentElement.lang = place.locale;
@@ -38,7 +42,7 @@ export function App() {
     go({ as: null, mailbox: null, message: null, pane: null, subPage: null, view: 'launcher' });
   }
 
-  const common = { place, t };
+  const common = { place, t, build };
   if (failed) return <p role="alert">{t('trouble')}</p>;
   if (!world) return null;
   if (place.mailbox) return <OutsideMailbox {...common} address={place.mailbox} leave={leave} />;

@@ -1,11 +1,15 @@
+import * as accounts from '../../core/accounts/service.ts';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import * as accounts from '../accounts/service.ts';
-import { sessionSchema } from '../sessions/schemas.ts';
-import { startSession } from '../sessions/start-session.ts';
-import { linkAccount } from './link-account.ts';
+import { normalizeLoginId } from '../../platform/login-id.ts';
+import { Problem } from '../../platform/problem.ts';
+import { freeLoginId } from './free-login-id.ts';
+import { type Linked, linkAccount, linkOffered } from './link-account.ts';
+import { findOffer } from './link-offers.ts';
 import * as policy from './policy.ts';
-import { accountLinkSchema, linkAccountBody, unlinkAccountBody } from './schemas.ts';
+import { accountLinkSchema, freeLoginIdBody, linkAccountBody, linkOfferSchema, unlinkAccountBody } from './schemas.ts';
 import { unlinkAccount } from './unlink-account.ts';
 
 export const accountLinkRoutes: Route[] = [
@@ -24,8 +28,8 @@ export const accountLinkRoutes: Route[] = [
   route({
     method: 'post',
     path: '/account/link',
-    summary: 'Link my Microsoft identity to a Foyer account with another login ID, and sign in to that account',
-    access: 'signed-in',
+    summary: 'Prove that a Foyer account is mine, link my Microsoft identity to it, and sign in to it',
+    access: 'public',
     limit: 'sign-ins',
     action: 'account.link',
     body: linkAccountBody,
@@ -34,14 +38,51 @@ export const accountLinkRoutes: Route[] = [
       'already_linked',
       'identity_linked',
       'invited_login_id',
+      'login_id_mismatch',
       'microsoft_sign_in_required',
+      'session_required',
       'too_many_attempts',
+      'wrong_answer',
       'wrong_credentials',
     ],
     handle: async ({ services, actor, body, request, response }) => {
-      const linked = await linkAccount(services, request, authorize(actor, policy.linkAccount), body);
+      const offer = await findOffer(services, request);
+      let linked: Linked;
+      // Beside a session, an offer counts for its own login ID alone.
+      if (offer && (!actor || offer.loginId === normalizeLoginId(body.loginId))) {
+        linked = await linkOffered(services, request, offer, body);
+      } else {
+        if (!actor) throw new Problem('session_required');
+        linked = await linkAccount(services, request, authorize(actor, policy.linkAccount), body);
+      }
       return await startSession(services, request, response, { ...linked, authenticatedAt: services.clock.now() });
     },
+  }),
+  route({
+    method: 'get',
+    path: '/account/link/offer',
+    summary: 'Whose account the last sign-in with Microsoft in this browser has to prove, before there is a session',
+    access: 'public',
+    response: linkOfferSchema,
+    handle: async ({ services, request }) => ({ loginId: (await findOffer(services, request))?.loginId ?? null }),
+  }),
+  route({
+    method: 'post',
+    path: '/login-ids/free',
+    summary: 'Free a login ID of our own domains that an account with a password has',
+    access: 'member',
+    action: 'account.free-login-id',
+    body: freeLoginIdBody,
+    problems: [
+      'permission_required',
+      'not_found',
+      'already_linked',
+      'directory_unavailable',
+      'login_id_domain',
+      'login_id_elsewhere',
+      'member_active',
+    ],
+    handle: ({ services, actor, body }) => freeLoginId(services, authorize(actor, policy.freeLoginId), body.loginId),
   }),
   route({
     method: 'post',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema } from '../../platform/page-schemas.ts';
 import { passwordSchema, passwordSignInBody } from '../passwords/schemas.ts';
+import { answerSchema } from '../security-questions/schemas.ts';
 
 /** `GET /account/link`. */
 export const accountLinkSchema = z.strictObject({
@@ -8,10 +9,21 @@ export const accountLinkSchema = z.strictObject({
   linkedAt: instantSchema.nullable(),
 });
 
-/** `POST /account/link` (INV-7): the account that the Microsoft identity of this sign-in is to open. */
-export const linkAccountBody = passwordSignInBody;
+/**
+ * `POST /account/link` (INV-6, INV-7): the account that the Microsoft identity of this sign-in is to open. `answer`: to
+ * its security question, which the refusal tells once the password is right.
+ */
+export const linkAccountBody = passwordSignInBody.extend({ answer: answerSchema.optional() });
+
+/** `GET /account/link/offer`: the login ID of the sign-in that has still to be proved; null when there is none. */
+export const linkOfferSchema = z.strictObject({ loginId: z.string().nullable() });
 
 /** `POST /account/unlink`. */
 export const unlinkAccountBody = z.strictObject({ password: passwordSchema });
 
+/** `POST /login-ids/free`. */
+export const freeLoginIdBody = z.strictObject({ loginId: z.string().trim().min(1).max(254) });
+
 export type AccountLink = z.infer<typeof accountLinkSchema>;
+export type LinkAccount = z.output<typeof linkAccountBody>;
+export type LinkOfferAnswer = z.infer<typeof linkOfferSchema>;

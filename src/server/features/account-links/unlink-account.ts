@@ -1,11 +1,11 @@
+import { unlinkIdentity } from '../../core/accounts/link-identity.ts';
+import { recordPersonal } from '../../core/members/record-personal.ts';
+import { confirmPassword } from '../../core/passwords/confirm-password.ts';
+import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { unlinkIdentity } from '../accounts/link-identity.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import { confirmPassword } from '../passwords/confirm-password.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
 
 /**
  * Unties the linked Microsoft identity from the account. All sessions end, for some of them were opened by it; the

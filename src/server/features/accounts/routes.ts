@@ -1,8 +1,9 @@
+import { preferencesSchema } from '../../core/accounts/schemas.ts';
 import { credentialsOf } from '../../http/credentials.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import * as policy from './policy.ts';
-import { accountSchema, preferencesSchema, updateAccountBody } from './schemas.ts';
+import { accountSchema, updateAccountBody } from './schemas.ts';
 import { showAccount } from './show-account.ts';
 import { updateAccount, updatePreferences } from './update-account.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { preferencesSchema } from '../../core/accounts/schemas.ts';
 import { idSchema, ONE_LINE } from '../../platform/page-schemas.ts';
 import { LANGUAGES } from '../../platform/permissions.ts';
-import { isDatePattern } from './date-patterns.ts';
 
 const nameSchema = z.string().max(100).regex(ONE_LINE, 'control_characters');
 
@@ -15,19 +15,6 @@ export const updateAccountBody = z
   })
   .partial()
   .refine((body) => Object.values(body).some((value) => value !== undefined), 'nothing_to_change');
-
-const dateFormatSchema = z.string().max(40).refine(isDatePattern, 'malformed_date_pattern');
-
-/** `PUT /account/preferences` (ACC-5). `dateFormat`: null is how the reader's language writes dates. */
-export const preferencesSchema = z.strictObject({
-  dateFormat: dateFormatSchema.nullable(),
-  newsletters: z.strictObject({
-    general: z.boolean(),
-    productAnnouncements: z.boolean(),
-    productUpdates: z.boolean(),
-  }),
-  secureConnection: z.boolean(),
-});
 
 export const accountSchema = z.strictObject({
   id: idSchema,
@@ -46,4 +33,3 @@ export const accountSchema = z.strictObject({
 
 export type OwnAccount = z.infer<typeof accountSchema>;
 export type UpdateAccount = z.output<typeof updateAccountBody>;
-export type Preferences = z.output<typeof preferencesSchema>;

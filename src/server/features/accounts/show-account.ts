@@ -1,7 +1,7 @@
+import * as accounts from '../../core/accounts/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Services } from '../../platform/services.ts';
 import type { OwnAccount } from './schemas.ts';
-import * as accounts from './service.ts';
 
 /** The actor's own account, as it is now. */
 export async function showAccount(

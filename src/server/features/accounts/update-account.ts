@@ -1,13 +1,14 @@
+import { type NameWish, rename } from '../../core/accounts/names.ts';
+import type { Preferences } from '../../core/accounts/schemas.ts';
+import * as accounts from '../../core/accounts/service.ts';
+import { recordPersonal } from '../../core/members/record-personal.ts';
+import * as members from '../../core/members/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import * as members from '../members/service.ts';
-import { type NameWish, rename } from './names.ts';
-import type { Preferences, UpdateAccount } from './schemas.ts';
-import * as accounts from './service.ts';
+import type { UpdateAccount } from './schemas.ts';
 
 /**
  * ACC-1: changes name and language of the own account. The name changes everywhere: lists find and sort by it at once.

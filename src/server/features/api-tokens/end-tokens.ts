@@ -22,6 +22,16 @@ export async function endTokensOf(
   );
 }
 
+/** Ends the tokens of an account in every organization, as its other credentials end. */
+export async function endAllTokens(tx: Tx, accountId: string): Promise<void> {
+  const now = tx.clock.now();
+  await apiTokenModel(tx.db).updateMany(
+    { accountId, endReason: null, endsAt: { $gt: now } },
+    { endReason: 'access_ended', endsAt: now },
+    { session: tx.session },
+  );
+}
+
 function workingOf({ clock }: Services, organizationId: string, accountIds: readonly string[]) {
   return { accountId: { $in: accountIds }, organizationId, endReason: null, endsAt: { $gt: clock.now() } };
 }

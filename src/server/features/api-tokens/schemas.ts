@@ -4,14 +4,17 @@ import { idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../
 /** How long a token may live, in days: none is for ever. */
 const TOKEN_DAYS = { least: 1, most: 365 } as const;
 
-/** Why a token was ended before its time: by its owner, or with their place in the organization (MEM-2). */
-export const TOKEN_END_REASONS = ['revoked', 'deactivated'] as const;
+/**
+ * Why a token was ended before its time: by its owner, with their place in the organization (MEM-2), or with the other
+ * credentials of an account that was linked to a Microsoft identity or lost its login ID (INV-7).
+ */
+export const TOKEN_END_REASONS = ['revoked', 'deactivated', 'access_ended'] as const;
 
 export type TokenEndReason = (typeof TOKEN_END_REASONS)[number];
 
 /** `POST /account/tokens` (ACC-9). */
 export const createTokenBody = z.strictObject({
-  name: z.string().trim().min(1).max(80).regex(ONE_LINE, 'control_characters'),
+  name: z.string().max(80).regex(ONE_LINE, 'control_characters').trim().min(1),
   expiresInDays: z.number().int().min(TOKEN_DAYS.least).max(TOKEN_DAYS.most),
 });
 

@@ -1,4 +1,6 @@
 import type { HydratedDocument } from 'mongoose';
+import * as audit from '../../core/audit/service.ts';
+import { holdActive } from '../../core/members/owners.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after, DAY } from '../../platform/clock.ts';
@@ -7,8 +9,6 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { holdActive } from '../members/owners.ts';
 import { type ApiTokenRow, apiTokenModel } from './model.ts';
 import { hintOf, MOST_TOKENS, TOKEN_PREFIX, tokenRefusal } from './rules.ts';
 import type { CreatedToken, CreateToken, OwnToken } from './schemas.ts';

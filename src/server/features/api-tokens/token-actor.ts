@@ -1,19 +1,20 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import { assembleActor } from '../../core/sessions/assemble-actor.ts';
 import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { after, DAY, MINUTE } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
-import * as accounts from '../accounts/service.ts';
-import * as audit from '../audit/service.ts';
-import { assembleActor } from '../sessions/assemble-actor.ts';
 import { type ApiTokenRow, apiTokenModel } from './model.ts';
 import { isApiToken, tokenRefusal } from './rules.ts';
 import { targetOf } from './service.ts';
 
 /**
  * The member whom a bearer token acts for (ACC-9), as they are now: what they may no longer do, it can't either.
- * @throws Problem `api_token_invalid`, `api_token_expired`, `api_token_revoked`, `secure_connection_required`.
+ * @throws Problem `api_token_invalid`, `api_token_expired`, `api_token_revoked`, `microsoft_account_unavailable`,
+ *   `secure_connection_required`.
  */
 export async function tokenActor(
   services: Services,
@@ -38,6 +39,9 @@ export async function tokenActor(
     apiToken: { id: row._id.toHexString(), name: row.name },
     identity: null,
     address: visitor.address,
+  }).catch(async (error: unknown) => {
+    if (error instanceof Problem) await noteRefusal(services, row, visitor.address, error.code);
+    throw error;
   });
   if (!found) throw new Problem('api_token_invalid');
   if (found.account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
@@ -54,7 +58,7 @@ function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, a
     .catch((error: unknown) => log.warn({ err: error }, 'a token could not be touched'));
 }
 
-/** AUD-1: somebody still has a token that has ended. Once a day is enough: a script tries all the time. */
+/** AUD-1: somebody still has a token that has ended, or whose person is shut out. Once a day is enough: a script tries all the time. */
 async function noteRefusal(
   services: Services,
   row: ApiTokenRow,

@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { SortOrder } from 'mongoose';
+import { type AuditDocument, auditModel } from '../../core/audit/model.ts';
+import { record } from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { LATEST_FIRST, matching } from './list-entries.ts';
-import { type AuditDocument, auditModel } from './model.ts';
+import { present } from './present.ts';
 import type { AuditFilter } from './schemas.ts';
-import { present, record } from './service.ts';
 
 /** Entries that are read together. */
 const BATCH = 500;

@@ -1,10 +1,10 @@
 import { type SortOrder, Types } from 'mongoose';
+import { auditModel } from '../../core/audit/model.ts';
 import { behind, encodeCursor, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
 import { LATEST_FIRST } from './list-entries.ts';
-import { auditModel } from './model.ts';
+import { present } from './present.ts';
 import type { AuditEntry } from './schemas.ts';
-import { present } from './service.ts';
 
 /** Whose history it is: entries by the account, and entries on the target. */
 export interface Concerned {
@@ -27,7 +27,7 @@ export async function historyOf(
   const entries = auditModel(db);
   const by = { organizationId, 'actor.accountId': new Types.ObjectId(accountId) };
   const on = { organizationId, 'target.id': targetId };
-  const from = behind(LATEST_FIRST, cursor);
+  const from = behind(entries, LATEST_FIRST, cursor);
   const latest = Object.fromEntries(LATEST_FIRST) as Record<string, SortOrder>;
   const [theirs, onThem, countBy, countOn, countBoth] = await Promise.all([
     entries

@@ -1,14 +1,14 @@
 import { type QueryFilter, Types } from 'mongoose';
+import { type AuditRow, auditModel } from '../../core/audit/model.ts';
+import * as invitations from '../../core/invitations/service.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
+import * as owners from '../../core/members/owners.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import * as invitations from '../invitations/service.ts';
-import * as joinRequests from '../join-requests/service.ts';
-import * as owners from '../members/owners.ts';
-import { type AuditRow, auditModel } from './model.ts';
+import { present } from './present.ts';
 import type { AuditEntry, AuditFilter, AuditQuery } from './schemas.ts';
-import { present } from './service.ts';
 
 /** The latest first. Entries of the same moment stand as they do in the chain. */
 export const LATEST_FIRST: ListOrder = [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import * as owners from '../../core/members/owners.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
-import * as owners from '../members/owners.ts';
 import { exportEntries } from './export-entries.ts';
 import { listEntries, showEntry } from './list-entries.ts';
 import { viewAudit } from './policy.ts';

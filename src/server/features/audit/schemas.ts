@@ -48,7 +48,7 @@ export const auditEntrySchema = z.strictObject({
 export const auditPageSchema = pageSchema(auditEntrySchema);
 
 /** `GET /audit/people`: members, active or not, to filter the trail by. */
-export const auditPeopleQuery = z.strictObject({ search: z.string().trim().max(100).optional(), ...pageQuery });
+export const auditPeopleQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
 
 export const auditPeopleSchema = pageSchema(
   z.strictObject({

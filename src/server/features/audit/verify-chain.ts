@@ -1,7 +1,7 @@
+import { type AuditHeadRow, type AuditRow, auditHeadModel, auditModel } from '../../core/audit/model.ts';
+import { ERASURE, FIRST_HASH, hashEntry, type Parts } from '../../core/audit/rules.ts';
+import { chained, sealsOf } from '../../core/audit/service.ts';
 import type { Services } from '../../platform/services.ts';
-import { type AuditHeadRow, type AuditRow, auditHeadModel, auditModel } from './model.ts';
-import { ERASURE, FIRST_HASH, hashEntry, type Parts } from './rules.ts';
-import { chained, sealsOf } from './service.ts';
 
 export interface ChainReport {
   organizationId: string;

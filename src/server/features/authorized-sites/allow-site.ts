@@ -1,10 +1,10 @@
+import * as audit from '../../core/audit/service.ts';
+import { holdActive } from '../../core/members/owners.ts';
+import * as members from '../../core/members/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { holdActive } from '../members/owners.ts';
-import * as members from '../members/service.ts';
 import { artifactsOf } from './artifacts.ts';
 import { type GrantRow, type SiteRow, siteGrantModel } from './model.ts';
 import { providerOf } from './provider.ts';

@@ -1,4 +1,5 @@
 import type { QueryFilter } from 'mongoose';
+import * as audit from '../../core/audit/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { MINUTE } from '../../platform/clock.ts';
@@ -6,7 +7,6 @@ import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
 import { artifactModel, type GrantRow, type SiteRow, siteGrantModel, siteModel } from './model.ts';
 import type { Grant } from './schemas.ts';
 

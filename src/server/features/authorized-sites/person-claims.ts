@@ -1,9 +1,11 @@
+import { isUnavailable } from '../../core/accounts/availability.ts';
+import * as accounts from '../../core/accounts/service.ts';
+import * as members from '../../core/members/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
+import type { SiteRow } from './model.ts';
 import { findStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';
 
@@ -16,8 +18,8 @@ export const CLAIMS = {
 };
 
 /**
- * The person behind an account, for a site of an organization; null when they may not sign in there any more: what a
- * site was given is worth nothing from that moment on (MEM-1).
+ * The person behind an account, for a site of an organization; null when they may not sign in there any more (MEM-1), or
+ * as long as they are disabled or deleted in Entra (GONE-2): what a site was given is worth nothing from that moment on.
  */
 export async function claimsOf(services: Services, accountId: string, clientId: string) {
   const site = await findSite(services, clientId);
@@ -26,7 +28,7 @@ export async function claimsOf(services: Services, accountId: string, clientId: 
     accounts.findById(services, accountId),
     findStanding(services, accountId, site),
   ]);
-  if (!account || !standing) return null;
+  if (!account || !standing || (await isShutOut(services, account, site))) return null;
   return {
     name: account.fullName,
     given_name: account.firstName,
@@ -40,6 +42,12 @@ export async function claimsOf(services: Services, accountId: string, clientId: 
       organization: await placeOf(services, accountId, site.organizationId.toHexString()),
     }),
   };
+}
+
+async function isShutOut(services: Services, account: accounts.Account, { organizationId }: SiteRow): Promise<boolean> {
+  if (!account.identities.some(({ unavailable }) => unavailable)) return false;
+  const organization = await organizations.find(services, organizationId.toHexString());
+  return isUnavailable(account, { identity: null, tenantId: organization?.tenantId ?? null });
 }
 
 async function placeOf(services: Services, accountId: string, organizationId: string) {

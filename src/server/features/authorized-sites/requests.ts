@@ -1,10 +1,10 @@
 import { decodeJwt } from 'jose';
+import * as organizations from '../../core/organizations/service.ts';
 import { type Actor, sessionOf } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { SECOND } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import * as organizations from '../organizations/service.ts';
 import { allowSite, findGrant } from './allow-site.ts';
 import { readOAuthKeys, subjectAt } from './keys.ts';
 import type { SiteRow } from './model.ts';

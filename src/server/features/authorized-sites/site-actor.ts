@@ -1,9 +1,9 @@
+import { assembleActor } from '../../core/sessions/assemble-actor.ts';
 import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Permission } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import { assembleActor } from '../sessions/assemble-actor.ts';
 import { touchGrant } from './grants.ts';
 import { siteGrantModel } from './model.ts';
 import { providerOf } from './provider.ts';
@@ -15,7 +15,7 @@ const WITHIN_SCOPES: readonly Permission[] = ['manageUsers'];
 /**
  * The member whom a site acts for with an access token (RFC 6750), as they are now: what they may no longer do, the site
  * can't either, and of what they may, no more than they have let it do.
- * @throws Problem `api_token_invalid`, `secure_connection_required`.
+ * @throws Problem `api_token_invalid`, `microsoft_account_unavailable`, `secure_connection_required`.
  */
 export async function siteActor(
   services: Services,

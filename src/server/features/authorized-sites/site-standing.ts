@@ -1,6 +1,6 @@
+import * as members from '../../core/members/service.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import * as members from '../members/service.ts';
 import type { SiteRow } from './model.ts';
 import { type SiteStanding, standingAt } from './rules.ts';
 

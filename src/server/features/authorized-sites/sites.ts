@@ -1,4 +1,5 @@
 import type { AdapterPayload } from 'oidc-provider';
+import * as audit from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
@@ -6,7 +7,6 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
 import { endGrants } from './grants.ts';
 import { type SiteRow, siteGrantModel, siteModel } from './model.ts';
 import type { RegisteredSite, RegisterSiteBody, RotatedSecret, Site } from './schemas.ts';

@@ -21,7 +21,7 @@ export const solvedCaptchaSchema = z.strictObject({
   challenge: captchaSchema,
   solution: z.strictObject({
     counter: z.number().int().min(0),
-    derivedKey: z.string().regex(/^[0-9a-f]{1,128}$/i),
+    derivedKey: z.string().regex(/^[0-9a-fA-F]{1,128}$/),
     time: z.number().optional(),
   }),
 });

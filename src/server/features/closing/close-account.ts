@@ -1,22 +1,22 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as invitations from '../../core/invitations/service.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
+import type { Departed } from '../../core/members/departed.ts';
+import { holdLeaders } from '../../core/members/leaders.ts';
+import { isOnlyLeader } from '../../core/members/only-leader.ts';
+import * as members from '../../core/members/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as outbox from '../../core/outbox/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { eraseAccounts } from '../accounts/erase-accounts.ts';
-import * as accounts from '../accounts/service.ts';
-import * as invitations from '../invitations/service.ts';
-import * as joinRequests from '../join-requests/service.ts';
-import type { Departed } from '../members/departed.ts';
-import { erasePersonalData } from '../members/erase-members.ts';
-import { holdManagers } from '../members/keep-one-manager.ts';
+import { eraseAccounts } from '../erasure/erase-accounts.ts';
+import { erasePersonalData } from '../erasure/erase-members.ts';
 import { leave } from '../members/leave.ts';
-import { isOnlyManager } from '../members/only-manager.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as outbox from '../outbox/service.ts';
-import { handOverAll } from '../records/hand-over.ts';
+import { handOverAll } from '../record-transfers/hand-over.ts';
 import { accountClosedEmail } from './emails.tsx';
 import { note, queueClosing } from './finish-closing.ts';
 import { heirIn } from './heir.ts';
@@ -53,8 +53,8 @@ export async function closeAccount(
 async function mustBeReplaceable(tx: Tx, { account }: Actor): Promise<void> {
   for (const { id, organizationId, status } of await members.placesOf(tx, account.id)) {
     if (status !== 'active') continue;
-    await holdManagers(tx, organizationId);
-    if (!(await isOnlyManager(tx, organizationId, id))) continue;
+    await holdLeaders(tx, organizationId);
+    if (!(await isOnlyLeader(tx, organizationId, id))) continue;
     const organization = await organizations.find(tx, organizationId);
     throw new Problem('only_administrator', { details: { organization: organization?.name ?? '' } });
   }

@@ -1,11 +1,11 @@
+import { forgetIndex } from '../../core/directory/search-indexes.ts';
+import * as organizations from '../../core/organizations/service.ts';
 import { organizationHoldings } from '../../ownership.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { forgetIndex } from '../directory/search-indexes.ts';
-import * as organizations from '../organizations/service.ts';
 import { note, queueClosing, sweep } from './finish-closing.ts';
 import { isTyped, mustBeFresh } from './rules.ts';
 

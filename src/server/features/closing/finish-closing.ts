@@ -4,7 +4,7 @@ import { organizationHoldings } from '../../ownership.ts';
 import { after, MINUTE } from '../../platform/clock.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { endAllGrants } from '../authorized-sites/grants.ts';
-import { dropSourcesOf } from '../mail-accounts/sources.ts';
+import { dropSourcesOf } from '../messages/sources.ts';
 import { type ClosingRow, closingModel } from './model.ts';
 import { releaseAccounts, releaseStrangers } from './release-accounts.ts';
 

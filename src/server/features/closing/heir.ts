@@ -1,7 +1,7 @@
+import type { Heir } from '../../core/members/departed.ts';
+import * as members from '../../core/members/service.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import type { Heir } from '../members/departed.ts';
-import * as members from '../members/service.ts';
 
 /** Who takes over what somebody leaves behind: the first by name of the others who manage people; null without any. */
 export async function findHeir(

@@ -1,12 +1,12 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as outbox from '../../core/outbox/service.ts';
+import * as passwords from '../../core/passwords/service.ts';
+import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { eraseAccounts } from '../accounts/erase-accounts.ts';
-import * as accounts from '../accounts/service.ts';
-import { withoutPlace } from '../members/erase-members.ts';
+import { eraseAccounts } from '../erasure/erase-accounts.ts';
+import { withoutPlace } from '../erasure/erase-members.ts';
 import { releaseMembers } from '../members/release-members.ts';
-import * as outbox from '../outbox/service.ts';
-import * as passwords from '../passwords/service.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
 
 /** People who go in one transaction. */
 const BATCH = 100;

@@ -1,14 +1,14 @@
+import * as audit from '../../core/audit/service.ts';
+import * as invitations from '../../core/invitations/service.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
+import { isOnlyLeader } from '../../core/members/only-leader.ts';
+import * as members from '../../core/members/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as records from '../../core/records/service.ts';
+import { countOpen } from '../../core/sessions/activity.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as audit from '../audit/service.ts';
-import * as invitations from '../invitations/service.ts';
-import * as joinRequests from '../join-requests/service.ts';
-import { isOnlyManager } from '../members/only-manager.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as records from '../records/service.ts';
-import { countOpen } from '../sessions/activity.ts';
 import { findHeir } from './heir.ts';
 import { isFresh } from './rules.ts';
 import type { AccountClosing, OrganizationClosing } from './schemas.ts';
@@ -65,7 +65,7 @@ async function showPlace(
 ): Promise<AccountClosing['places'][number]> {
   const [organization, isOnly, counts, heir] = await Promise.all([
     organizations.find(services, organizationId),
-    status === 'active' && isOnlyManager(services, organizationId, id),
+    status === 'active' && isOnlyLeader(services, organizationId, id),
     records.recordCounts(services, organizationId, [id]),
     findHeir(services, organizationId, accountId),
   ]);

@@ -1,14 +1,13 @@
+import { type DirectorySyncRow, type DirectoryUserRow, directoryUserModel } from '../../core/directory/model.ts';
+import { searchIndexOf } from '../../core/directory/search-indexes.ts';
+import { syncState } from '../../core/directory/service.ts';
+import { knownPeople } from '../../core/invitations/known-people.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
-import * as invitations from '../invitations/service.ts';
-import * as joinRequests from '../join-requests/service.ts';
-import * as members from '../members/service.ts';
-import { type DirectorySyncRow, type DirectoryUserRow, directoryUserModel } from './model.ts';
 import { standingOf } from './rules.ts';
 import type { DirectoryPage, DirectoryUserView } from './schemas.ts';
-import { searchIndexOf } from './search-indexes.ts';
-import { syncState } from './service.ts';
 
 interface Query {
   search?: string | undefined;
@@ -35,6 +34,9 @@ export async function browseDirectory(
       status: sync?.status ?? 'never',
       usersRead: sync?.usersRead ?? 0,
       finishedAt: sync?.finishedAt?.toISOString() ?? null,
+      // Rows that earlier versions wrote have neither.
+      leftOut: sync?.leftOut?.length ?? 0,
+      heldLeavers: sync?.heldLeavers ?? 0,
     },
   };
 }
@@ -74,21 +76,17 @@ async function searched(
   return { items: objectIds.flatMap((objectId) => byId.get(objectId) ?? []), nextCursor, total };
 }
 
-/** One query for each kind of standing, however many rows there are. */
+/** As inviting them would answer (`knownPeople`), however many there are. */
 async function withStanding(
   services: Services,
   organizationId: string,
   rows: DirectoryUserRow[],
 ): Promise<DirectoryUserView[]> {
   const objectIds = rows.map(({ objectId }) => objectId);
-  const loginIds = rows.map(({ loginId }) => loginId);
-  const [memberList, invited, asking] = await Promise.all([
-    members.amongPeople(services, organizationId, objectIds),
-    invitations.pendingAmong(services, organizationId, { objectIds, loginIds }),
+  const [known, asking] = await Promise.all([
+    knownPeople(services, organizationId, rows),
     joinRequests.pendingAmong(services, organizationId, objectIds),
   ]);
-  const memberStatus = new Map(memberList.map(({ objectId, status }) => [objectId, status]));
-  const isInvited = new Set(invited.flatMap(({ objectId, loginId }) => [objectId, loginId]));
   return rows.map((row) => ({
     objectId: row.objectId,
     loginId: row.loginId,
@@ -98,8 +96,8 @@ async function withStanding(
     isGuest: row.isGuest,
     isEnabled: row.isEnabled,
     standing: standingOf({
-      member: memberStatus.get(row.objectId) ?? null,
-      isInvited: isInvited.has(row.objectId) || isInvited.has(row.loginId),
+      member: known(row).member,
+      isInvited: known(row).invitationId !== null,
       hasAsked: asking.has(row.objectId),
       isEnabled: row.isEnabled,
     }),

@@ -2,8 +2,8 @@ import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { browseDirectory } from './browse-directory.ts';
 import * as policy from './policy.ts';
-import { directoryPageSchema, directoryQuery, photoParams } from './schemas.ts';
-import { requestSync } from './service.ts';
+import { requestSync } from './request-sync.ts';
+import { directoryPageSchema, directoryQuery, photoParams, syncBody } from './schemas.ts';
 import { showPhoto } from './show-photo.ts';
 
 export const directoryRoutes: Route[] = [
@@ -24,6 +24,7 @@ export const directoryRoutes: Route[] = [
     access: 'member',
     params: photoParams,
     produces: 'image/*',
+    revalidates: true,
     problems: ['permission_required', 'not_found', 'directory_unavailable'],
     async handle({ services, actor, params: { oid } }) {
       const photo = await showPhoto(services, authorize(actor, policy.browseDirectory), oid);
@@ -40,10 +41,11 @@ export const directoryRoutes: Route[] = [
     summary: 'Bring the mirror of the directory up to date',
     access: 'member',
     action: 'directory.sync',
+    body: syncBody,
     status: 202,
     problems: ['permission_required'],
-    async handle({ services, actor }) {
-      await requestSync(services, authorize(actor, policy.syncDirectory));
+    async handle({ services, actor, body }) {
+      await requestSync(services, authorize(actor, policy.syncDirectory), body);
     },
   }),
 ];

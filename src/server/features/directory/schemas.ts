@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantSchema, objectIdSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** `GET /directory/users` (INV-1). `search` matches the beginning of any word of name, login ID, department or title. */
-export const directoryQuery = z.strictObject({ search: z.string().trim().max(100).optional(), ...pageQuery });
+export const directoryQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
 
 /** `standing` tells why a person can't be picked; `available` can. */
 export const directoryUserSchema = z.strictObject({
@@ -21,10 +21,18 @@ export const directoryPageSchema = pageSchema(directoryUserSchema).extend({
     status: z.enum(['never', 'running', 'done', 'failed']),
     usersRead: z.number().int(),
     finishedAt: instantSchema.nullable(),
+    /** How many people are missing because what Microsoft says of them can't be read. */
+    leftOut: z.number().int(),
+    /** GONE-6: how many members seem to have left at once; they keep their access until somebody confirms it. */
+    heldLeavers: z.number().int(),
   }),
 });
+
+/** `POST /directory/sync`. `acceptLeavers`: those who seem to have left at once really have (GONE-6). */
+export const syncBody = z.strictObject({ acceptLeavers: z.boolean().optional() });
 
 export const photoParams = z.strictObject({ oid: objectIdSchema });
 
 export type DirectoryUserView = z.infer<typeof directoryUserSchema>;
+export type SyncBody = z.infer<typeof syncBody>;
 export type DirectoryPage = z.infer<typeof directoryPageSchema>;

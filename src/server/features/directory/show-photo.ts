@@ -1,9 +1,9 @@
 import { MicrosoftError } from '../../../graph/errors.ts';
 import type { Photo } from '../../../graph/microsoft.ts';
+import { findPerson, syncState } from '../../core/directory/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import { findPerson, syncState } from './service.ts';
 
 /** Enough for the largest avatar on a screen with two pixels a point. */
 const PIXELS = 96;

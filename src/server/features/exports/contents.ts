@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { Model, QueryFilter } from 'mongoose';
+import { MODULES } from '../../core/records/schemas.ts';
 import { accountHoldings, organizationHoldings } from '../../ownership.ts';
 import type { Services } from '../../platform/services.ts';
-import { openSource, sourceIds } from '../mail-accounts/sources.ts';
 import { membersCsv } from '../members/export-members.ts';
-import { recordsCsv } from '../records/export-records.ts';
-import { MODULES } from '../records/schemas.ts';
+import { openSource, sourceIds } from '../messages/sources.ts';
+import { recordsCsv } from '../record-files/export-records.ts';
 import type { ExportRow } from './model.ts';
 import { isExported, withoutSecrets } from './rules.ts';
 

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { Types } from 'mongoose';
+import * as audit from '../../core/audit/service.ts';
+import { recordPersonal } from '../../core/members/record-personal.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import * as audit from '../audit/service.ts';
 import { type ExportOwner, type ExportRow, exportModel, exportPartModel } from './model.ts';
 import { present } from './present.ts';
 import type { Export } from './schemas.ts';

@@ -1,11 +1,11 @@
 import { Types } from 'mongoose';
+import * as audit from '../../core/audit/service.ts';
+import { recordPersonal } from '../../core/members/record-personal.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after } from '../../platform/clock.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import * as audit from '../audit/service.ts';
 import { type ExportOwner, type ExportRow, exportModel, exportPartModel } from './model.ts';
 import { present } from './present.ts';
 import { KEPT_FOR } from './rules.ts';

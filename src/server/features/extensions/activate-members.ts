@@ -1,10 +1,10 @@
+import { activatedIds, findLicence } from '../../core/extensions/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { ExtensionKey } from '../../platform/extensions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { activate, release } from './activations.ts';
-import { activatedIds, findLicence } from './service.ts';
 
 /**
  * EXT-1: activates the extension for these members and nobody else, all or nothing.

@@ -1,10 +1,10 @@
+import * as audit from '../../core/audit/service.ts';
+import { activationModel, licenceModel } from '../../core/extensions/model.ts';
+import { findOwners, holdActive } from '../../core/members/owners.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { ExtensionKey } from '../../platform/extensions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as audit from '../audit/service.ts';
-import { findOwners, holdActive } from '../members/owners.ts';
-import { activationModel, licenceModel } from './model.ts';
 
 /** Who changes the activations of which extension. */
 interface Change {

@@ -1,14 +1,14 @@
+import * as audit from '../../core/audit/service.ts';
+import { licenceModel } from '../../core/extensions/model.ts';
+import { activatedIds, findLicence, profilesWith } from '../../core/extensions/service.ts';
+import { idsWithProfiles } from '../../core/members/active-members.ts';
+import * as profiles from '../../core/profiles/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as audit from '../audit/service.ts';
-import { idsWithProfiles } from '../members/active-members.ts';
-import * as profiles from '../profiles/service.ts';
 import { activate, release } from './activations.ts';
-import { licenceModel } from './model.ts';
 import type { LicenceChanges } from './schemas.ts';
-import { activatedIds, findLicence, profilesWith } from './service.ts';
 
 /** A new organization can give every seat every extension, and its administrators choose to whom. */
 export async function createLicences(tx: Tx, organizationId: string, bought: number): Promise<void> {

@@ -1,11 +1,17 @@
+import {
+  activatedAmong,
+  activatedIds,
+  findLicence,
+  findLicences,
+  profilesWith,
+} from '../../core/extensions/service.ts';
+import { countWithProfiles, listActive, type Narrowing } from '../../core/members/active-members.ts';
+import * as profiles from '../../core/profiles/service.ts';
 import { type Authorized, may } from '../../platform/authorize.ts';
 import type { ExtensionKey } from '../../platform/extensions.ts';
 import type { Services } from '../../platform/services.ts';
-import { countWithProfiles, listActive, type Narrowing } from '../members/active-members.ts';
-import * as profiles from '../profiles/service.ts';
 import { activateExtension } from './policy.ts';
 import type { Activations, Extension, ExtensionMember, ExtensionMembersQuery } from './schemas.ts';
-import { activatedAmong, activatedIds, findLicence, findLicences, profilesWith } from './service.ts';
 
 /** SUB-1: what is bought, used and free of every extension, and how it is licensed. */
 export async function listExtensions(

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { EXTENSIONS } from '../../platform/extensions.ts';
+import { EXTENSIONS, LICENSING_MODES } from '../../platform/extensions.ts';
 import { idSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
-
-/** By `user`: for those whom somebody has activated (EXT-1). By `profile`: for whoever's profile switches it on (EXT-2). */
-export const LICENSING_MODES = ['user', 'profile'] as const;
 
 /** As many members can have an extension by activation; it keeps a call below the limit of a body. */
 const MOST_ACTIVATIONS = 20_000;
@@ -33,7 +30,7 @@ export const extensionParams = z.strictObject({ key });
 
 /** `GET /extensions/{key}/members`: active members by name; with `activated` only those for whom it works, or doesn't. */
 export const extensionMembersQuery = z.strictObject({
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   activated: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
@@ -73,8 +70,6 @@ const licenceChange = z
   .refine((change) => Object.keys(change).length > 0, 'nothing_to_change');
 
 export const licenceChangesSchema = z.partialRecord(key, licenceChange);
-
-export type LicensingMode = (typeof LICENSING_MODES)[number];
 export type Extension = z.infer<typeof extensionSchema>;
 export type Activations = z.infer<typeof activationsSchema>;
 export type ExtensionMembersQuery = z.output<typeof extensionMembersQuery>;

@@ -1,20 +1,22 @@
+import { identityOf } from '../../core/accounts/availability.ts';
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import * as directory from '../../core/directory/service.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { isInvited, statusAt } from '../../core/invitations/rules.ts';
+import { findOpen, targetOf } from '../../core/invitations/service.ts';
+import { checkTerms, TERMS_VERSION } from '../../core/invitations/terms.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
+import * as members from '../../core/members/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as subscription from '../../core/seats/service.ts';
+import { tellSeatsExhausted } from '../../core/seats/tell-seats-exhausted.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import * as directory from '../directory/service.ts';
-import * as joinRequests from '../join-requests/service.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as subscription from '../subscription/service.ts';
-import { tellSeatsExhausted } from '../subscription/tell-seats-exhausted.ts';
-import { findByLink, targetOf } from './find-link.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
-import { isInvited, statusAt } from './rules.ts';
-import { findOpen } from './service.ts';
-import { checkTerms, TERMS_VERSION } from './terms.ts';
+import { findByLink } from './find-link.ts';
 
 type Acceptance = Authorized<'invitation.accept', Actor>;
 
@@ -60,7 +62,7 @@ async function accept(
   const { account, identity } = actor;
   checkTerms(termsVersion);
   if (!isInvited(row, { loginId: account.loginId, identity })) throw mismatch(row, account.loginId);
-  await checkInDirectory(services, row);
+  await checkInDirectory(services, row, actor);
   await joining(services, row, (tx) => join(tx, actor, row));
 }
 
@@ -83,15 +85,32 @@ export async function joining<Result>(
 }
 
 /** INV-5: nobody who was renamed or disabled since gets in by a session that began before. */
-async function checkInDirectory(services: Services, row: InvitationRow): Promise<void> {
-  if (row.tenantId === null || row.objectId === null) return;
-  const person = await directory.readPerson(services, row.tenantId, row.objectId);
+async function checkInDirectory(services: Services, row: InvitationRow, actor: Actor): Promise<void> {
+  const { tenantId, objectId } = row;
+  const who = tenantId && objectId ? { tenantId, objectId } : await identityHere(services, row, actor);
+  if (!who) return;
+  const person = await directory.readPerson(services, who.tenantId, who.objectId);
   if (!person?.isEnabled) {
     throw new Problem('directory_user_unavailable', {
       audit: { organizationId: row.organizationId.toHexString(), target: targetOf(row) },
     });
   }
   if (person.loginId !== row.loginId) throw mismatch(row, person.loginId);
+}
+
+/**
+ * The Microsoft identity behind the login ID that somebody answers an invitation by e-mail with, where it is one of the
+ * organization's tenant. An account that an identity was linked to has a login ID of its own.
+ */
+async function identityHere(
+  services: Services,
+  { organizationId }: InvitationRow,
+  { account, identity }: Actor,
+): Promise<accounts.MicrosoftIdentity | null> {
+  const own = identity && (await accounts.findById(services, account.id));
+  if (!own || identityOf(own, identity)?.linkedAt) return null;
+  const organization = await organizations.find(services, organizationId.toHexString());
+  return organization?.tenantId === identity.tenantId ? identity : null;
 }
 
 /**

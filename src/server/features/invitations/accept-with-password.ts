@@ -1,15 +1,16 @@
+import { pickLanguage } from '../../core/accounts/rules.ts';
+import * as audit from '../../core/audit/service.ts';
+import type { InvitationRow } from '../../core/invitations/model.ts';
+import { targetOf } from '../../core/invitations/service.ts';
+import { checkTerms } from '../../core/invitations/terms.ts';
+import * as passwords from '../../core/passwords/service.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { createForNewcomer } from '../accounts/create-account.ts';
-import { pickLanguage } from '../accounts/rules.ts';
-import * as audit from '../audit/service.ts';
-import * as passwords from '../passwords/service.ts';
 import { join, joining } from './accept-invitation.ts';
-import { findByLink, joinsWith, targetOf } from './find-link.ts';
-import type { InvitationRow } from './model.ts';
+import { findByLink, joinsWith } from './find-link.ts';
 import type { AcceptWithPassword } from './schemas.ts';
-import { checkTerms } from './terms.ts';
 
 /**
  * Accepts an invitation by e-mail for somebody who has no account: the link proves the address, which becomes the login

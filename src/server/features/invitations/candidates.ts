@@ -1,14 +1,16 @@
+import * as directory from '../../core/directory/service.ts';
+import type { OrganizationRef } from '../../core/organizations/service.ts';
 import type { Services } from '../../platform/services.ts';
-import * as directory from '../directory/service.ts';
-import type { OrganizationRef } from '../organizations/service.ts';
 import type { InviteBody } from './schemas.ts';
 
 /** Somebody to be invited. */
 export interface Candidate {
   /** As they were asked for: object ID or login ID. */
   key: string;
-  /** Null when the directory has no such active user. */
+  /** Null when the directory has nobody of that object ID. */
   person: {
+    /** False for somebody of the directory who is disabled. */
+    isEnabled: boolean;
     loginId: string;
     fullName: string;
     objectId: string | null;
@@ -31,19 +33,19 @@ export async function findCandidates(
     const byLoginId = new Map(body.people.map((person) => [person.loginId, person]));
     return [...byLoginId].map(([loginId, { fullName }]) => ({
       key: loginId,
-      person: { loginId, fullName, objectId: null, mailTo: loginId, language },
+      person: { isEnabled: true, loginId, fullName, objectId: null, mailTo: loginId, language },
     }));
   }
   const objectIds = [...new Set(body.objectIds)];
   const people = await findInDirectory(services, organization, objectIds);
   return objectIds.map((objectId) => {
     const person = people.get(objectId);
-    if (!person?.isEnabled) return { key: objectId, person: null };
-    const { loginId, fullName, language } = person;
+    if (!person) return { key: objectId, person: null };
+    const { isEnabled, loginId, fullName, language } = person;
     const mailTo = directory.mailAddressOf(person);
     return {
       key: objectId,
-      person: { loginId, fullName, objectId, mailTo, language: language ?? organization.language },
+      person: { isEnabled, loginId, fullName, objectId, mailTo, language: language ?? organization.language },
     };
   });
 }

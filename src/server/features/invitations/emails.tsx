@@ -1,8 +1,8 @@
+import { issueLink, type Sending } from '../../core/invitations/mail-link.ts';
 import { defineEmail } from '../../emails/define-email.ts';
 import { formatDay } from '../../emails/format.ts';
 import { ActionButton, Paragraph, Small } from '../../emails/layout.tsx';
 import { findForMail, type InvitationMail } from './find-for-mail.ts';
-import { issueLink, type Sending } from './mail-link.ts';
 
 /** INV-1, INV-2: who invites, what joining means, until when, and the link. */
 export const invitationEmail = defineEmail<Sending, InvitationMail & { link: string }>({

@@ -1,8 +1,8 @@
+import * as audit from '../../core/audit/service.ts';
+import { invitationModel } from '../../core/invitations/model.ts';
+import { targetOf } from '../../core/invitations/service.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { targetOf } from './find-link.ts';
-import { invitationModel } from './model.ts';
 
 /** Invitations in one transaction. */
 const BATCH = 100;

@@ -1,6 +1,6 @@
+import { invitationModel } from '../../core/invitations/model.ts';
+import * as organizations from '../../core/organizations/service.ts';
 import type { Services } from '../../platform/services.ts';
-import * as organizations from '../organizations/service.ts';
-import { invitationModel } from './model.ts';
 
 /** What the mail of an invitation says. */
 export interface InvitationMail {

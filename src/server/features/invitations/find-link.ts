@@ -1,15 +1,16 @@
+import * as accounts from '../../core/accounts/service.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { isInvited, linkRefusal } from '../../core/invitations/rules.ts';
+import { targetOf } from '../../core/invitations/service.ts';
+import { TERMS_VERSION } from '../../core/invitations/terms.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as passwords from '../../core/passwords/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { maskLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
-import * as accounts from '../accounts/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as passwords from '../passwords/service.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
-import { isInvited, linkRefusal } from './rules.ts';
 import type { InvitationLink } from './schemas.ts';
-import { TERMS_VERSION } from './terms.ts';
 
 /**
  * The invitation that a link leads to.
@@ -56,9 +57,4 @@ export async function joinsWith(services: Services, row: InvitationRow): Promise
   if (!account) return 'new-password';
   if (await passwords.find(services, account.id)) return 'password';
   return account.identities.length > 0 ? 'microsoft' : 'new-password';
-}
-
-/** An invitation as the audit trail names it. */
-export function targetOf({ _id, loginId }: InvitationRow) {
-  return { kind: 'invitation', id: _id.toHexString(), label: loginId };
 }

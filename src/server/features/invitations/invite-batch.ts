@@ -1,30 +1,42 @@
 import { Types } from 'mongoose';
+import * as audit from '../../core/audit/service.ts';
+import { type KnownAs, knownPeople } from '../../core/invitations/known-people.ts';
+import { mailKey } from '../../core/invitations/mail-link.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { expiryOf } from '../../core/invitations/rules.ts';
+import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import * as outbox from '../../core/outbox/service.ts';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as audit from '../audit/service.ts';
-import * as members from '../members/service.ts';
-import * as outbox from '../outbox/service.ts';
 import type { Candidate } from './candidates.ts';
 import { invitationEmail } from './emails.tsx';
 import { expire } from './expire-invitations.ts';
 import type { InvitationTerms } from './invite-people.ts';
-import { mailKey } from './mail-link.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
-import { expiryOf } from './rules.ts';
 import type { InviteResponse } from './schemas.ts';
-import { pendingAmong } from './service.ts';
 
 type Result = InviteResponse['results'][number];
 type Invitee = NonNullable<Candidate['person']>;
 
 /** Invites some people in one transaction: invitations, audit entries and mails become true together. */
 export async function inviteBatch(tx: Tx, terms: InvitationTerms, candidates: Candidate[]): Promise<Result[]> {
-  const outcomeOf = await lookAround(tx, terms.organization.id, candidates);
+  const organizationId = terms.organization.id;
+  const people = candidates.flatMap(({ person }) => person ?? []);
+  await makeRoom(tx, organizationId, people);
+  const known = await knownPeople(tx, organizationId, people);
+  const places = people.flatMap((person) => known(person).place ?? []);
+  const outranking = await outrankingAmong(tx, terms.actor, places);
+  const stale = people.flatMap((person) =>
+    refusalOf(person, known(person), outranking) ? [] : (known(person).inTheWay ?? []),
+  );
+  await supersedeInvitations(tx, terms.actor, stale);
   const rows: InvitationRow[] = [];
   const results = candidates.map(({ key, person }): Result => {
     if (!person) return { key, outcome: 'directory_user_unavailable', invitationId: null };
-    const known = outcomeOf(person);
-    if (known) return { key, ...known };
+    const { invitationId, ...as } = known(person);
+    const isStale = stale.some(({ id }) => id === invitationId);
+    const refusal = refusalOf(person, { ...as, invitationId: isStale ? null : invitationId }, outranking);
+    if (refusal) return { key, ...refusal };
     const row = toRow(tx, terms, person);
     rows.push(row);
     return { key, outcome: 'invited', invitationId: row._id.toHexString() };
@@ -33,30 +45,32 @@ export async function inviteBatch(tx: Tx, terms: InvitationTerms, candidates: Ca
   return results;
 }
 
-/** What already stands in the way of inviting a person; null when nothing does. */
-async function lookAround(tx: Tx, organizationId: string, candidates: Candidate[]) {
-  const people = candidates.flatMap(({ person }) => person ?? []);
+/** Invitations whose date has passed make room before the job writes it down (INV-8). */
+async function makeRoom(tx: Tx, organizationId: string, people: readonly Invitee[]): Promise<void> {
   const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
   const loginIds = people.map(({ loginId }) => loginId);
-  // Invitations whose date has passed make room before the job writes it down (INV-8).
   const theirs = { organizationId, $or: [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }] };
   await expire(tx, theirs, 2 * people.length);
-  const byObjectId = await members.amongPeople(tx, organizationId, objectIds);
-  const memberByLoginId = await members.amongLoginIds(tx, organizationId, loginIds);
-  const memberByObjectId = new Map(byObjectId.map((member) => [member.objectId, member]));
-  const pending = await pendingAmong(tx, organizationId, { objectIds, loginIds });
-  const invited = new Map(
-    pending.flatMap(({ id, objectId, loginId }) => [[objectId, id] as const, [loginId, id] as const]),
-  );
-  return ({ objectId, loginId }: Invitee): Omit<Result, 'key'> | null => {
-    const member = (objectId && memberByObjectId.get(objectId)) || memberByLoginId.get(loginId);
-    if (member?.status === 'active') return { outcome: 'already_member', invitationId: null };
-    const invitationId = (objectId && invited.get(objectId)) || invited.get(loginId);
-    return invitationId ? { outcome: 'already_invited', invitationId } : null;
-  };
 }
 
-function toRow(tx: Tx, { actor, organization, profileId, roleId }: InvitationTerms, person: Invitee): InvitationRow {
+/** What stands in the way of inviting a person, as their standing in the directory's list says; null when nothing does. */
+function refusalOf(
+  { isEnabled }: Invitee,
+  { member, place, invitationId }: KnownAs,
+  outranking: ReadonlySet<string>,
+): Omit<Result, 'key'> | null {
+  if (member === 'active') return { outcome: 'already_member', invitationId: null };
+  // Accepting would reactivate the member with the profile and role of the invitation (MEM-13).
+  if (place && outranking.has(place.id)) return { outcome: 'outranked', invitationId: null };
+  if (invitationId) return { outcome: 'already_invited', invitationId };
+  return isEnabled ? null : { outcome: 'directory_user_unavailable', invitationId: null };
+}
+
+function toRow(
+  tx: Tx,
+  { actor, organization, profileId, roleId }: InvitationTerms,
+  { isEnabled: _is, ...person }: Invitee,
+): InvitationRow {
   const now = tx.clock.now();
   const { id: accountId, fullName, loginId } = actor.account;
   return {

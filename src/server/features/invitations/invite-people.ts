@@ -1,17 +1,17 @@
+import { countPending } from '../../core/invitations/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as organizations from '../organizations/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import * as subscription from '../subscription/service.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import { inviteBatch } from './invite-batch.ts';
 import type { InviteBody, InviteResponse } from './schemas.ts';
-import { countPending } from './service.ts';
 
 /** How an invitation is to be made, beside for whom. */
 export interface InvitationTerms {
@@ -30,7 +30,8 @@ const LOOKS = 3;
 /**
  * Invites people of the tenant or anybody by e-mail address, each with an outcome of their own (INV-1, INV-2). Calling
  * it again invites nobody twice (INV-9).
- * @throws Problem `not_found` for a profile or role that is not the organization's, `directory_unavailable`.
+ * @throws Problem `not_found` for a profile or role that is not the organization's, `permission_required` for a profile
+ *   with more than the actor has (MEM-12), `role_above_yours` (ROLE-2), `directory_unavailable`.
  */
 export async function invitePeople(
   services: Services,
@@ -41,7 +42,7 @@ export async function invitePeople(
   const [organization, profile, role] = await Promise.all([
     organizations.find(services, organizationId),
     profiles.give(services, actor, body.profileId),
-    roles.choose(services, organizationId, body.roleId),
+    roles.grantableToNewcomer(services, actor, body.roleId),
   ]);
   if (!organization) throw new Problem('not_found');
   const terms = { actor, organization, profileId: profile.id, roleId: role.id };
@@ -67,7 +68,7 @@ async function inviteSafely(
       return await withTransaction(services, async (tx) => {
         // Neither may have been deleted since they were chosen.
         await profiles.choose(tx, terms.organization.id, terms.profileId);
-        await roles.choose(tx, terms.organization.id, terms.roleId);
+        if (!(await roles.find(tx, terms.organization.id, terms.roleId))) throw new Problem('not_found');
         return await inviteBatch(tx, terms, candidates);
       });
     } catch (error) {

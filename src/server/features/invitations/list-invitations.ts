@@ -1,16 +1,17 @@
+import { mailKey } from '../../core/invitations/mail-link.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { type InvitationStatus, mayBeRevoked, mayBeSentAgain, statusAt } from '../../core/invitations/rules.ts';
+import * as outbox from '../../core/outbox/service.ts';
+import { mayGive } from '../../core/profiles/rules.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { type Authorized, may } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import * as outbox from '../outbox/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import { mailKey } from './mail-link.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
 import { resendInvitation, revokeInvitation } from './policy.ts';
-import { type InvitationStatus, mayBeRevoked, mayBeSentAgain, statusAt } from './rules.ts';
 import type { Invitation } from './schemas.ts';
 
 /**
@@ -56,17 +57,19 @@ function inStatus(status: InvitationStatus | undefined, now: Date): Record<strin
 async function present(services: Services, actor: Actor, rows: InvitationRow[]): Promise<Invitation[]> {
   const organizationId = rows[0]?.organizationId.toHexString();
   if (!organizationId) return [];
-  const [allProfiles, allRoles, deliveries] = await Promise.all([
+  const [allProfiles, hierarchy, deliveries] = await Promise.all([
     profiles.all(services, organizationId),
-    roles.all(services, organizationId),
+    roles.hierarchy(services, organizationId),
     outbox.deliveriesOf(services, rows.map(keyOf)),
   ]);
-  const profileNames = new Map(allProfiles.map(({ id, name }) => [id, name]));
-  const roleNames = new Map(allRoles.map(({ id, name }) => [id, name]));
+  const profileOf = new Map(allProfiles.map((profile) => [profile.id, profile]));
+  const roleNames = new Map(hierarchy.roles.map(({ id, name }) => [id, name]));
   const now = services.clock.now();
   return rows.map((row) => {
     const profileId = row.profileId.toHexString();
     const roleId = row.roleId.toHexString();
+    const profile = profileOf.get(profileId);
+    const gives = (!profile || mayGive(profile, actor.permissions)) && roles.mayGiveNewcomer(actor, hierarchy, roleId);
     return {
       id: row._id.toHexString(),
       kind: row.kind,
@@ -75,14 +78,14 @@ async function present(services: Services, actor: Actor, rows: InvitationRow[]):
       fullName: row.fullName,
       status: statusAt(row, now),
       delivery: deliveries.get(keyOf(row)) ?? (hasLink(row) ? 'sent' : 'queued'),
-      profile: { id: profileId, name: profileNames.get(profileId) ?? '' },
+      profile: { id: profileId, name: profile?.name ?? '' },
       role: { id: roleId, name: roleNames.get(roleId) ?? '' },
       answeredOtherwise: Boolean(row.otherAccountAt),
       invitedBy: { fullName: row.invitedBy.fullName, loginId: row.invitedBy.loginId },
       createdAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt.toISOString(),
       abilities: {
-        resend: may(actor, resendInvitation) && mayBeSentAgain(row, now),
+        resend: may(actor, resendInvitation) && gives && mayBeSentAgain(row, now),
         revoke: may(actor, revokeInvitation) && mayBeRevoked(row, now),
       },
     };

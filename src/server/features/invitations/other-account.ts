@@ -1,8 +1,8 @@
+import * as audit from '../../core/audit/service.ts';
+import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
+import { targetOf } from '../../core/invitations/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import * as audit from '../audit/service.ts';
-import { targetOf } from './find-link.ts';
-import { type InvitationRow, invitationModel } from './model.ts';
 
 type Invited = Pick<Actor, 'account' | 'identity' | 'organization'>;
 

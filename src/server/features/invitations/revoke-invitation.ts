@@ -1,12 +1,12 @@
+import * as audit from '../../core/audit/service.ts';
+import { mailKey } from '../../core/invitations/mail-link.ts';
+import { invitationModel } from '../../core/invitations/model.ts';
+import { mayBeRevoked } from '../../core/invitations/rules.ts';
+import * as outbox from '../../core/outbox/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import * as outbox from '../outbox/service.ts';
-import { mailKey } from './mail-link.ts';
-import { invitationModel } from './model.ts';
-import { mayBeRevoked } from './rules.ts';
 
 /**
  * Takes an invitation back; its link says so from now on (INV-8).

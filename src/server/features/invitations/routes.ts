@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
-import { sessionSchema } from '../sessions/schemas.ts';
-import { startSession } from '../sessions/start-session.ts';
 import { acceptByLink, acceptMine } from './accept-invitation.ts';
 import { acceptWithPassword } from './accept-with-password.ts';
 import { showLink } from './find-link.ts';
@@ -38,7 +38,7 @@ export const invitationRoutes: Route[] = [
     action: 'invitation.create',
     body: schemas.inviteBody,
     response: schemas.inviteResponse,
-    problems: ['permission_required', 'not_found', 'directory_unavailable'],
+    problems: ['permission_required', 'role_above_yours', 'not_found', 'directory_unavailable'],
     handle: ({ services, actor, body }) => invitePeople(services, authorize(actor, policy.invitePeople), body),
   }),
   route({
@@ -59,7 +59,16 @@ export const invitationRoutes: Route[] = [
     action: 'invitation.resend',
     params,
     response: schemas.invitationSchema,
-    problems: ['permission_required', 'not_found', 'invitation_not_pending', 'resend_limit', 'already_member'],
+    problems: [
+      'permission_required',
+      'role_above_yours',
+      'outranked',
+      'not_found',
+      'invitation_not_pending',
+      'resend_limit',
+      'already_invited',
+      'already_member',
+    ],
     handle: ({ services, actor, params: { id } }) =>
       resendInvitation(services, authorize(actor, policy.resendInvitation), id),
   }),

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { INVITATION_STATUSES } from '../../core/invitations/schemas.ts';
 import {
   idSchema,
   instantSchema,
+  ONE_LINE,
   objectIdSchema,
   pageQuery,
   pageSchema,
   personRefSchema,
 } from '../../platform/page-schemas.ts';
 import { newPasswordSchema } from '../passwords/schemas.ts';
-
-export const INVITATION_STATUSES = ['pending', 'accepted', 'revoked', 'expired'] as const;
 
 /** How the e-mail of an invitation fares: `queued` until the outbox has handed it over. */
 const DELIVERY_STATUSES = ['queued', 'sent', 'failed'] as const;
@@ -20,12 +20,12 @@ export const loginIdSchema = z
   .pipe(z.email().max(254));
 
 /** One line: a name goes into the headers of mails. */
-const fullNameSchema = z
+const line = z
   .string()
-  .trim()
-  .min(1)
   .max(200)
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters');
+
+const fullNameSchema = line.trim().min(1);
 
 const choice = { profileId: idSchema.optional(), roleId: idSchema.optional() };
 
@@ -41,7 +41,14 @@ export const inviteBody = z.union([
   }),
 ]);
 
-const inviteOutcomes = ['invited', 'already_invited', 'already_member', 'directory_user_unavailable'] as const;
+const inviteOutcomes = [
+  'invited',
+  'already_invited',
+  'already_member',
+  'directory_user_unavailable',
+  /** MEM-13: somebody inactive who may do more than the one who invites. */
+  'outranked',
+] as const;
 
 const inviteResultSchema = z.strictObject({
   /** The object ID or the login ID as it was asked for. */
@@ -58,7 +65,7 @@ export const inviteResponse = z.strictObject({
 
 export const invitationsQuery = z.strictObject({
   status: z.enum(INVITATION_STATUSES).optional(),
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   ...pageQuery,
 });
 
@@ -108,7 +115,7 @@ export const termsVersionSchema = z.string().min(1).max(40);
 export const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
 
 /** What somebody writes who makes an account: nothing in it turns the direction of what stands beside it. */
-export const newcomerNameSchema = fullNameSchema.regex(/^[^\u202A-\u202E\u2066-\u2069]*$/u, 'control_characters');
+export const newcomerNameSchema = line.regex(ONE_LINE, 'control_characters').trim().min(1);
 
 /** `POST /invitations/link/{token}/password` (INV-2): the account that does not exist yet, and joining with it. */
 export const acceptWithPasswordBody = z.strictObject({

@@ -1,6 +1,6 @@
 import { type PipelineStage, Types } from 'mongoose';
+import { joinRequestModel } from '../../core/join-requests/model.ts';
 import type { Services } from '../../platform/services.ts';
-import { joinRequestModel } from './model.ts';
 
 /** How many requests were answered within a span of time, and how. */
 export interface AnswerCount {

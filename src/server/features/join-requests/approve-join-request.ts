@@ -1,23 +1,24 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import * as directory from '../../core/directory/service.ts';
+import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
+import type { JoinRequestRow } from '../../core/join-requests/model.ts';
+import { identityRefusal } from '../../core/join-requests/rules.ts';
+import { targetOf } from '../../core/join-requests/service.ts';
+import * as members from '../../core/members/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as accounts from '../accounts/service.ts';
-import * as audit from '../audit/service.ts';
-import * as directory from '../directory/service.ts';
-import { supersedeInvitations } from '../invitations/supersede-invitations.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import * as subscription from '../subscription/service.ts';
 import { decide } from './decide.ts';
 import { findRequest, mustBePending } from './find-request.ts';
 import { mailApproved } from './mails.ts';
-import type { JoinRequestRow } from './model.ts';
-import { present, targetOf } from './present.ts';
-import { identityRefusal } from './rules.ts';
+import { present } from './present.ts';
 import type { JoinRequest } from './schemas.ts';
 
 interface Choice {
@@ -28,7 +29,8 @@ interface Choice {
 /**
  * Lets the person in: the request is closed, a seat taken, the member added and told, all or nothing (JOIN-5).
  * @throws Problem `not_found`, `already_decided`, `request_withdrawn`, `seats_exhausted` (JOIN-6), `already_member`,
- *   `login_id_mismatch`, `directory_user_unavailable` (JOIN-10), `directory_unavailable`.
+ *   `login_id_mismatch`, `directory_user_unavailable` (JOIN-10), `directory_unavailable`, `permission_required` for a
+ *   profile with more than the actor has (MEM-12), `role_above_yours` (ROLE-2).
  */
 export async function approveJoinRequest(
   services: Services,
@@ -61,7 +63,7 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
   const row = await decide(tx, actor, requestId, 'approved');
   await subscription.takeSeat(tx, organizationId);
   const profile = await profiles.give(tx, actor, choice.profileId);
-  const role = await roles.choose(tx, organizationId, choice.roleId);
+  const role = await roles.grantableToNewcomer(tx, actor, choice.roleId);
   const account = await accounts.findById(tx, row.accountId.toHexString());
   const organization = await organizations.find(tx, organizationId);
   if (!account || !organization) throw new Problem('not_found');

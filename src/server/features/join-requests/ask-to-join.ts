@@ -1,3 +1,11 @@
+import * as audit from '../../core/audit/service.ts';
+import * as directory from '../../core/directory/service.ts';
+import * as invitations from '../../core/invitations/service.ts';
+import { type JoinRequestRow, joinRequestModel } from '../../core/join-requests/model.ts';
+import { askRefusal } from '../../core/join-requests/rules.ts';
+import { findLatest, targetOf } from '../../core/join-requests/service.ts';
+import * as members from '../../core/members/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
@@ -5,18 +13,10 @@ import { Problem } from '../../platform/problem.ts';
 import { words } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import * as directory from '../directory/service.ts';
-import * as invitations from '../invitations/service.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
 import { joinRequestEmail } from './emails.tsx';
 import { mailApprovers } from './mails.ts';
-import { type JoinRequestRow, joinRequestModel } from './model.ts';
-import { present, targetOf } from './present.ts';
-import { askRefusal } from './rules.ts';
+import { present } from './present.ts';
 import type { JoinRequest } from './schemas.ts';
-import { findLatest } from './service.ts';
 
 type Identity = NonNullable<Actor['identity']>;
 

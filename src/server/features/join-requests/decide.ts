@@ -1,9 +1,9 @@
+import { type JoinRequestRow, joinRequestModel } from '../../core/join-requests/model.ts';
+import type { JoinRequestStatus } from '../../core/join-requests/rules.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
 import { findRequest, mustBePending } from './find-request.ts';
-import { type JoinRequestRow, joinRequestModel } from './model.ts';
-import type { JoinRequestStatus } from './rules.ts';
 
 /**
  * Answers a request that waits, once: of any number who try, one succeeds.

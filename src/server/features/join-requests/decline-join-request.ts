@@ -1,13 +1,14 @@
+import * as audit from '../../core/audit/service.ts';
+import { mayAskAgainAt } from '../../core/join-requests/rules.ts';
+import { targetOf } from '../../core/join-requests/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import * as organizations from '../organizations/service.ts';
 import { decide } from './decide.ts';
 import { mailDeclined } from './mails.ts';
-import { present, targetOf } from './present.ts';
-import { mayAskAgainAt } from './rules.ts';
+import { present } from './present.ts';
 import type { JoinRequest } from './schemas.ts';
 
 /**

@@ -1,12 +1,13 @@
+import { type JoinRequestRow, joinRequestModel } from '../../core/join-requests/model.ts';
+import { decisionRefusal } from '../../core/join-requests/rules.ts';
+import { targetOf } from '../../core/join-requests/service.ts';
+import * as members from '../../core/members/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import * as members from '../members/service.ts';
-import { type JoinRequestRow, joinRequestModel } from './model.ts';
 import { viewJoinRequest } from './policy.ts';
-import { owned, present, targetOf } from './present.ts';
-import { decisionRefusal } from './rules.ts';
+import { owned, present } from './present.ts';
 import type { JoinRequest } from './schemas.ts';
 
 /** As many of those who can decide are named to somebody who can't. */

@@ -1,10 +1,10 @@
+import { joinRequestModel } from '../../core/join-requests/model.ts';
+import type { JoinRequestStatus } from '../../core/join-requests/rules.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import { joinRequestModel } from './model.ts';
 import { present } from './present.ts';
-import type { JoinRequestStatus } from './rules.ts';
 import type { JoinRequest } from './schemas.ts';
 
 /**

@@ -1,10 +1,10 @@
+import * as accounts from '../../core/accounts/service.ts';
+import type { JoinRequestRow } from '../../core/join-requests/model.ts';
+import * as members from '../../core/members/service.ts';
+import type { OrganizationRef } from '../../core/organizations/service.ts';
+import * as outbox from '../../core/outbox/service.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
-import * as members from '../members/service.ts';
-import type { OrganizationRef } from '../organizations/service.ts';
-import * as outbox from '../outbox/service.ts';
 import { type Asking, approvedEmail, declinedEmail, type joinRequestEmail, type reminderEmail } from './emails.tsx';
-import type { JoinRequestRow } from './model.ts';
 
 /** JOIN-2: tells every approver of this moment, and nobody else, that somebody asks. */
 export async function mailApprovers(

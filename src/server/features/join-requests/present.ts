@@ -1,8 +1,8 @@
+import type { JoinRequestRow } from '../../core/join-requests/model.ts';
+import { STEPS } from '../../core/join-requests/rules.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
-import type { JoinRequestRow } from './model.ts';
 import { approveJoinRequest, declineJoinRequest, withdrawJoinRequest } from './policy.ts';
-import { STEPS } from './rules.ts';
 import type { JoinRequest } from './schemas.ts';
 
 /** A request as it goes out, with what the actor may do with it. */
@@ -34,9 +34,4 @@ export function present(actor: Actor, row: JoinRequestRow): JoinRequest {
 /** What policies look at. */
 export function owned({ accountId }: JoinRequestRow): { accountId: string } {
   return { accountId: accountId.toHexString() };
-}
-
-/** A request as the audit trail names it. */
-export function targetOf({ _id, loginId }: Pick<JoinRequestRow, '_id' | 'loginId'>) {
-  return { kind: 'join-request', id: _id.toHexString(), label: loginId };
 }

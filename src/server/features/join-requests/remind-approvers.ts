@@ -1,12 +1,12 @@
+import * as audit from '../../core/audit/service.ts';
+import { joinRequestModel } from '../../core/join-requests/model.ts';
+import { reminderDueBefore } from '../../core/join-requests/rules.ts';
+import { targetOf } from '../../core/join-requests/service.ts';
+import * as organizations from '../../core/organizations/service.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import * as organizations from '../organizations/service.ts';
 import { reminderEmail } from './emails.tsx';
 import { mailApprovers } from './mails.ts';
-import { joinRequestModel } from './model.ts';
-import { targetOf } from './present.ts';
-import { reminderDueBefore } from './rules.ts';
 
 /** JOIN-7: reminds approvers, once, of each request that has waited for three days. */
 export async function remindApprovers(services: Services): Promise<void> {

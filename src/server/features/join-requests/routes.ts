@@ -62,6 +62,7 @@ export const joinRequestRoutes: Route[] = [
     response: schemas.joinRequestSchema,
     problems: [
       ...notOpen,
+      'role_above_yours',
       'seats_exhausted',
       'login_id_mismatch',
       'directory_user_unavailable',

@@ -1,16 +1,13 @@
 import { z } from 'zod';
+import { joinRequestStatusSchema } from '../../core/join-requests/schemas.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema, personRefSchema } from '../../platform/page-schemas.ts';
 
-export const JOIN_REQUEST_STATUSES = ['pending', 'approved', 'declined', 'withdrawn'] as const;
-
-export const joinRequestStatusSchema = z.enum(JOIN_REQUEST_STATUSES);
-
 /** `POST /join-requests` (JOIN-1). */
-export const askBody = z.strictObject({ message: z.string().trim().max(500).default('') });
+export const askBody = z.strictObject({ message: z.string().max(500).trim().default('') });
 
 export const joinRequestsQuery = z.strictObject({
   status: joinRequestStatusSchema.optional(),
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   ...pageQuery,
 });
 
@@ -18,7 +15,7 @@ export const joinRequestsQuery = z.strictObject({
 export const approveBody = z.strictObject({ profileId: idSchema.optional(), roleId: idSchema.optional() });
 
 /** `POST /join-requests/{id}/decline` (JOIN-8). */
-export const declineBody = z.strictObject({ reason: z.string().trim().max(500).default('') });
+export const declineBody = z.strictObject({ reason: z.string().max(500).trim().default('') });
 
 export const joinRequestSchema = z.strictObject({
   id: idSchema,

@@ -1,10 +1,11 @@
+import * as audit from '../../core/audit/service.ts';
+import { targetOf } from '../../core/join-requests/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
 import { decide } from './decide.ts';
-import { present, targetOf } from './present.ts';
+import { present } from './present.ts';
 import type { JoinRequest } from './schemas.ts';
 
 /**

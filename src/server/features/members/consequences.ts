@@ -1,15 +1,16 @@
+import * as accounts from '../../core/accounts/service.ts';
+import type { MemberRow } from '../../core/members/model.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { toRef } from '../../core/members/service.ts';
+import * as records from '../../core/records/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
-import * as records from '../records/service.ts';
-import * as subscription from '../subscription/service.ts';
 import { countHoldings } from './holdings.ts';
-import type { MemberRow } from './model.ts';
 import { deactivationRefusal, deletionRefusal, reactivationRefusals } from './rules.ts';
 import type { Consequences, ConsequencesBody, MemberRefusal } from './schemas.ts';
 import { selectMembers } from './select-members.ts';
-import { toRef } from './service.ts';
 
 /**
  * MEM-5: what it would mean to deactivate, reactivate or delete these members; changes nothing.
@@ -23,8 +24,10 @@ export async function showConsequences(
   const organizationId = actor.organization.id;
   const rows = await selectMembers(services, organizationId, selection);
   const ids = rows.map(({ _id }) => _id.toHexString());
-  // Nobody deactivates themselves, so what they have themselves is not counted among what ends.
-  const others = rows.filter(({ _id }) => _id.toHexString() !== actor.member.id);
+  const outranking = await outrankingAmong(services, actor, rows.map(toRef));
+  // Nobody deactivates themselves or somebody who may do more, so what these have is not counted among what ends.
+  const others = rows.filter(({ _id }) => _id.toHexString() !== actor.member.id && !outranking.has(_id.toHexString()));
+  const counted = new Set(others.map(({ _id }) => _id.toHexString()));
   const [owned, holdings, seats] = await Promise.all([
     records.recordCounts(services, organizationId, ids),
     countHoldings(services, organizationId, others.map(toRef)),
@@ -32,12 +35,13 @@ export async function showConsequences(
   ]);
   const inactive = rows.filter(({ status }) => status === 'inactive').length;
   const active = rows.length - inactive;
+  const needed = others.filter(({ status }) => status === 'inactive').length;
   const freed = others.filter(({ status }) => status === 'active').length;
   const total = { leads: 0, contacts: 0, deals: 0, tasks: 0 };
   const owners = new Set<string>();
   for (const [id, counts] of owned) {
-    const counted = id === actor.member.id ? [] : (Object.keys(total) as (keyof typeof total)[]);
-    for (const module of counted) total[module] += counts[module];
+    const modules = counted.has(id) ? (Object.keys(total) as (keyof typeof total)[]) : [];
+    for (const module of modules) total[module] += counts[module];
     if (Object.values(counts).some((count) => count > 0)) owners.add(id);
   }
   return {
@@ -46,8 +50,8 @@ export async function showConsequences(
     inactive,
     records: total,
     ...holdings,
-    seats: { ...seats, freed, needed: inactive, missing: Math.max(0, inactive - seats.free) },
-    refused: await whoIsRefused(services, actor, rows, { owners, free: seats.free }),
+    seats: { ...seats, freed, needed, missing: Math.max(0, needed - seats.free) },
+    refused: await whoIsRefused(services, actor, rows, { owners, outranking, free: seats.free }),
   };
 }
 
@@ -55,18 +59,18 @@ async function whoIsRefused(
   services: Services,
   { member }: MemberActor,
   rows: readonly MemberRow[],
-  { owners, free }: { owners: ReadonlySet<string>; free: number },
+  { owners, outranking, free }: { owners: ReadonlySet<string>; outranking: ReadonlySet<string>; free: number },
 ): Promise<Consequences['refused']> {
-  const seatless = reactivationRefusals(rows, free);
-  const all = rows.map(({ _id, accountId, status }, place) => {
-    const id = _id.toHexString();
-    const deactivate = deactivationRefusal({ status, isSelf: id === member.id });
+  const members = rows.map(toRef).map((each) => ({ ...each, outranks: outranking.has(each.id) }));
+  const seatless = reactivationRefusals(members, free);
+  const all = members.map(({ id, accountId, status, outranks }, place) => {
+    const deactivate = deactivationRefusal({ status, isSelf: id === member.id, outranks });
     return {
       id,
-      accountId: accountId.toHexString(),
+      accountId,
       deactivate: deactivate === 'already_inactive' ? null : deactivate,
       reactivate: seatless[place] === 'member_active' ? null : (seatless[place] ?? null),
-      delete: deletionRefusal({ status, ownsRecords: owners.has(id) }),
+      delete: deletionRefusal({ status, outranks, ownsRecords: owners.has(id) }),
     };
   });
   const people = await accounts.findMany(

@@ -1,8 +1,8 @@
+import * as invitations from '../../core/invitations/service.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
+import { memberModel } from '../../core/members/model.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as invitations from '../invitations/service.ts';
-import * as joinRequests from '../join-requests/service.ts';
-import { memberModel } from './model.ts';
 import type { MemberCounts } from './schemas.ts';
 
 /** MEM-9: the numbers beside the views of the Users page. */

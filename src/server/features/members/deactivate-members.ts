@@ -1,24 +1,25 @@
+import * as audit from '../../core/audit/service.ts';
+import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
+import { keepingLeaders, type Leaders } from '../../core/members/leaders.ts';
+import { type MemberRow, memberModel } from '../../core/members/model.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { type Recipient, recipients, toRef } from '../../core/members/service.ts';
+import type { Targets } from '../../core/records/schemas.ts';
+import * as records from '../../core/records/service.ts';
+import * as subscription from '../../core/seats/service.ts';
+import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { supersedeInvitations } from '../invitations/supersede-invitations.ts';
-import type { Targets } from '../records/schemas.ts';
-import * as records from '../records/service.ts';
-import { startTransfer } from '../records/start-transfer.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
-import * as subscription from '../subscription/service.ts';
+import { startTransfer } from '../record-transfers/start-transfer.ts';
 import { deactivatedEmail } from './emails.tsx';
-import { holdManagers, keepOneManager } from './keep-one-manager.ts';
 import { leavingSteps } from './leaving.ts';
 import { mailMembers } from './mails.ts';
-import { type MemberRow, memberModel } from './model.ts';
 import { deactivationRefusals } from './rules.ts';
 import type { DeactivateResponse, MembersBody } from './schemas.ts';
 import { selectMembers } from './select-members.ts';
-import { type Recipient, recipients, toRef } from './service.ts';
 import { doneRows, refuseTogether, resultOf, type Verdict, verdictOf } from './verdicts.ts';
 
 /** Whom the records go to, with the proof that the actor may hand them over. */
@@ -31,7 +32,7 @@ export interface HandOver {
  * MEM-1 … MEM-5: takes members out of the organization until somebody brings them back: their sessions and what they
  * were connected with end, their seats are free, they are told. Their records stay theirs, or begin to go to others.
  * @throws Problem `not_found`; `owner_inactive` when records would go to one of them or to somebody inactive; with
- *   `atomic` also `cannot_deactivate_self` and `last_manager` (MEM-6).
+ *   `atomic` also `cannot_deactivate_self` and `last_manager` (MEM-6), `outranked` and `last_administrator` (MEM-13).
  */
 export async function deactivateMembers(
   services: Services,
@@ -42,10 +43,13 @@ export async function deactivateMembers(
   const organizationId = actor.organization.id;
   return await withTransaction(services, async (tx) => {
     const rows = await selectMembers(tx, organizationId, selection);
-    const verdicts = await judge(tx, actor, rows);
-    if (atomic) refuseTogether(verdicts);
+    const verdicts = await keepingLeaders(tx, actor, async (leaders) => {
+      const judged = await judge(tx, actor, rows, leaders);
+      if (atomic) refuseTogether(judged);
+      if (doneRows(judged).length > 0) await deactivate(tx, actor, doneRows(judged));
+      return judged;
+    });
     const leaving = doneRows(verdicts);
-    if (leaving.length > 0) await deactivate(tx, actor, leaving);
     const transfers = handOver ? await startTransfers(tx, handOver, leaving) : new Map<string, string>();
     await tell(tx, actor, leaving, transfers);
     return {
@@ -58,16 +62,22 @@ export async function deactivateMembers(
   });
 }
 
-async function judge(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]): Promise<Verdict[]> {
-  const managers = await holdManagers(tx, actor.organization.id);
-  const refusals = deactivationRefusals(
-    rows.map(({ _id, status, profileId }) => ({
-      status,
-      isSelf: _id.toHexString() === actor.member.id,
-      isManager: status === 'active' && managers.profileIds.has(profileId.toHexString()),
-    })),
-    managers.count,
-  );
+async function judge(
+  tx: Tx,
+  actor: MemberActor,
+  rows: readonly MemberRow[],
+  { managers, administrators }: Leaders,
+): Promise<Verdict[]> {
+  const outranking = await outrankingAmong(tx, actor, rows.map(toRef));
+  const members = rows.map(toRef).map(({ id, status, profileId }) => ({
+    status,
+    isSelf: id === actor.member.id,
+    outranks: outranking.has(id),
+    isManager: managers.profileIds.has(profileId),
+    isAdministrator: administrators.profileIds.has(profileId),
+  }));
+  const left = { managers: managers.count, administrators: administrators.count };
+  const refusals = deactivationRefusals(members, left);
   return rows.map((row, place) => verdictOf(row, refusals[place] ?? null, 'already_inactive'));
 }
 
@@ -79,7 +89,6 @@ async function deactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]
     { $set: { status: 'inactive', deactivatedAt }, $inc: { revision: 1 } },
     { session: tx.session },
   );
-  await keepOneManager(tx, organizationId);
   await subscription.freeSeats(tx, organizationId, rows.length);
   const places = rows.map((row) => ({ ...toRef(row), status: 'inactive' as const, organizationId }));
   await endSessions(tx, { accountIds: places.map(({ accountId }) => accountId) }, 'deactivated');

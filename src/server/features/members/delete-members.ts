@@ -1,9 +1,11 @@
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { toRef } from '../../core/members/service.ts';
+import * as records from '../../core/records/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as records from '../records/service.ts';
-import * as subscription from '../subscription/service.ts';
-import { eraseMembers } from './erase-members.ts';
+import { eraseMembers } from '../erasure/erase-members.ts';
 import { deletionRefusal } from './rules.ts';
 import type { MembersBody, MembersResponse } from './schemas.ts';
 import { selectMembers } from './select-members.ts';
@@ -12,7 +14,7 @@ import { doneRows, refuseTogether, resultOf, verdictOf } from './verdicts.ts';
 /**
  * MEM-8: deletes inactive members for good. What names them is erased wherever Foyer keeps it, their account goes when
  * it has no other place, and their login IDs can be invited anew.
- * @throws Problem `not_found`; with `atomic` also `member_active` and `records_owned`.
+ * @throws Problem `not_found`; with `atomic` also `outranked` (MEM-13), `member_active` and `records_owned`.
  */
 export async function deleteMembers(
   services: Services,
@@ -22,14 +24,17 @@ export async function deleteMembers(
   const organizationId = actor.organization.id;
   return await withTransaction(services, async (tx) => {
     const rows = await selectMembers(tx, organizationId, selection);
+    const members = rows.map(toRef);
     const owned = await records.recordCounts(
       tx,
       organizationId,
-      rows.map(({ _id }) => _id.toHexString()),
+      members.map(({ id }) => id),
     );
+    const outranking = await outrankingAmong(tx, actor, members);
     const verdicts = rows.map((row) => {
-      const counts = Object.values(owned.get(row._id.toHexString()) ?? {});
-      return verdictOf(row, deletionRefusal({ status: row.status, ownsRecords: counts.some((count) => count > 0) }));
+      const { id, status } = toRef(row);
+      const ownsRecords = Object.values(owned.get(id) ?? {}).some((count) => count > 0);
+      return verdictOf(row, deletionRefusal({ status, outranks: outranking.has(id), ownsRecords }));
     });
     if (atomic) refuseTogether(verdicts);
     const gone = doneRows(verdicts);

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { SortOrder } from 'mongoose';
+import * as audit from '../../core/audit/service.ts';
+import { type MemberRow, memberModel } from '../../core/members/model.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
 import { MEMBER_ORDERS, matching } from './list-members.ts';
-import { type MemberRow, memberModel } from './model.ts';
 import { lookUp } from './present-members.ts';
 import type { MembersCsvQuery } from './schemas.ts';
 

@@ -1,9 +1,9 @@
+import type { MemberRef } from '../../core/members/service.ts';
+import { countOpen } from '../../core/sessions/activity.ts';
 import type { Services } from '../../platform/services.ts';
 import { countWorking } from '../api-tokens/end-tokens.ts';
 import { countGrants } from '../authorized-sites/grants.ts';
-import { countOpen } from '../sessions/activity.ts';
 import type { MemberDetails } from './schemas.ts';
-import type { MemberRef } from './service.ts';
 
 type Holding = keyof MemberDetails['holdings'];
 

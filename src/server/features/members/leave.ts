@@ -1,13 +1,13 @@
+import type { Heir } from '../../core/members/departed.ts';
+import { memberModel } from '../../core/members/model.ts';
+import { type Place, toRef } from '../../core/members/service.ts';
+import * as records from '../../core/records/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as records from '../records/service.ts';
-import * as subscription from '../subscription/service.ts';
-import type { Heir } from './departed.ts';
-import { eraseMembers } from './erase-members.ts';
+import { eraseMembers } from '../erasure/erase-members.ts';
 import { leavingSteps } from './leaving.ts';
-import { memberModel } from './model.ts';
-import { type Place, toRef } from './service.ts';
 
 /**
  * Gives up a place of the actor's own account for good: what it was connected with ends, its seat is free, and whatever

@@ -1,8 +1,8 @@
+import { memberModel } from '../../core/members/model.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import { memberModel } from './model.ts';
 import { presentMembers } from './present-members.ts';
 import type { Member, MemberFilter, MembersQuery } from './schemas.ts';
 

@@ -1,8 +1,8 @@
+import type { Recipient } from '../../core/members/service.ts';
+import * as outbox from '../../core/outbox/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as outbox from '../outbox/service.ts';
 import type { deactivatedEmail, reactivatedEmail } from './emails.tsx';
-import type { Recipient } from './service.ts';
 
 /** Tells members what the actor has just done, each in their language. */
 export async function mailMembers(

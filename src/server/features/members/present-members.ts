@@ -1,14 +1,16 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as directory from '../../core/directory/service.ts';
+import type { MemberRow } from '../../core/members/model.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { toRef } from '../../core/members/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as records from '../../core/records/service.ts';
+import * as roles from '../../core/roles/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
-import * as directory from '../directory/service.ts';
-import * as profiles from '../profiles/service.ts';
-import { transferRecords } from '../records/policy.ts';
-import * as records from '../records/service.ts';
-import * as roles from '../roles/service.ts';
-import * as subscription from '../subscription/service.ts';
-import type { MemberRow } from './model.ts';
+import { transferRecords } from '../record-transfers/policy.ts';
 import * as policy from './policy.ts';
 import { type MemberFacts, refusalsOf } from './rules.ts';
 import type { Member, MemberAction, MemberDetails } from './schemas.ts';
@@ -92,16 +94,19 @@ export async function lookUp(
 /** Records stand in the way of deleting only, so nobody looks for those of active members. */
 async function findFacts(
   services: Services,
-  { organization, member }: MemberActor,
+  actor: MemberActor,
   rows: readonly MemberRow[],
 ): Promise<(row: MemberRow) => MemberFacts> {
+  const { organization, member } = actor;
   const inactive = rows.filter(({ status }) => status === 'inactive').map(({ _id }) => _id.toHexString());
-  const [{ free }, owners] = await Promise.all([
+  const [{ free }, owners, outranking] = await Promise.all([
     subscription.seats(services, organization.id),
     records.owners(services, organization.id, inactive),
+    outrankingAmong(services, actor, rows.map(toRef)),
   ]);
   return ({ _id, status }) => {
     const id = _id.toHexString();
-    return { status, isSelf: id === member.id, ownsRecords: owners.has(id), freeSeats: free };
+    const isSelf = id === member.id;
+    return { status, isSelf, outranks: outranking.has(id), ownsRecords: owners.has(id), freeSeats: free };
   };
 }

@@ -1,23 +1,25 @@
+import * as audit from '../../core/audit/service.ts';
+import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
+import { type MemberRow, memberModel } from '../../core/members/model.ts';
+import { outrankingAmong } from '../../core/members/outranked.ts';
+import { recipients, toRef } from '../../core/members/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { supersedeInvitations } from '../invitations/supersede-invitations.ts';
-import * as subscription from '../subscription/service.ts';
 import { reactivatedEmail } from './emails.tsx';
 import { mailMembers } from './mails.ts';
-import { type MemberRow, memberModel } from './model.ts';
 import { reactivationRefusals } from './rules.ts';
 import type { MembersBody, MembersResponse } from './schemas.ts';
 import { selectMembers } from './select-members.ts';
-import { recipients, toRef } from './service.ts';
 import { doneRows, refuseTogether, resultOf, verdictOf } from './verdicts.ts';
 
 /**
  * MEM-7: brings inactive members back with the profile and role from before, as far as there are seats. What ended
  * when they were deactivated stays ended.
- * @throws Problem `not_found`; with `atomic` also `seats_exhausted`, with `needed`, `free` and `missing` seats.
+ * @throws Problem `not_found`; with `atomic` also `outranked` (MEM-13) and `seats_exhausted`, with `needed`, `free` and
+ *   `missing` seats.
  */
 export async function reactivateMembers(
   services: Services,
@@ -28,9 +30,11 @@ export async function reactivateMembers(
   return await withTransaction(services, async (tx) => {
     const rows = await selectMembers(tx, organizationId, selection);
     const { free } = await subscription.seats(tx, organizationId);
-    const refusals = reactivationRefusals(rows, free);
+    const outranking = await outrankingAmong(tx, actor, rows.map(toRef));
+    const members = rows.map(toRef).map(({ id, status }) => ({ status, outranks: outranking.has(id) }));
+    const refusals = reactivationRefusals(members, free);
     const verdicts = rows.map((row, place) => verdictOf(row, refusals[place] ?? null, 'member_active'));
-    const needed = rows.filter(({ status }) => status === 'inactive').length;
+    const needed = members.filter(({ status, outranks }) => status === 'inactive' && !outranks).length;
     if (atomic) refuseTogether(verdicts, { needed, free, missing: Math.max(0, needed - free) });
     const returning = doneRows(verdicts);
     if (returning.length > 0) await reactivate(tx, actor, returning);

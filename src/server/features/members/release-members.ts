@@ -1,6 +1,6 @@
+import { memberModel } from '../../core/members/model.ts';
 import type { Tx } from '../../platform/services.ts';
-import { withoutPlace } from './erase-members.ts';
-import { memberModel } from './model.ts';
+import { withoutPlace } from '../erasure/erase-members.ts';
 
 /**
  * Takes some of the places of an organization that is closed.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema, pageQuery } from '../../platform/page-schemas.ts';
-import { transferRecords } from '../records/policy.ts';
+import { transferRecords } from '../record-transfers/policy.ts';
 import { showConsequences } from './consequences.ts';
 import { countMembers } from './count-members.ts';
 import { deactivateMembers } from './deactivate-members.ts';
@@ -102,7 +102,14 @@ export const memberRoutes: Route[] = [
     params,
     body: updateMemberBody,
     response: memberDetailsSchema,
-    problems: ['permission_required', 'not_found', 'last_manager'],
+    problems: [
+      'permission_required',
+      'outranked',
+      'role_above_yours',
+      'not_found',
+      'last_manager',
+      'last_administrator',
+    ],
     handle: async ({ services, actor, params: { id }, body }) => {
       await updateMember(services, authorize(actor, policy.updateMember), id, body);
       return showMember(services, authorize(actor, policy.viewMember, { id }), id);
@@ -127,7 +134,15 @@ export const memberRoutes: Route[] = [
     action: 'member.deactivate',
     body: deactivateBody,
     response: deactivateResponse,
-    problems: ['permission_required', 'not_found', 'cannot_deactivate_self', 'last_manager', 'owner_inactive'],
+    problems: [
+      'permission_required',
+      'outranked',
+      'not_found',
+      'cannot_deactivate_self',
+      'last_manager',
+      'last_administrator',
+      'owner_inactive',
+    ],
     handle: ({ services, actor, body: { transfer, ...body } }) => {
       const handOver = transfer ? { authorized: authorize(actor, transferRecords), to: transfer } : null;
       return deactivateMembers(services, authorize(actor, policy.deactivateMembers), body, handOver);
@@ -142,7 +157,7 @@ export const memberRoutes: Route[] = [
     action: 'member.reactivate',
     body: membersBody,
     response: membersResponse,
-    problems: ['permission_required', 'not_found', 'seats_exhausted'],
+    problems: ['permission_required', 'outranked', 'not_found', 'seats_exhausted'],
     handle: ({ services, actor, body }) =>
       reactivateMembers(services, authorize(actor, policy.reactivateMembers), body),
   }),
@@ -154,7 +169,7 @@ export const memberRoutes: Route[] = [
     action: 'member.delete',
     body: membersBody,
     response: membersResponse,
-    problems: ['permission_required', 'not_found', 'member_active', 'records_owned'],
+    problems: ['permission_required', 'outranked', 'not_found', 'member_active', 'records_owned'],
     handle: ({ services, actor, body }) => deleteMembers(services, authorize(actor, policy.deleteMembers), body),
   }),
   route({
@@ -164,7 +179,7 @@ export const memberRoutes: Route[] = [
     access: 'member',
     action: 'member.delete',
     params,
-    problems: ['permission_required', 'not_found', 'member_active', 'records_owned'],
+    problems: ['permission_required', 'outranked', 'not_found', 'member_active', 'records_owned'],
     handle: async ({ services, actor, params: { id } }) => {
       await deleteMembers(services, authorize(actor, policy.deleteMembers), { ids: [id], atomic: true });
     },

@@ -5,57 +5,75 @@ export interface MemberFacts {
   status: 'active' | 'inactive';
   /** Whether the member is the one who asks. */
   isSelf: boolean;
+  /** MEM-13: whether the member may do more than the one who asks. */
+  outranks: boolean;
   ownsRecords: boolean;
   freeSeats: number;
 }
 
 type StateRefusal = MemberRefusal | null;
 
-/** MEM-6: why somebody can't be deactivated by whoever asks; null when they can. */
-export function deactivationRefusal({ status, isSelf }: Pick<MemberFacts, 'status' | 'isSelf'>): StateRefusal {
+type Deactivation = Pick<MemberFacts, 'status' | 'isSelf' | 'outranks'>;
+
+/** MEM-6, MEM-13: why somebody can't be deactivated by whoever asks; null when they can. */
+export function deactivationRefusal({ status, isSelf, outranks }: Deactivation): StateRefusal {
   if (status === 'inactive') return 'already_inactive';
-  return isSelf ? 'cannot_deactivate_self' : null;
+  if (isSelf) return 'cannot_deactivate_self';
+  return outranks ? 'outranked' : null;
 }
 
 /**
- * The same for many in one call, one after the other: the last of those who manage users stays.
- * @param managers how many active members manage users now.
+ * The same for many in one call, one after the other: the last active manager and the last active
+ * Administrator stay.
+ * @param active how many there are before the call.
  */
 export function deactivationRefusals(
-  members: readonly (Pick<MemberFacts, 'status' | 'isSelf'> & { isManager: boolean })[],
-  managers: number,
+  members: readonly (Deactivation & { isManager: boolean; isAdministrator: boolean })[],
+  active: { managers: number; administrators: number },
 ): StateRefusal[] {
-  let left = managers;
+  const left = { ...active };
   return members.map((member) => {
     const refusal = deactivationRefusal(member);
-    if (refusal !== null || !member.isManager) return refusal;
-    if (left === 1) return 'last_manager';
-    left -= 1;
+    if (refusal !== null) return refusal;
+    if (member.isManager && left.managers === 1) return 'last_manager';
+    if (member.isAdministrator && left.administrators === 1) return 'last_administrator';
+    if (member.isManager) left.managers -= 1;
+    if (member.isAdministrator) left.administrators -= 1;
     return null;
   });
 }
 
 /** MEM-7: coming back takes a seat. */
-function reactivationRefusal({ status, freeSeats }: Pick<MemberFacts, 'status' | 'freeSeats'>): StateRefusal {
+function reactivationRefusal({
+  status,
+  outranks,
+  freeSeats,
+}: Pick<MemberFacts, 'status' | 'outranks' | 'freeSeats'>): StateRefusal {
   if (status === 'active') return 'member_active';
+  if (outranks) return 'outranked';
   return freeSeats > 0 ? null : 'seats_exhausted';
 }
 
 /** The same for many in one call, one after the other: as many come back as there are seats. */
 export function reactivationRefusals(
-  members: readonly Pick<MemberFacts, 'status'>[],
+  members: readonly Pick<MemberFacts, 'status' | 'outranks'>[],
   freeSeats: number,
 ): StateRefusal[] {
   let left = freeSeats;
-  return members.map(({ status }) => {
-    const refusal = reactivationRefusal({ status, freeSeats: left });
+  return members.map(({ status, outranks }) => {
+    const refusal = reactivationRefusal({ status, outranks, freeSeats: left });
     if (refusal === null) left -= 1;
     return refusal;
   });
 }
 
 /** MEM-8: inactive members only, after their records have a new owner. */
-export function deletionRefusal({ status, ownsRecords }: Pick<MemberFacts, 'status' | 'ownsRecords'>): StateRefusal {
+export function deletionRefusal({
+  status,
+  outranks,
+  ownsRecords,
+}: Pick<MemberFacts, 'status' | 'outranks' | 'ownsRecords'>): StateRefusal {
+  if (outranks) return 'outranked';
   if (status === 'active') return 'member_active';
   return ownsRecords ? 'records_owned' : null;
 }
@@ -66,11 +84,11 @@ export function refusalsOf(
   allowed: Record<MemberAction, boolean>,
 ): Partial<Record<MemberAction, MemberRefusal>> {
   const ofState: Record<MemberAction, StateRefusal> = {
-    update: null,
+    update: facts.outranks ? 'outranked' : null,
     deactivate: deactivationRefusal(facts),
     reactivate: reactivationRefusal(facts),
     delete: deletionRefusal(facts),
-    transfer: null,
+    transfer: facts.outranks ? 'outranked' : null,
   };
   const why = (action: MemberAction) => (allowed[action] ? ofState[action] : 'permission_required');
   return Object.fromEntries(

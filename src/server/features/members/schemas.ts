@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { recordCountsSchema, targetsSchema } from '../../core/records/schemas.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES, PERMISSIONS } from '../../platform/permissions.ts';
 import { auditEntrySchema } from '../audit/schemas.ts';
-import { recordCountsSchema, targetsSchema } from '../records/schemas.ts';
 
 /** As many members are changed in one call (MEM-5). */
 export const SELECTION_LIMIT = 1000;
@@ -14,8 +14,10 @@ export const MEMBER_ACTIONS = ['update', 'deactivate', 'reactivate', 'delete', '
 /** Why something can't be done to a member: codes of problems. */
 const REFUSALS = [
   'permission_required',
+  'outranked',
   'cannot_deactivate_self',
   'last_manager',
+  'last_administrator',
   'already_inactive',
   'member_active',
   'seats_exhausted',
@@ -24,7 +26,7 @@ const REFUSALS = [
 
 const filter = {
   status: z.enum(MEMBER_STATUSES).optional(),
-  search: z.string().trim().max(100).optional(),
+  search: z.string().max(100).trim().optional(),
   profileId: idSchema.optional(),
   roleId: idSchema.optional(),
 };

@@ -1,8 +1,8 @@
 import type { SortOrder } from 'mongoose';
+import { type MemberRow, memberModel } from '../../core/members/model.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { MEMBER_ORDERS, matching } from './list-members.ts';
-import { type MemberRow, memberModel } from './model.ts';
 import { type ConsequencesBody, SELECTION_LIMIT } from './schemas.ts';
 
 /**

@@ -1,8 +1,8 @@
+import { memberModel } from '../../core/members/model.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { historyOf } from '../audit/history.ts';
-import { memberModel } from './model.ts';
 import type { MemberHistory } from './schemas.ts';
 
 /**

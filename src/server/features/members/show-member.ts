@@ -1,15 +1,15 @@
+import { extensionsOf } from '../../core/extensions/service.ts';
+import { memberModel } from '../../core/members/model.ts';
+import { toRef } from '../../core/members/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as records from '../../core/records/service.ts';
+import { lastSeenAt } from '../../core/sessions/activity.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import { extensionsOf } from '../extensions/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as records from '../records/service.ts';
-import { lastSeenAt } from '../sessions/activity.ts';
 import { countHoldings } from './holdings.ts';
-import { memberModel } from './model.ts';
 import { presentMembers } from './present-members.ts';
 import type { MemberDetails } from './schemas.ts';
-import { toRef } from './service.ts';
 
 /**
  * One member, with what they hold and what can be done to them.

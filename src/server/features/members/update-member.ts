@@ -1,17 +1,20 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import { keepingLeaders } from '../../core/members/leaders.ts';
+import { memberModel } from '../../core/members/model.ts';
+import { mustNotBeOutranked } from '../../core/members/outranked.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as accounts from '../accounts/service.ts';
-import * as audit from '../audit/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import { keepOneManager } from './keep-one-manager.ts';
-import { memberModel } from './model.ts';
 
 /**
  * Gives a member another profile or role; it takes effect on their next call (MEM-11).
- * @throws Problem `not_found`, `permission_required` for a profile with more than the actor has, `last_manager` (MEM-6).
+ * @throws Problem `not_found`, `outranked` for a member who may do more than the actor (MEM-13), `permission_required`
+ *   for a profile with more than the actor has (MEM-12), `role_above_yours` (ROLE-2), `last_manager` (MEM-6),
+ *   `last_administrator` (MEM-13).
  */
 export async function updateMember(
   services: Services,
@@ -24,32 +27,24 @@ export async function updateMember(
     const members = memberModel(tx.db);
     const before = await members.findOne({ _id: memberId, organizationId }).session(tx.session).lean();
     if (!before) throw new Problem('not_found');
+    await mustNotBeOutranked(tx, actor, [memberId]);
     const profileBefore = before.profileId.toHexString();
     const { profileId = profileBefore } = change;
-    const profile =
-      profileId === profileBefore
-        ? await profiles.choose(tx, organizationId, profileId)
-        : await profiles.give(tx, actor, profileId);
-    const role = await roles.choose(tx, organizationId, change.roleId ?? before.roleId.toHexString());
+    if (profileId !== profileBefore) await profiles.give(tx, actor, profileId);
+    const roleBefore = before.roleId.toHexString();
+    const { roleId = roleBefore } = change;
+    if (roleId !== roleBefore) await roles.grantable(tx, actor, roleId);
     const account = await accounts.findById(tx, before.accountId.toHexString());
-    if (before.profileId.equals(profile.id) && before.roleId.equals(role.id)) return;
-    await members.updateOne(
-      { _id: memberId, organizationId },
-      { $set: { profileId: profile.id, roleId: role.id } },
-      { session: tx.session },
-    );
-    if (!before.profileId.equals(profile.id)) await keepOneManager(tx, organizationId);
+    if (profileId === profileBefore && roleId === roleBefore) return;
+    const write = () =>
+      members.updateOne({ _id: memberId, organizationId }, { $set: { profileId, roleId } }, { session: tx.session });
+    await (profileId === profileBefore ? write() : keepingLeaders(tx, actor, write));
     await audit.record(tx, {
       actor,
       organizationId,
       action: 'member.update',
       target: { kind: 'member', id: memberId, label: account?.loginId ?? '' },
-      details: {
-        profileBefore,
-        profile: profile.id,
-        roleBefore: before.roleId.toHexString(),
-        role: role.id,
-      },
+      details: { profileBefore, profile: profileId, roleBefore, role: roleId },
     });
   });
 }

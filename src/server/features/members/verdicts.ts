@@ -1,5 +1,5 @@
+import type { MemberRow } from '../../core/members/model.ts';
 import { Problem, type ProblemExtras } from '../../platform/problem.ts';
-import type { MemberRow } from './model.ts';
 import type { MemberRefusal, MembersResponse } from './schemas.ts';
 
 /** What a call does to one member: it, nothing because it is so already, or nothing because it may not. */

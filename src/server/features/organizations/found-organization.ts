@@ -1,21 +1,21 @@
+import * as audit from '../../core/audit/service.ts';
+import * as members from '../../core/members/service.ts';
+import { organizationModel } from '../../core/organizations/model.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import * as roles from '../../core/roles/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
 import { createLicences } from '../extensions/change-licence.ts';
-import * as members from '../members/service.ts';
-import * as profiles from '../profiles/service.ts';
-import * as roles from '../roles/service.ts';
-import * as subscription from '../subscription/service.ts';
-import { organizationModel } from './model.ts';
 import type { FoundOrganization } from './schemas.ts';
-import * as organizations from './service.ts';
 
 /**
- * Founds the organization of the actor's tenant, with its profiles, first role and seats, and makes the actor its
+ * Founds the organization of the actor's tenant, with its profiles, first roles and seats, and makes the actor its
  * Administrator (ORG-1). Then the directory is read.
  * @returns the organization's id.
  * @throws Problem `microsoft_sign_in_required` for somebody of no tenant, `already_founded`, also for those who lose a race.
@@ -51,7 +51,7 @@ async function createWithFounder(
   const id = row._id.toHexString();
   await audit.begin(tx, id);
   const { administrator } = await profiles.createBuiltIn(tx, id);
-  const roleId = await roles.createRoot(tx, id);
+  const roleId = await roles.createFirst(tx, id);
   await subscription.create(tx, id, config.SEATS_AT_START);
   await createLicences(tx, id, config.SEATS_AT_START);
   await subscription.takeSeat(tx, id);

@@ -1,10 +1,11 @@
+import * as organizations from '../../core/organizations/service.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import { foundOrganization as found } from './found-organization.ts';
 import { foundOrganization, updateOrganization } from './policy.ts';
 import { foundOrganizationBody, organizationSchema, updateOrganizationBody } from './schemas.ts';
-import * as organizations from './service.ts';
+import { present, show, update } from './update-organization.ts';
 
 export const organizationRoutes: Route[] = [
   route({
@@ -22,7 +23,7 @@ export const organizationRoutes: Route[] = [
       const organization = await organizations.find(services, id);
       if (!organization) throw new Problem('not_found');
       // The founder's permissions begin with the next call; what they may do with it is known already.
-      return { ...organizations.present(actor, organization), abilities: { update: true } };
+      return { ...present(actor, organization), abilities: { update: true } };
     },
   }),
   route({
@@ -31,7 +32,7 @@ export const organizationRoutes: Route[] = [
     summary: 'The own organization',
     access: 'member',
     response: organizationSchema,
-    handle: async ({ services, actor }) => await organizations.show(services, actor),
+    handle: async ({ services, actor }) => await show(services, actor),
   }),
   route({
     method: 'patch',
@@ -42,7 +43,6 @@ export const organizationRoutes: Route[] = [
     body: updateOrganizationBody,
     response: organizationSchema,
     problems: ['permission_required'],
-    handle: async ({ services, actor, body }) =>
-      await organizations.update(authorize(actor, updateOrganization), services, body),
+    handle: async ({ services, actor, body }) => await update(authorize(actor, updateOrganization), services, body),
   }),
 ];

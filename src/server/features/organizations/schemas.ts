@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
 import { LANGUAGES } from '../../platform/permissions.ts';
 
-const organizationNameSchema = z.string().trim().min(1).max(120);
+const organizationNameSchema = z.string().max(120).trim().min(1);
 
 const timeZoneSchema = z
   .string()

@@ -1,8 +1,8 @@
+import * as accounts from '../../core/accounts/service.ts';
+import * as passwords from '../../core/passwords/service.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
-import * as accounts from '../accounts/service.ts';
-import * as passwords from '../passwords/service.ts';
 import { findQuestion } from '../security-questions/service.ts';
 import { type PasswordResetRow, passwordResetModel } from './model.ts';
 import { resetRefusal } from './rules.ts';

@@ -1,13 +1,13 @@
+import { recordPersonal, recordPersonalRefusal } from '../../core/members/record-personal.ts';
+import * as passwords from '../../core/passwords/service.ts';
+import { accountCounter, answerCounter, reserve, settle } from '../../core/passwords/slow-down.ts';
+import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal, recordPersonalRefusal } from '../audit/record-personal.ts';
 import { mailPasswordChanged } from '../passwords/mail-password-changed.ts';
-import * as passwords from '../passwords/service.ts';
-import { accountCounter, answerCounter, reserve, settle } from '../passwords/slow-down.ts';
 import { findQuestion, isAnswer } from '../security-questions/service.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
 import { findReset, type OpenReset } from './find-reset.ts';
 import { passwordResetModel } from './model.ts';
 import { WRONG_ANSWERS } from './rules.ts';
@@ -86,4 +86,13 @@ async function checkAnswer(services: Services, { row, account }: OpenReset, answ
   if (attemptsLeft > 0) throw new Problem('wrong_answer', { details: { attemptsLeft } });
   await resets.updateOne({ _id: row._id, status: 'open' }, { $set: { status: 'ended' } });
   throw new Problem('reset_ended');
+}
+
+/** Ends every reset of an account that is under way: its links no longer work. */
+export async function endResets(tx: Tx, accountId: string): Promise<void> {
+  await passwordResetModel(tx.db).updateMany(
+    { accountId, status: 'open' },
+    { $set: { status: 'used' } },
+    { session: tx.session },
+  );
 }

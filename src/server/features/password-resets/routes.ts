@@ -1,7 +1,7 @@
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { visitorOf } from '../../http/visitor.ts';
-import { sessionSchema } from '../sessions/schemas.ts';
-import { startSession } from '../sessions/start-session.ts';
 import { askForReset } from './ask-for-reset.ts';
 import { showReset } from './find-reset.ts';
 import { resetPassword } from './reset-password.ts';

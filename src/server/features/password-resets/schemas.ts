@@ -6,7 +6,7 @@ import { answerSchema } from '../security-questions/schemas.ts';
 
 /** `POST /password-resets` (ACC-3). */
 export const askForResetBody = z.strictObject({
-  loginId: z.string().trim().min(1).max(254),
+  loginId: z.string().max(254).trim().min(1),
   captcha: solvedCaptchaSchema,
 });
 

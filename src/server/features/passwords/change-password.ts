@@ -1,13 +1,13 @@
+import { recordPersonal } from '../../core/members/record-personal.ts';
+import { confirmPassword } from '../../core/passwords/confirm-password.ts';
+import * as passwords from '../../core/passwords/service.ts';
+import { endSessions } from '../../core/sessions/end-sessions.ts';
 import { type Actor, sessionOf } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
-import { confirmPassword } from './confirm-password.ts';
 import { mailPasswordChanged } from './mail-password-changed.ts';
-import * as passwords from './service.ts';
 
 /**
  * Puts a new password in the place of the current one; all other sessions of the account end (ACC-2).

@@ -1,8 +1,8 @@
+import * as accounts from '../../core/accounts/service.ts';
+import { attemptsModel } from '../../core/passwords/model.ts';
+import { accountCounter, answerCounter, deviceCounter, ownCounter } from '../../core/passwords/slow-down.ts';
+import * as sessions from '../../core/sessions/service.ts';
 import type { Tx } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
-import * as sessions from '../sessions/service.ts';
-import { attemptsModel } from './model.ts';
-import { accountCounter, answerCounter, deviceCounter, ownCounter } from './slow-down.ts';
 
 /** Takes what was counted against these accounts. What was counted against an address is nobody's. */
 export async function eraseAttempts(tx: Tx, accountIds: readonly string[]): Promise<void> {

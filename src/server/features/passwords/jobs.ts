@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import * as accounts from '../../core/accounts/service.ts';
+import { recordPersonalRefusal } from '../../core/members/record-personal.ts';
+import { REFUSED_SIGN_IN } from '../../core/passwords/check-credentials.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
-import * as accounts from '../accounts/service.ts';
-import { recordPersonalRefusal } from '../audit/record-personal.ts';
-import { REFUSED_SIGN_IN } from './check-credentials.ts';
 
 const refusedSignIn = z.strictObject({ accountId: idSchema.nullable(), address: z.string().nullable() });
 

@@ -1,6 +1,6 @@
+import type { Account } from '../../core/accounts/service.ts';
+import * as outbox from '../../core/outbox/service.ts';
 import type { Tx } from '../../platform/services.ts';
-import type { Account } from '../accounts/service.ts';
-import * as outbox from '../outbox/service.ts';
 import { passwordChangedEmail } from './emails.tsx';
 
 /** Tells the person that their password was changed, and what to do if it was not them. */

@@ -1,11 +1,11 @@
+import * as passwords from '../../core/passwords/service.ts';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { sessionSchema } from '../sessions/schemas.ts';
-import { startSession } from '../sessions/start-session.ts';
 import { changePassword } from './change-password.ts';
 import * as policy from './policy.ts';
 import { changePasswordBody, passwordSignInBody, passwordStateSchema } from './schemas.ts';
-import * as passwords from './service.ts';
 import { signIn } from './sign-in.ts';
 
 export const passwordRoutes: Route[] = [

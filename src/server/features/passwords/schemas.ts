@@ -24,7 +24,7 @@ export const passwordSchema = z
 
 /** `POST /session/password`. Whatever is typed as login ID is looked for; nothing is told about its form. */
 export const passwordSignInBody = z.strictObject({
-  loginId: z.string().trim().min(1).max(254),
+  loginId: z.string().max(254).trim().min(1),
   password: passwordSchema,
 });
 

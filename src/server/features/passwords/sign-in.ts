@@ -1,9 +1,9 @@
 import type { Request } from 'express';
+import { recordPersonal } from '../../core/members/record-personal.ts';
+import { type Credentials, checkCredentials } from '../../core/passwords/check-credentials.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import { type Credentials, checkCredentials } from './check-credentials.ts';
 
 /**
  * Signs somebody in with a password.

@@ -1,16 +1,16 @@
+import * as audit from '../../core/audit/service.ts';
+import { keepingLeaders } from '../../core/members/leaders.ts';
+import { nameKeyOf, type ProfileRow, profileModel } from '../../core/profiles/model.ts';
+import { changeRefusal, permissionsOf } from '../../core/profiles/rules.ts';
+import * as profiles from '../../core/profiles/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
-import { PERMISSIONS } from '../../platform/permissions.ts';
+import { covers, PERMISSIONS } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { keepOneManager } from '../members/keep-one-manager.ts';
-import { nameKeyOf, type ProfileRow, profileModel } from './model.ts';
-import { changeRefusal } from './rules.ts';
 import type { CreateProfileBody, Switches, UpdateProfileBody } from './schemas.ts';
-import * as profiles from './service.ts';
 
 /** More are no help to anybody. */
 const MOST_PROFILES = 100;
@@ -53,7 +53,8 @@ export async function createProfile(
 
 /**
  * Changes a profile; its members feel it on their next call (MEM-11).
- * @throws Problem `not_found`, `built_in`, `name_taken`, `permission_required`, `last_manager` (MEM-6).
+ * @throws Problem `not_found`, `built_in`, `name_taken`, `permission_required` (MEM-12), `outranked`, `last_administrator`
+ *   (MEM-13), `last_manager` (MEM-6).
  */
 export async function updateProfile(
   services: Services,
@@ -68,19 +69,15 @@ export async function updateProfile(
       const permissions = switched(PERMISSIONS, before.permissions, wish.permissions, switches);
       const extensions = switched(EXTENSIONS, before.extensions, wish.extensions, switches);
       refuse(changeRefusal(before, { name, permissions }, actor.permissions));
-      await profileModel(tx.db).updateOne(
-        { _id: profileId, organizationId },
-        {
-          $set: {
-            ...(name !== undefined && { name, nameKey: nameKeyOf(name) }),
-            ...(permissions && { permissions }),
-            ...(extensions && { extensions }),
-          },
-        },
-        { session: tx.session },
-      );
-      const givesUp = before.permissions.includes('manageUsers') && permissions?.includes('manageUsers') === false;
-      if (givesUp) await keepOneManager(tx, organizationId);
+      const set = {
+        ...(name !== undefined && { name, nameKey: nameKeyOf(name) }),
+        ...(permissions && { permissions }),
+        ...(extensions && { extensions }),
+      };
+      const write = () =>
+        profileModel(tx.db).updateOne({ _id: profileId, organizationId }, { $set: set }, { session: tx.session });
+      const takesAway = permissions !== undefined && !covers(new Set(permissions), before.permissions);
+      await (takesAway ? keepingLeaders(tx, actor, write) : write());
       await audit.record(tx, {
         actor,
         organizationId,
@@ -95,11 +92,11 @@ export async function updateProfile(
   );
 }
 
-/** @throws Problem `not_found`. */
+/** A profile with what it permits. @throws Problem `not_found`. */
 export async function findRow(tx: Tx, organizationId: string, profileId: string): Promise<ProfileRow> {
   const row = await profileModel(tx.db).findOne({ _id: profileId, organizationId }).session(tx.session).lean();
   if (!row) throw new Problem('not_found');
-  return row;
+  return { ...row, permissions: permissionsOf(row) };
 }
 
 function refuse(refusal: ReturnType<typeof changeRefusal>): void {

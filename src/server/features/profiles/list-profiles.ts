@@ -1,11 +1,12 @@
+import { countByPlace } from '../../core/members/places.ts';
+import { actOnMember } from '../../core/members/policy.ts';
+import { mayGive } from '../../core/profiles/rules.ts';
+import * as profiles from '../../core/profiles/service.ts';
 import { type Authorized, may } from '../../platform/authorize.ts';
 import type { Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
-import { countByPlace } from '../members/places.ts';
 import { manageProfiles } from './policy.ts';
-import { mayGive } from './rules.ts';
 import type { ManagedProfile } from './schemas.ts';
-import * as profiles from './service.ts';
 
 /** All profiles, each with how many have it: there are a hundred at most. */
 export async function listProfiles(
@@ -16,17 +17,16 @@ export async function listProfiles(
     profiles.all(services, actor.organization.id),
     countByPlace(services, actor.organization.id, 'profileId'),
   ]);
-  const manages = may(actor, manageProfiles);
-  const items = all.map((profile) => ({
-    ...profile,
-    members: members.get(profile.id) ?? 0,
-    abilities: {
+  const items = all.map((profile) => {
+    const manages = may(actor, manageProfiles) && may(actor, actOnMember, profile);
+    const abilities = {
       give: mayGive(profile, actor.permissions),
       rename: manages && profile.builtIn === null,
       setPermissions: manages && profile.builtIn !== 'administrator',
       setExtensions: manages,
       delete: manages && profile.builtIn === null,
-    },
-  }));
+    };
+    return { ...profile, members: members.get(profile.id) ?? 0, abilities };
+  });
   return { items, nextCursor: null, total: items.length };
 }

@@ -42,7 +42,15 @@ export const profileRoutes: Route[] = [
     action: 'profile.update',
     params,
     body: updateProfileBody,
-    problems: ['permission_required', 'not_found', 'built_in', 'name_taken', 'last_manager'],
+    problems: [
+      'permission_required',
+      'outranked',
+      'not_found',
+      'built_in',
+      'name_taken',
+      'last_manager',
+      'last_administrator',
+    ],
     handle: ({ services, actor, params: { id }, body }) =>
       updateProfile(services, authorize(actor, policy.manageProfiles), id, body),
   }),
@@ -54,7 +62,15 @@ export const profileRoutes: Route[] = [
     action: 'profile.delete',
     params,
     query: deleteProfileQuery,
-    problems: ['permission_required', 'not_found', 'built_in', 'in_use', 'last_manager'],
+    problems: [
+      'permission_required',
+      'outranked',
+      'not_found',
+      'built_in',
+      'in_use',
+      'last_manager',
+      'last_administrator',
+    ],
     handle: ({ services, actor, params: { id }, query: { moveTo } }) =>
       deleteProfile(services, authorize(actor, policy.manageProfiles), id, moveTo),
   }),

@@ -1,16 +1,8 @@
 import { z } from 'zod';
+import { extensions, name, permissions, profileSchema } from '../../core/profiles/schemas.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
 import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
 import { PERMISSIONS } from '../../platform/permissions.ts';
-
-export const profileSchema = z.strictObject({
-  id: idSchema,
-  name: z.string(),
-  builtIn: z.enum(['administrator', 'standard']).nullable(),
-  permissions: z.array(z.enum(PERMISSIONS)),
-  /** App permissions: the extensions that are on for everybody with this profile (EXT-2). */
-  extensions: z.array(z.enum(EXTENSIONS)),
-});
 
 /** A profile on the page of profiles: with how many have it, and what the reader may do to it. */
 export const managedProfileSchema = profileSchema.extend({
@@ -26,10 +18,6 @@ export const managedProfileSchema = profileSchema.extend({
 });
 
 export const profilePageSchema = pageSchema(managedProfileSchema);
-
-const name = z.string().trim().min(1).max(60);
-const permissions = z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length);
-const extensions = z.array(z.enum(EXTENSIONS)).max(EXTENSIONS.length);
 
 /** `POST /profiles`: with `copyOf`, what is left out is as there. */
 export const createProfileBody = z.strictObject({
@@ -55,8 +43,6 @@ export const updateProfileBody = z
 
 /** `DELETE /profiles/{id}?moveTo=…`: where its members and open invitations go. */
 export const deleteProfileQuery = z.strictObject({ moveTo: idSchema.optional() });
-
-export type Profile = z.infer<typeof profileSchema>;
 export type ManagedProfile = z.infer<typeof managedProfileSchema>;
 export type CreateProfileBody = z.infer<typeof createProfileBody>;
 export type Switches = NonNullable<z.infer<typeof updateProfileBody>['switches']>;

@@ -1,18 +1,19 @@
 import { Types } from 'mongoose';
+import * as audit from '../../core/audit/service.ts';
+import * as owners from '../../core/members/owners.ts';
+import { type HistoryRow, historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
+import type { Fields, FieldValue, Module } from '../../core/records/schemas.ts';
+import { findRecord } from '../../core/records/visibility.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem, type ProblemTarget } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { untieRecord } from '../mail-accounts/untie-record.ts';
-import * as owners from '../members/owners.ts';
-import { type HistoryRow, historyModel, type RecordRow, recordModel } from './model.ts';
+import { untieRecord } from '../messages/untie-record.ts';
 import { present, type RecordView } from './present.ts';
 import { changesBetween, linkOf, searchable, wordsOf } from './rules.ts';
-import { DEFAULTS, type Fields, type FieldValue, type Module } from './schemas.ts';
-import { findRecord } from './visibility.ts';
+import { DEFAULTS } from './schemas.ts';
 
 /** The body of a call, checked by its module's schema. */
 type Body = { ownerId?: string | undefined } & { [field: string]: FieldValue | undefined };

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
+import { recordModel } from '../../core/records/model.ts';
+import { MODULES, type RecordCounts } from '../../core/records/schemas.ts';
 import type { Services } from '../../platform/services.ts';
-import { recordModel } from './model.ts';
-import { MODULES, type RecordCounts } from './schemas.ts';
 
 /** What somebody owns. */
 export interface OwnedCounts extends RecordCounts {

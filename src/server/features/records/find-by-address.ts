@@ -1,10 +1,10 @@
+import * as owners from '../../core/members/owners.ts';
+import { type RecordRow, recordModel } from '../../core/records/model.ts';
+import { visible } from '../../core/records/visibility.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import type { Services } from '../../platform/services.ts';
-import * as owners from '../members/owners.ts';
-import { type RecordRow, recordModel } from './model.ts';
 import type { ByAddress } from './schemas.ts';
-import { visible } from './visibility.ts';
 
 /** So many records of one address are named. */
 const MOST_RECORDS = 20;

@@ -1,13 +1,14 @@
 import type { QueryFilter } from 'mongoose';
+import { type RecordRow, recordModel } from '../../core/records/model.ts';
+import type { Module } from '../../core/records/schemas.ts';
+import { findRecord, visible } from '../../core/records/visibility.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import { type RecordRow, recordModel } from './model.ts';
 import { present, type RecordView } from './present.ts';
 import { isSoonerInOrder } from './rules.ts';
-import type { Module, RecordsQuery } from './schemas.ts';
-import { findRecord, visible } from './visibility.ts';
+import type { RecordsQuery } from './schemas.ts';
 
 const keys = { name: 'titleKey', updated: 'updatedAt', date: 'dateKey' } as const;
 
@@ -37,7 +38,10 @@ export async function showRecord(
   return record;
 }
 
-/** Those who see the records of many read them in their order; for one owner, and for few records, there are indexes. */
+/**
+ * Those who see the records of everybody, or of many, read them in their order; for one owner, and for few records, there
+ * are indexes.
+ */
 async function hintOf(
   { db }: Services,
   organizationId: string,
@@ -47,11 +51,13 @@ async function hintOf(
   const isOne = typeof filter.ownerId === 'string';
   const [key] = order;
   if (isOne || !key) return undefined;
+  const inOrder = { organizationId: 1, module: 1, [key[0]]: 1, _id: 1 } as const;
+  if (filter.ownerId === undefined) return inOrder;
   const [seen, total] = await Promise.all([
     recordModel(db).countDocuments(filter),
     recordModel(db).countDocuments({ organizationId, module }),
   ]);
-  return isSoonerInOrder({ seen, total, limit }) ? { organizationId: 1, module: 1, [key[0]]: 1, _id: 1 } : undefined;
+  return isSoonerInOrder({ seen, total, limit }) ? inOrder : undefined;
 }
 
 function orderOf(sort: RecordsQuery['sort']): ListOrder {

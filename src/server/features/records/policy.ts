@@ -14,8 +14,6 @@ export const importRecords = policy('record.import', () => true);
 
 export const exportRecords = policy('record.export', (actor) => actor.permissions.has('exportData'));
 
-export const transferRecords = policy('record.transfer', (actor) => actor.permissions.has('transferRecords'));
-
 /** Whoever manages people or hands records over sees what others own; everybody sees it of themselves. */
 export const countRecords: Policy<'record.count', { memberId: string }> = policy(
   'record.count',

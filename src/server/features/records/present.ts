@@ -1,12 +1,12 @@
+import * as owners from '../../core/members/owners.ts';
+import { type RecordRow, recordModel } from '../../core/records/model.ts';
+import type { Module, RecordRef } from '../../core/records/schemas.ts';
+import { visibility, visible } from '../../core/records/visibility.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as owners from '../members/owners.ts';
-import { type RecordRow, recordModel } from './model.ts';
 import * as policy from './policy.ts';
 import { linkOf } from './rules.ts';
-import type { Module, RecordRef } from './schemas.ts';
-import { visible, visibleOwners } from './visibility.ts';
 
 /** A record as it goes out; its fields are those of its module. */
 export interface RecordView {
@@ -27,10 +27,10 @@ export async function present(
   rows: readonly RecordRow[],
 ): Promise<RecordView[]> {
   const ownerIds = rows.map(({ ownerId }) => ownerId.toHexString());
-  const [byId, titles, seen] = await Promise.all([
+  const [byId, titles, sees] = await Promise.all([
     owners.findOwners(services, actor.organization.id, ownerIds),
     findTitles(services, actor, rows),
-    visibleOwners(services, actor).then((ids) => new Set(ids)),
+    visibility(services, actor),
   ]);
   return rows.map((row) => {
     const ownerId = row.ownerId.toHexString();
@@ -46,8 +46,8 @@ export async function present(
       updatedAt: row.updatedAt.toISOString(),
       // Whoever has given a record away may no longer see it.
       abilities: {
-        update: seen.has(ownerId) && may(actor, policy.updateRecord),
-        delete: seen.has(ownerId) && may(actor, policy.deleteRecord),
+        update: sees(ownerId) && may(actor, policy.updateRecord),
+        delete: sees(ownerId) && may(actor, policy.deleteRecord),
       },
     };
   });

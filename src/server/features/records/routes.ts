@@ -1,24 +1,23 @@
 import { z } from 'zod';
+import { requireExtension } from '../../core/extensions/require-extension.ts';
+import * as owners from '../../core/members/owners.ts';
+import { MODULES, type Module, recordCountsSchema } from '../../core/records/schemas.ts';
+import { countOwned } from '../../core/records/service.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
-import { requireExtension } from '../extensions/require-extension.ts';
-import * as owners from '../members/owners.ts';
 import * as change from './change-records.ts';
-import { fileRoutesOf, importRoutes } from './file-routes.ts';
 import { findByAddress } from './find-by-address.ts';
 import { listRecords, showRecord } from './list-records.ts';
 import * as policy from './policy.ts';
 import type { RecordView } from './present.ts';
 import * as schemas from './schemas.ts';
-import { countOwned } from './service.ts';
 import { showTimeline } from './show-timeline.ts';
-import { transferRoutes } from './transfer-routes.ts';
 
 const params = z.strictObject({ id: idSchema });
 
 /** The same calls for each kind of record, each with its own fields. */
-function routesOf(module: schemas.Module): Route[] {
+function routesOf(module: Module): Route[] {
   const path = `/records/${module}`;
   const record = schemas.RECORDS[module] as unknown as z.ZodType<RecordView, RecordView>;
   const page = schemas.RECORD_PAGES[module] as unknown as z.ZodType<RecordPage, RecordPage>;
@@ -133,13 +132,10 @@ export const recordRoutes: Route[] = [
     summary: 'How many records of each kind a member owns',
     access: 'member',
     query: schemas.countsQuery,
-    response: schemas.recordCountsSchema,
+    response: recordCountsSchema,
     problems: ['permission_required', 'not_found'],
     handle: ({ services, actor, query: { memberId } }) =>
       countOwned(services, authorize(actor, policy.countRecords, { memberId }), memberId),
   }),
-  ...transferRoutes,
-  ...importRoutes,
-  ...schemas.MODULES.flatMap(fileRoutesOf),
-  ...schemas.MODULES.flatMap(routesOf),
+  ...MODULES.flatMap(routesOf),
 ];

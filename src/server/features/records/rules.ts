@@ -1,8 +1,6 @@
-import { after, DAY } from '../../platform/clock.ts';
+import type { Fields, FieldValue, Module, RecordRef } from '../../core/records/schemas.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
-import type { ProblemCode } from '../../platform/problem-codes.ts';
 import { fold, words } from '../../platform/search-text.ts';
-import type { Fields, FieldValue, Module, RecordRef, Targets, TransferStatus } from './schemas.ts';
 
 /** Sorts behind every day, so that records without a date come last. */
 const NO_DAY = '9999-12-31';
@@ -55,51 +53,4 @@ export function wordsOf(changes: readonly { before: unknown; after: unknown }[])
  */
 export function isSoonerInOrder({ seen, total, limit }: { seen: number; total: number; limit: number }): boolean {
   return seen > 0 && (limit * total) / seen < seen;
-}
-
-/** The roles below one in the hierarchy, without itself (REC-2). */
-export function rolesBelow(roles: readonly { id: string; parentId: string | null }[], roleId: string): string[] {
-  const below = new Set<string>();
-  const open = [roleId];
-  for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
-    for (const { id, parentId } of roles) {
-      if (parentId !== parent || below.has(id) || id === roleId) continue;
-      below.add(id);
-      open.push(id);
-    }
-  }
-  return [...below];
-}
-
-/** REC-3: the new owner of each kind of record that is handed over. */
-export function targetsOf(to: Targets, modules: readonly Module[]): { module: Module; ownerId: string }[] {
-  if ('all' in to) return modules.map((module) => ({ module, ownerId: to.all }));
-  return modules.flatMap((module) => {
-    const ownerId = to[module];
-    return ownerId === undefined ? [] : [{ module, ownerId }];
-  });
-}
-
-/** The life of a transfer. */
-export const TRANSFER_STEPS: Record<TransferStatus, readonly TransferStatus[]> = {
-  waiting: ['running', 'done', 'failed'],
-  running: ['done', 'failed'],
-  done: ['undoing'],
-  failed: ['undoing'],
-  undoing: ['undone', 'failed'],
-  undone: [],
-};
-
-/** REC-3: until when a transfer can be undone. */
-export function undoUntil({ createdAt, finishedAt }: { createdAt: Date; finishedAt: Date | null }): Date {
-  return after(finishedAt ?? createdAt, DAY);
-}
-
-/** Why a transfer can't be undone now; null when it can. */
-export function undoRefusal(
-  transfer: { status: TransferStatus; createdAt: Date; finishedAt: Date | null },
-  now: Date,
-): Extract<ProblemCode, 'transfer_running' | 'undo_expired'> | null {
-  if (!TRANSFER_STEPS[transfer.status].includes('undoing')) return 'transfer_running';
-  return now < undoUntil(transfer) ? null : 'undo_expired';
 }

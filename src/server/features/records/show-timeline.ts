@@ -1,13 +1,14 @@
 import { Types } from 'mongoose';
+import * as owners from '../../core/members/owners.ts';
+import { type HistoryRow, historyModel } from '../../core/records/model.ts';
+import type { Module } from '../../core/records/schemas.ts';
+import { findRecord } from '../../core/records/visibility.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { encodeCursor, type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import { listKept, type Summary } from '../mail-accounts/kept-messages.ts';
-import * as owners from '../members/owners.ts';
-import { type HistoryRow, historyModel } from './model.ts';
-import type { Module, TimelineEntry, TimelineQuery } from './schemas.ts';
-import { findRecord } from './visibility.ts';
+import { listKept, type Summary } from '../messages/kept-messages.ts';
+import type { TimelineEntry, TimelineQuery } from './schemas.ts';
 
 /** Of both kinds of entries, so that a cursor of the whole is good for each. */
 const order: ListOrder = [
@@ -86,14 +87,20 @@ function toEntry({ keptBy, ...message }: Summary): TimelineEntry {
   return { kind: 'message', by: keptBy, ...message };
 }
 
+/** Where an entry stands: an undated message when it was kept. */
+function placeOf(entry: TimelineEntry): string {
+  return entry.kind === 'message' ? (entry.at ?? entry.keptAt) : entry.at;
+}
+
 function latestFirst(a: TimelineEntry, b: TimelineEntry): number {
-  if (a.at !== b.at) return a.at < b.at ? 1 : -1;
+  const [one, other] = [placeOf(a), placeOf(b)];
+  if (one !== other) return one < other ? 1 : -1;
   return a.id < b.id ? 1 : -1;
 }
 
 /** As `listPage` would write it. */
-function cursorAt({ at, id }: TimelineEntry): string {
-  return encodeCursor([new Date(at), new Types.ObjectId(id)]);
+function cursorAt(entry: TimelineEntry): string {
+  return encodeCursor([new Date(placeOf(entry)), new Types.ObjectId(entry.id)]);
 }
 
 function ownersOf({ ownerBefore, ownerAfter }: HistoryRow): string[] {

@@ -1,6 +1,6 @@
+import * as members from '../../core/members/owners.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import * as members from '../members/owners.ts';
 import { countByOwner, type OwnedCounts } from '../records/count-by-owner.ts';
 import { OWNERS_SHOWN } from './rules.ts';
 import type { RecordsReport } from './schemas.ts';

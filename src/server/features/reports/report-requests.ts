@@ -1,8 +1,8 @@
+import * as joinRequests from '../../core/join-requests/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after, SECOND } from '../../platform/clock.ts';
 import type { Services } from '../../platform/services.ts';
 import { countAnswers, medianAnswer } from '../join-requests/answer-times.ts';
-import * as joinRequests from '../join-requests/service.ts';
 import { ANSWER_SPANS, ANSWERS_OF } from './rules.ts';
 import type { RequestsReport } from './schemas.ts';
 

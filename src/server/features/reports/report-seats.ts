@@ -1,10 +1,10 @@
+import * as organizations from '../../core/organizations/service.ts';
+import { seatsByDay } from '../../core/seats/seat-history.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after, DAY } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import * as organizations from '../organizations/service.ts';
-import { seatsByDay } from '../subscription/seat-history.ts';
-import * as subscription from '../subscription/service.ts';
 import { dayOf, daysUpTo, seatsOn } from './rules.ts';
 import type { SeatsReport, SeatsReportQuery } from './schemas.ts';
 

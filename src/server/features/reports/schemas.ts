@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { recordCountsSchema } from '../../core/records/schemas.ts';
 import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
-import { recordCountsSchema } from '../records/schemas.ts';
 
 /** The charts of RPT-1. */
 export const REPORTS = ['members', 'seats', 'requests', 'records'] as const;

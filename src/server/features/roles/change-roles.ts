@@ -1,3 +1,11 @@
+import * as audit from '../../core/audit/service.ts';
+import { moveInvitations } from '../../core/invitations/move-invitations.ts';
+import { rolesOfOutranking } from '../../core/members/outranked.ts';
+import { moveMembers } from '../../core/members/places.ts';
+import { nameKeyOf, roleModel } from '../../core/roles/model.ts';
+import { moveRefusal } from '../../core/roles/rules.ts';
+import type { Role } from '../../core/roles/schemas.ts';
+import * as roles from '../../core/roles/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -5,13 +13,7 @@ import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
-import { moveInvitations } from '../invitations/move-invitations.ts';
-import { moveMembers } from '../members/places.ts';
-import { nameKeyOf, roleModel } from './model.ts';
-import { moveRefusal } from './rules.ts';
-import type { CreateRoleBody, Role, UpdateRoleBody } from './schemas.ts';
-import * as roles from './service.ts';
+import type { CreateRoleBody, UpdateRoleBody } from './schemas.ts';
 
 /** More could not be looked over. */
 const MOST_ROLES = 500;
@@ -22,7 +24,7 @@ export async function createRole(
   { actor }: Authorized<'role.manage'>,
   { name, parentId }: CreateRoleBody,
 ): Promise<string> {
-  return await changeHierarchy(services, actor, async (tx, all) => {
+  return await changeHierarchy(services, actor, async (tx, { roles: all }) => {
     if (!all.some(({ id }) => id === parentId)) throw new Problem('not_found');
     if (all.length >= MOST_ROLES) throw new Problem('role_limit');
     refuse(moveRefusal(all, null, parentId));
@@ -46,7 +48,7 @@ export async function updateRole(
   roleId: string,
   { name, parentId }: UpdateRoleBody,
 ): Promise<void> {
-  await changeHierarchy(services, actor, async (tx, all) => {
+  await changeHierarchy(services, actor, async (tx, { roles: all }) => {
     const before = below(all, roleId);
     if (parentId !== undefined) {
       if (!all.some(({ id }) => id === parentId)) throw new Problem('not_found');
@@ -64,9 +66,12 @@ export async function updateRole(
 }
 
 /**
- * Deletes a role: those below it go up to its parent, its members and the people invited to it to `moveTo`.
- * @throws Problem `not_found`, `built_in` for the top, `in_use` when somebody has it and `moveTo` says nothing,
- *   `name_taken` when the parent has a role of the same name below it already.
+ * Deletes a role: those below it go up to its parent, its members and the people invited to it to `moveTo`. When it is
+ * the role of newcomers, `moveTo` becomes that; it is required then, so that newcomers never get a higher role unless
+ * somebody chooses it (ROLE-1).
+ * @throws Problem `not_found`, `built_in` for the top, `in_use` when `moveTo` is missing and members, invitations or
+ *   newcomers have the role, `outranked` when a member who has it may do more than the actor (MEM-13), `name_taken` when
+ *   the parent already has a role of that name below it.
  */
 export async function deleteRole(
   services: Services,
@@ -75,10 +80,15 @@ export async function deleteRole(
   moveTo: string | undefined,
 ): Promise<void> {
   const organizationId = actor.organization.id;
-  await changeHierarchy(services, actor, async (tx, all) => {
+  await changeHierarchy(services, actor, async (tx, { roles: all, newcomers }) => {
     const role = below(all, roleId);
     if (moveTo === roleId) throw new Problem('in_use');
     if (moveTo && !all.some(({ id }) => id === moveTo)) throw new Problem('not_found');
+    if ((await rolesOfOutranking(tx, actor)).has(roleId)) throw new Problem('outranked');
+    if (newcomers.id === roleId) {
+      if (!moveTo) throw new Problem('in_use');
+      await writeNewcomers(tx, organizationId, moveTo);
+    }
     const move = { organizationId, field: 'roleId', from: roleId, to: moveTo ?? null } as const;
     const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };
     await roleModel(tx.db).deleteOne({ _id: roleId, organizationId }, { session: tx.session });
@@ -91,11 +101,36 @@ export async function deleteRole(
   });
 }
 
+/**
+ * ROLE-1: makes a role the one that newcomers get when nobody chooses another.
+ * @throws Problem `not_found`, `role_above_yours` (ROLE-2).
+ */
+export async function setNewcomers(
+  services: Services,
+  { actor }: Authorized<'role.set-newcomers'>,
+  roleId: string,
+): Promise<void> {
+  await changeHierarchy(services, actor, async (tx, { newcomers }) => {
+    const role = await roles.grantable(tx, actor, roleId);
+    if (role.id === newcomers.id) return;
+    await writeNewcomers(tx, actor.organization.id, role.id);
+    await note(tx, actor, 'role.set-newcomers', role, { before: newcomers.id });
+  });
+}
+
+async function writeNewcomers(tx: Tx, organizationId: string, roleId: string): Promise<void> {
+  await roleModel(tx.db).updateOne(
+    { organizationId, parentId: null },
+    { $set: { newcomersId: roleId } },
+    { session: tx.session },
+  );
+}
+
 /** One change of the hierarchy at a time: two moves at once could otherwise make a circle of what each alone leaves a tree. */
 async function changeHierarchy<Result>(
   services: Services,
   { organization }: MemberActor,
-  change: (tx: Tx, all: readonly Role[]) => Promise<Result>,
+  change: (tx: Tx, hierarchy: roles.Hierarchy) => Promise<Result>,
 ): Promise<Result> {
   const work = withTransaction(services, async (tx) => {
     await roleModel(tx.db).updateOne(
@@ -103,7 +138,7 @@ async function changeHierarchy<Result>(
       { $inc: { revision: 1 } },
       { session: tx.session },
     );
-    return await change(tx, await roles.all(tx, organization.id));
+    return await change(tx, await roles.hierarchy(tx, organization.id));
   });
   return await work.catch((error: unknown) => {
     throw duplicateKey(error)?.includes('nameKey') ? new Problem('name_taken') : error;

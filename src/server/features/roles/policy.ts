@@ -7,3 +7,9 @@ export const listRoles = policy(
 );
 
 export const manageRoles = policy('role.manage', (actor) => actor.permissions.has('manageProfiles'));
+
+/** ROLE-1: the role of newcomers is part of the hierarchy and a setting of the organization, so either permission does. */
+export const setNewcomers = policy(
+  'role.set-newcomers',
+  (actor) => actor.permissions.has('manageProfiles') || actor.permissions.has('manageOrganization'),
+);

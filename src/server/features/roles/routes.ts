@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { idSchema } from '../../platform/page-schemas.ts';
-import { createRole, deleteRole, updateRole } from './change-roles.ts';
-import { listRoles } from './list-roles.ts';
+import { createRole, deleteRole, setNewcomers, updateRole } from './change-roles.ts';
+import { listRoles, showNewcomers } from './list-roles.ts';
 import * as policy from './policy.ts';
-import { createRoleBody, deleteRoleQuery, rolePageSchema, updateRoleBody } from './schemas.ts';
+import { createRoleBody, deleteRoleQuery, newcomersSchema, rolePageSchema, updateRoleBody } from './schemas.ts';
 
 const params = z.strictObject({ id: idSchema });
 
@@ -18,6 +18,25 @@ export const roleRoutes: Route[] = [
     response: rolePageSchema,
     problems: ['permission_required'],
     handle: ({ services, actor }) => listRoles(services, authorize(actor, policy.listRoles)),
+  }),
+  route({
+    method: 'get',
+    path: '/roles/newcomers',
+    summary: 'The role of newcomers, and those that can be it',
+    access: 'member',
+    response: newcomersSchema,
+    problems: ['permission_required'],
+    handle: ({ services, actor }) => showNewcomers(services, authorize(actor, policy.setNewcomers)),
+  }),
+  route({
+    method: 'put',
+    path: '/roles/{id}/newcomers',
+    summary: 'Have newcomers get this role where nobody chooses another one',
+    access: 'member',
+    action: 'role.set-newcomers',
+    params,
+    problems: ['permission_required', 'not_found', 'role_above_yours'],
+    handle: ({ services, actor, params: { id } }) => setNewcomers(services, authorize(actor, policy.setNewcomers), id),
   }),
   route({
     method: 'post',
@@ -48,12 +67,12 @@ export const roleRoutes: Route[] = [
   route({
     method: 'delete',
     path: '/roles/{id}',
-    summary: 'Delete a role; who has it gets `moveTo` instead, roles below it go up',
+    summary: 'Delete a role; who has it, and newcomers, get `moveTo` instead, roles below it go up',
     access: 'member',
     action: 'role.delete',
     params,
     query: deleteRoleQuery,
-    problems: ['permission_required', 'not_found', 'built_in', 'in_use', 'name_taken'],
+    problems: ['permission_required', 'outranked', 'not_found', 'built_in', 'in_use', 'name_taken'],
     handle: ({ services, actor, params: { id }, query: { moveTo } }) =>
       deleteRole(services, authorize(actor, policy.manageRoles), id, moveTo),
   }),

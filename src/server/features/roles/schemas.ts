@@ -1,17 +1,29 @@
 import { z } from 'zod';
+import { name, roleSchema } from '../../core/roles/schemas.ts';
 import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
-
-export const roleSchema = z.strictObject({ id: idSchema, name: z.string(), parentId: idSchema.nullable() });
 
 /** A role on the page of roles: with how many have it, and what the reader may do to it. */
 export const managedRoleSchema = roleSchema.extend({
   members: z.number().int(),
-  abilities: z.strictObject({ rename: z.boolean(), move: z.boolean(), delete: z.boolean() }),
+  /** ROLE-1: whether newcomers get it where nobody chooses another one. */
+  forNewcomers: z.boolean(),
+  abilities: z.strictObject({
+    /** To somebody, as their role (ROLE-2). */
+    give: z.boolean(),
+    rename: z.boolean(),
+    move: z.boolean(),
+    delete: z.boolean(),
+  }),
 });
 
 export const rolePageSchema = pageSchema(managedRoleSchema);
 
-const name = z.string().trim().min(1).max(60);
+/** `GET /roles/newcomers`: the role of newcomers, and those that the reader can make it instead. */
+export const newcomersSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  choices: z.array(z.strictObject({ id: idSchema, name: z.string() })),
+});
 
 /** `POST /roles`: a role below another one. */
 export const createRoleBody = z.strictObject({ name, parentId: idSchema });
@@ -22,10 +34,9 @@ export const updateRoleBody = z
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
 
-/** `DELETE /roles/{id}?moveTo=…`: where its members and open invitations go; the roles below it go up to its parent. */
+/** `DELETE /roles/{id}?moveTo=…`: where its members, its open invitations and newcomers go; the roles below it go up. */
 export const deleteRoleQuery = z.strictObject({ moveTo: idSchema.optional() });
-
-export type Role = z.infer<typeof roleSchema>;
 export type ManagedRole = z.infer<typeof managedRoleSchema>;
+export type Newcomers = z.infer<typeof newcomersSchema>;
 export type CreateRoleBody = z.infer<typeof createRoleBody>;
 export type UpdateRoleBody = z.infer<typeof updateRoleBody>;

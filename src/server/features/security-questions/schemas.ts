@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { passwordSchema } from '../passwords/schemas.ts';
 
+/** In characters, as JSON Schema counts them. */
+const SHORTEST_QUESTION = 5;
+
 /** One line. */
 const questionSchema = z
   .string()
-  .trim()
-  .min(5)
   .max(200)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters');
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters')
+  .trim()
+  .refine((text) => [...text].length >= SHORTEST_QUESTION, 'too_small')
+  .meta({ minLength: SHORTEST_QUESTION });
 
 export const answerSchema = z.string().max(200);
 

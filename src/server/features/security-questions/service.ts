@@ -1,11 +1,12 @@
+import { recordPersonal } from '../../core/members/record-personal.ts';
+import { confirmPassword } from '../../core/passwords/confirm-password.ts';
+import { hashPassword, verifyPassword } from '../../core/passwords/hashing.ts';
+import { answerCounter, reserve, settle } from '../../core/passwords/slow-down.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import { confirmPassword } from '../passwords/confirm-password.ts';
-import { hashPassword, verifyPassword } from '../passwords/hashing.ts';
 import { securityQuestionModel } from './model.ts';
 import { answerRefusal, foldAnswer } from './rules.ts';
 import type { SetSecurityQuestion } from './schemas.ts';
@@ -20,6 +21,23 @@ export async function findQuestion(services: Services, accountId: string): Promi
 export async function isAnswer(services: Services, accountId: string, answer: string): Promise<boolean> {
   const row = await securityQuestionModel(services.db).findOne({ accountId }, { answerHash: 1 }).lean();
   return await verifyPassword(row?.answerHash ?? null, foldAnswer(answer));
+}
+
+/**
+ * Asks for the answer where an account has a question, beside its password (ACC-4, INV-7).
+ * @throws Problem `validation_failed` with the `question` while there is no answer, `wrong_answer`, `too_many_attempts`.
+ */
+export async function checkAnswer(services: Services, accountId: string, answer: string | undefined): Promise<void> {
+  const question = await findQuestion(services, accountId);
+  if (question === null) return;
+  if (answer === undefined) {
+    const errors = [{ field: 'answer', code: 'required', message: '' }];
+    throw new Problem('validation_failed', { errors, details: { question } });
+  }
+  const counters = [answerCounter(accountId)];
+  await reserve(services, counters);
+  if (!(await isAnswer(services, accountId, answer))) throw new Problem('wrong_answer');
+  await settle(services, counters);
 }
 
 /**
@@ -46,6 +64,11 @@ export async function setQuestion(
     await save(tx, account.id, wanted);
     await recordPersonal(tx, { actor, account, action: `security-question.${wanted ? 'set' : 'remove'}` });
   });
+}
+
+/** Takes an account's question away. */
+export async function removeQuestion(tx: Tx, accountId: string): Promise<void> {
+  await save(tx, accountId, null);
 }
 
 async function save(

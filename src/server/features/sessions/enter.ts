@@ -1,21 +1,30 @@
 import { MicrosoftError } from '../../../graph/errors.ts';
 import type { DirectoryUser, HostIdentity } from '../../../graph/microsoft.ts';
+import { identityOf } from '../../core/accounts/availability.ts';
+import * as accounts from '../../core/accounts/service.ts';
+import * as audit from '../../core/audit/service.ts';
+import { resume, suspendIdentity } from '../../core/directory-sync/leavers.ts';
+import * as members from '../../core/members/service.ts';
+import { settleLoginId } from '../../core/members/settle-login-id.ts';
+import * as organizations from '../../core/organizations/service.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
+import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as accounts from '../accounts/service.ts';
-import { settleLoginId } from '../accounts/settle-login-id.ts';
-import * as audit from '../audit/service.ts';
-import * as members from '../members/service.ts';
-import * as organizations from '../organizations/service.ts';
+import { claimLoginId } from '../accounts/claim-login-id.ts';
+
+/** Names that others give up, or get, at the same moment: the next look sees what they did. */
+const LOOKS = 5;
 
 /**
  * The account of somebody whom Microsoft has just vouched for. Login ID and state come from Graph, by object ID;
- * nothing that a token claims about an address is looked at.
- * @throws Problem `account_disabled`, `login_id_taken`, and what `fromMicrosoft` makes of Microsoft's refusals.
+ * nothing that a token claims about an address is looked at. What Microsoft says of the person here counts for all that
+ * speaks for them: disabled or deleted, everything is refused from now on; enabled again, they have it back (GONE-2).
+ * @throws HeldByPassword when a password account has the login ID; Problem `account_disabled`,
+ *   `microsoft_account_unavailable`, `login_id_taken`, and what `fromMicrosoft` makes of Microsoft's refusals.
  */
 export async function enter(services: Services, identity: HostIdentity, visitor: Visitor): Promise<accounts.Account> {
   let loginId = '';
@@ -23,10 +32,11 @@ export async function enter(services: Services, identity: HostIdentity, visitor:
     const person = await readPerson(services, identity);
     loginId = normalizeLoginId(person.userPrincipalName);
     if (!person.accountEnabled) throw new Problem('account_disabled');
-    await settleLoginId(services, person);
     return await findOrCreate(services, person, visitor);
   } catch (error) {
-    if (error instanceof Problem && error.status !== 401) {
+    const kind = error instanceof Problem ? departures[error.code] : undefined;
+    if (kind) await suspendIdentity(services, identity, { kind, noticedBy: 'sign-in' });
+    if (error instanceof Problem && (kind || error.status !== 401)) {
       loginId ||= (await accounts.findByIdentity(services, identity))?.loginId ?? '';
       await recordRefusal(services, identity, { account: { id: null, loginId }, address: visitor.address }, error);
     }
@@ -34,12 +44,21 @@ export async function enter(services: Services, identity: HostIdentity, visitor:
   }
 }
 
+/** What a refused sign-in says of the person. */
+const departures: Partial<Record<ProblemCode, 'disabled' | 'deleted'>> = {
+  account_disabled: 'disabled',
+  microsoft_account_unavailable: 'deleted',
+};
+
 async function readPerson(services: Services, identity: HostIdentity): Promise<DirectoryUser> {
   try {
     return await services.microsoft.readSelf(identity);
   } catch (error) {
     if (!(error instanceof MicrosoftError)) throw error;
     if (error.code === 'account_disabled') throw new Problem('account_disabled', { cause: error });
+    if (error.code === 'account_not_found' || error.code === 'not_found') {
+      throw new Problem('microsoft_account_unavailable', { cause: error });
+    }
     if (error.code !== 'consent_required') throw error;
     const adminConsentUrl = services.microsoft.signIn.adminConsentUrl({
       tenantId: identity.tenantId,
@@ -50,18 +69,24 @@ async function readPerson(services: Services, identity: HostIdentity): Promise<D
   }
 }
 
-/** Two first sign-ins of one person at once make one account: whoever comes second finds it. */
+/** Two first sign-ins of one person at once make one account, and two people who swap their names both get in. */
 async function findOrCreate(services: Services, person: DirectoryUser, { locale }: Visitor): Promise<accounts.Account> {
-  const attempt = () =>
-    withTransaction(services, async (tx) => {
-      const account = await accounts.findOrCreateFromDirectory(tx, person, locale);
-      await members.followAccount(tx, account);
-      return account;
-    });
-  return await attempt().catch((error: unknown) => {
-    if (duplicateKey(error)) return attempt();
-    throw error;
-  });
+  for (let look = 1; ; look++) {
+    try {
+      await settleLoginId(services, person);
+      return await withTransaction(services, async (tx) => {
+        await claimLoginId(tx, person);
+        const account = await accounts.findOrCreateFromDirectory(tx, person, locale);
+        await members.followAccount(tx, account);
+        if (identityOf(account, person)?.unavailable) await resume(tx, account, person, 'sign-in');
+        return account;
+      });
+    } catch (error) {
+      if (!duplicateKey(error)) throw error;
+      const loginId = normalizeLoginId(person.userPrincipalName);
+      if (look === LOOKS) throw new Problem('login_id_taken', { details: { loginId }, cause: error });
+    }
+  }
 }
 
 async function recordRefusal(

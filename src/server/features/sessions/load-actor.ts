@@ -1,3 +1,8 @@
+import { assembleActor, speakerOf } from '../../core/sessions/assemble-actor.ts';
+import { familyOf } from '../../core/sessions/device.ts';
+import { endSession } from '../../core/sessions/end-sessions.ts';
+import type { SessionRow } from '../../core/sessions/model.ts';
+import * as sessions from '../../core/sessions/service.ts';
 import type { CalledRoute } from '../../http/api.ts';
 import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -7,16 +12,11 @@ import { hashToken } from '../../platform/tokens.ts';
 import { isApiToken } from '../api-tokens/rules.ts';
 import { tokenActor } from '../api-tokens/token-actor.ts';
 import { siteActor } from '../authorized-sites/site-actor.ts';
-import { assembleActor } from './assemble-actor.ts';
-import { familyOf } from './device.ts';
-import { endSession } from './end-sessions.ts';
-import type { SessionRow } from './model.ts';
 import { actionOf } from './rules.ts';
-import * as sessions from './service.ts';
 
 /**
  * Whom the credentials of a call speak for. Null when there is no such session.
- * @throws Problem `secure_connection_required`, and for a token why it opens nothing.
+ * @throws Problem `secure_connection_required`, `microsoft_account_unavailable`, and for a token why it opens nothing.
  */
 export async function loadActor(
   services: Services,
@@ -28,7 +28,8 @@ export async function loadActor(
   const session = token === null ? null : await sessions.findByToken(services, token);
   if (!session) return null;
   const found = await assembleActor(services, speakerOf(session, visitor.address));
-  if (!found) return null;
+  // Who was shut out and is enabled again signs in anew.
+  if (!found || session.endReason) return null;
   if (found.account.preferences.secureConnection) {
     if (!credentials.isSecure) throw new Problem('secure_connection_required');
     if (!isSameDevice(session, credentials)) {
@@ -40,17 +41,6 @@ export async function loadActor(
   }
   sessions.touch(services, session, actionOf(call));
   return found.actor;
-}
-
-export function speakerOf({ _id, accountId, authenticatedAt, identity }: SessionRow, address: string | null) {
-  return {
-    accountId: accountId.toHexString(),
-    // A session that was opened before this was kept does not have it.
-    session: { id: _id.toHexString(), authenticatedAt: authenticatedAt ?? null },
-    apiToken: null,
-    identity: identity && { tenantId: identity.tenantId, objectId: identity.objectId },
-    address,
-  };
 }
 
 /** ACC-5: the browser's device cookie is the one that the session was opened with, and so are browser and system. */

@@ -1,4 +1,8 @@
 import type { HydratedDocument } from 'mongoose';
+import { recordPersonal } from '../../core/members/record-personal.ts';
+import { deviceOf } from '../../core/sessions/device.ts';
+import { endSession, endSessions } from '../../core/sessions/end-sessions.ts';
+import { type SessionRow, sessionModel } from '../../core/sessions/model.ts';
 import { type Actor, sessionOf } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after, DAY } from '../../platform/clock.ts';
@@ -6,10 +10,6 @@ import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { recordPersonal } from '../audit/record-personal.ts';
-import { deviceOf } from './device.ts';
-import { endSession, endSessions } from './end-sessions.ts';
-import { type SessionRow, sessionModel } from './model.ts';
 import type { OwnSession } from './schemas.ts';
 
 /** ACC-7: how far back the list goes. */

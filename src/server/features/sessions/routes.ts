@@ -1,13 +1,15 @@
+import { endSession } from '../../core/sessions/end-sessions.ts';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import * as sessions from '../../core/sessions/service.ts';
+import { showSession } from '../../core/sessions/show-session.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { clearSessionCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { sessionOf } from '../../platform/actor.ts';
-import { endSession } from './end-sessions.ts';
+import { offerLink, takeUpOffer } from '../account-links/link-offers.ts';
 import { enter } from './enter.ts';
-import { openSessionBody, redeemSessionBody, sessionSchema } from './schemas.ts';
-import * as sessions from './service.ts';
-import { showSession } from './show-session.ts';
-import { startSession } from './start-session.ts';
+import { openSessionBody, redeemSessionBody } from './schemas.ts';
 
 const signInProblems = [
   'invalid_token',
@@ -42,7 +44,9 @@ export const sessionRoutes: Route[] = [
     problems: signInProblems,
     handle: async ({ services, body, request, response }) => {
       const identity = await services.microsoft.verifyHostToken(body.token);
-      const account = await enter(services, identity, visitorOf(request));
+      const account = await enter(services, identity, visitorOf(request)).catch((error: unknown) =>
+        offerLink(services, response, error),
+      );
       const { authenticatedAt } = identity;
       return await startSession(services, request, response, { accountId: account.id, identity, authenticatedAt });
     },
@@ -55,9 +59,11 @@ export const sessionRoutes: Route[] = [
     limit: 'sign-ins',
     body: redeemSessionBody,
     response: sessionSchema,
-    problems: ['invalid_code', 'secure_connection_required'],
-    handle: async ({ services, body, request, response }) =>
-      await startSession(services, request, response, await sessions.redeemHandover(services, body.code)),
+    problems: ['invalid_code', 'login_id_taken', 'secure_connection_required'],
+    handle: async ({ services, body, request, response }) => {
+      await takeUpOffer(services, response, body.code);
+      return await startSession(services, request, response, await sessions.redeemHandover(services, body.code));
+    },
   }),
   route({
     method: 'delete',

@@ -1,6 +1,10 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { MicrosoftError } from '../../../graph/errors.ts';
+import { pickLanguage } from '../../core/accounts/rules.ts';
+import type { SignInRow } from '../../core/sessions/model.ts';
+import { createHandover } from '../../core/sessions/service.ts';
+import { openSession } from '../../core/sessions/start-session.ts';
 import { toProblem } from '../../http/problems.ts';
 import type { RateLimits } from '../../http/rate-limit.ts';
 import { ensureSignInCookie, readSignInCookie } from '../../http/session-cookie.ts';
@@ -8,12 +12,10 @@ import { visitorOf } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services } from '../../platform/services.ts';
-import { pickLanguage } from '../accounts/rules.ts';
+import { offerLink, offerLinkByCode } from '../account-links/link-offers.ts';
+import { HeldByPassword } from '../accounts/claim-login-id.ts';
 import { enter } from './enter.ts';
-import type { SignInRow } from './model.ts';
-import { createHandover } from './service.ts';
 import { beginSignIn, callbackUrl, safeReturnTo, takeSignIn } from './sign-in.ts';
-import { openSession } from './start-session.ts';
 
 /** What the add-in may ask for; anything unknown or malformed is left out, for a person is looking at the page. */
 const wishSchema = z.object({
@@ -95,7 +97,10 @@ export function signInPages(services: Services, limits: RateLimits): Router {
 function wayBack(code: ProblemCode, signIn: SignInRow | undefined): string {
   if (signIn?.popup) return `/sign-in-dialog.html#${new URLSearchParams({ error: code })}`;
   const isUnasked = signIn?.silent && (code === 'interaction_required' || code === 'consent_required');
-  return isUnasked ? signIn.returnTo : `/?signInError=${code}`;
+  if (isUnasked) return signIn.returnTo;
+  // Whoever proves that the account is theirs goes on to where they wanted to go.
+  const onward = code === 'login_id_taken' && signIn && signIn.returnTo !== '/' ? { returnTo: signIn.returnTo } : {};
+  return `/?${new URLSearchParams({ signInError: code, ...onward })}`;
 }
 
 /** @returns where the browser goes next. */
@@ -110,17 +115,26 @@ async function finish(
   const redirectUri = callbackUrl(services);
   const identity = await services.microsoft.signIn.redeem({ code, codeVerifier, nonce, redirectUri });
   const visitor = visitorOf(request);
-  const account = await enter(services, identity, visitor);
+  const entered = await enter(services, identity, visitor).catch((error: unknown) => {
+    if (popup && error instanceof HeldByPassword) return error;
+    return offerLink(services, response, error);
+  });
+  // The page behind the window hears of it when it redeems the code.
+  if (entered instanceof HeldByPassword) return handBack(await offerLinkByCode(services, entered));
   const { tenantId, objectId } = identity;
   const session = {
-    accountId: account.id,
+    accountId: entered.id,
     identity: { tenantId, objectId },
     // Where Microsoft does not say when, it has asked now if it was told to.
     authenticatedAt: identity.authenticatedAt ?? (isAgain ? services.clock.now() : null),
   };
-  if (popup) return `/sign-in-dialog.html#${new URLSearchParams({ code: await createHandover(services, session) })}`;
+  if (popup) return handBack(await createHandover(services, session));
   await openSession(services, request, response, session);
   return returnTo;
+}
+
+function handBack(code: string): string {
+  return `/sign-in-dialog.html#${new URLSearchParams({ code })}`;
 }
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#error-codes-for-authorization-endpoint-errors */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { type SignInRow, signInModel } from '../../core/sessions/model.ts';
 import { after, MINUTE } from '../../platform/clock.ts';
 import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
-import { type SignInRow, signInModel } from './model.ts';
 
 /** Long enough for a password, a second factor and a consent. */
 const SIGN_IN_TIME = 15 * MINUTE;

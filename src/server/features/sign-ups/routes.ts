@@ -1,9 +1,9 @@
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { readSiteRequestCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { requestParams } from '../authorized-sites/schemas.ts';
-import { sessionSchema } from '../sessions/schemas.ts';
-import { startSession } from '../sessions/start-session.ts';
 import { askToSignUp } from './ask-to-sign-up.ts';
 import { askToSignUpBody, signUpBody, signUpParams, signUpSchema } from './schemas.ts';
 import { showSignUp, signUp } from './sign-up.ts';

@@ -1,14 +1,14 @@
+import { pickLanguage } from '../../core/accounts/rules.ts';
+import * as audit from '../../core/audit/service.ts';
+import { checkTerms, TERMS_VERSION } from '../../core/invitations/terms.ts';
+import * as passwords from '../../core/passwords/service.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { createForNewcomer } from '../accounts/create-account.ts';
-import { pickLanguage } from '../accounts/rules.ts';
-import * as audit from '../audit/service.ts';
 import { findSiteById } from '../authorized-sites/sites.ts';
-import { checkTerms, TERMS_VERSION } from '../invitations/terms.ts';
-import * as passwords from '../passwords/service.ts';
 import { type SignUpRow, signUpModel } from './model.ts';
 import { signUpRefusal } from './rules.ts';
 import type { SignUp, SignUpBody } from './schemas.ts';
@@ -59,6 +59,15 @@ export async function signUp(
     });
     return account.id;
   });
+}
+
+/** Ends every sign-up under a login ID that is under way: its links no longer work. */
+export async function endSignUps(tx: Tx, loginId: string): Promise<void> {
+  await signUpModel(tx.db).updateMany(
+    { loginId, status: 'open' },
+    { $set: { status: 'used' } },
+    { session: tx.session },
+  );
 }
 
 async function findByLink(services: Services, token: string) {

@@ -1,12 +1,12 @@
+import * as audit from '../../core/audit/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import * as audit from '../audit/service.ts';
 import { changeLicence } from '../extensions/change-licence.ts';
 import type { LicenceChanges } from '../extensions/schemas.ts';
 import type { UpdateSubscriptionBody } from './schemas.ts';
-import * as subscription from './service.ts';
 
 /**
  * SUB-1: changes the numbers bought and how extensions are licensed; all of it, or nothing.

@@ -1,10 +1,10 @@
+import * as invitations from '../../core/invitations/service.ts';
+import * as subscription from '../../core/seats/service.ts';
 import { type Authorized, may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { listExtensions } from '../extensions/list-extensions.ts';
-import * as invitations from '../invitations/service.ts';
 import { updateSubscription } from './policy.ts';
 import type { Subscription } from './schemas.ts';
-import * as subscription from './service.ts';
 
 /** SUB-1: seats and extensions bought, used and free, and how many more would be taken if everybody invited accepted. */
 export async function showSubscription(

@@ -1,4 +1,4 @@
-import { answer, type HostContext, isAppMessage, runtime, sdkVersion } from './protocol.ts';
+import { answerTo, type HostContext, isAppMessage, runtime, sdkVersion } from './protocol.ts';
 
 /** How a sign-in in a popup ended, as teams-js expects it. */
 export type PopupResult = readonly [success: true, result: string] | readonly [success: false, reason: string];
@@ -28,8 +28,9 @@ export function authenticateInPopup({ url, width, height, appOrigin, context }: 
     const listen = ({ source, origin, data }: MessageEvent<unknown>): void => {
       if (source !== popup || origin !== appOrigin || !isAppMessage(data)) return;
       const [result] = data.args ?? [];
-      if (data.func === 'initialize') answer(popup, origin, data, ['authentication', 'web', runtime, sdkVersion]);
-      if (data.func === 'getContext') answer(popup, origin, data, [context]);
+      const answer = (args: readonly unknown[]) => popup.postMessage(answerTo(data, args), origin);
+      if (data.func === 'initialize') answer(['authentication', 'web', runtime, sdkVersion]);
+      if (data.func === 'getContext') answer([context]);
       if (data.func === 'authentication.authenticate.success') end([true, String(result ?? '')]);
       if (data.func === 'authentication.authenticate.failure') end([false, String(result ?? '')]);
     };

@@ -13,7 +13,7 @@ export interface HostContext {
   readonly locale: string;
   readonly theme: string;
   readonly hostName: 'Teams' | 'Outlook';
-  readonly hostClientType: 'web';
+  readonly hostClientType: 'web' | 'ios' | 'android';
   readonly frameContext: 'content' | 'sidePanel' | 'authentication';
   readonly userObjectId: string;
   readonly userPrincipalName: string;
@@ -40,7 +40,5 @@ export function isAppMessage(data: unknown): data is AppMessage {
   return typeof data === 'object' && data !== null && 'func' in data && 'id' in data && typeof data.func === 'string';
 }
 
-/** Answers one message; teams-js matches the answer by `uuidAsString`. */
-export function answer(to: Window, origin: string, { id, uuidAsString }: AppMessage, args: readonly unknown[]): void {
-  to.postMessage({ id, uuidAsString, args }, origin);
-}
+/** The answer to one message; teams-js matches it by `uuidAsString`. */
+export const answerTo = ({ id, uuidAsString }: AppMessage, args: readonly unknown[]) => ({ id, uuidAsString, args });

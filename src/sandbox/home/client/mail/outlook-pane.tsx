@@ -3,11 +3,11 @@ import { Pin20Regular } from '@fluentui/react-icons/headless/svg/pin';
 import { useEffect, useRef, useState } from 'react';
 import { fetchToken, type HomeWorld, type MailSummary, type PersonView } from '../api.ts';
 import type { Common } from '../app.tsx';
+import { hostLocales } from '../host/context.ts';
 import { OfficeHost, type OfficeServices } from '../host/office-host.ts';
 import { officeThemes } from '../host/office-themes.ts';
 import { go } from '../place.ts';
 import { allowedInFrames } from '../shell/app-frame.tsx';
-import { hostLocales } from '../shell/services.ts';
 
 export interface OutlookPaneProps extends Common {
   readonly app: HomeWorld['app'];

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { AppHost } from '../host/app-host.ts';
+import { contentUrl } from '../host/context.ts';
 import type { HostedAppProps } from './hosted-app.tsx';
-import { contentUrl, servicesFor } from './services.ts';
+import { servicesFor } from './services.ts';
 
 export type FrameState =
   | { readonly is: 'starting' | 'slow' | 'loaded' | 'otherPerson' }

@@ -6,6 +6,7 @@ import type { HomeWorld, PersonView } from '../api.ts';
 import type { Common } from '../app.tsx';
 import { Avatar } from '../people/avatar.tsx';
 import { addressOf, go, type View } from '../place.ts';
+import { BuildNote } from './app-build.tsx';
 import { followWith } from './follow.ts';
 import { Looks } from './looks.tsx';
 
@@ -52,6 +53,7 @@ export function Chrome({ me, outsider, app, unread = 0, leave, children, ...comm
             </div>
           )}
         </div>
+        <BuildNote {...common} />
       </header>{' '}
       <div className="below-suite">
         {me && app && <Rail {...common} app={app} unread={unread} />}

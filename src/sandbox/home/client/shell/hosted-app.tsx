@@ -2,19 +2,15 @@ import { ArrowClockwise20Regular } from '@fluentui/react-icons/headless/svg/arro
 import { DocumentText24Regular } from '@fluentui/react-icons/headless/svg/document-text';
 import { Open20Regular } from '@fluentui/react-icons/headless/svg/open';
 import { useEffect, useState } from 'react';
-import type { HomeWorld, PersonView } from '../api.ts';
 import type { Common } from '../app.tsx';
+import type { Hosting } from '../host/context.ts';
 import { go } from '../place.ts';
 import { AppFrame, type FrameState } from './app-frame.tsx';
 
 /** How long an app may take, in milliseconds, before the host says that it does. */
 const patience = 10_000;
 
-export interface HostedAppProps extends Common {
-  readonly app: HomeWorld['app'];
-  readonly me: PersonView;
-  /** A personal tab, as in Teams, or a task pane, as in Outlook and Office. */
-  readonly surface: 'tab' | 'pane';
+export interface HostedAppProps extends Common, Omit<Hosting, 'place'> {
   /** Signs this person in again, after another tab has signed in somebody else. */
   comeBack(): Promise<void>;
 }
@@ -81,13 +77,15 @@ export function HostedApp(props: HostedAppProps) {
 /** One load of the app, with what the host has to say about it. */
 function LoadedOnce({ reload, ...props }: HostedAppProps & { reload(): void }) {
   const { app, me, place, t, comeBack } = props;
+  const isBuilding = props.build !== null;
   const [state, setState] = useState<FrameState>({ is: 'starting' });
   const name = app.name[place.locale];
   useEffect(() => {
-    if (state.is !== 'starting') return undefined;
+    // While it is built, the note above says why it takes so long.
+    if (state.is !== 'starting' || isBuilding) return undefined;
     const timer = window.setTimeout(() => setState({ is: 'slow' }), patience);
     return () => window.clearTimeout(timer);
-  }, [state.is]);
+  }, [state.is, isBuilding]);
   return (
     <div className="frame">
       {(state.is === 'starting' || state.is === 'slow') && (

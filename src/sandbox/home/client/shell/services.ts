@@ -1,19 +1,11 @@
 import { subPageOf } from '../../sub-page.ts';
 import { fetchToken } from '../api.ts';
 import { reachable } from '../host/addresses.ts';
-import type { HostServices } from '../host/app-host.ts';
-import type { HostContext } from '../host/protocol.ts';
-import { go, type Place } from '../place.ts';
+import { contextOf } from '../host/context.ts';
+import type { HostServices } from '../host/host-side.ts';
+import { authenticateInPopup } from '../host/popup.ts';
+import { go } from '../place.ts';
 import type { AppFrameProps } from './app-frame.tsx';
-
-/** As Microsoft 365 writes the language of a person. */
-export const hostLocales = { en: 'en-us', fr: 'fr-fr' } as const;
-const sessionId = crypto.randomUUID();
-
-/** Fills in the placeholders that Microsoft 365 knows in a `contentUrl`. */
-export function contentUrl(template: string, { locale, theme }: Place): string {
-  return template.replace('{locale}', hostLocales[locale]).replace('{theme}', theme);
-}
 
 /** What the host does for the app in one frame; `latest` holds what the frame was last given. */
 export function servicesFor(latest: { readonly current: AppFrameProps }): HostServices {
@@ -21,7 +13,7 @@ export function servicesFor(latest: { readonly current: AppFrameProps }): HostSe
   const openSubPage = (subPage: string): void => go({ view: 'foyer', subPage: subPage || null });
   return {
     appUrl: app.websiteUrl,
-    context: () => contextOf(latest.current),
+    context: () => contextOf(latest.current, 'web'),
     async token() {
       const { me, setState } = latest.current;
       const answer = await fetchToken(me.id, surface === 'pane' ? 'outlook' : 'teams');
@@ -29,6 +21,14 @@ export function servicesFor(latest: { readonly current: AppFrameProps }): HostSe
       if (answer.refused === 'anotherPerson') setState({ is: 'otherPerson' });
       return [false, answer.refused];
     },
+    authenticate: ({ url, width, height }) =>
+      authenticateInPopup({
+        url: reachable(url, app.websiteUrl),
+        width,
+        height,
+        appOrigin: new URL(app.websiteUrl).origin,
+        context: { ...contextOf(latest.current, 'web'), frameContext: 'authentication' },
+      }),
     openSubPage,
     openLink(address) {
       if (!URL.canParse(address)) return false;
@@ -42,25 +42,5 @@ export function servicesFor(latest: { readonly current: AppFrameProps }): HostSe
     },
     loaded: () => latest.current.setState({ is: 'loaded' }),
     failed: (reason) => latest.current.setState({ is: 'failed', reason }),
-  };
-}
-
-function contextOf({ app, me, surface, place }: AppFrameProps): HostContext {
-  return {
-    entityId: app.tabId,
-    subEntityId: place.subPage ?? '',
-    locale: hostLocales[place.locale],
-    theme: place.theme,
-    hostName: surface === 'pane' ? 'Outlook' : 'Teams',
-    hostClientType: 'web',
-    frameContext: surface === 'pane' ? 'sidePanel' : 'content',
-    userObjectId: me.id,
-    userPrincipalName: me.userPrincipalName,
-    userDisplayName: me.displayName,
-    loginHint: me.userPrincipalName,
-    tid: me.tenantId,
-    appId: app.id,
-    sessionId,
-    appSessionId: sessionId,
   };
 }

@@ -1,0 +1,26 @@
+import { Field, Input } from '@fluentui/react-components';
+import type { Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export interface AnswerFieldProps {
+  question: string;
+  value: string;
+  onChange: (value: string) => void;
+  inputRef?: Ref<HTMLInputElement>;
+}
+
+/** ACC-4: the answer to somebody's own question. */
+export function AnswerField({ question, value, onChange, inputRef }: AnswerFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Field label={question} hint={t('reset.answerHint')} required>
+      <Input
+        value={value}
+        maxLength={200}
+        autoComplete="off"
+        {...(inputRef && { input: { ref: inputRef } })}
+        onChange={(_event, data) => onChange(data.value)}
+      />
+    </Field>
+  );
+}

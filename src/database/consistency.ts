@@ -1,0 +1,54 @@
+import mongoose, { type Connection } from 'mongoose';
+
+/**
+ * How Foyer reads and writes: from the primary, as transactions have to, and what is acknowledged is on the disks of the
+ * majority. https://www.mongodb.com/docs/manual/core/transactions/#read-concern-write-concern-read-preference
+ */
+export const CONSISTENCY = {
+  readPreference: 'primary',
+  writeConcern: { w: 'majority', journal: true },
+} as const satisfies mongoose.ConnectOptions;
+
+/** What a connection string may say of this, in small letters, and the value that says nothing else. */
+const SETTINGS: Readonly<Record<string, string | null>> = {
+  readpreference: 'primary',
+  readpreferencetags: null,
+  maxstalenessseconds: null,
+  readconcernlevel: null,
+  w: 'majority',
+  journal: 'true',
+  j: 'true',
+};
+
+/**
+ * A connection string without its own ideas of consistency, which would be mixed with ours.
+ * @returns `ignored`: those that differ, such as `readPreference=secondaryPreferred`.
+ */
+export function settleUri(uri: string): { uri: string; ignored: string[] } {
+  const place = uri.indexOf('?');
+  if (place < 0) return { uri, ignored: [] };
+  const settings = uri.slice(place + 1).split('&');
+  const isOurs = (setting: string) => Object.hasOwn(SETTINGS, nameOf(setting));
+  const ignored = settings.filter((each) => isOurs(each) && each.split('=', 2)[1] !== SETTINGS[nameOf(each)]);
+  const kept = settings.filter((setting) => !isOurs(setting));
+  return { uri: uri.slice(0, place) + (kept.length > 0 ? `?${kept.join('&')}` : ''), ignored };
+}
+
+function nameOf(setting: string): string {
+  return (setting.split('=', 1)[0] ?? '').toLowerCase();
+}
+
+/**
+ * Connects as all of Foyer does; indexes and collections are made elsewhere.
+ * @param options.onIgnored told what the connection string asks for and doesn't get.
+ */
+export async function connectDatabase(
+  databaseUri: string,
+  { onIgnored, ...options }: mongoose.ConnectOptions & { onIgnored?: (settings: string[]) => void } = {},
+): Promise<Connection> {
+  const { uri, ignored } = settleUri(databaseUri);
+  if (ignored.length > 0) onIgnored?.(ignored);
+  return await mongoose
+    .createConnection(uri, { autoIndex: false, autoCreate: false, ...options, ...CONSISTENCY })
+    .asPromise();
+}

@@ -1,0 +1,218 @@
+import type { QueryFilter } from 'mongoose';
+import type { DirectoryUser } from '../../../graph/microsoft.ts';
+import { normalizeLoginId } from '../../platform/login-id.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import type { Language } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { type AccountRow, accountModel, type Unavailability } from './model.ts';
+import { fullNameOf } from './names.ts';
+import { nameFromDirectory, PREFERENCES_AT_START, pickLanguage } from './rules.ts';
+import type { Preferences } from './schemas.ts';
+
+export interface MicrosoftIdentity {
+  tenantId: string;
+  objectId: string;
+}
+
+/** One person's Foyer sign-in. */
+export interface Account {
+  id: string;
+  loginId: string;
+  firstName: string;
+  lastName: string;
+  fullName: string;
+  language: Language;
+  isGuest: boolean;
+  /** `linkedAt`: of one that its person has linked to the account (INV-7). */
+  identities: (MicrosoftIdentity & { linkedAt: Date | null; unavailable: Unavailability | null })[];
+  preferences: Preferences;
+  createdAt: Date;
+}
+
+export async function findById(services: Services, id: string): Promise<Account | null> {
+  return await findOne(services, { _id: id });
+}
+
+/** @throws Problem `not_found`: the account was closed in between. */
+export async function require(services: Services, id: string): Promise<Account> {
+  const account = await findById(services, id);
+  if (!account) throw new Problem('not_found');
+  return account;
+}
+
+export async function findByLoginId(services: Services, loginId: string): Promise<Account | null> {
+  return await findOne(services, { loginId: normalizeLoginId(loginId) });
+}
+
+export async function findByIdentity(
+  services: Services,
+  { tenantId, objectId }: MicrosoftIdentity,
+): Promise<Account | null> {
+  return await findOne(services, { identities: { $elemMatch: { tenantId, objectId } } });
+}
+
+/** Accounts by ID, for lists. */
+export async function findMany(services: Services, ids: readonly string[]): Promise<Map<string, Account>> {
+  const found = await findAll(services, { _id: { $in: ids } });
+  return new Map(found.map((account) => [account.id, account]));
+}
+
+/** Accounts by normalized login ID, for lists. */
+export async function findManyByLoginId(
+  services: Services,
+  loginIds: readonly string[],
+): Promise<Map<string, Account>> {
+  const found = await findAll(services, { loginId: { $in: loginIds } });
+  return new Map(found.map((account) => [account.loginId, account]));
+}
+
+/** The accounts that these people of a tenant open. */
+export async function findManyByIdentity(
+  services: Services,
+  tenantId: string,
+  objectIds: readonly string[],
+): Promise<Account[]> {
+  if (objectIds.length === 0) return [];
+  return await findAll(services, {
+    identities: { $elemMatch: { tenantId, objectId: { $in: objectIds } } },
+    'identities.objectId': { $exists: true },
+  });
+}
+
+/** All accounts that people of a tenant open, one after another. */
+export async function* eachOfTenant({ db }: Services, tenantId: string): AsyncIterable<Account> {
+  const rows = accountModel(db)
+    .find({ identities: { $elemMatch: { tenantId } }, 'identities.objectId': { $exists: true } })
+    .lean<AccountRow[]>()
+    .cursor({ batchSize: 200 });
+  for await (const row of rows) yield toAccount(row);
+}
+
+/** A page of the accounts that identities of a tenant open; those that were linked to it by their person are left out. */
+export async function idsOfTenant(
+  { db }: Services,
+  tenantId: string,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<string[]> {
+  const rows = await accountModel(db)
+    .find({
+      identities: { $elemMatch: { tenantId, linkedAt: null } },
+      'identities.objectId': { $exists: true },
+      ...(after && { _id: { $gt: after } }),
+    })
+    .select('_id')
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean();
+  return rows.map(({ _id }) => _id.toHexString());
+}
+
+/**
+ * The account of a person of a directory: the one that their Microsoft identity opens, else a new one; never one that
+ * only has their name (INV-6). Its login ID and guest flag follow the directory, and so does its name until the person
+ * has written their own (ACC-1). An account that the identity was linked to stays as it is (INV-7).
+ * Whether the login ID is free has to be settled before; see `settle-login-id.ts` and `claim-login-id.ts`.
+ * @param locale what the person's browser asks for, when the directory knows no language.
+ */
+export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, locale?: string): Promise<Account> {
+  const identity = { tenantId: user.tenantId, objectId: user.objectId };
+  const loginId = normalizeLoginId(user.userPrincipalName);
+  const isGuest = user.userType === 'Guest';
+  const known = await findRow(tx, { identities: { $elemMatch: identity } });
+  if (!known) {
+    const names = nameFromDirectory(user);
+    const language = pickLanguage(user.preferredLanguage, locale);
+    const row = { loginId, ...names, language, isGuest, identities: [identity], createdAt: tx.clock.now() };
+    const [created] = await accountModel(tx.db).create([row], { session: tx.session });
+    if (!created) throw new TypeError('An account was written and did not come back.');
+    return toAccount(created);
+  }
+  if (
+    known.identities.some(
+      ({ tenantId, objectId, linkedAt }) => linkedAt && tenantId === user.tenantId && objectId === user.objectId,
+    )
+  ) {
+    return toAccount(known);
+  }
+  const { firstName, lastName } = known.nameIsOwn ? known : nameFromDirectory(user);
+  const now = { loginId, isGuest, firstName, lastName };
+  const isUnchanged =
+    known.loginId === loginId &&
+    known.isGuest === isGuest &&
+    known.firstName === firstName &&
+    known.lastName === lastName;
+  if (!isUnchanged) await accountModel(tx.db).updateOne({ _id: known._id }, { $set: now }, { session: tx.session });
+  return toAccount({ ...known, ...now });
+}
+
+/** Writes what a person changed of their own account. A name that they write stays, whatever the directory says. */
+export async function change(
+  tx: Tx,
+  accountId: string,
+  wanted: Partial<
+    Pick<AccountRow, 'firstName' | 'lastName' | 'nameIsOwn' | 'language' | 'preferences' | 'acceptedTerms'>
+  >,
+): Promise<Account> {
+  const row = await accountModel(tx.db)
+    .findByIdAndUpdate(accountId, { $set: wanted }, { session: tx.session, returnDocument: 'after' })
+    .lean();
+  if (!row) throw new Problem('not_found');
+  return toAccount(row);
+}
+
+/**
+ * Gives an account another login ID.
+ * @throws Problem `login_id_taken` when another account has it, also one that was quicker.
+ */
+export async function rename(tx: Tx, accountId: string, loginId: string): Promise<void> {
+  const renamed = normalizeLoginId(loginId);
+  try {
+    await accountModel(tx.db).updateOne({ _id: accountId }, { loginId: renamed }, { session: tx.session });
+  } catch (error) {
+    throw duplicateKey(error) ? new Problem('login_id_taken', { details: { loginId: renamed } }) : error;
+  }
+}
+
+async function findOne(services: Services, filter: QueryFilter<AccountRow>): Promise<Account | null> {
+  const row = await findRow(services, filter);
+  return row && toAccount(row);
+}
+
+async function findRow({ db, session }: Services, filter: QueryFilter<AccountRow>): Promise<AccountRow | null> {
+  return await accountModel(db)
+    .findOne(filter)
+    .session(session ?? null)
+    .lean();
+}
+
+async function findAll(services: Services, filter: QueryFilter<AccountRow>): Promise<Account[]> {
+  const rows = await accountModel(services.db)
+    .find(filter)
+    .session(services.session ?? null)
+    .lean();
+  return rows.map(toAccount);
+}
+
+function toAccount(row: AccountRow): Account {
+  const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences, createdAt } = row;
+  return {
+    id: _id.toHexString(),
+    loginId,
+    firstName,
+    lastName,
+    fullName: fullNameOf({ firstName, lastName }),
+    language,
+    isGuest,
+    identities: identities.map(({ tenantId, objectId, linkedAt, unavailable }) => ({
+      tenantId,
+      objectId,
+      // Identities that earlier versions wrote have neither.
+      linkedAt: linkedAt ?? null,
+      unavailable: unavailable ?? null,
+    })),
+    // Accounts of the first version have none.
+    preferences: preferences ?? PREFERENCES_AT_START,
+    createdAt,
+  };
+}

@@ -1,0 +1,54 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { EXTENSIONS, type ExtensionKey, LICENSING_MODES, type LicensingMode } from '../../platform/extensions.ts';
+
+/** What an organization has bought of one extension. Without a row nothing was bought yet, and licensing is by user. */
+export interface LicenceRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  key: ExtensionKey;
+  mode: LicensingMode;
+  bought: number;
+  /** Bought less activations; kept as a number of its own, so that taking licences is one conditional update (EXT-1). */
+  free: number;
+  /** Goes up with every change of mode or activations: what was read before is out of date then. */
+  revision: number;
+}
+
+/** One licence that one active member has. There are none with licensing by profile. */
+export interface ActivationRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  key: ExtensionKey;
+  memberId: Types.ObjectId;
+}
+
+const id = { type: Schema.Types.ObjectId, required: true };
+const key = { type: String, enum: EXTENSIONS, required: true };
+
+const licenceSchema = new Schema<LicenceRow>(
+  {
+    organizationId: id,
+    key,
+    mode: { type: String, enum: LICENSING_MODES, required: true },
+    bought: { type: Number, required: true },
+    free: { type: Number, required: true },
+    revision: { type: Number, default: 0 },
+  },
+  { collection: 'extensionLicences', versionKey: false },
+);
+licenceSchema.index({ organizationId: 1, key: 1 }, { unique: true });
+
+const activationSchema = new Schema<ActivationRow>(
+  { organizationId: id, key, memberId: id },
+  { collection: 'extensionActivations', versionKey: false },
+);
+activationSchema.index({ organizationId: 1, key: 1, memberId: 1 }, { unique: true });
+activationSchema.index({ organizationId: 1, memberId: 1 });
+
+export function licenceModel(db: Connection): Model<LicenceRow> {
+  return db.model<LicenceRow>('ExtensionLicence', licenceSchema);
+}
+
+export function activationModel(db: Connection): Model<ActivationRow> {
+  return db.model<ActivationRow>('ExtensionActivation', activationSchema);
+}

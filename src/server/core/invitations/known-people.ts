@@ -1,0 +1,51 @@
+import type { Services } from '../../platform/services.ts';
+import * as members from '../members/service.ts';
+import { isSamePerson, type Whom } from './rules.ts';
+import { type PendingInvitation, pendingAmong } from './service.ts';
+
+/** What somebody is to an organization already. */
+export interface KnownAs {
+  member: members.MemberRef['status'] | null;
+  /** Their membership, active or not. */
+  place: members.MemberRef | null;
+  /** Their open invitation. */
+  invitationId: string | null;
+  /** An open invitation of somebody else, under a login ID that is this person's now. Nobody can accept it any more. */
+  inTheWay: PendingInvitation | null;
+}
+
+/**
+ * What these people are to an organization: for the list of people to invite, and for inviting them, which have to agree.
+ * A person of the tenant is known by object ID. A login ID counts only where there is none on one side: the same one may
+ * have been another person's before.
+ */
+export async function knownPeople(
+  services: Services,
+  organizationId: string,
+  people: readonly Whom[],
+): Promise<(person: Whom) => KnownAs> {
+  const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
+  const loginIds = people.map(({ loginId }) => loginId);
+  const [byObjectId, byLoginId, pending] = await Promise.all([
+    members.amongPeople(services, organizationId, objectIds),
+    members.amongLoginIds(services, organizationId, loginIds),
+    pendingAmong(services, organizationId, { objectIds, loginIds }),
+  ]);
+  const memberOf = new Map(byObjectId.map((member) => [member.objectId, member]));
+  const invitationOf = new Map(pending.map((invitation) => [invitation.objectId, invitation]));
+  const invitationFor = new Map(pending.map((invitation) => [invitation.loginId, invitation]));
+  return (person) => {
+    const { objectId, loginId } = person;
+    const namesake = byLoginId.get(loginId);
+    const isNamesake = namesake && (objectId === null || namesake.objectId === null);
+    const member = (objectId && memberOf.get(objectId)) || (isNamesake ? namesake : undefined);
+    const named = invitationFor.get(loginId);
+    const own = (objectId && invitationOf.get(objectId)) || (named && isSamePerson(named, person) ? named : undefined);
+    return {
+      member: member?.status ?? null,
+      place: member ?? null,
+      invitationId: own?.id ?? null,
+      inTheWay: named && !isSamePerson(named, person) ? named : null,
+    };
+  };
+}

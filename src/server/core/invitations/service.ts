@@ -1,0 +1,117 @@
+import type { PersonRef } from '../../platform/page-schemas.ts';
+import type { Services } from '../../platform/services.ts';
+import * as profiles from '../profiles/service.ts';
+import * as roles from '../roles/service.ts';
+import { type InvitationRow, invitationModel } from './model.ts';
+import { isInvited, type SignedIn, type Whom } from './rules.ts';
+
+/** An open invitation as the invited person sees it. */
+export interface OpenInvitation {
+  id: string;
+  invitedBy: PersonRef;
+  expiresAt: Date;
+  profile: string;
+  role: string;
+}
+
+/** Somebody of an organization's tenant, or somebody known by login ID alone. */
+interface Person extends SignedIn {
+  organizationId: string;
+}
+
+/**
+ * The open invitation of a person: theirs, or one for the same person under a login ID that they no longer have, which
+ * they can't accept (INV-5) but are told about. Null when there is none.
+ */
+export async function findPending(services: Services, person: Person): Promise<OpenInvitation | null> {
+  const row = await findOpen(services, person);
+  if (!row) return null;
+  const { organizationId } = person;
+  const [profile, role] = await Promise.all([
+    profiles.find(services, organizationId, row.profileId.toHexString()),
+    roles.find(services, organizationId, row.roleId.toHexString()),
+  ]);
+  return {
+    id: row._id.toHexString(),
+    invitedBy: { fullName: row.invitedBy.fullName, loginId: row.invitedBy.loginId },
+    expiresAt: row.expiresAt,
+    profile: profile?.name ?? '',
+    role: role?.name ?? '',
+  };
+}
+
+/** The same for those who accept it. */
+export async function findOpen(services: Services, person: Person): Promise<InvitationRow | null> {
+  const { organizationId, loginId, identity } = person;
+  const who = [{ loginId }, ...(identity ? [{ tenantId: identity.tenantId, objectId: identity.objectId }] : [])];
+  const rows = await invitationModel(services.db)
+    .find({ organizationId, $or: who, ...open(services) })
+    .session(services.session ?? null)
+    .lean();
+  return rows.find((row) => isInvited(row, person)) ?? rows[0] ?? null;
+}
+
+/** Whether the person has an invitation that they can accept. */
+export async function isInvitedNow(services: Services, person: Person): Promise<boolean> {
+  const row = await findOpen(services, person);
+  return row !== null && isInvited(row, person);
+}
+
+/** An open invitation, and for whom. */
+export interface PendingInvitation extends Whom {
+  id: string;
+}
+
+/** The open invitations under these object IDs or login IDs: one query however many are asked for. */
+export async function pendingAmong(
+  services: Services,
+  organizationId: string,
+  { objectIds, loginIds }: { objectIds: readonly string[]; loginIds: readonly string[] },
+): Promise<PendingInvitation[]> {
+  const rows = await invitationModel(services.db)
+    .find({
+      organizationId,
+      ...open(services),
+      $or: [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }],
+    })
+    .select('objectId loginId')
+    .session(services.session ?? null)
+    .lean<Pick<InvitationRow, '_id' | 'objectId' | 'loginId'>[]>();
+  return rows.map(({ _id, objectId, loginId }) => ({ id: _id.toHexString(), objectId, loginId }));
+}
+
+/** The ids of every invitation that a person ever had, by either name. */
+export async function idsOf(
+  { db }: Services,
+  organizationId: string,
+  { loginId, objectId }: { loginId: string; objectId: string | null },
+): Promise<string[]> {
+  const rows = await invitationModel(db)
+    .find({ $or: [{ organizationId, loginId }, ...(objectId === null ? [] : [{ organizationId, objectId }])] })
+    .select('_id')
+    .lean();
+  return rows.map(({ _id }) => _id.toHexString());
+}
+
+export async function countPending(services: Services, organizationId: string): Promise<number> {
+  return await invitationModel(services.db).countDocuments({ organizationId, ...open(services) });
+}
+
+function open({ clock }: Services) {
+  return { status: 'pending', expiresAt: { $gt: clock.now() } } as const;
+}
+
+/** The organizations that have ever invited a login ID. */
+export async function organizationsOf({ db, session }: Services, loginId: string): Promise<string[]> {
+  const rows = await invitationModel(db)
+    .find({ loginId })
+    .select('organizationId')
+    .session(session ?? null)
+    .lean();
+  return rows.map(({ organizationId }) => organizationId.toHexString());
+}
+
+/** An invitation as the audit trail names it. */
+export function targetOf({ _id, loginId }: InvitationRow) {
+  return { kind: 'invitation', id: _id.toHexString(), label: loginId };
+}

@@ -1,0 +1,33 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import type { Tx } from '../../platform/services.ts';
+import * as audit from '../audit/service.ts';
+import * as outbox from '../outbox/service.ts';
+import { mailKey } from './mail-link.ts';
+import { invitationModel } from './model.ts';
+import { isSamePerson, type Whom } from './rules.ts';
+import { targetOf } from './service.ts';
+
+/**
+ * Takes back the open invitations of people about whom the actor has decided in another way: let in, or deactivated.
+ * @param people `objectId` is null for those who have no Microsoft 365.
+ */
+export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: readonly Whom[]): Promise<void> {
+  const organizationId = actor.organization.id;
+  const invitations = invitationModel(tx.db);
+  const loginIds = people.map(({ loginId }) => loginId);
+  const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
+  const theirs = [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }];
+  const found = await invitations.find({ organizationId, status: 'pending', $or: theirs }).session(tx.session).lean();
+  const rows = found.filter((row) => people.some((person) => isSamePerson(row, person)));
+  if (rows.length === 0) return;
+  const ids = rows.map(({ _id }) => _id);
+  await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'revoked' } }, { session: tx.session });
+  await outbox.cancel(
+    tx,
+    rows.map(({ _id, sending }) => mailKey({ invitationId: _id.toHexString(), sending })),
+  );
+  await audit.recordAll(
+    tx,
+    rows.map((row) => ({ actor, organizationId, action: 'invitation.supersede', target: targetOf(row) })),
+  );
+}

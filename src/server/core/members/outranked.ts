@@ -1,0 +1,73 @@
+import { Types } from 'mongoose';
+import type { MemberActor } from '../../platform/actor.ts';
+import { may } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import * as profiles from '../profiles/service.ts';
+import { memberModel } from './model.ts';
+import { labelOf } from './owners.ts';
+import { actOnMember } from './policy.ts';
+import type { MemberRef } from './service.ts';
+
+type Profiled = Pick<MemberRef, 'id' | 'profileId'>;
+
+/**
+ * MEM-13: those of these members who may do more than the actor. An inactive member counts by their profile, which they
+ * get back when they are reactivated.
+ */
+export async function outrankingAmong(
+  services: Services,
+  actor: MemberActor,
+  members: readonly Profiled[],
+): Promise<Set<string>> {
+  if (members.length === 0) return new Set();
+  const all = await profiles.all(services, actor.organization.id);
+  const permissionsOf = new Map(all.map(({ id, permissions }) => [id, permissions]));
+  const outranking = members.filter(
+    ({ profileId }) => !may(actor, actOnMember, { permissions: permissionsOf.get(profileId) }),
+  );
+  return new Set(outranking.map(({ id }) => id));
+}
+
+/** The same by member ids; deleted members are left out. */
+export async function outrankingIds(
+  services: Services,
+  actor: MemberActor,
+  memberIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await memberModel(services.db)
+    .find({ organizationId: actor.organization.id, _id: { $in: [...new Set(memberIds)] } })
+    .select('profileId')
+    .session(services.session ?? null)
+    .lean();
+  const members = rows.map(({ _id, profileId }) => ({ id: _id.toHexString(), profileId: profileId.toHexString() }));
+  return await outrankingAmong(services, actor, members);
+}
+
+/** @throws Problem `outranked` when one of these members may do more than the actor (MEM-13). */
+export async function mustNotBeOutranked(
+  services: Services,
+  actor: MemberActor,
+  memberIds: readonly string[],
+): Promise<void> {
+  const [id] = await outrankingIds(services, actor, memberIds);
+  if (id === undefined) return;
+  const label = await labelOf(services, actor.organization.id, id);
+  throw new Problem('outranked', { audit: { target: { kind: 'member', id, label } } });
+}
+
+/** The roles with a member who may do more than the actor; deleting such a role would change that member (MEM-13). */
+export async function rolesOfOutranking(services: Services, actor: MemberActor): Promise<Set<string>> {
+  const organizationId = actor.organization.id;
+  const all = await profiles.all(services, organizationId);
+  const above = all.filter(({ permissions }) => !may(actor, actOnMember, { permissions })).map(({ id }) => id);
+  if (above.length === 0) return new Set();
+  const match = {
+    organizationId: new Types.ObjectId(organizationId),
+    profileId: { $in: above.map((id) => new Types.ObjectId(id)) },
+  };
+  const rows = await memberModel(services.db)
+    .aggregate<{ _id: Types.ObjectId }>([{ $match: match }, { $group: { _id: '$roleId' } }])
+    .session(services.session ?? null);
+  return new Set(rows.map(({ _id }) => _id.toHexString()));
+}

@@ -1,0 +1,203 @@
+import type { Language } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
+import { fold, words } from '../../platform/search-text.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { holdAccount } from '../accounts/hold-account.ts';
+import * as accounts from '../accounts/service.ts';
+import * as directory from '../directory/service.ts';
+import * as profiles from '../profiles/service.ts';
+import { type MemberRow, memberModel } from './model.ts';
+
+/** A member as other features need them. */
+export interface MemberRef {
+  id: string;
+  accountId: string;
+  /** The person in the organization's tenant; null for those who have no Microsoft 365. */
+  objectId: string | null;
+  status: MemberRow['status'];
+  profileId: string;
+  roleId: string;
+}
+
+/** A member and where. */
+export interface Place extends MemberRef {
+  organizationId: string;
+}
+
+/** A member whom mail reaches. */
+export interface Recipient extends MemberRef {
+  loginId: string;
+  fullName: string;
+  language: Language;
+  /** Where mail reaches them. */
+  mailTo: string;
+}
+
+export interface NewMember {
+  organizationId: string;
+  account: Pick<accounts.Account, 'id' | 'loginId' | 'fullName'>;
+  objectId: string | null;
+  profileId: string;
+  roleId: string;
+}
+
+/**
+ * Makes an account an active member, also one that was inactive. The caller has taken the seat.
+ * @returns the member's id.
+ * @throws Problem `already_member`, `not_found` when the account was erased meanwhile.
+ */
+export async function add(tx: Tx, person: NewMember): Promise<string> {
+  const { organizationId, account, objectId, profileId, roleId } = person;
+  const before = await find(tx, organizationId, account.id);
+  if (before?.status === 'active') throw new Problem('already_member');
+  await holdAccount(tx, account.id);
+  const row = await memberModel(tx.db).findOneAndUpdate(
+    { organizationId, accountId: account.id },
+    {
+      $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
+      $setOnInsert: { joinedAt: tx.clock.now() },
+    },
+    { session: tx.session, upsert: true, returnDocument: 'after' },
+  );
+  return row.id as string;
+}
+
+/** Null when the account has no place in the organization. */
+export async function find(services: Services, organizationId: string, accountId: string): Promise<MemberRef | null> {
+  const [member] = await select(services, { organizationId, accountId });
+  return member ?? null;
+}
+
+/** Every place that an account has, in whichever organization; those where it is active come first. */
+export async function placesOf(services: Services, accountId: string): Promise<Place[]> {
+  const rows = await memberModel(services.db)
+    .find({ accountId })
+    .session(services.session ?? null)
+    .lean();
+  const places = rows.map((row) => ({ ...toRef(row), organizationId: row.organizationId.toHexString() }));
+  return places.toSorted((a, b) => Number(b.status === 'active') - Number(a.status === 'active'));
+}
+
+/**
+ * Active members whose profile lets them answer requests, by name. Read anew each time (JOIN-11).
+ * @param limit at most so many; all of them when 0.
+ */
+export async function approvers(services: Services, organizationId: string, limit = 0): Promise<Recipient[]> {
+  const profileIds = await profiles.granting(services, organizationId, 'manageUsers');
+  const rows = await memberModel(services.db)
+    .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
+    .sort({ nameKey: 1, _id: 1 })
+    .limit(limit)
+    .session(services.session ?? null)
+    .lean();
+  return await recipients(services, organizationId, rows.map(toRef));
+}
+
+/** How many members of an organization are active; only those of some accounts unless null. */
+export async function countActive(
+  { db }: Services,
+  organizationId: string,
+  accountIds: readonly string[] | null,
+): Promise<number> {
+  return await memberModel(db).countDocuments({
+    organizationId,
+    status: 'active',
+    ...(accountIds && { accountId: { $in: accountIds } }),
+  });
+}
+
+/** How many members an organization has, active or not. */
+export async function count({ db }: Services, organizationId: string): Promise<number> {
+  return await memberModel(db).countDocuments({ organizationId });
+}
+
+/** How mail reaches these members: where their directory says, else under their login ID. */
+export async function recipients(
+  services: Services,
+  organizationId: string,
+  members: readonly MemberRef[],
+): Promise<Recipient[]> {
+  const [byId, people] = await Promise.all([
+    accounts.findMany(
+      services,
+      members.map(({ accountId }) => accountId),
+    ),
+    directory.findPeople(
+      services,
+      organizationId,
+      members.flatMap(({ objectId }) => objectId ?? []),
+    ),
+  ]);
+  const addresses = new Map(people.map((person) => [person.objectId, directory.mailAddressOf(person)]));
+  return members.flatMap((member) => {
+    const account = byId.get(member.accountId);
+    if (!account) return [];
+    const { loginId, fullName, language } = account;
+    const mailTo = (member.objectId && addresses.get(member.objectId)) || loginId;
+    return { ...member, loginId, fullName, language, mailTo };
+  });
+}
+
+/** The members among these people of the tenant: one query however many are asked for. */
+export async function amongPeople(
+  services: Services,
+  organizationId: string,
+  objectIds: readonly string[],
+): Promise<MemberRef[]> {
+  return await select(services, { organizationId, objectId: { $in: objectIds } });
+}
+
+/** The members among these login IDs, by login ID. */
+export async function amongLoginIds(
+  services: Services,
+  organizationId: string,
+  loginIds: readonly string[],
+): Promise<Map<string, MemberRef>> {
+  const known = await accounts.findManyByLoginId(services, loginIds);
+  const loginIdOf = new Map([...known.values()].map(({ id, loginId }) => [id, loginId]));
+  const members = await select(services, { organizationId, accountId: { $in: [...loginIdOf.keys()] } });
+  return new Map(members.map((member) => [loginIdOf.get(member.accountId) ?? '', member]));
+}
+
+/** After name or login ID have changed: members are found and sorted by the new ones. */
+export async function followAccount(tx: Tx, account: NewMember['account']): Promise<void> {
+  const now = searchable(account);
+  await memberModel(tx.db).updateMany(
+    { accountId: account.id, $or: [{ nameKey: { $ne: now.nameKey } }, { words: { $ne: now.words } }] },
+    { $set: now },
+    { session: tx.session },
+  );
+}
+
+/** Notes which person of the tenant a member is who was invited by e-mail, once that is proved. */
+export async function tieToPerson(tx: Tx, organizationId: string, accountId: string, objectId: string): Promise<void> {
+  await memberModel(tx.db).updateOne(
+    { organizationId, accountId, objectId: null },
+    { $set: { objectId } },
+    { session: tx.session },
+  );
+}
+
+async function select(services: Services, filter: Record<string, unknown>): Promise<MemberRef[]> {
+  const rows = await memberModel(services.db)
+    .find(filter)
+    .session(services.session ?? null)
+    .lean();
+  return rows.map(toRef);
+}
+
+function searchable({ fullName, loginId }: NewMember['account']): Pick<MemberRow, 'nameKey' | 'words'> {
+  return { nameKey: fold(fullName), words: words(fullName, loginId) };
+}
+
+/** A row as other features see it. */
+export function toRef(row: MemberRow): MemberRef {
+  return {
+    id: row._id.toHexString(),
+    accountId: row.accountId.toHexString(),
+    objectId: row.objectId,
+    status: row.status,
+    profileId: row.profileId.toHexString(),
+    roleId: row.roleId.toHexString(),
+  };
+}

@@ -1,0 +1,49 @@
+import { MicrosoftError } from '../../../graph/errors.ts';
+import type { DirectoryUser } from '../../../graph/microsoft.ts';
+import { normalizeLoginId } from '../../platform/login-id.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { identityOf } from '../accounts/availability.ts';
+import { type Account, findByIdentity, findByLoginId } from '../accounts/service.ts';
+import { type CurrentLoginId, moveLoginIds, planMoves } from './move-login-ids.ts';
+
+/** A chain of renamings longer than this is left to the next reading of the directory, which asks nobody about each. */
+const LONGEST_CHAIN = 25;
+
+/**
+ * Makes sure that nobody else's account stands in the way of a person's login ID.
+ * A directory may give the name of somebody who was renamed, or deleted, to somebody else. The account that holds it is
+ * another person's (`tid` and `oid` differ), so it is never handed over: it gives the name up, and follows its own
+ * person's new one (GONE-5). When what they are called now can't be found out, the newcomer is refused.
+ * @throws Problem `login_id_taken`.
+ */
+export async function settleLoginId(services: Services, user: DirectoryUser): Promise<void> {
+  const loginId = normalizeLoginId(user.userPrincipalName);
+  const own = await findByIdentity(services, user);
+  if (own && identityOf(own, user)?.linkedAt) return;
+  const holder = await findByLoginId(services, loginId);
+  if (!holder || holder.identities.length === 0 || identityOf(holder, user)) return;
+  const moves = await planMoves(services, [{ account: own, loginId }], askingMicrosoft(services));
+  if (!moves.some(({ account }) => account?.id === holder.id)) {
+    throw new Problem('login_id_taken', { details: { loginId } });
+  }
+  await withTransaction(services, (tx) => moveLoginIds(tx, moves));
+}
+
+function askingMicrosoft(services: Services): CurrentLoginId {
+  let asked = 0;
+  return async ({ identities }: Account) => {
+    // A linked identity has a name of its own, which this account never had.
+    const identity = identities.find(({ linkedAt }) => !linkedAt);
+    asked += 1;
+    if (!identity || asked > LONGEST_CHAIN) return undefined;
+    try {
+      const person = await services.microsoft.readUser(identity.tenantId, identity.objectId);
+      return person && normalizeLoginId(person.userPrincipalName);
+    } catch (error) {
+      if (error instanceof MicrosoftError) return undefined;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,42 @@
+import type { Services } from '../../platform/services.ts';
+import { type OrganizationRow, organizationModel } from './model.ts';
+
+/** An organization as other features need it. */
+export interface OrganizationRef {
+  id: string;
+  tenantId: string;
+  name: string;
+  timeZone: string;
+  language: OrganizationRow['language'];
+  createdAt: Date;
+}
+
+export async function find(services: Services, id: string): Promise<OrganizationRef | null> {
+  return toRef(
+    await organizationModel(services.db)
+      .findById(id)
+      .session(services.session ?? null)
+      .lean(),
+  );
+}
+
+export async function findByTenant(services: Services, tenantId: string): Promise<OrganizationRef | null> {
+  return toRef(
+    await organizationModel(services.db)
+      .findOne({ tenantId })
+      .session(services.session ?? null)
+      .lean(),
+  );
+}
+
+/** Every organization's tenant, for the work that goes through all of them. */
+export async function allTenants(services: Services): Promise<{ id: string; tenantId: string }[]> {
+  const rows = await organizationModel(services.db).find().select('tenantId').lean();
+  return rows.map((row) => ({ id: row._id.toHexString(), tenantId: row.tenantId }));
+}
+
+function toRef(row: OrganizationRow | null): OrganizationRef | null {
+  if (!row) return null;
+  const { _id, tenantId, name, timeZone, language, createdAt } = row;
+  return { id: _id.toHexString(), tenantId, name, timeZone, language, createdAt };
+}

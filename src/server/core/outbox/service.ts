@@ -1,0 +1,80 @@
+import type { EmailTemplate } from '../../emails/define-email.ts';
+import { isMailAddress } from '../../platform/login-id.ts';
+import type { Language } from '../../platform/permissions.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { outboxModel } from './model.ts';
+
+/** A mail to be sent once the transaction has committed. */
+export interface QueuedMail<Data> {
+  email: EmailTemplate<Data, unknown>;
+  /** Plain JSON. */
+  data: Data;
+  to: { address: string; name: string };
+  language: Language;
+  /** The same key is the same mail: queued again it changes nothing. */
+  dedupeKey: string;
+  organizationId: string | null;
+}
+
+export type DeliveryStatus = 'queued' | 'sent' | 'failed';
+
+/** Queues a mail with the state that it tells of: both become true together, or neither. */
+export async function enqueue<Data>(tx: Tx, mail: QueuedMail<Data>): Promise<void> {
+  await enqueueAll(tx, [mail]);
+}
+
+/** The same for many at once. One to what is no address has failed before it is tried. */
+export async function enqueueAll<Data>(tx: Tx, mails: readonly QueuedMail<Data>[]): Promise<void> {
+  if (mails.length === 0) return;
+  const now = tx.clock.now();
+  await outboxModel(tx.db).bulkWrite(
+    mails.map(({ email, data, to, language, dedupeKey, organizationId }) => ({
+      updateOne: {
+        filter: { dedupeKey },
+        update: {
+          $setOnInsert: {
+            organizationId,
+            kind: email.kind,
+            to,
+            language,
+            ...(isMailAddress(to.address) ? { data, status: 'queued' } : { status: 'failed' }),
+            attempts: 0,
+            availableAt: now,
+            createdAt: now,
+            sentAt: null,
+          },
+        },
+        upsert: true,
+      },
+    })),
+    { session: tx.session },
+  );
+  tx.afterCommit(() => tx.outbox.wake());
+}
+
+/** How mails fare, by their key. A key that was never queued is not in the map. */
+export async function deliveriesOf(
+  services: Services,
+  dedupeKeys: readonly string[],
+): Promise<Map<string, DeliveryStatus>> {
+  const rows = await outboxModel(services.db)
+    .find({ dedupeKey: { $in: dedupeKeys } }, { dedupeKey: 1, status: 1 })
+    .session(services.session ?? null)
+    .lean();
+  return new Map(rows.map(({ dedupeKey, status }) => [dedupeKey, status]));
+}
+
+/** Takes back what has not been sent yet, e.g. the invitation whose link was just replaced. */
+export async function cancel(tx: Tx, dedupeKeys: readonly string[]): Promise<void> {
+  await outboxModel(tx.db).deleteMany({ dedupeKey: { $in: dedupeKeys }, status: 'queued' }, { session: tx.session });
+}
+
+/** Takes every mail to these addresses, sent or not: of one organization, or, with null, those of nobody's. */
+export async function eraseMails(tx: Tx, organizationId: string | null, addresses: readonly string[]): Promise<void> {
+  await outboxModel(tx.db).deleteMany({ 'to.address': { $in: addresses }, organizationId }, { session: tx.session });
+}
+
+/** How many mails wait, for the operator. */
+export async function countQueued(services: Services): Promise<number> {
+  return await outboxModel(services.db).countDocuments({ status: 'queued' });
+}

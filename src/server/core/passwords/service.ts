@@ -1,0 +1,105 @@
+import { duplicateKey } from '../../platform/mongo-errors.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { hashPassword, needsRehash, verifyPassword } from './hashing.ts';
+import { passwordModel } from './model.ts';
+import { refuseWeak } from './strength.ts';
+
+/** An account's password as other features need it. */
+export interface PasswordRef {
+  changedAt: Date;
+  /** Counts the changes: what was promised for one version does not hold for the next. */
+  version: number;
+}
+
+/** A password that was found strong enough, hashed before the transaction that keeps it. */
+export interface PreparedPassword {
+  readonly hash: string;
+}
+
+/** Who nobody is: looked for where there is no account, so that the answer takes as long. */
+export const NOBODY = '0'.repeat(24);
+
+/** Null when the account has none. */
+export async function find(services: Services, accountId: string): Promise<PasswordRef | null> {
+  const row = await passwordModel(services.db)
+    .findOne({ accountId }, { changedAt: 1, version: 1 })
+    .session(services.session ?? null)
+    .lean();
+  return row && { changedAt: row.changedAt, version: row.version };
+}
+
+/** Those of these accounts that have a password. */
+export async function among(services: Services, accountIds: readonly string[]): Promise<Set<string>> {
+  const rows = await passwordModel(services.db)
+    .find({ accountId: { $in: accountIds } }, { accountId: 1 })
+    .session(services.session ?? null)
+    .lean();
+  return new Set(rows.map(({ accountId }) => accountId.toHexString()));
+}
+
+/**
+ * Whether the password opens the account. A hash of former parameters is made anew on the way.
+ * @param accountId null when there is no such account: the answer is no, and takes as long.
+ */
+export async function isRight(services: Services, accountId: string | null, password: string): Promise<boolean> {
+  const passwords = passwordModel(services.db);
+  const row = await passwords.findOne({ accountId: accountId ?? NOBODY }).lean();
+  const matches = await verifyPassword(row?.hash ?? null, password);
+  if (row && matches && needsRehash(row.hash)) {
+    await passwords.updateOne({ _id: row._id, hash: row.hash }, { $set: { hash: await hashPassword(password) } });
+  }
+  return matches;
+}
+
+/**
+ * Checks and hashes a password that somebody chooses (ACC-2).
+ * @param field under which a refusal is reported.
+ * @throws Problem `weak_password`.
+ */
+export async function prepare(
+  person: { loginId: string; fullName: string },
+  password: string,
+  field: string,
+): Promise<PreparedPassword> {
+  await refuseWeak(password, person, field);
+  return { hash: await hashPassword(password) };
+}
+
+/**
+ * Gives an account its first password.
+ * @throws Problem `account_exists` when it has one.
+ */
+export async function create(tx: Tx, accountId: string, { hash }: PreparedPassword): Promise<void> {
+  try {
+    await passwordModel(tx.db).create([{ accountId, hash, changedAt: tx.clock.now(), version: 1 }], {
+      session: tx.session,
+    });
+  } catch (error) {
+    throw duplicateKey(error) ? new Problem('account_exists') : error;
+  }
+}
+
+/**
+ * Puts a password in the place of another.
+ * @param version the one that it replaces.
+ * @returns the new version, or null when another change came first.
+ */
+export async function replace(
+  tx: Tx,
+  accountId: string,
+  version: number,
+  { hash }: PreparedPassword,
+): Promise<number | null> {
+  const { modifiedCount } = await passwordModel(tx.db).updateOne(
+    { accountId, version },
+    { $set: { hash, changedAt: tx.clock.now(), version: version + 1 } },
+    { session: tx.session },
+  );
+  return modifiedCount === 1 ? version + 1 : null;
+}
+
+/** Takes an account's password away: only a Microsoft identity can open it from then on. */
+export async function remove(tx: Tx, accountId: string): Promise<void> {
+  await passwordModel(tx.db).deleteOne({ accountId }, { session: tx.session });
+}

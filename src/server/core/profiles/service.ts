@@ -1,0 +1,103 @@
+import type { MemberActor } from '../../platform/actor.ts';
+import { covers, PERMISSIONS, type Permission } from '../../platform/permissions.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { nameKeyOf, type ProfileRow, profileModel } from './model.ts';
+import { mayGive, permissionsOf } from './rules.ts';
+import type { Profile } from './schemas.ts';
+
+/** The profiles that every organization begins with. */
+export async function createBuiltIn(
+  tx: Tx,
+  organizationId: string,
+): Promise<{ administrator: string; standard: string }> {
+  const [administrator, standard] = await profileModel(tx.db).create(
+    [
+      {
+        organizationId,
+        name: 'Administrator',
+        nameKey: nameKeyOf('Administrator'),
+        builtIn: 'administrator',
+        permissions: [...PERMISSIONS],
+      },
+      { organizationId, name: 'Standard', nameKey: nameKeyOf('Standard'), builtIn: 'standard', permissions: [] },
+    ],
+    { session: tx.session, ordered: true },
+  );
+  if (!administrator || !standard) throw new TypeError('Two profiles were written and fewer came back.');
+  return { administrator: administrator.id, standard: standard.id };
+}
+
+/** Null when the organization has no such profile. */
+export async function find(services: Services, organizationId: string, profileId: string): Promise<Profile | null> {
+  const row = await profileModel(services.db)
+    .findOne({ _id: profileId, organizationId })
+    .session(services.session ?? null)
+    .lean();
+  return row && present(row);
+}
+
+/**
+ * The profile that somebody is given: the chosen one, or Standard.
+ * @throws Problem `not_found` when it is not one of the organization's.
+ */
+export async function choose(services: Services, organizationId: string, profileId?: string): Promise<Profile> {
+  const row = await profileModel(services.db)
+    .findOne(profileId ? { _id: profileId, organizationId } : { organizationId, builtIn: 'standard' })
+    .session(services.session ?? null)
+    .lean();
+  if (!row) throw new Problem('not_found');
+  return present(row);
+}
+
+/**
+ * The same for an actor who gives it to somebody.
+ * @throws Problem `not_found`, `permission_required` when it opens what the actor may not do.
+ */
+export async function give(services: Services, actor: MemberActor, profileId?: string): Promise<Profile> {
+  const profile = await choose(services, actor.organization.id, profileId);
+  if (!mayGive(profile, actor.permissions)) throw new Problem('permission_required');
+  return profile;
+}
+
+/** All of an organization's profiles: the built-in ones first, then by name. */
+export async function all(services: Services, organizationId: string): Promise<Profile[]> {
+  const rows = await profileModel(services.db)
+    .find({ organizationId })
+    .session(services.session ?? null)
+    .lean();
+  const rank = ({ builtIn }: ProfileRow) => (builtIn === null ? 1 : 0);
+  return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).map(present);
+}
+
+/** The profiles that permit all of this. */
+export async function granting(
+  services: Services,
+  organizationId: string,
+  ...wanted: readonly Permission[]
+): Promise<string[]> {
+  const profiles = await all(services, organizationId);
+  return profiles.filter(({ permissions }) => covers(new Set(permissions), wanted)).map(({ id }) => id);
+}
+
+/**
+ * Makes two transactions at once that change who leads the organization run into each other, so that the second one sees
+ * what the first one left (MEM-6, MEM-13): under snapshots, both could otherwise count the other's last one.
+ */
+export async function lockLeaders(tx: Tx, organizationId: string): Promise<void> {
+  await profileModel(tx.db).updateOne(
+    { organizationId, builtIn: 'administrator' },
+    { $inc: { revision: 1 } },
+    { session: tx.session },
+  );
+}
+
+function present(row: ProfileRow): Profile {
+  return {
+    id: row._id.toHexString(),
+    name: row.name,
+    builtIn: row.builtIn,
+    permissions: permissionsOf(row),
+    extensions: row.extensions,
+  };
+}

@@ -1,0 +1,100 @@
+import { Types } from 'mongoose';
+import type { Actor, MemberActor } from '../../platform/actor.ts';
+import { may } from '../../platform/authorize.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { nameKeyOf, type RoleRow, roleModel } from './model.ts';
+import { giveRole } from './policy.ts';
+import { pathTo, roleOfNewcomers } from './rules.ts';
+import type { Role } from './schemas.ts';
+
+/** The roles of an organization as they stand. */
+export interface Hierarchy {
+  /** The top first, then by name. */
+  roles: Role[];
+  newcomers: Role;
+}
+
+/**
+ * The roles that every organization begins with (ROLE-1): the top, and below it the role of newcomers, who see only their
+ * own records.
+ * @returns the id of the top.
+ */
+export async function createFirst(tx: Tx, organizationId: string): Promise<string> {
+  const [top, newcomers] = [new Types.ObjectId(), new Types.ObjectId()];
+  const names = ['Management', 'Team'] as const;
+  const [management, team] = names.map((name) => ({ organizationId, name, nameKey: nameKeyOf(name) }));
+  await roleModel(tx.db).create(
+    [
+      { ...management, _id: top, parentId: null, newcomersId: newcomers },
+      { ...team, _id: newcomers, parentId: top },
+    ],
+    { session: tx.session, ordered: true },
+  );
+  return top.toHexString();
+}
+
+/** All roles and which of them newcomers get. @throws Problem `not_found` when the organization was closed. */
+export async function hierarchy(services: Services, organizationId: string): Promise<Hierarchy> {
+  const rows = await rowsOf(services, organizationId);
+  const roles = rows.map(present);
+  const chosenId = rows.find(({ parentId }) => parentId === null)?.newcomersId?.toHexString() ?? null;
+  const newcomers = roleOfNewcomers(roles, chosenId);
+  if (!newcomers) throw new Problem('not_found');
+  return { roles, newcomers };
+}
+
+/**
+ * The role that an actor gives to a newcomer: the chosen one, or that of newcomers (ROLE-1). To choose that one is the
+ * same as to choose none.
+ * @throws Problem `not_found` when it is not one of the organization's, `role_above_yours` (ROLE-2).
+ */
+export async function grantableToNewcomer(services: Services, actor: MemberActor, roleId?: string): Promise<Role> {
+  const { newcomers } = await hierarchy(services, actor.organization.id);
+  return roleId === undefined || roleId === newcomers.id ? newcomers : await grantable(services, actor, roleId);
+}
+
+/** Whether the actor may give a newcomer this role; one that was deleted is replaced by that of newcomers. */
+export function mayGiveNewcomer(actor: Actor, { roles, newcomers }: Hierarchy, roleId: string): boolean {
+  const isGone = roles.every(({ id }) => id !== roleId);
+  return isGone || roleId === newcomers.id || may(actor, giveRole, { path: pathTo(roles, roleId) });
+}
+
+/**
+ * The role that an actor gives to a member.
+ * @throws Problem `not_found` when it is not one of the organization's, `role_above_yours` (ROLE-2).
+ */
+export async function grantable(services: Services, actor: MemberActor, roleId: string): Promise<Role> {
+  const { roles } = await hierarchy(services, actor.organization.id);
+  const role = roles.find(({ id }) => id === roleId);
+  if (!role) throw new Problem('not_found');
+  if (!may(actor, giveRole, { path: pathTo(roles, role.id) })) throw new Problem('role_above_yours');
+  return role;
+}
+
+/** Null when the organization has no such role. */
+export async function find(services: Services, organizationId: string, roleId: string): Promise<Role | null> {
+  const row = await roleModel(services.db)
+    .findOne({ _id: roleId, organizationId })
+    .session(services.session ?? null)
+    .lean();
+  return row && present(row);
+}
+
+/** All of an organization's roles: the top first, then by name. */
+export async function all(services: Services, organizationId: string): Promise<Role[]> {
+  return (await rowsOf(services, organizationId)).map(present);
+}
+
+async function rowsOf(services: Services, organizationId: string): Promise<RoleRow[]> {
+  const rows = await roleModel(services.db)
+    .find({ organizationId })
+    .session(services.session ?? null)
+    .lean();
+  const rank = ({ parentId }: RoleRow) => (parentId === null ? 0 : 1);
+  return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
+function present(row: RoleRow): Role {
+  return { id: row._id.toHexString(), name: row.name, parentId: row.parentId?.toHexString() ?? null };
+}

@@ -1,0 +1,140 @@
+import type { Visitor } from '../../http/visitor.ts';
+import { after, HOUR, MINUTE } from '../../platform/clock.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { hashToken, randomToken } from '../../platform/tokens.ts';
+import type { MicrosoftIdentity } from '../accounts/service.ts';
+import { traceOf } from './device.ts';
+import { handoverModel, KEPT_AFTER_END, type SessionRow, sessionModel } from './model.ts';
+import type { LastAction } from './schemas.ts';
+
+/** A code from a popup has to be fetched within this time. */
+const HANDOVER_TIME = MINUTE;
+
+export interface OpenedSession {
+  /** For the cookie; only its hash is stored. */
+  token: string;
+  expiresAt: Date;
+  row: SessionRow;
+}
+
+export interface NewSession {
+  accountId: string;
+  identity: MicrosoftIdentity | null;
+  /** When the person was last asked to prove who they are; null when nobody knows. */
+  authenticatedAt: Date | null;
+  visitor: Visitor;
+  /** What is stored of the browser's device cookie. */
+  deviceHash: string;
+}
+
+/** Opens a session with a fresh 256-bit token. */
+export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> {
+  const { accountId, identity, authenticatedAt, visitor, deviceHash } = session;
+  const token = randomToken();
+  const now = tx.clock.now();
+  const endsAt = after(now, tx.config.SESSION_HOURS * HOUR);
+  const [row] = await sessionModel(tx.db).create(
+    [
+      {
+        tokenHash: hashToken(token),
+        accountId,
+        identity,
+        openedAt: now,
+        // Microsoft's clock may be ahead of this one.
+        authenticatedAt: authenticatedAt && authenticatedAt > now ? now : authenticatedAt,
+        lastSeenAt: now,
+        endsAt,
+        address: visitor.address,
+        userAgent: visitor.userAgent.slice(0, 300),
+        deviceHash,
+        trace: traceOf(visitor),
+      },
+    ],
+    { session: tx.session },
+  );
+  if (!row) throw new TypeError('A session was written and did not come back.');
+  return { token, expiresAt: endsAt, row: row.toObject() };
+}
+
+/**
+ * Whether an account knows the device of a session that is about to open: from earlier ones, as long as they are kept.
+ * The first session of a new account comes from no device that anybody had to know.
+ */
+export async function knowsDevice(
+  tx: Tx,
+  { accountId, deviceHash, visitor }: NewSession,
+  accountCreatedAt: Date,
+): Promise<boolean> {
+  const kept = { accountId, endsAt: { $gt: after(tx.clock.now(), -KEPT_AFTER_END) } };
+  const isAmong = async (filter: object) => {
+    const found = sessionModel(tx.db).exists({ ...kept, ...filter });
+    return (await found.session(tx.session)) !== null;
+  };
+  if ((await isAmong({ deviceHash })) || (await isAmong({ trace: traceOf(visitor) }))) return true;
+  const isNew = tx.clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
+  return isNew && !(await isAmong({}));
+}
+
+/** Whether somebody has signed in to the account in this browser, of which the device cookie alone is proof. */
+export async function hasBeenOn({ db }: Services, accountId: string, deviceHash: string): Promise<boolean> {
+  return (await sessionModel(db).exists({ accountId, deviceHash })) !== null;
+}
+
+/** In which browsers somebody has signed in to these accounts, as long as that is kept. */
+export async function devicesOf(
+  services: Services,
+  accountIds: readonly string[],
+): Promise<{ accountId: string; deviceHash: string }[]> {
+  const rows = await sessionModel(services.db)
+    .find({ accountId: { $in: accountIds } })
+    .select('accountId deviceHash')
+    .session(services.session ?? null)
+    .lean();
+  return rows.map(({ accountId, deviceHash }) => ({ accountId: accountId.toHexString(), deviceHash }));
+}
+
+/**
+ * The session of a cookie's token; null when it has ended or never was. One that ended because its person is disabled or
+ * deleted in Entra comes back with that `endReason`: it opens nothing, but they can be told why.
+ */
+export async function findByToken(services: Services, token: string): Promise<SessionRow | null> {
+  const row = await sessionModel(services.db)
+    .findOne({ tokenHash: hashToken(token) })
+    .lean();
+  if (row?.endReason === 'microsoft_unavailable') return row;
+  return row && !row.endReason && row.endsAt > services.clock.now() ? row : null;
+}
+
+/**
+ * Notes that the session is in use and for what, at most once a minute; a change of another kind than the one before is
+ * noted at once. Nobody waits for it.
+ */
+export function touch(services: Services, { _id, lastSeenAt, lastAction }: SessionRow, now: LastAction): void {
+  const at = services.clock.now();
+  const isNews = now.isChange && !(lastAction?.isChange && lastAction.area === now.area);
+  if (!isNews && at.getTime() - lastSeenAt.getTime() < MINUTE) return;
+  sessionModel(services.db)
+    .updateOne({ _id }, { lastSeenAt: at, lastAction: now })
+    .catch((error: unknown) => services.log.warn({ err: error }, 'a session could not be touched'));
+}
+
+type Handover = Pick<NewSession, 'accountId' | 'authenticatedAt'> & { identity: MicrosoftIdentity };
+
+/** A one-time code for a session that was signed in to in a popup, whose cookies the frame does not share. */
+export async function createHandover(services: Services, session: Handover): Promise<string> {
+  const code = randomToken();
+  const expiresAt = after(services.clock.now(), HANDOVER_TIME);
+  await handoverModel(services.db).create({ ...session, codeHash: hashToken(code), expiresAt });
+  return code;
+}
+
+/** @throws Problem `invalid_code` for a code that is unknown, used or too old. */
+export async function redeemHandover(services: Services, code: string): Promise<Handover> {
+  const row = await handoverModel(services.db)
+    .findOneAndDelete({ codeHash: hashToken(code) })
+    .lean();
+  if (!row || row.expiresAt <= services.clock.now()) throw new Problem('invalid_code');
+  const { accountId, identity, authenticatedAt } = row;
+  return { accountId: accountId.toHexString(), identity, authenticatedAt };
+}

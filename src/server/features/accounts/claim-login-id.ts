@@ -1,0 +1,51 @@
+import type { DirectoryUser } from '../../../graph/microsoft.ts';
+import { findByIdentity, findByLoginId } from '../../core/accounts/service.ts';
+import * as members from '../../core/members/service.ts';
+import * as passwords from '../../core/passwords/service.ts';
+import { normalizeLoginId } from '../../platform/login-id.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Tx } from '../../platform/services.ts';
+import { eraseAccounts } from '../erasure/erase-accounts.ts';
+
+/** A person's login ID in the directory is that of a Foyer account with a password, which a name alone never opens. */
+export class HeldByPassword extends Problem {
+  /** Whom Microsoft vouched for. */
+  readonly person: DirectoryUser;
+
+  constructor(person: DirectoryUser) {
+    super('login_id_taken', { details: { loginId: normalizeLoginId(person.userPrincipalName), mayLink: true } });
+    this.person = person;
+  }
+}
+
+/**
+ * Makes sure that a person's login ID is theirs or nobody's before their account is made or renamed. An account belongs
+ * to them by `(tid, oid)`, never by its name (INV-6).
+ * @throws HeldByPassword.
+ */
+export async function claimLoginId(tx: Tx, person: DirectoryUser): Promise<void> {
+  const { tenantId, objectId } = person;
+  const own = await findByIdentity(tx, person);
+  // The login ID of a linked account does not follow the directory (INV-7).
+  if (own?.identities.some((known) => known.linkedAt && known.tenantId === tenantId && known.objectId === objectId)) {
+    return;
+  }
+  const loginId = normalizeLoginId(person.userPrincipalName);
+  const holder = await findByLoginId(tx, loginId);
+  if (!holder || holder.id === own?.id) return;
+  // Another Microsoft identity's has given its name up before (`settleLoginId`); what comes in between, the index refuses.
+  if (holder.identities.length > 0) return;
+  if (!(await eraseIfOrphaned(tx, holder.id))) throw new HeldByPassword(person);
+}
+
+/**
+ * Erases an account that nothing opens any more: neither a Microsoft identity nor a password, and no membership. Its
+ * name is free then, but what it had let in is not passed on to the next person of that name.
+ * @returns whether the account was such a one.
+ */
+export async function eraseIfOrphaned(tx: Tx, accountId: string): Promise<boolean> {
+  if (await passwords.find(tx, accountId)) return false;
+  if ((await members.placesOf(tx, accountId)).length > 0) return false;
+  await eraseAccounts(tx, [accountId]);
+  return true;
+}

@@ -1,0 +1,213 @@
+import type { Types } from 'mongoose';
+import { knownDomains } from '../../core/directory/verified-domains.ts';
+import { findNamed } from '../../core/members/active-members.ts';
+import type { MailServer } from '../../mail-servers/connect.ts';
+import { type Listed, Pop3Session } from '../../mail-servers/pop3.ts';
+import { MailServerError } from '../../mail-servers/trouble.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services } from '../../platform/services.ts';
+import { findMailbox } from '../mailboxes/mailboxes.ts';
+import { type MailboxRow, secretContext } from '../mailboxes/model.ts';
+import { fetchMessage, type Read } from './fetch-message.ts';
+import { type Batch, keepMessages, type Looked } from './keep-messages.ts';
+import { type BackupRow, backupModel, backupStepModel } from './model.ts';
+import { contentKey, ineligibility, placeKey, uidKeys } from './rules.ts';
+import type { SkipReason } from './schemas.ts';
+
+/** Written at once: so many messages, or so many bytes of them. */
+const BATCH_MESSAGES = 100;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** A message at which the server breaks off so often is left out. */
+const MOST_BREAKS = 2;
+
+/** One run of a backup, over as many sessions with the server as it takes. */
+export interface Run {
+  services: Services;
+  backup: BackupRow;
+  stopping: AbortSignal;
+  /** How many messages have been read so far: whether asking again leads anywhere. */
+  read: number;
+  /** How often the server has broken off at a message, by key. */
+  breaks: Map<string, number>;
+  /** What the server broke off at in the last session; null when it was none of the messages. */
+  brokeAt: string | null;
+}
+
+/** A message that is to be looked at in this session. */
+interface Wanted extends Listed {
+  /** Null where the server gives it no name. */
+  uidKey: string | null;
+  /** What it is known by before it is read. */
+  key: string;
+}
+
+/**
+ * One session with the server: reads what the backup has not looked at.
+ * @returns how many messages it brought; null when the run is to end, because the server stops, or another run has
+ *   taken over.
+ * @throws MailServerError, Problem when the mailbox may not be backed up any more.
+ */
+export async function readSession(run: Run): Promise<number | null> {
+  const { services, backup, stopping } = run;
+  run.brokeAt = null;
+  const mailbox = await eligibleMailbox(services, backup);
+  const session = await Pop3Session.open(serverOf(services, mailbox), services.mailServerRules);
+  const seen = await seenKeys(services, backup);
+  const batches = new Batches(run);
+  try {
+    const count = await session.count();
+    const listed = uidKeys(mailbox, await session.listed()).map(
+      (message): Wanted => ({ ...message, key: message.uidKey ?? placeKey(mailbox, message.place) }),
+    );
+    const wanted = listed.filter(({ key }) => !seen.ours.has(key) && !seen.others.has(key));
+    const before = listed.filter(({ key }) => !seen.ours.has(key) && seen.others.has(key)).length;
+    await setTotal(services, backup, { said: (count ?? 0) - before, found: wanted.length });
+    for (const message of wanted) {
+      if (stopping.aborted) break;
+      const about = { subject: null };
+      const got = await readMessage(run, batches, session, message, about);
+      if (typeof got === 'string') batches.skip(message, got, about.subject);
+      else batches.add(lookedAt(mailbox, message, got, seen));
+      if (batches.isFull && !(await batches.flush())) return null;
+    }
+    if (!(await batches.flush()) || stopping.aborted) return null;
+    await session.quit();
+    return batches.brought;
+  } catch (error) {
+    // What has come before the server broke off is not asked for again.
+    if (error instanceof MailServerError && !(await batches.flush())) return null;
+    throw error;
+  } finally {
+    session.close();
+  }
+}
+
+/** Reads a message; notes where the server breaks off, and leaves the message out once that leads nowhere. */
+async function readMessage(
+  run: Run,
+  batches: Batches,
+  session: Pop3Session,
+  message: Wanted,
+  about: { subject: string | null },
+): Promise<Read | SkipReason> {
+  const { place, size, key } = message;
+  const breaks = run.breaks.get(key) ?? 0;
+  try {
+    return await fetchMessage(run.services, run.backup, { session, place, size, about, isSuspect: breaks > 0 });
+  } catch (error) {
+    const code = error instanceof MailServerError ? error.code : null;
+    if (code === 'mail_too_large') {
+      run.brokeAt = key;
+      batches.skip(message, 'too_large', about.subject);
+    } else if (code === 'mail_dropped' || code === 'mail_protocol' || (code === 'mail_timeout' && breaks > 0)) {
+      run.brokeAt = key;
+      run.breaks.set(key, breaks + 1);
+      if (breaks + 1 >= MOST_BREAKS) batches.skip(message, 'dropped', about.subject);
+    }
+    throw error;
+  }
+}
+
+function lookedAt(
+  mailbox: MailboxRow,
+  { uidKey }: Wanted,
+  { identity, fetched }: Read,
+  seen: { ours: ReadonlySet<string>; others: ReadonlySet<string> },
+): Looked {
+  const content = contentKey(mailbox, identity);
+  const isListedAgain = seen.ours.has(content) || seen.others.has(content);
+  return { uidKey: uidKey ?? content, contentKey: content, identity, fetched, isListedAgain };
+}
+
+/** What was looked at and is not written yet. */
+class Batches {
+  /** How many messages the session has brought that the backup had not looked at. */
+  brought = 0;
+  #batch: Batch = { looked: [], skipped: [] };
+  #bytes = 0;
+  readonly #run: Run;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  get isFull(): boolean {
+    const { looked, skipped } = this.#batch;
+    return looked.length + skipped.length >= BATCH_MESSAGES || this.#bytes >= BATCH_BYTES;
+  }
+
+  add(looked: Looked): void {
+    this.#batch.looked.push(looked);
+    if (looked.fetched) this.#bytes += looked.fetched.source?.length ?? BATCH_BYTES;
+  }
+
+  skip({ key, place: number }: Wanted, reason: SkipReason, subject: string | null): void {
+    this.#batch.skipped.push({ uidKey: key, skip: { number, subject, reason } });
+  }
+
+  /** @returns false when the backup is no longer this run's. @throws Problem */
+  async flush(): Promise<boolean> {
+    const batch = this.#batch;
+    if (batch.looked.length + batch.skipped.length === 0) return true;
+    this.#batch = { looked: [], skipped: [] };
+    this.#bytes = 0;
+    const { services, backup } = this.#run;
+    await eligibleMailbox(services, backup);
+    const brought = await keepMessages(services, backup, batch);
+    this.brought += brought ?? 0;
+    this.#run.read += batch.looked.length;
+    return brought !== null;
+  }
+}
+
+/**
+ * @param said how many messages the server says there are.
+ * @param found how many of those that it lists are still to be looked at.
+ */
+async function setTotal(
+  { db }: Services,
+  { _id, runId }: BackupRow,
+  { said, found }: { said: number; found: number },
+): Promise<void> {
+  await backupModel(db).updateOne(
+    { _id, runId },
+    [{ $set: { total: { $max: [said, { $add: ['$processed', found] }] } } }],
+    { updatePipeline: true },
+  );
+}
+
+/** The mailbox, as long as it may be backed up. @throws Problem with why it may not any more. */
+async function eligibleMailbox(services: Services, { organizationId, memberId }: BackupRow): Promise<MailboxRow> {
+  const organization = organizationId.toHexString();
+  const member = await findNamed(services, organization, memberId.toHexString());
+  const mailbox = await findMailbox(services, organization, memberId.toHexString());
+  const code = ineligibility({ mailbox, member, domains: await knownDomains(services, organization) });
+  if (code || !mailbox) throw new Problem(code ?? 'mailbox_missing');
+  return mailbox;
+}
+
+function serverOf({ secrets }: Services, mailbox: MailboxRow): MailServer {
+  const { protocol, host, port, security, userName, password } = mailbox;
+  return { protocol, host, port, security, userName, password: secrets.open(password, secretContext(mailbox)) };
+}
+
+/** What was looked at before: by this backup, and, where only the latest is wanted, by the others of this mailbox. */
+async function seenKeys(
+  { db }: Services,
+  { organizationId, mailboxId, _id, kind }: BackupRow,
+): Promise<{ ours: ReadonlySet<string>; others: ReadonlySet<string> }> {
+  const [ours, others] = [new Set<string>(), new Set<string>()];
+  const steps = backupStepModel(db)
+    .find({ organizationId, mailboxId, ...(kind === 'full' && { backupId: _id }) })
+    .select('backupId uidKeys skipped')
+    .lean<{ backupId: Types.ObjectId; uidKeys: string[]; skipped?: boolean }[]>()
+    .cursor();
+  for await (const { backupId, uidKeys: keys, skipped } of steps) {
+    const isOurs = backupId.equals(_id);
+    // What another backup could not read is tried again.
+    if (!isOurs && skipped) continue;
+    for (const key of keys) (isOurs ? ours : others).add(key);
+  }
+  return { ours, others };
+}

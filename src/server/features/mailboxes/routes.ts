@@ -1,0 +1,65 @@
+import { requireExtension } from '../../core/extensions/require-extension.ts';
+import { type Route, route } from '../../http/route.ts';
+import { authorize } from '../../platform/authorize.ts';
+import * as policy from './policy.ts';
+import { suggestProviders } from './providers.ts';
+import { saveMailbox, showMailbox } from './save-mailbox.ts';
+import * as schemas from './schemas.ts';
+
+export const mailboxRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/mail/mailbox',
+    summary: "The member's own mailbox, as it is set up",
+    access: 'member',
+    response: schemas.mailboxSchema,
+    problems: ['extension_inactive'],
+    handle: async ({ services, actor }) => {
+      await requireExtension(services, actor, 'mail');
+      return await showMailbox(services, authorize(actor, policy.useMailbox));
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/mail/mailbox',
+    summary: "Set up the member's own mailbox; the connection is tried first",
+    access: 'member',
+    action: 'mailbox.save',
+    // Each call tries a password on somebody's server.
+    limit: 'sign-ins',
+    body: schemas.saveMailboxBody,
+    response: schemas.mailboxSchema,
+    problems: [
+      'extension_inactive',
+      'mailbox_locked',
+      'mail_host_unknown',
+      'mail_host_forbidden',
+      'mail_refused',
+      'mail_timeout',
+      'mail_certificate',
+      'mail_tls_unavailable',
+      'mail_tls_required',
+      'mail_protocol',
+      'mail_credentials',
+      'mail_busy',
+      'mail_dropped',
+    ],
+    handle: async ({ services, actor, body }) => {
+      await requireExtension(services, actor, 'mail');
+      return await saveMailbox(services, authorize(actor, policy.useMailbox), body);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/mail/providers',
+    summary: 'What to fill in for the mailbox of an address',
+    access: 'member',
+    query: schemas.providersQuery,
+    response: schemas.providersSchema,
+    problems: ['extension_inactive'],
+    handle: async ({ services, actor, query: { address } }) => {
+      await requireExtension(services, actor, 'mail');
+      return { items: suggestProviders(services.config, address) };
+    },
+  }),
+];

@@ -1,0 +1,115 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { MODULES, type Module } from '../../core/records/schemas.ts';
+import { DAY, SECOND } from '../../platform/clock.ts';
+import { type Requester, requesterSchema } from '../../platform/requester.ts';
+import type { DecimalMark } from '../records/amounts.ts';
+import { IMPORT_STATUSES, type Import } from './schemas.ts';
+
+/** How long the rows of a file and what came of them are kept. */
+const KEPT_SECONDS = (30 * DAY) / SECOND;
+
+/** A file of records on its way in (REC-1). */
+export interface ImportRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  module: Module;
+  /** The caller's own name for it. */
+  key: string;
+  /** The member who imports, and owns what no other owner is named for. */
+  memberId: Types.ObjectId;
+  requestedBy: Requester;
+  /** Of the newest attempt to send the file; chunks of others are dead. */
+  uploadId: string;
+  header: string[];
+  /** The field of each column; null for one that means nothing here. */
+  columns: (string | null)[];
+  /** What stands before decimals in the file's amounts; null when they don't say it, or don't agree. */
+  decimalMark: DecimalMark | null;
+  status: Import['status'];
+  rows: number;
+  nextChunk: number;
+  processed: number;
+  created: number;
+  refused: number;
+  createdAt: Date;
+  finishedAt: Date | null;
+  heartbeatAt: Date;
+}
+
+/** What came of one row: the new record, or why there is none. */
+export interface RowResult {
+  recordId: string | null;
+  field: string | null;
+  code: string | null;
+  /** What the sentence of the code names. */
+  values?: Record<string, string>;
+}
+
+/** Some rows of a file, in their order, and what came of them once they were read. */
+export interface ImportChunkRow {
+  organizationId: Types.ObjectId;
+  importId: Types.ObjectId;
+  uploadId: string;
+  number: number;
+  /** Number of the first row, from 1, the header not counted. */
+  firstRow: number;
+  rows: string[][];
+  results: RowResult[] | null;
+  createdAt: Date;
+}
+
+const id = { type: Schema.Types.ObjectId, required: true };
+const count = { type: Number, default: 0 };
+const text = { type: String, required: true };
+
+const schema = new Schema<ImportRow>(
+  {
+    organizationId: id,
+    module: { type: String, enum: MODULES, required: true },
+    key: text,
+    memberId: id,
+    requestedBy: { type: requesterSchema, required: true },
+    uploadId: text,
+    header: { type: [String], default: [] },
+    columns: { type: [Schema.Types.Mixed], default: [] },
+    decimalMark: { type: String, default: null },
+    status: { type: String, enum: IMPORT_STATUSES, required: true },
+    rows: count,
+    nextChunk: count,
+    processed: count,
+    created: count,
+    refused: count,
+    createdAt: { type: Date, required: true },
+    finishedAt: { type: Date, default: null },
+    heartbeatAt: { type: Date, required: true },
+  },
+  { collection: 'record-imports', versionKey: false },
+);
+schema.index({ organizationId: 1, memberId: 1, module: 1, key: 1 }, { unique: true });
+schema.index({ status: 1, heartbeatAt: 1 });
+schema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+
+const chunkSchema = new Schema<ImportChunkRow>(
+  {
+    organizationId: id,
+    importId: id,
+    uploadId: text,
+    number: { type: Number, required: true },
+    firstRow: { type: Number, required: true },
+    rows: { type: [[String]], required: true },
+    results: { type: Schema.Types.Mixed, default: null },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'record-import-chunks', versionKey: false },
+);
+chunkSchema.index({ importId: 1, uploadId: 1, number: 1 }, { unique: true });
+chunkSchema.index({ organizationId: 1 });
+chunkSchema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+
+export function importModel(db: Connection): Model<ImportRow> {
+  return db.model<ImportRow>('RecordImport', schema);
+}
+
+export function importChunkModel(db: Connection): Model<ImportChunkRow> {
+  return db.model<ImportChunkRow>('RecordImportChunk', chunkSchema);
+}

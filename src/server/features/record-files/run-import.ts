@@ -1,0 +1,146 @@
+import * as audit from '../../core/audit/service.ts';
+import * as owners from '../../core/members/owners.ts';
+import * as members from '../../core/members/service.ts';
+import { historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
+import type { Fields } from '../../core/records/schemas.ts';
+import { validate } from '../../http/validate.ts';
+import { after, MINUTE } from '../../platform/clock.ts';
+import { normalizeLoginId } from '../../platform/login-id.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { event, newRecord } from '../records/change-records.ts';
+import { CREATE_BODIES, DEFAULTS } from '../records/schemas.ts';
+import { amountRefusalOf, bodyOf } from './csv-rules.ts';
+import { type ImportChunkRow, type ImportRow, importChunkModel, importModel, type RowResult } from './model.ts';
+import { IMPORT_JOB } from './receive-import.ts';
+
+/** An import that has not shown itself for so long is taken up again. */
+const SILENCE = MINUTE;
+
+/** A row that its schema has accepted, or why not. */
+type Checked = { fields: Fields; owner: string | null } | Omit<RowResult, 'recordId'>;
+
+/**
+ * REC-1: turns the chunks of an import into records, each in one transaction with its results, so that a run that was
+ * cut off goes on where it was and no row becomes a record twice.
+ */
+export async function runImport(services: Services, importId: string): Promise<void> {
+  while (await withTransaction(services, (tx) => step(tx, importId)));
+}
+
+/** Imports whose process died, or whose job was never queued. */
+export async function resumeImports({ db, clock, jobs }: Services): Promise<void> {
+  const silent = await importModel(db)
+    .find({ status: { $in: ['waiting', 'running'] }, heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
+    .select('_id')
+    .lean();
+  for (const { _id } of silent) await jobs.soon(IMPORT_JOB, _id.toHexString(), { importId: _id.toHexString() });
+}
+
+/** @returns whether there may be more to do. */
+async function step(tx: Tx, importId: string): Promise<boolean> {
+  const row = await importModel(tx.db).findById(importId).session(tx.session).lean<ImportRow>();
+  if (row?.status !== 'waiting' && row?.status !== 'running') return false;
+  const { _id, uploadId, nextChunk } = row;
+  const chunk = await importChunkModel(tx.db)
+    .findOne({ importId: _id, uploadId, number: nextChunk })
+    .session(tx.session)
+    .lean<ImportChunkRow>();
+  if (!chunk) {
+    await finish(tx, row);
+    return false;
+  }
+  const results = await importRows(tx, row, chunk.rows);
+  const created = results.filter(({ recordId }) => recordId !== null).length;
+  await importChunkModel(tx.db).updateOne(
+    { importId: _id, uploadId, number: nextChunk },
+    { $set: { results } },
+    { session: tx.session },
+  );
+  await importModel(tx.db).updateOne(
+    { _id },
+    {
+      $set: { status: 'running', nextChunk: nextChunk + 1, heartbeatAt: tx.clock.now() },
+      $inc: { processed: results.length, created, refused: results.length - created },
+    },
+    { session: tx.session },
+  );
+  return true;
+}
+
+async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Promise<RowResult[]> {
+  const checked = await Promise.all(rows.map((cells) => check(row, cells)));
+  const ownerOf = await findRowOwners(tx, row, checked);
+  const who = {
+    organization: { id: row.organizationId.toHexString() },
+    account: { id: row.requestedBy.accountId.toHexString() },
+  };
+  const records: RecordRow[] = [];
+  const { module } = row;
+  const results = checked.map((each): RowResult => {
+    if ('code' in each) return { recordId: null, ...each };
+    const owner = ownerOf(each.owner);
+    if (owner.code !== null) return { recordId: null, field: 'owner', code: owner.code };
+    const record = newRecord(tx, who, { module, ownerId: owner.id, fields: each.fields });
+    records.push(record);
+    return { recordId: record._id.toHexString(), field: null, code: null };
+  });
+  if (records.length > 0) {
+    await recordModel(tx.db).insertMany(records, { session: tx.session, lean: true });
+    const events = records.map(({ _id }) => event(tx, who, _id, { kind: 'created', importId: row._id }));
+    await historyModel(tx.db).insertMany(events, { session: tx.session, lean: true });
+  }
+  return results;
+}
+
+async function check({ module, columns, decimalMark }: ImportRow, cells: readonly string[]): Promise<Checked> {
+  const { owner = null, ...body } = bodyOf(columns, cells, decimalMark);
+  try {
+    const given = await validate(CREATE_BODIES[module], body);
+    const fields = { ...DEFAULTS[module], ...given } as Fields;
+    return { fields, owner: typeof owner === 'string' ? normalizeLoginId(owner) : null };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const [first] = error.extras.errors ?? [];
+    const field = first?.field.split('.', 1)[0] ?? null;
+    const unread = field === 'amount' ? amountRefusalOf(columns, cells, decimalMark) : null;
+    return { field, code: first?.code ?? 'invalid', ...unread };
+  }
+}
+
+/** Whom the rows name as owner, held as active; whoever imports owns the others. */
+async function findRowOwners(
+  tx: Tx,
+  { organizationId, memberId }: ImportRow,
+  rows: readonly Checked[],
+): Promise<(loginId: string | null) => { id: string; code: 'owner_inactive' | 'unknown_owner' | null }> {
+  const organization = organizationId.toHexString();
+  const loginIds = [...new Set(rows.flatMap((row) => ('owner' in row && row.owner !== null ? [row.owner] : [])))];
+  const named = await members.amongLoginIds(tx, organization, loginIds);
+  const importer = memberId.toHexString();
+  const ids = [...new Set([importer, ...[...named.values()].map(({ id }) => id)])];
+  const active = await owners.holdActive(tx, organization, ids);
+  return (loginId) => {
+    const id = loginId === null ? importer : named.get(loginId)?.id;
+    if (id === undefined) return { id: '', code: 'unknown_owner' };
+    return { id, code: active.has(id) ? null : 'owner_inactive' };
+  };
+}
+
+async function finish(tx: Tx, row: ImportRow): Promise<void> {
+  const { _id, module, requestedBy, created, refused } = row;
+  const { accountId, loginId, address } = requestedBy;
+  await importModel(tx.db).updateOne(
+    { _id },
+    { $set: { status: 'done', finishedAt: tx.clock.now() } },
+    { session: tx.session },
+  );
+  await audit.record(tx, {
+    actor: { account: { id: accountId.toHexString(), loginId }, address },
+    organizationId: row.organizationId.toHexString(),
+    action: 'record.import-done',
+    target: { kind: module, id: _id.toHexString(), label: '' },
+    details: { created, refused },
+  });
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { MODULES } from '../../core/records/schemas.ts';
+import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
+import { filters } from '../records/schemas.ts';
+export const recordsCsvQuery = z.strictObject(filters);
+
+/**
+ * `POST /records/{module}/import`: the same `key` again gives the same import, and begins a file anew that was cut off
+ * on its way here.
+ */
+export const importQuery = z.strictObject({ key: z.string().regex(/^[\w-]{8,64}$/, 'malformed_key') });
+
+export const IMPORT_STATUSES = ['receiving', 'waiting', 'running', 'done'] as const;
+
+export const importSchema = z.strictObject({
+  id: idSchema,
+  module: z.enum(MODULES),
+  status: z.enum(IMPORT_STATUSES),
+  /** Rows of the file so far; all of them unless `receiving`. */
+  rows: z.number().int(),
+  processed: z.number().int(),
+  created: z.number().int(),
+  refused: z.number().int(),
+  /** Columns of the file that mean nothing here. */
+  ignoredColumns: z.array(z.string()),
+  createdAt: instantSchema,
+  finishedAt: instantSchema.nullable(),
+});
+
+export type Import = z.infer<typeof importSchema>;
+
+export type RecordsCsvQuery = z.output<typeof recordsCsvQuery>;

@@ -1,0 +1,54 @@
+import { Types } from 'mongoose';
+import { historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
+import { MODULES } from '../../core/records/schemas.ts';
+import type { Services } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
+import { event } from '../records/change-records.ts';
+import { mustBeActive } from './start-transfer.ts';
+
+/** How many records move in one transaction. */
+const BATCH = 500;
+
+interface HandOver {
+  organizationId: string;
+  fromId: string;
+  toId: string;
+  /** The account of whoever leaves them. */
+  byAccountId: string;
+}
+
+/**
+ * Gives everything that a member owns to another one, now: for somebody who is about to leave for good by themselves,
+ * for whom nobody else has chosen.
+ * @returns how many records moved.
+ * @throws Problem `owner_inactive` when the other one is not active any more.
+ */
+export async function handOverAll(services: Services, { organizationId, fromId, toId, byAccountId }: HandOver) {
+  let moved = 0;
+  for (;;) {
+    const batch = await withTransaction(services, async (tx) => {
+      const rows = await recordModel(tx.db)
+        .find({ organizationId, module: { $in: MODULES }, ownerId: fromId })
+        .select('ownerId')
+        .limit(BATCH)
+        .session(tx.session)
+        .lean<Pick<RecordRow, '_id' | 'ownerId'>[]>();
+      if (rows.length === 0) return 0;
+      await mustBeActive(tx, organizationId, [toId]);
+      const ids = rows.map(({ _id }) => _id);
+      const set = { ownerId: new Types.ObjectId(toId), transferId: null, updatedAt: tx.clock.now() };
+      await recordModel(tx.db).updateMany(
+        { _id: { $in: ids }, organizationId },
+        { $set: set },
+        { session: tx.session },
+      );
+      const who = { organization: { id: organizationId }, account: { id: byAccountId } };
+      const owners = (before: Types.ObjectId) => ({ ownerBefore: before, ownerAfter: set.ownerId });
+      const events = rows.map(({ _id, ownerId }) => event(tx, who, _id, { kind: 'owner', ...owners(ownerId) }));
+      await historyModel(tx.db).insertMany(events, { session: tx.session, lean: true });
+      return rows.length;
+    });
+    moved += batch;
+    if (batch === 0) return moved;
+  }
+}

@@ -1,0 +1,55 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { MODULES, type Module } from '../../core/records/schemas.ts';
+import { id, type Requester, requesterSchema } from '../../platform/requester.ts';
+import { TRANSFER_STATUSES, type TransferStatus } from './schemas.ts';
+
+/** Records on their way from one owner to others (REC-3). */
+export interface TransferRow {
+  _id: Types.ObjectId;
+  organizationId: Types.ObjectId;
+  fromId: Types.ObjectId;
+  /** The new owner for each kind of record that is handed over. */
+  targets: { module: Module; ownerId: Types.ObjectId }[];
+  /** Only these records; null for all of the kinds. */
+  ids: Types.ObjectId[] | null;
+  status: TransferStatus;
+  /** How many records there were at the beginning. */
+  total: number;
+  moved: number;
+  restored: number;
+  /** Why it stopped; null unless `failed`. */
+  problem: string | null;
+  requestedBy: Requester;
+  undoneBy: Requester | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+  /** When it last moved something; one that has been silent is taken up again. */
+  heartbeatAt: Date;
+}
+
+const schema = new Schema<TransferRow>(
+  {
+    organizationId: id,
+    fromId: id,
+    targets: { type: [{ _id: false, module: { type: String, enum: MODULES }, ownerId: id }], required: true },
+    ids: { type: [Schema.Types.ObjectId], default: null },
+    status: { type: String, enum: TRANSFER_STATUSES, required: true },
+    total: { type: Number, required: true },
+    moved: { type: Number, default: 0 },
+    restored: { type: Number, default: 0 },
+    problem: { type: String, default: null },
+    requestedBy: { type: requesterSchema, required: true },
+    undoneBy: { type: requesterSchema, default: null },
+    createdAt: { type: Date, required: true },
+    finishedAt: { type: Date, default: null },
+    heartbeatAt: { type: Date, required: true },
+  },
+  { collection: 'record-transfers', versionKey: false },
+);
+schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
+schema.index({ organizationId: 1, fromId: 1, createdAt: 1, _id: 1 });
+schema.index({ status: 1, heartbeatAt: 1 });
+
+export function transferModel(db: Connection): Model<TransferRow> {
+  return db.model<TransferRow>('RecordTransfer', schema);
+}

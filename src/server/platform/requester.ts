@@ -1,0 +1,19 @@
+import { Schema, Types } from 'mongoose';
+import type { MemberActor } from './actor.ts';
+/** Who asked for something that goes on without them; what the audit trail needs of them. */
+export interface Requester {
+  accountId: Types.ObjectId;
+  loginId: string;
+  address: string | null;
+}
+
+export const id = { type: Schema.Types.ObjectId, required: true };
+
+export const requesterSchema = new Schema<Requester>(
+  { accountId: id, loginId: { type: String, required: true }, address: { type: String, default: null } },
+  { _id: false },
+);
+
+export function requesterOf({ account, address }: MemberActor): Requester {
+  return { accountId: new Types.ObjectId(account.id), loginId: account.loginId, address };
+}
