@@ -21,7 +21,7 @@ export const closingRoutes: Route[] = [
     access: 'member',
     tokens: false,
     action: 'organization.close',
-    problems: ['permission_required', 'not_found', 'sign_in_again', 'name_mismatch'],
+    problems: ['permission_required', 'sign_in_again', 'name_mismatch'],
     async handle({ services, actor, body, response }) {
       await closeOrganization(services, authorize(actor, policy.closeOrganization), body.name);
       clearSessionCookie(response, services.publicUrl);
@@ -36,14 +36,7 @@ export const closingRoutes: Route[] = [
     summary: 'Close my account for good: all that is kept of me goes at once',
     access: 'signed-in',
     action: 'account.close',
-    problems: [
-      'not_found',
-      'sign_in_again',
-      'own_login_id_mismatch',
-      'only_administrator',
-      'records_owned',
-      'owner_inactive',
-    ],
+    problems: ['sign_in_again', 'own_login_id_mismatch', 'only_administrator', 'records_owned', 'owner_inactive'],
     async handle({ services, actor, body, response }) {
       await closeAccount(services, authorize(actor, policy.closeAccount), body.loginId);
       clearSessionCookie(response, services.publicUrl);

@@ -83,6 +83,7 @@ export const invitationRoutes: Route[] = [
     limit: 'sign-ins',
     problems: [
       ...deadLinks,
+      'session_required',
       'account_exists',
       'already_member',
       'invitation_not_pending',

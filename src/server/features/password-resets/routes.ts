@@ -27,7 +27,7 @@ export const passwordResetRoutes: Route[] = [
     summary: 'Set a new password and sign in; all other sessions end',
     access: 'public',
     limit: 'sign-ins',
-    problems: [...deadLinks, 'weak_password', 'wrong_answer', 'too_many_attempts'],
+    problems: [...deadLinks, 'session_required', 'weak_password', 'wrong_answer', 'too_many_attempts'],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await resetPassword(services, visitorOf(request), token, body);
       const authenticatedAt = services.clock.now();

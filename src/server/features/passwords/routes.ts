@@ -12,7 +12,7 @@ export const passwordRoutes: Route[] = [
     summary: 'Open a session with a login ID and a password',
     access: 'public',
     limit: 'sign-ins',
-    problems: ['wrong_credentials', 'too_many_attempts'],
+    problems: ['session_required', 'wrong_credentials', 'too_many_attempts'],
     handle: async ({ services, body, request, response }) => {
       const accountId = await signIn(services, request, body);
       const authenticatedAt = services.clock.now();

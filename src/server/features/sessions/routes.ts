@@ -11,6 +11,7 @@ import { enter } from './enter.ts';
 import { sessionsCalls } from './schemas.ts';
 
 const signInProblems = [
+  'session_required',
   'invalid_token',
   'expired_token',
   'assertion_expired',
@@ -19,7 +20,6 @@ const signInProblems = [
   'account_disabled',
   'login_id_taken',
   'directory_unavailable',
-  'secure_connection_required',
 ] as const;
 
 export const sessionRoutes: Route[] = [
@@ -47,7 +47,7 @@ export const sessionRoutes: Route[] = [
     summary: 'Open a session with the one-time code that a sign-in popup handed back',
     access: 'public',
     limit: 'sign-ins',
-    problems: ['invalid_code', 'login_id_taken', 'secure_connection_required'],
+    problems: ['session_required', 'invalid_code', 'login_id_taken', 'secure_connection_required'],
     handle: async ({ services, body, request, response }) => {
       await takeUpOffer(services, response, body.code);
       return await startSession(services, request, response, await sessions.redeemHandover(services, body.code));
