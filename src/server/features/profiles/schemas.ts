@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { extensions, name, permissions, profileSchema } from '../../core/profiles/schemas.ts';
 import type { Calls } from '../../platform/calls.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
-import { idParams, idSchema, pageSchema } from '../../platform/page-schemas.ts';
+import { idParams, idSchema, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { PERMISSIONS } from '../../platform/permissions.ts';
 
 /** A profile on the page of profiles: with how many have it, and what the reader may do to it. */
@@ -37,7 +37,7 @@ export const updateProfileBody = z
     name,
     permissions,
     extensions,
-    switches: z.partialRecord(z.enum([...PERMISSIONS, ...EXTENSIONS]), z.boolean()),
+    switches: someOf([...PERMISSIONS, ...EXTENSIONS], z.boolean()),
   })
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
