@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Opaque identifier of a resource: 24 hexadecimal digits today, to be compared only. */
 export const idSchema = z.string().regex(/^[0-9a-f]{24}$/, 'malformed_id');
 
+/** The path's parameters of a call about one resource. */
+export const idParams = z.strictObject({ id: idSchema });
+
 /** Object ID of a directory object in Microsoft Entra: a lower-case GUID. */
 export const objectIdSchema = z
   .string()

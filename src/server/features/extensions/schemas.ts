@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { EXTENSIONS, LICENSING_MODES } from '../../platform/extensions.ts';
 import { idSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 
@@ -75,3 +76,14 @@ export type Activations = z.infer<typeof activationsSchema>;
 export type ExtensionMembersQuery = z.output<typeof extensionMembersQuery>;
 export type ExtensionMember = z.infer<typeof extensionMemberPageSchema>['items'][number];
 export type LicenceChanges = z.output<typeof licenceChangesSchema>;
+
+export const extensionsCalls = {
+  'GET /extensions': { response: extensionPageSchema },
+  'GET /extensions/{key}/members': {
+    params: extensionParams,
+    query: extensionMembersQuery,
+    response: extensionMemberPageSchema,
+  },
+  'GET /extensions/{key}/activations': { params: extensionParams, response: activationsSchema },
+  'PUT /extensions/{key}/members': { params: extensionParams, body: activateMembersBody, response: activationsSchema },
+} satisfies Calls;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 import { howMany, MAIL_PROTOCOLS, MAIL_SHARINGS } from '../mailboxes/schemas.ts';
@@ -155,3 +156,11 @@ export type Backup = z.infer<typeof backupSchema>;
 export type MailUser = z.infer<typeof mailUserSchema>;
 
 export type MailUsersQuery = z.output<typeof mailUsersQuery>;
+
+export const mailBackupsCalls = {
+  'GET /mail/users': { query: mailUsersQuery, response: mailUserPageSchema },
+  'POST /mail/users/{memberId}/lock': { params: memberParams, response: mailUserSchema },
+  'POST /mail/users/{memberId}/unlock': { params: memberParams, response: mailUserSchema },
+  'GET /mail/users/{memberId}/backups': { params: memberParams, query: backupsQuery, response: backupPageSchema },
+  'POST /mail/users/{memberId}/backups': { params: memberParams, body: startBackupBody, response: backupSchema },
+} satisfies Calls;
