@@ -105,7 +105,7 @@ export async function idsOfTenant(
     .sort({ _id: 1 })
     .limit(limit)
     .lean();
-  return rows.map(({ _id }) => _id.toHexString());
+  return rows.map(({ _id }) => _id);
 }
 
 /**
@@ -180,24 +180,18 @@ async function findOne(services: Services, filter: QueryFilter<AccountRow>): Pro
 }
 
 async function findRow({ db, session }: Services, filter: QueryFilter<AccountRow>): Promise<AccountRow | null> {
-  return await accountModel(db)
-    .findOne(filter)
-    .session(session ?? null)
-    .lean();
+  return await accountModel(db).findOne(filter).session(session).lean();
 }
 
 async function findAll(services: Services, filter: QueryFilter<AccountRow>): Promise<Account[]> {
-  const rows = await accountModel(services.db)
-    .find(filter)
-    .session(services.session ?? null)
-    .lean();
+  const rows = await accountModel(services.db).find(filter).session(services.session).lean();
   return rows.map(toAccount);
 }
 
 function toAccount(row: AccountRow): Account {
   const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences, createdAt } = row;
   return {
-    id: _id.toHexString(),
+    id: _id,
     loginId,
     firstName,
     lastName,

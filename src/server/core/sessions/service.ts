@@ -89,9 +89,9 @@ export async function devicesOf(
   const rows = await sessionModel(services.db)
     .find({ accountId: { $in: accountIds } })
     .select('accountId deviceHash')
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
-  return rows.map(({ accountId, deviceHash }) => ({ accountId: accountId.toHexString(), deviceHash }));
+  return rows.map(({ accountId, deviceHash }) => ({ accountId: accountId, deviceHash }));
 }
 
 /**
@@ -136,5 +136,5 @@ export async function redeemHandover(services: Services, code: string): Promise<
     .lean();
   if (!row || row.expiresAt <= services.clock.now()) throw new Problem('invalid_code');
   const { accountId, identity, authenticatedAt } = row;
-  return { accountId: accountId.toHexString(), identity, authenticatedAt };
+  return { accountId: accountId, identity, authenticatedAt };
 }

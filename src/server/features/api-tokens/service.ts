@@ -99,14 +99,14 @@ export async function revokeToken(
     if (!row) throw new Problem('not_found');
     if (tokenRefusal(row, now)) return;
     await row.updateOne({ endReason: 'revoked', endsAt: now }, { session: tx.session });
-    const organizationId = row.organizationId.toHexString();
+    const organizationId = row.organizationId;
     await audit.record(tx, { actor, organizationId, action: 'api-token.revoke', target: targetOf(row) });
   });
 }
 
 /** How the trail names a token. */
 export function targetOf({ _id, name }: Pick<ApiTokenRow, '_id' | 'name'>) {
-  return { kind: 'api-token', id: _id.toHexString(), label: name };
+  return { kind: 'api-token', id: _id, label: name };
 }
 
 function present(row: HydratedDocument<ApiTokenRow>, now: Date): OwnToken {

@@ -8,9 +8,9 @@ export function present(row: AuditDocument): AuditEntry {
     sequence: row.sequence,
     at: row.at.toISOString(),
     actor: {
-      accountId: actor.accountId?.toHexString() ?? null,
+      accountId: actor.accountId ?? null,
       loginId: salts.actor === null ? null : actor.loginId,
-      apiTokenId: actor.apiTokenId?.toHexString() ?? null,
+      apiTokenId: actor.apiTokenId ?? null,
     },
     action: row.action,
     target: { kind: target.kind, id: target.id, label: salts.label === null ? null : target.label },

@@ -76,7 +76,7 @@ export async function listSites(
     { $match: { siteId: { $in: rows.map(({ _id }) => _id) } } },
     { $group: { _id: '$siteId', grants: { $sum: 1 } } },
   ]);
-  const items = rows.map((row) => presentSite(row, counts.find(({ _id }) => _id.equals(row._id))?.grants ?? 0));
+  const items = rows.map((row) => presentSite(row, counts.find(({ _id }) => _id === row._id)?.grants ?? 0));
   return { ...page, items };
 }
 
@@ -134,10 +134,7 @@ export async function holdSite(tx: Tx, siteId: SiteRow['_id']): Promise<boolean>
 
 /** The site that a `client_id` names; null when there is none. */
 export async function findSite({ db, session }: Services, clientId: string): Promise<SiteRow | null> {
-  return await siteModel(db)
-    .findOne({ clientId })
-    .session(session ?? null)
-    .lean();
+  return await siteModel(db).findOne({ clientId }).session(session).lean();
 }
 
 /** Null when it was removed. */
@@ -166,7 +163,7 @@ export async function clientOf(services: Services, clientId: string): Promise<Ad
 function presentSite(row: SiteRow, grants: number): Site {
   const { _id, name, clientId, host, redirectUris, scopes, audience, createdAt } = row;
   return {
-    id: _id.toHexString(),
+    id: _id,
     name,
     clientId,
     host,
@@ -179,5 +176,5 @@ function presentSite(row: SiteRow, grants: number): Site {
 }
 
 function targetOf({ _id, name }: SiteRow) {
-  return { kind: 'site', id: _id.toHexString(), label: name };
+  return { kind: 'site', id: _id, label: name };
 }

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { recordPersonal } from '../../core/members/record-personal.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
@@ -59,11 +58,11 @@ export async function openAccountExport(
 }
 
 function ofOrganization({ organization }: MemberActor): ExportOwner {
-  return { organizationId: new Types.ObjectId(organization.id), accountId: null };
+  return { organizationId: organization.id, accountId: null };
 }
 
 function ofAccount({ account }: Actor): ExportOwner {
-  return { organizationId: null, accountId: new Types.ObjectId(account.id) };
+  return { organizationId: null, accountId: account.id };
 }
 
 async function latest({ db, clock }: Services, owner: ExportOwner): Promise<Export | null> {

@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { recordPersonal } from '../../core/members/record-personal.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
@@ -20,7 +19,7 @@ export async function startOrganizationExport(
   { actor }: Authorized<'organization.export', MemberActor>,
 ): Promise<Export> {
   const { id, name } = actor.organization;
-  const owner = { organizationId: new Types.ObjectId(id), accountId: null };
+  const owner = { organizationId: id, accountId: null };
   return await start(services, owner, (tx) =>
     audit.record(tx, {
       actor,
@@ -37,7 +36,7 @@ export async function startAccountExport(
   { actor }: Authorized<'account.export', Actor>,
 ): Promise<Export> {
   const { account } = actor;
-  const owner = { organizationId: null, accountId: new Types.ObjectId(account.id) };
+  const owner = { organizationId: null, accountId: account.id };
   return await start(services, owner, (tx) => recordPersonal(tx, { actor, account, action: 'account.export' }));
 }
 
