@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import '../../platform/ids.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 import { PREFERENCES_AT_START } from './rules.ts';
 import type { Preferences } from './schemas.ts';

@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import type { DirectoryUser } from '../../../graph/microsoft.ts';
+import { rowOf } from '../../platform/ids.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Language } from '../../platform/permissions.ts';
@@ -126,7 +127,7 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
     const row = { loginId, ...names, language, isGuest, identities: [identity], createdAt: tx.clock.now() };
     const [created] = await accountModel(tx.db).create([row], { session: tx.session });
     if (!created) throw new TypeError('An account was written and did not come back.');
-    return toAccount(created);
+    return toAccount(rowOf(created));
   }
   if (
     known.identities.some(

@@ -1,4 +1,4 @@
-import { type Connection, type HydratedDocument, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
 import type { Parts } from './rules.ts';
 
@@ -30,8 +30,6 @@ export interface AuditHeadRow {
   sequence: number;
   hash: string;
 }
-
-export type AuditDocument = HydratedDocument<AuditRow>;
 
 const fixed = { immutable: true } as const;
 

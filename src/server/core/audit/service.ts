@@ -66,7 +66,7 @@ export async function recordRefusal(services: Services, entry: AuditRecord, code
 async function append(tx: Tx, entries: readonly AuditRecord[], { outcome, code }: Outcome): Promise<void> {
   for (const organizationId of new Set(entries.map((entry) => entry.organizationId))) {
     const own = entries.filter((entry) => entry.organizationId === organizationId);
-    const head = await auditHeadModel(tx.db).findById(organizationId).session(tx.session);
+    const head = await auditHeadModel(tx.db).findById(organizationId).session(tx.session).lean();
     if (!head) throw new Problem('not_found');
     let { sequence, hash: previousHash } = head;
     const rows = own.map((entry) => {
@@ -91,7 +91,7 @@ function toRow(
 ): AuditRow {
   const open = {
     _id: newId(),
-    organizationId: organizationId,
+    organizationId,
     actor: {
       accountId: actor?.account.id ? actor.account.id : null,
       loginId: actor?.account.loginId ?? '',

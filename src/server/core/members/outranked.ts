@@ -39,7 +39,7 @@ export async function outrankingIds(
     .select('profileId')
     .session(services.session)
     .lean();
-  const members = rows.map(({ _id, profileId }) => ({ id: _id, profileId: profileId }));
+  const members = rows.map(({ _id, profileId }) => ({ id: _id, profileId }));
   return await outrankingAmong(services, actor, members);
 }
 
@@ -62,8 +62,8 @@ export async function rolesOfOutranking(services: Services, actor: MemberActor):
   const above = all.filter(({ permissions }) => !may(actor, actOnMember, { permissions })).map(({ id }) => id);
   if (above.length === 0) return new Set();
   const match = {
-    organizationId: organizationId,
-    profileId: { $in: above.map((id) => id) },
+    organizationId,
+    profileId: { $in: above },
   };
   const rows = await memberModel(services.db)
     .aggregate<{ _id: string }>([{ $match: match }, { $group: { _id: '$roleId' } }])

@@ -20,7 +20,7 @@ export async function countByPlace(
   field: PlaceField,
 ): Promise<Map<string, number>> {
   const rows = await memberModel(db).aggregate<{ _id: string; count: number }>([
-    { $match: { organizationId: organizationId } },
+    { $match: { organizationId } },
     { $group: { _id: `$${field}`, count: { $sum: 1 } } },
   ]);
   return new Map(rows.map(({ _id, count }) => [_id, count]));

@@ -57,9 +57,10 @@ export async function add(tx: Tx, person: NewMember): Promise<string> {
       $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
       $setOnInsert: { joinedAt: tx.clock.now() },
     },
-    { session: tx.session, upsert: true, returnDocument: 'after' },
+    { session: tx.session, upsert: true, returnDocument: 'after', lean: true },
   );
-  return row.id as string;
+  if (!row) throw new TypeError('A member was written and did not come back.');
+  return row._id;
 }
 
 /** Null when the account has no place in the organization. */

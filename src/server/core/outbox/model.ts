@@ -1,8 +1,9 @@
-import { type Connection, type HydratedDocument, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 
 export interface OutboxRow {
+  _id: string;
   organizationId: string | null;
   /** Names the template. */
   kind: string;
@@ -19,8 +20,6 @@ export interface OutboxRow {
   createdAt: Date;
   sentAt: Date | null;
 }
-
-export type OutboxDocument = HydratedDocument<OutboxRow>;
 
 const schema = new Schema<OutboxRow>(
   {

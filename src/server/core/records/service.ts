@@ -15,9 +15,9 @@ export async function recordCounts(
     .aggregate<{ _id: { ownerId: string; module: Module }; count: number }>([
       {
         $match: {
-          organizationId: organizationId,
+          organizationId,
           module: { $in: [...MODULES] },
-          ownerId: { $in: memberIds.map((id) => id) },
+          ownerId: { $in: [...memberIds] },
         },
       },
       { $group: { _id: { ownerId: '$ownerId', module: '$module' }, count: { $sum: 1 } } },

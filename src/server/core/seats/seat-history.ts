@@ -38,7 +38,7 @@ export async function seatsByDay(
       .sort({ quarter: -1 })
       .lean(),
     changes.aggregate<SeatsOfDay>([
-      { $match: { organizationId: organizationId, quarter: { $gte: since } } },
+      { $match: { organizationId, quarter: { $gte: since } } },
       { $sort: { quarter: 1 } },
       {
         $group: {

@@ -63,7 +63,7 @@ export async function assembleActor(
 
 export function speakerOf({ _id, accountId, authenticatedAt, identity }: SessionRow, address: string | null) {
   return {
-    accountId: accountId,
+    accountId,
     // A session that was opened before this was kept does not have it.
     session: { id: _id, authenticatedAt: authenticatedAt ?? null },
     apiToken: null,

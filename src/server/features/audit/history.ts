@@ -33,11 +33,13 @@ export async function historyOf(
     entries
       .find({ $and: [by, from] })
       .sort(latest)
-      .limit(limit + 1),
+      .limit(limit + 1)
+      .lean(),
     entries
       .find({ $and: [on, from] })
       .sort(latest)
-      .limit(limit + 1),
+      .limit(limit + 1)
+      .lean(),
     entries.countDocuments(by),
     entries.countDocuments(on),
     entries.countDocuments({ ...on, ...by }),

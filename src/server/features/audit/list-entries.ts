@@ -35,7 +35,7 @@ export async function showEntry(
   { actor }: Authorized<'audit.view'>,
   entryId: string,
 ): Promise<AuditEntry> {
-  const row = await auditModel(db).findOne({ _id: entryId, organizationId: actor.organization.id });
+  const row = await auditModel(db).findOne({ _id: entryId, organizationId: actor.organization.id }).lean();
   if (!row) throw new Problem('not_found');
   return present(row);
 }

@@ -1,10 +1,10 @@
-import type { AuditDocument } from '../../core/audit/model.ts';
+import type { AuditRow } from '../../core/audit/model.ts';
 import type { AuditEntry } from './schemas.ts';
 /** An entry as it goes out, without what was erased. */
-export function present(row: AuditDocument): AuditEntry {
+export function present(row: AuditRow): AuditEntry {
   const { salts, actor, target } = row;
   return {
-    id: row.id as string,
+    id: row._id,
     sequence: row.sequence,
     at: row.at.toISOString(),
     actor: {

@@ -2,6 +2,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import * as audit from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
+import { rowOf } from '../../platform/ids.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -30,7 +31,7 @@ export async function registerSite(
   const row = await withTransaction(services, async (tx) => {
     if ((await siteModel(tx.db).countDocuments({ organizationId }).session(tx.session)) >= MOST_SITES)
       throw new Problem('site_limit');
-    const [site] = await siteModel(tx.db).create(
+    const [made] = await siteModel(tx.db).create(
       [
         {
           organizationId,
@@ -46,7 +47,8 @@ export async function registerSite(
       ],
       { session: tx.session },
     );
-    if (!site) throw new TypeError('A site was written and none came back.');
+    if (!made) throw new TypeError('A site was written and none came back.');
+    const site = rowOf(made);
     await audit.record(tx, {
       actor,
       organizationId,
@@ -70,7 +72,7 @@ export async function listSites(
   const { items: rows, ...page } = await listPage(
     siteModel(services.db),
     { filter: { organizationId: actor.organization.id }, order: [['name', 1]], limit, cursor },
-    (row) => row.toObject<SiteRow>(),
+    (row) => row,
   );
   const counts = await siteGrantModel(services.db).aggregate<{ _id: SiteRow['_id']; grants: number }>([
     { $match: { siteId: { $in: rows.map(({ _id }) => _id) } } },

@@ -87,7 +87,7 @@ async function whoTheyAre(tx: Tx, organizationId: string, rows: readonly MemberR
     const { loginId = '', fullName = '', mailTo = '' } = byMember.get(memberId) ?? {};
     return {
       memberId,
-      accountId: accountId,
+      accountId,
       objectId,
       loginId,
       addresses: [...new Set([loginId, mailTo])].filter(Boolean),

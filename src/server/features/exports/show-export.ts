@@ -83,7 +83,10 @@ async function open({ db, clock }: Services, owner: ExportOwner, exportId: strin
 
 async function* parts(db: Services['db'], { _id: exportId, runId, parts: count }: ExportRow) {
   for (let number = 0; number < count; number += 1) {
-    const part = await exportPartModel(db).findOne({ exportId, runId, number });
+    const part = await exportPartModel(db)
+      .findOne({ exportId, runId, number })
+      .setOptions({ promoteBuffers: true })
+      .lean();
     // A newer export has taken its place: whoever reads hears that the file was cut off.
     if (!part) throw new Error('A part of an export is gone.');
     yield part.bytes;

@@ -3,6 +3,7 @@ import { recordPersonal } from '../../core/members/record-personal.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after } from '../../platform/clock.ts';
+import { rowOf } from '../../platform/ids.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { type ExportOwner, type ExportRow, exportModel, exportPartModel } from './model.ts';
@@ -53,11 +54,14 @@ async function start(services: Services, owner: ExportOwner, note: (tx: Tx) => P
     await exportModel(db).deleteMany(owner, { session });
     const now = clock.now();
     const wanted = { status: 'waiting', isOpen: true, createdAt: now, heartbeatAt: now } as const;
-    const [row] = await exportModel(db).create([{ ...owner, ...wanted, expiresAt: after(now, KEPT_FOR) }], { session });
-    if (!row) throw new TypeError('An export was written and did not come back.');
+    const [made] = await exportModel(db).create([{ ...owner, ...wanted, expiresAt: after(now, KEPT_FOR) }], {
+      session,
+    });
+    if (!made) throw new TypeError('An export was written and did not come back.');
+    const row = rowOf(made);
     await note(tx);
-    queue(tx, row.id as string);
-    return present(row.toObject());
+    queue(tx, row._id);
+    return present(row);
   });
 }
 

@@ -81,9 +81,9 @@ function toRow(
     nameKey: fold(person.fullName),
     words: words(person.fullName, person.loginId),
     tenantId: person.objectId === null ? null : organization.tenantId,
-    profileId: profileId,
-    roleId: roleId,
-    invitedBy: { accountId: accountId, fullName, loginId },
+    profileId,
+    roleId,
+    invitedBy: { accountId, fullName, loginId },
     status: 'pending',
     createdAt: now,
     expiresAt: expiryOf(now, tx.config.INVITATION_DAYS),
@@ -104,7 +104,7 @@ async function save(tx: Tx, { actor, organization }: InvitationTerms, rows: Invi
       organizationId: organization.id,
       action: 'invitation.create',
       target: { kind: 'invitation', id: _id, label: loginId },
-      details: { kind, profileId: profileId, roleId: roleId },
+      details: { kind, profileId, roleId },
     })),
   );
   await outbox.enqueueAll(
@@ -122,6 +122,6 @@ export function mailOf({ _id, organizationId, sending, mailTo, fullName, languag
     to: { address: mailTo, name: fullName },
     language,
     dedupeKey: mailKey(data),
-    organizationId: organizationId,
+    organizationId,
   };
 }

@@ -54,7 +54,7 @@ function answered(organizationId: string, since: Date): PipelineStage.FacetPipel
   return [
     {
       $match: {
-        organizationId: organizationId,
+        organizationId,
         decidedAt: { $gte: since },
         status: { $in: ['approved', 'declined'] },
       },

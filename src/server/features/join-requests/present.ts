@@ -33,5 +33,5 @@ export function present(actor: Actor, row: JoinRequestRow): JoinRequest {
 
 /** What policies look at. */
 export function owned({ accountId }: JoinRequestRow): { accountId: string } {
-  return { accountId: accountId };
+  return { accountId };
 }

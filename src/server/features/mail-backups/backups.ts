@@ -51,8 +51,8 @@ export async function backupStates(
     .aggregate<{ _id: string } & BackupState>([
       {
         $match: {
-          organizationId: organizationId,
-          memberId: { $in: memberIds.map((id) => id) },
+          organizationId,
+          memberId: { $in: [...memberIds] },
         },
       },
       { $sort: { createdAt: -1, _id: -1 } },

@@ -30,8 +30,7 @@ export async function* keptSources(services: Services, organizationId: string): 
       .select('at recordIds size')
       .lean<MessageHead[]>();
     for (const { _id, at, recordIds, size } of rows) {
-      const ids = recordIds.map((id) => id);
-      yield { id: _id, at, recordIds: ids, size, open: () => openSource(services, _id) };
+      yield { id: _id, at, recordIds, size, open: () => openSource(services, _id) };
     }
     last = rows.at(-1)?._id ?? null;
     if (!last || rows.length < BATCH) return;

@@ -69,8 +69,8 @@ async function keep(tx: Tx, actor: MemberActor, wanted: SaveMailbox & { password
   const { address, protocol, host, port, security, userName, sharing, password } = wanted;
   const row: MailboxRow = {
     _id,
-    organizationId: organizationId,
-    memberId: memberId,
+    organizationId,
+    memberId,
     address,
     protocol,
     host,

@@ -25,7 +25,7 @@ export async function listKept(
       limit: query.limit,
       cursor: query.cursor,
     },
-    (row) => row.toObject<MessageRow>(),
+    (row) => row,
   );
   return { ...page, items: await summarize(services, organizationId, page.items) };
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { mongo } from 'mongoose';
+import { storedId } from '../../platform/ids.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { sourceChunkModel, sourceFileModel } from './source-model.ts';
 
@@ -42,16 +43,16 @@ export async function storeSmall(tx: Tx, sources: readonly SmallSource[]): Promi
 
 /** Writes a source of any length, no faster than the database takes it. */
 export async function storeLarge({ db }: Services, { _id, organizationId }: Owner, source: Readable): Promise<void> {
-  const file = bucketOf(db).openUploadStreamWithId(_id, nameOf(_id), {
+  const file = bucketOf(db).openUploadStreamWithId(storedId(_id), nameOf(_id), {
     chunkSizeBytes: CHUNK_BYTES,
-    metadata: { organizationId },
+    metadata: { organizationId: storedId(organizationId) },
   });
   await pipeline(source, file);
 }
 
 /** The source as it came. */
 export function openSource({ db }: Services, id: string): Readable {
-  return bucketOf(db).openDownloadStream(id);
+  return bucketOf(db).openDownloadStream(storedId(id));
 }
 
 /** Removes one with its message. */

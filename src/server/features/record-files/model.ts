@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { MODULES, type Module } from '../../core/records/schemas.ts';
 import { DAY, SECOND } from '../../platform/clock.ts';
 import { ID } from '../../platform/ids.ts';

@@ -41,10 +41,10 @@ export async function startTransfer(
   const now = tx.clock.now();
   const row: TransferRow = {
     _id: newId(),
-    organizationId: organizationId,
+    organizationId,
     fromId: fromMemberId,
-    targets: targets.map(({ module, ownerId }) => ({ module, ownerId: ownerId })),
-    ids: ids?.map((id) => id) ?? null,
+    targets: targets.map(({ module, ownerId }) => ({ module, ownerId })),
+    ids: ids ? [...ids] : null,
     status: 'waiting',
     total: 0,
     moved: 0,

@@ -121,5 +121,5 @@ async function present(services: Services, actor: MemberActor, rows: readonly Tr
 
 /** Whose records they were, and whose they became. */
 function peopleOf({ fromId, targets }: TransferRow): string[] {
-  return [fromId, ...targets.map(({ ownerId }) => ownerId)].map((id) => id);
+  return [fromId, ...targets.map(({ ownerId }) => ownerId)];
 }

@@ -64,7 +64,7 @@ export async function updateRecord(
       ...before,
       fields,
       ...searchable(module, fields),
-      ...(isGiven && { ownerId: ownerId, transferId: null }),
+      ...(isGiven && { ownerId, transferId: null }),
       updatedAt: tx.clock.now(),
     };
     await recordModel(tx.db).replaceOne({ _id: before._id, organizationId: before.organizationId }, after, {
@@ -114,7 +114,7 @@ export function newRecord(
     _id: newId(),
     organizationId: organization.id,
     module,
-    ownerId: ownerId,
+    ownerId,
     fields,
     ...searchable(module, fields),
     transferId: null,

@@ -1,5 +1,6 @@
 import { recordModel } from '../../core/records/model.ts';
 import { MODULES, type RecordCounts } from '../../core/records/schemas.ts';
+import { idsToStrings } from '../../platform/ids.ts';
 import type { Services } from '../../platform/services.ts';
 
 /** What somebody owns. */
@@ -13,7 +14,7 @@ export async function* countByOwner({ db }: Services, organizationId: string): A
   const countOf = (module: string) => ({ $sum: { $cond: [{ $eq: ['$_id.module', module] }, '$count', 0] } });
   const groups = recordModel(db)
     .aggregate<RecordCounts & { _id: string; total: number }>([
-      { $match: { organizationId: organizationId, module: { $in: [...MODULES] } } },
+      { $match: { organizationId, module: { $in: [...MODULES] } } },
       // As little as can be for each record; the rest for each owner.
       { $group: { _id: { ownerId: '$ownerId', module: '$module' }, count: { $sum: 1 } } },
       {
@@ -26,5 +27,5 @@ export async function* countByOwner({ db }: Services, organizationId: string): A
       { $sort: { total: -1, _id: 1 } },
     ])
     .cursor({ batchSize: 500 });
-  for await (const { _id, ...counts } of groups) yield { ownerId: _id, ...counts };
+  for await (const { _id, ...counts } of groups) yield { ownerId: idsToStrings(_id), ...counts };
 }

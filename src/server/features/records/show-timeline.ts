@@ -55,7 +55,7 @@ async function listHistory(
   const page = await listPage(
     historyModel(services.db),
     { filter: { organizationId, recordId, ...startsWords('words', search) }, order, limit, cursor },
-    (row) => row.toObject<HistoryRow>(),
+    (row) => row,
   );
   const [people, members] = await Promise.all([
     owners.namesOf(
