@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EJSON } from 'bson';
 import mongoose, { type Connection, Schema, Types } from 'mongoose';
 import { type OpenDatabase, openDatabase } from '../../src/database/connect.ts';
+import { listPage } from '../../src/server/platform/cursor.ts';
 import { ID, idsToStrings, newId, rowOf } from '../../src/server/platform/ids.ts';
 
 interface Row {
@@ -130,6 +132,17 @@ describe('ids', () => {
     const { _id, ids, targets } = rowOf<Row>(made);
     assert.equal(typeof _id, 'string');
     assert.ok([...ids, ...targets.map(({ ownerId }) => ownerId)].every((id) => typeof id === 'string'));
+  });
+
+  it('of a page go on where a link points to that was made when they were ObjectIds', async () => {
+    await model().insertMany([example(), example(), example()]);
+    const page = (cursor?: string) =>
+      listPage<Row, Row>(model(), { filter: {}, order: [['_id', 1]], limit: 1, cursor }, (row) => row);
+    const { items, nextCursor } = await page();
+    const link = Buffer.from(EJSON.stringify([new Types.ObjectId(items[0]?._id)])).toString('base64url');
+    const next = await page(nextCursor ?? assert.fail());
+    assert.notDeepEqual(next.items, items);
+    assert.deepEqual((await page(link)).items, next.items);
   });
 
   it('can not be read as ObjectIds: a read that is not lean fails', async () => {

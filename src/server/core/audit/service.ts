@@ -93,9 +93,9 @@ function toRow(
     _id: newId(),
     organizationId,
     actor: {
-      accountId: actor?.account.id ? actor.account.id : null,
+      accountId: actor?.account.id || null,
       loginId: actor?.account.loginId ?? '',
-      apiTokenId: actor?.apiToken ? actor.apiToken.id : null,
+      apiTokenId: actor?.apiToken?.id ?? null,
     },
     action,
     target: { kind: target.kind, id: target.id, label: target.label },
