@@ -29,3 +29,8 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
 export const personRefSchema = z.strictObject({ fullName: z.string(), loginId: z.string() });
 
 export type PersonRef = z.infer<typeof personRefSchema>;
+
+/** An object with some of these keys and no other; zod's records let `__proto__` pass. */
+export function someOf<Key extends string, Value extends z.ZodType>(keys: readonly Key[], value: Value) {
+  return z.strictObject(Object.fromEntries(keys.map((key) => [key, value])) as Record<Key, Value>).partial();
+}

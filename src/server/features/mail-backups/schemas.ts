@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { idSchema, instantSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 import { howMany, MAIL_PROTOCOLS, MAIL_SHARINGS } from '../mailboxes/schemas.ts';
 /** `full`: the whole mailbox (MAIL-3). `latest`: what came since the backup before (MAIL-7). */
@@ -135,7 +135,7 @@ export const mailUserSchema = z.strictObject({
     latestBackup: z.boolean(),
   }),
   /** For each ability that is false, why: `mailbox_missing`, `lock_own`, `lock_private` (lock only), or as `startBackupBody` says. */
-  refusals: z.partialRecord(z.enum(MAIL_USER_ACTIONS), z.enum(REFUSALS)),
+  refusals: someOf(MAIL_USER_ACTIONS, z.enum(REFUSALS)),
 });
 
 export const mailUserPageSchema = pageSchema(mailUserSchema);

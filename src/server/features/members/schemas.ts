@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordCountsSchema, targetsSchema } from '../../core/records/schemas.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { idSchema, instantSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES, PERMISSIONS } from '../../platform/permissions.ts';
 import { auditEntrySchema } from '../audit/schemas.ts';
 
@@ -82,7 +82,7 @@ export const memberDetailsSchema = memberSchema.extend({
   records: recordCountsSchema,
   holdings: z.strictObject(holdings),
   /** For each ability that is false, why. */
-  refusals: z.partialRecord(z.enum(MEMBER_ACTIONS), refusalSchema),
+  refusals: someOf(MEMBER_ACTIONS, refusalSchema),
 });
 
 /** `GET /members/{id}/history`: what they did and what was done to them, without where from. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { extensions, name, permissions, profileSchema } from '../../core/profiles/schemas.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
-import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
+import { idSchema, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { PERMISSIONS } from '../../platform/permissions.ts';
 
 /** A profile on the page of profiles: with how many have it, and what the reader may do to it. */
@@ -36,7 +36,7 @@ export const updateProfileBody = z
     name,
     permissions,
     extensions,
-    switches: z.partialRecord(z.enum([...PERMISSIONS, ...EXTENSIONS]), z.boolean()),
+    switches: someOf([...PERMISSIONS, ...EXTENSIONS], z.boolean()),
   })
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
