@@ -39,7 +39,14 @@ export interface BackupState {
   readAt: Date | null;
 }
 
-const cameToTheEnd = { $or: [{ $eq: ['$status', 'completed'] }, { $eq: ['$problem', 'backup_incomplete'] }] };
+/** When a backup was asked for that came to the end of the mailbox; null for others. */
+const readAt = {
+  $cond: [
+    { $eq: ['$status', 'completed'] },
+    '$createdAt',
+    { $cond: [{ $eq: ['$problem', 'backup_incomplete'] }, '$createdAt', null] },
+  ],
+};
 
 /** How the backups of these members' mailboxes stand, by member id; those who have none are missing. */
 export async function backupStates(
@@ -60,7 +67,7 @@ export async function backupStates(
         $group: {
           _id: '$memberId',
           last: { $first: '$$ROOT' },
-          readAt: { $max: { $cond: [cameToTheEnd, '$createdAt', null] } },
+          readAt: { $max: readAt },
         },
       },
     ])
