@@ -100,14 +100,23 @@ describe('ids', () => {
       assert.ok(read);
     };
     same(await model().findOne({ ownerId }).lean<Row>());
-    same((await model().find({ ids: row.ids[1] }).lean<Row[]>())[0]);
+    same(
+      (
+        await model()
+          .find({ ids: { $in: row.ids } })
+          .lean<Row[]>()
+      )[0],
+    );
     same(await model().findById(_id).lean<Row>());
     same(
       await model()
         .findOneAndUpdate({ _id }, { $set: { at: row.at } })
         .lean<Row>(),
     );
-    for await (const found of model().find({ 'decided.accountId': row.decided?.accountId }).lean<Row[]>().cursor()) {
+    for await (const found of model()
+      .find({ 'decided.accountId': row.decided?.accountId ?? '' })
+      .lean<Row[]>()
+      .cursor()) {
       same(found);
     }
     assert.deepEqual(await model().exists({ _id }), { _id });
