@@ -122,8 +122,14 @@ describe('every call', function () {
     await client.get(`/password-resets/${reset}`);
     await world.browser().post(`/password-resets/${reset}`, { password: PASSWORD, answer: 'Vega' });
     const linked = await signIn(somebody());
-    await linked.post('/account/link', { loginId: person.loginId, password: PASSWORD });
+    await linked.post('/account/link', { loginId: person.loginId, password: PASSWORD, answer: 'Vega' });
     await linked.post('/account/unlink', { password: PASSWORD });
+    // An address of the tenant's own domain, which somebody had before the directory knew anybody of that name.
+    const { account } = await admin.get<Session>('/session');
+    const early = { ...external('early'), loginId: `early${account.loginId.slice(account.loginId.indexOf('@'))}` };
+    const memberId = await memberIdOf(await addExternal(world, admin, early));
+    await admin.post('/members/deactivate', { ids: [memberId] });
+    await admin.post('/login-ids/free', { loginId: early.loginId });
     const popup = world.browser();
     const employee = world.person('employee');
     const back = await comeBack(popup, await pickPerson(await beginSignIn(popup, '?popup=1'), employee));
@@ -159,6 +165,7 @@ describe('every call', function () {
     const { items: roles } = await admin.get<Page<Created>>('/roles');
     const { id: role } = await admin.post<Created>('/roles', { name: 'Desk', parentId: at(roles, 0).id });
     await admin.patch(`/roles/${role}`, { name: 'Front desk' });
+    await admin.put(`/roles/${at(roles, 1).id}/newcomers`);
     await admin.patch(`/members/${first}`, { profileId: profile, roleId: role });
     await admin.delete(`/profiles/${profile}?moveTo=${await builtIn(admin, 'standard')}`);
     await admin.delete(`/roles/${role}?moveTo=${at(roles, 0).id}`);
