@@ -165,7 +165,7 @@ describe('every call', function () {
     const { items: roles } = await admin.get<Page<Created>>('/roles');
     const { id: role } = await admin.post<Created>('/roles', { name: 'Desk', parentId: at(roles, 0).id });
     await admin.patch(`/roles/${role}`, { name: 'Front desk' });
-    await admin.put(`/roles/${at(roles, 1).id}/newcomers`);
+    await admin.put(`/roles/${at(roles, 1).id}/newcomers`, undefined);
     await admin.patch(`/members/${first}`, { profileId: profile, roleId: role });
     await admin.delete(`/profiles/${profile}?moveTo=${await builtIn(admin, 'standard')}`);
     await admin.delete(`/roles/${role}?moveTo=${at(roles, 0).id}`);
