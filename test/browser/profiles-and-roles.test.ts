@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
-import type { FrameLocator } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ManagedProfile } from '../../src/server/features/profiles/schemas.ts';
 import type { ManagedRole } from '../../src/server/features/roles/schemas.ts';
 import type { Session } from '../../src/server/features/sessions/schemas.ts';
-import type { Page } from '../../src/server/platform/cursor.ts';
+import type { Page as ListPage } from '../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../support/client.ts';
 import { addMember, at } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
@@ -16,12 +16,12 @@ describe('the administrator says what profiles may do, and who sees whose record
   const stage = setStage();
   const administrator = () => stage.world.person('administrator');
   const employee = (index: number) => at(stage.world.people('employee'), index);
-  const open = (subPage: string) => stage.sit(administrator(), { view: 'foyer', subPage });
-  const act = async (foyer: FrameLocator, name: string, what: string) => {
+  const open = (path: string) => stage.open(administrator(), path);
+  const act = async (foyer: Page, name: string, what: string) => {
     await foyer.getByRole('button', { name: `Actions for ${name}` }).click();
     await foyer.getByRole('menuitem', { name: what, exact: true }).click();
   };
-  const nameIt = async (foyer: FrameLocator, name: string, verb: string) => {
+  const nameIt = async (foyer: Page, name: string, verb: string) => {
     await foyer.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(name);
     await foyer.getByRole('dialog').getByRole('button', { name: verb }).click();
   };
@@ -34,17 +34,17 @@ describe('the administrator says what profiles may do, and who sees whose record
     member = await addMember(stage.world, admin, employee(0));
   });
 
-  const profiles = async () => (await admin.get<Page<ManagedProfile>>('/profiles')).items;
+  const profiles = async () => (await admin.get<ListPage<ManagedProfile>>('/profiles')).items;
   /** Each role with the name of the one that it is below. */
   const tree = async () => {
-    const { items } = await admin.get<Page<ManagedRole>>('/roles');
+    const { items } = await admin.get<ListPage<ManagedRole>>('/roles');
     return Object.fromEntries(
       items.map(({ name, parentId }) => [name, items.find(({ id }) => id === parentId)?.name ?? null]),
     );
   };
 
   it('EXT-2 MEM-11 a profile is created, copied, switched, renamed and deleted, its members moved first', async () => {
-    const { foyer } = await open('profiles');
+    const foyer = await open('/profiles');
     await foyer.getByRole('button', { name: 'New profile' }).click();
     await nameIt(foyer, 'STANDARD', 'Create');
     await foyer.getByText('There is one of that name already.').waitFor();
@@ -85,7 +85,7 @@ describe('the administrator says what profiles may do, and who sees whose record
     const self = (await admin.get<Session>('/session')).member?.id;
     const before = (await profiles()).find(({ builtIn }) => builtIn === 'administrator')?.id;
     await admin.patch(`/members/${self}`, { profileId: id });
-    const { foyer } = await open('profiles');
+    const foyer = await open('/profiles');
     const last = foyer.getByRole('switch', { name: 'Boss: Manage users' });
     await last.focus();
     await last.press('Space');
@@ -101,7 +101,7 @@ describe('the administrator says what profiles may do, and who sees whose record
   });
 
   it('REC-2 roles are made, dragged below another one, moved by a menu, renamed and deleted', async () => {
-    const { foyer } = await open('roles');
+    const foyer = await open('/roles');
     for (const name of ['Sales', 'Support']) {
       await foyer.getByRole('button', { name: 'New role' }).click();
       await nameIt(foyer, name, 'Create');
@@ -129,13 +129,13 @@ describe('the administrator says what profiles may do, and who sees whose record
   });
 
   it('REC-2 by keyboard alone a role is picked up and put below another one', async () => {
-    const { foyer, page } = await open('roles');
+    const foyer = await open('/roles');
     await foyer.getByText('Far north', { exact: true }).waitFor();
-    const keyboard = keyboardOf(page);
+    const keyboard = keyboardOf(foyer);
     await keyboard.to(/^Everyone/);
-    for (const key of ['ArrowDown', 'ArrowDown', 'Control+x']) await page.keyboard.press(key);
+    for (const key of ['ArrowDown', 'ArrowDown', 'Control+x']) await foyer.keyboard.press(key);
     await foyer.getByText(/“Far north” is picked up/).waitFor();
-    for (const key of ['Home', 'Control+v']) await page.keyboard.press(key);
+    for (const key of ['Home', 'Control+v']) await foyer.keyboard.press(key);
     await foyer.getByText('Far north is below Everyone now').last().waitFor();
     assert.equal((await tree())['Far north'], 'Everyone');
   });

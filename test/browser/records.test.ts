@@ -11,7 +11,7 @@ describe('working with records', () => {
   let repId: string;
   const administrator = () => stage.world.person('administrator');
   const rep = () => at(stage.world.people('employee'), 0);
-  const open = async (subPage: string) => (await stage.sit(administrator(), { view: 'foyer', subPage })).foyer;
+  const open = (path: string) => stage.open(administrator(), path);
 
   before(async () => {
     const admin = await foundOrganization(stage.world);
@@ -23,7 +23,7 @@ describe('working with records', () => {
   });
 
   it('REC-1 REC-4 creates a lead, is told what is wrong, gives it to somebody else and sees its history', async () => {
-    const foyer = await open('leads');
+    const foyer = await open('/leads');
     await foyer.getByRole('link', { name: 'New lead' }).click();
     await foyer.getByRole('textbox', { name: 'Name' }).fill('Alan Turing');
     await foyer.getByRole('textbox', { name: 'E-mail' }).fill('nope');
@@ -41,7 +41,7 @@ describe('working with records', () => {
   });
 
   it('REC-1 is asked which of two amounts is meant, and nothing is saved before', async () => {
-    const foyer = await open('deals/new');
+    const foyer = await open('/deals/new');
     const save = foyer.getByRole('button', { name: 'Save' });
     await foyer.getByRole('textbox', { name: 'Name' }).fill('Harbour crane');
     await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000');
@@ -59,7 +59,7 @@ describe('working with records', () => {
   });
 
   it('REC-1 imports a file and sees how many became records', async () => {
-    const foyer = await open('contacts/import');
+    const foyer = await open('/contacts/import');
     const lines = Array.from({ length: 600 }, (_, n) => (n === 5 ? ',x' : `Contact ${n},y`));
     const buffer = Buffer.from(['lastName,boss', ...lines].join('\n'));
     await foyer.getByLabel('CSV file').setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer });
@@ -72,7 +72,7 @@ describe('working with records', () => {
   });
 
   it('REC-3 hands over what a person owns, and takes it back', async () => {
-    const foyer = await open(`members/${repId}`);
+    const foyer = await open(`/members/${repId}`);
     await foyer.getByRole('button', { name: 'Transfer records' }).click();
     await foyer.getByRole('combobox', { name: 'New owner' }).click();
     await foyer.getByRole('option', { name: administrator().displayName }).click();

@@ -31,7 +31,7 @@ describe('when something is in the way, people see what, and what to do', () => 
   it('INV-1 a directory that can not be read says so, and is read on request with its progress in sight', async () => {
     await stage.world.fault({ kind: 'error', status: 403, match: '/users/delta' });
     client = await foundOrganization(stage.world);
-    const { foyer } = await stage.sit(administrator(), { view: 'foyer', subPage: 'users/add' });
+    const foyer = await stage.open(administrator(), '/users/add');
     const window = foyer.getByRole('dialog', { name: 'Add Office 365 users' });
     await window.getByText('Your directory could not be read to its end.').waitFor();
     await stage.world.clearFaults();
@@ -45,7 +45,7 @@ describe('when something is in the way, people see what, and what to do', () => 
     const requester = employee(0);
     await addApprover(stage.world, client, at(stage.world.people('approver'), 1));
     await (await stage.world.signIn(requester.userPrincipalName)).post('/join-requests', { message: '' });
-    const { foyer } = await stage.sit(administrator(), { view: 'foyer' });
+    const foyer = await stage.open(administrator());
     await foyer.getByRole('link', { name: /^Review the request of/ }).click();
     await stage.world.fault({ kind: 'throttle', retryAfter: 60, match: `/users/${requester.id}` });
     const window = foyer.getByRole('dialog', { name: 'Add new user' });
@@ -125,13 +125,13 @@ describe('when something is in the way, people see what, and what to do', () => 
   });
 
   it('MEM-9 a lost connection says so and leads back', async () => {
-    const { foyer, page } = await stage.sit(administrator(), { view: 'foyer' });
+    const foyer = await stage.open(administrator());
     await foyer.getByRole('navigation').getByRole('link', { name: 'Subscription' }).click();
     await foyer.getByText(/ in use/).waitFor();
-    await page.route('**/api/v1/members**', (route) => route.abort());
+    await foyer.route('**/api/v1/members**', (route) => route.abort());
     await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
     await foyer.getByText('Foyer can’t be reached.').waitFor();
-    await page.unroute('**/api/v1/members**');
+    await foyer.unroute('**/api/v1/members**');
     await foyer.getByRole('button', { name: 'Try again' }).click();
     await foyer.getByRole('row').filter({ hasText: 'ingrid.halvorsen' }).waitFor();
   });
