@@ -11,23 +11,32 @@ export interface FileResult {
   seconds: number;
   /** Titles, errors and stacks of what failed. */
   output: string;
+  /** The file's longest tests, longest first. */
+  longest: { title: string; seconds: number }[];
 }
 
-process.on('message', (file: string) => {
-  void run(file).then((result) => process.send?.(result));
+/** What a lane is told: a compiled file, and which of its tests are meant; all unless given. */
+export interface Order {
+  file: string;
+  grep?: string;
+}
+
+process.on('message', (order: Order) => {
+  void run(order).then((result) => process.send?.(result));
 });
 process.on('disconnect', () => process.exit());
 
-async function run(file: string): Promise<FileResult> {
+async function run({ file, grep }: Order): Promise<FileResult> {
   const started = performance.now();
   const failures: string[] = [];
+  const longest: FileResult['longest'] = [];
   // The base of all reporters prints nothing: the process that asked prints.
-  const mocha = new Mocha({ timeout: 20_000, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ timeout: 20_000, reporter: Mocha.reporters.Base, ...(grep && { grep }) });
   mocha.addFile(file);
   try {
     await mocha.loadFilesAsync();
   } catch (error) {
-    return { passed: 0, failed: 1, pending: 0, seconds: 0, output: `✗ ${file}\n${textOf(error)}` };
+    return { passed: 0, failed: 1, pending: 0, seconds: 0, output: `✗ ${file}\n${textOf(error)}`, longest: [] };
   }
   return await new Promise((resolve) => {
     const runner = mocha.run(() => {
@@ -39,8 +48,10 @@ async function run(file: string): Promise<FileResult> {
         pending,
         seconds: (performance.now() - started) / 1000,
         output: failures.join('\n\n'),
+        longest: longest.sort((a, b) => b.seconds - a.seconds).slice(0, 10),
       });
     });
+    runner.on('pass', (test) => longest.push({ title: test.fullTitle(), seconds: (test.duration ?? 0) / 1000 }));
     runner.on('fail', (test, error) => failures.push(`✗ ${test.fullTitle()}\n${textOf(error)}`));
   });
 }
