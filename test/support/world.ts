@@ -64,6 +64,8 @@ export interface World {
   /** The first, or all, of the sandbox's people with a persona. */
   person(persona: string): SandboxPerson;
   people(persona: string): SandboxPerson[];
+  /** A colleague whom this has not returned before, and who plays no part: for a test that needs a person of its own. */
+  somebody(): SandboxPerson;
   /** Somebody's browser, signed in through the host's token; Microsoft has just asked them. Each call opens another session. */
   signIn(login: string): Promise<Client>;
   /** A browser of nobody. */
@@ -107,6 +109,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     (await control<{ token: string }>(sandbox, 'POST', 'tokens', { person, ...tokenOptions })).token;
   const mailbox = (login: string) => control<ReceivedMail[]>(sandbox, 'GET', `mailbox/${encodeURIComponent(login)}`);
   const people = (persona: string) => world.people.filter((person) => person.persona === persona);
+  const unused = colleagues(sandbox);
 
   return {
     url,
@@ -123,6 +126,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const [first] = people(persona);
       assert.ok(first, `the sandbox has nobody of the persona ${persona}`);
       return first;
+    },
+    somebody() {
+      const { value } = unused.next();
+      assert.ok(value, 'everybody has been taken: start the world with more people');
+      return value;
     },
     browser: () => new Client(url),
     async signIn(login) {
@@ -158,6 +166,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Everybody of the tenant who can sign in and plays no part. */
+function* colleagues({ sandbox }: StartedSandbox): Generator<SandboxPerson, undefined> {
+  const directory = sandbox.tenants[0]?.directory;
+  for (let position = 0; directory && position < directory.size; position += 1) {
+    const person = directory.at(position);
+    if (person && person.persona === null && person.userType === 'Member' && person.accountEnabled) yield person;
+  }
 }
 
 /** The embedded database, or a database of its own in the MongoDB that MONGODB_URI names, dropped in the end. */
