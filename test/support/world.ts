@@ -61,6 +61,8 @@ export interface World {
   sandbox: StartedSandbox;
   /** All lines that the server has logged. */
   logLines: string[];
+  /** The same for worlds in which founding an organization writes the same; null where a test has changed something. */
+  readonly kind: string | null;
   /** The first, or all, of the sandbox's people with a persona. */
   person(persona: string): SandboxPerson;
   people(persona: string): SandboxPerson[];
@@ -110,6 +112,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const mailbox = (login: string) => control<ReceivedMail[]>(sandbox, 'GET', `mailbox/${encodeURIComponent(login)}`);
   const people = (persona: string) => world.people.filter((person) => person.persona === persona);
   const unused = colleagues(sandbox);
+  let isUntouched = !options.clock;
+  const change = <T>(method: string, path: string, body?: unknown) => {
+    isUntouched = false;
+    return control<T>(sandbox, method, path, body);
+  };
 
   return {
     url,
@@ -121,6 +128,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     env,
     sandbox,
     logLines,
+    get kind() {
+      return isUntouched ? JSON.stringify([options.people, options.env]) : null;
+    },
     people,
     person(persona) {
       const [first] = people(persona);
@@ -149,12 +159,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         assert.ok(found, `no mail for ${login} like ${pattern}; there are: ${mails.map(({ subject }) => subject)}`);
         return found;
       }),
-    async changePerson(id, change) {
-      await control(sandbox, 'POST', `people/${id}`, change);
+    async changePerson(id, properties) {
+      await change('POST', `people/${id}`, properties);
     },
-    createPerson: (person) => control<SandboxPerson>(sandbox, 'POST', 'people', person),
+    createPerson: (person) => change<SandboxPerson>('POST', 'people', person),
     async fault(fault) {
-      await control(sandbox, 'POST', 'faults', fault);
+      await change('POST', 'faults', fault);
     },
     async clearFaults() {
       await control(sandbox, 'DELETE', 'faults');
