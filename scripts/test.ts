@@ -28,7 +28,7 @@ const found = (await readdir('test', { recursive: true }))
 const files = await longestFirst(found, inChromium);
 const total: FileResult = { passed: 0, failed: 0, pending: 0, seconds: 0, output: '', longest: [] };
 
-// It takes a processor until the files that wait for nothing else are half through.
+// Beside the suites, which have a process less meanwhile.
 const checked = only ? undefined : runCheck().then((result) => print('check', result));
 // What several processes would otherwise make at once, each in the way of the other.
 await Promise.all([
