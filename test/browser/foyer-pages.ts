@@ -1,8 +1,9 @@
 import type { FrameLocator } from 'playwright-core';
 import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Client } from '../support/client.ts';
-import { addMember, ask, invite } from '../support/door.ts';
+import { ask, invite } from '../support/door.ts';
 import { activate, backedUp, leaveMailbox } from '../support/mailboxes.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import type { SandboxPerson, World } from '../support/world.ts';
 
@@ -65,7 +66,7 @@ export async function prepare(world: World): Promise<Cast> {
   const { id } = await ask(await world.signIn(declined.userPrincipalName));
   await client.post(`/join-requests/${id}/decline`, { reason: 'Please ask your team lead first.' });
   await invite(client, invited);
-  const { member: joined } = await (await addMember(world, client, member)).get<Session>('/session');
+  const { member: joined } = await (await makeMember(world, member)).get<Session>('/session');
   const redirectUris = ['https://login.harbour-supplies.example/foyer/callback'];
   await client.post('/sites', { name: 'Harbour Supplies', redirectUris, scopes: ['profile', 'members.write'] });
   return {
@@ -215,14 +216,16 @@ export const pages: FoyerPage[] = [
     path: (cast) => `/members/${cast.memberId}`,
     complete: (foyer) => foyer.getByRole('combobox', { name: 'Profile' }),
   },
-  ...(['', 'security', 'preferences', 'sessions', 'tokens'] as const).map((part) => ({
-    name: `ACC-1 account ${part}`,
-    who: 'administrator',
-    path: () => `/account/${part}`,
-    inAllThemes: part === 'preferences',
-    complete: (foyer: FrameLocator) =>
-      foyer.locator('section').getByRole('heading').and(foyer.locator(':not(:has-text("Loading"))')),
-  })),
+  ...(['', 'security', 'preferences', 'sessions', 'tokens'] as const).map(
+    (part): FoyerPage => ({
+      name: `ACC-1 account ${part}`,
+      who: 'administrator',
+      path: () => `/account/${part}`,
+      inAllThemes: part === 'preferences',
+      complete: (foyer: FrameLocator) =>
+        foyer.locator('section').getByRole('heading').and(foyer.locator(':not(:has-text("Loading"))')),
+    }),
+  ),
   {
     name: 'ACC-1 account of somebody who is no member',
     who: 'stranger',

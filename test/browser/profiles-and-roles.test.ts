@@ -6,9 +6,10 @@ import type { ManagedRole } from '../../src/server/features/roles/schemas.ts';
 import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { Page as ListPage } from '../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../support/client.ts';
-import { addMember, at } from '../support/door.ts';
+import { at } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
 import { keyboardOf } from '../support/keyboard.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
 
@@ -31,7 +32,7 @@ describe('the administrator says what profiles may do, and who sees whose record
   before(async function () {
     this.timeout(60_000);
     admin = await foundOrganization(stage.world);
-    member = await addMember(stage.world, admin, employee(0));
+    member = await makeMember(stage.world, employee(0));
   });
 
   const profiles = async () => (await admin.get<ListPage<ManagedProfile>>('/profiles')).items;
@@ -125,18 +126,23 @@ describe('the administrator says what profiles may do, and who sees whose record
     await act(foyer, 'Support', 'Delete');
     await foyer.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await foyer.getByText('Support is deleted').last().waitFor();
-    assert.deepEqual(await tree(), { Everyone: null, Sales: 'Everyone', 'Far north': 'Sales' });
+    const left = await tree();
+    assert.deepEqual([left.Sales, left['Far north'], left.Support], ['Everyone', 'Sales', undefined]);
   });
 
   it('REC-2 by keyboard alone a role is picked up and put below another one', async () => {
+    const { items } = await admin.get<ListPage<ManagedRole>>('/roles');
+    const top = items.find(({ parentId }) => parentId === null)?.id;
+    const { id: parentId } = await admin.post<{ id: string }>('/roles', { name: 'West', parentId: top });
+    await admin.post('/roles', { name: 'Wild west', parentId });
     const foyer = await open('/roles');
-    await foyer.getByText('Far north', { exact: true }).waitFor();
+    await foyer.getByText('Wild west', { exact: true }).waitFor();
     const keyboard = keyboardOf(foyer);
     await keyboard.to(/^Everyone/);
-    for (const key of ['ArrowDown', 'ArrowDown', 'Control+x']) await foyer.keyboard.press(key);
-    await foyer.getByText(/“Far north” is picked up/).waitFor();
+    for (const key of ['End', 'Control+x']) await foyer.keyboard.press(key);
+    await foyer.getByText(/“Wild west” is picked up/).waitFor();
     for (const key of ['Home', 'Control+v']) await foyer.keyboard.press(key);
-    await foyer.getByText('Far north is below Everyone now').last().waitFor();
-    assert.equal((await tree())['Far north'], 'Everyone');
+    await foyer.getByText('Wild west is below Everyone now').last().waitFor();
+    assert.equal((await tree())['Wild west'], 'Everyone');
   });
 });

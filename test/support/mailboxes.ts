@@ -4,8 +4,8 @@ import type { Backup, Mailbox } from '../../src/server/features/mail-accounts/sc
 import type { Session } from '../../src/server/features/sessions/schemas.ts';
 import type { ExtensionKey } from '../../src/server/platform/extensions.ts';
 import type { Client } from './client.ts';
-import { addMember } from './door.ts';
 import { eventually } from './eventually.ts';
+import { makeMember } from './members.ts';
 import type { SandboxPerson, World } from './world.ts';
 
 type Person = Pick<SandboxPerson, 'id' | 'userPrincipalName'>;
@@ -43,7 +43,7 @@ export async function addMailbox(
   person: Person,
   change: Record<string, unknown> = {},
 ): Promise<MailboxOwner> {
-  const client = await addMember(world, admin, person);
+  const client = await makeMember(world, person);
   const memberId = (await client.get<Session>('/session')).member?.id ?? '';
   await activate(admin, 'mail', memberId);
   await client.put<Mailbox>('/mail/mailbox', { ...mailboxOf(world, person), ...change });

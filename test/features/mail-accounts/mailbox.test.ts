@@ -10,8 +10,9 @@ import type { Mailbox, MailUser, Provider } from '../../../src/server/features/m
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { ProblemCode } from '../../../src/server/platform/problem-codes.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addApprover, addMember, at, only } from '../../support/door.ts';
+import { addApprover, at, only } from '../../support/door.ts';
 import { activate, addMailbox, type MailboxOwner, mailboxOf } from '../../support/mailboxes.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 import { memberId } from '../records/support.ts';
@@ -192,7 +193,7 @@ describe('mailboxes', function () {
   });
 
   it('EXT-4 finds the records of a message’s people, as far as one sees them', async () => {
-    const colleague = await addMember(world, admin, at(people, 1));
+    const colleague = await makeMember(world, at(people, 1));
     await activate(admin, 'outlook', await memberId(colleague));
     await activate(admin, 'outlook', await memberId(admin));
     const contact = await colleague.post<{ id: string }>('/records/contacts', {
