@@ -7,7 +7,8 @@ import type { SandboxPerson, World } from './world.ts';
 
 /**
  * Makes a person a member of their tenant's organization and returns their browser, as `addMember` does, without the
- * invitation, its mail and the audit trail, which take twice as long: for tests that are about none of those.
+ * invitation, its mail and the audit trail, which take twice as long: for tests that are about none of those,
+ * nor about races for seats, since here the seat is taken first and the member written after.
  * @param profileId Standard unless given
  */
 export async function makeMember(

@@ -6,8 +6,9 @@ import type { Profile } from '../../../src/server/features/profiles/schemas.ts';
 import type { Subscription } from '../../../src/server/features/subscription/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Answer, type Client, expectProblem } from '../../support/client.ts';
-import { addApprover, addMember, ask, at, syncedDirectory, termsVersion } from '../../support/door.ts';
+import { addApprover, ask, at, syncedDirectory, termsVersion } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 import { memberId } from '../records/support.ts';
@@ -41,7 +42,7 @@ describe('races in the life of a member', () => {
 
   async function addMembers(count: number): Promise<string[]> {
     const ids: string[] = [];
-    for (let n = 0; n < count; n++) ids.push(await memberId(await addMember(world, admin, person())));
+    for (let n = 0; n < count; n++) ids.push(await memberId(await makeMember(world, person())));
     return ids;
   }
 
@@ -96,7 +97,7 @@ describe('races in the life of a member', () => {
 
   it('MEM-1 deactivating one member from ten places at once frees one seat, writes one entry and one mail', async () => {
     const somebody = person();
-    const id = await memberId(await addMember(world, admin, somebody));
+    const id = await memberId(await makeMember(world, somebody));
     const { free } = await seats();
     const answers = await Promise.all(Array.from({ length: 10 }, () => deactivate(admin, id)));
     assert.equal(succeeded(answers), 10);
@@ -140,7 +141,7 @@ describe('races in the life of a member', () => {
       other = await addApprover(world, admin, otherPerson);
       [adminId, otherId] = [await memberId(admin), await memberId(other)];
       const body = { name: 'Keeper', permissions: ['manageProfiles'] };
-      keeper = await addMember(world, admin, person(), (await admin.post<Profile>('/profiles', body)).id);
+      keeper = await makeMember(world, person(), (await admin.post<Profile>('/profiles', body)).id);
       for (const name of ['Manager', 'Second manager', 'Third manager']) {
         await admin.post('/profiles', { name, permissions: ['manageUsers'] });
       }
