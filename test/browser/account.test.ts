@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { overflow, violations } from '../support/axe.ts';
 import { type Client, expectProblem } from '../support/client.ts';
-import { addMember, at } from '../support/door.ts';
+import { at } from '../support/door.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { addExternal, external, PASSWORD, signInWithPassword } from '../support/passwords.ts';
 import type { SandboxPerson } from '../support/world.ts';
@@ -17,7 +18,7 @@ describe('somebody keeps their own account', () => {
   before(async () => {
     const admin = await foundOrganization(stage.world);
     person = at(stage.world.people('employee'), 0);
-    other = await addMember(stage.world, admin, person);
+    other = await makeMember(stage.world, person);
     await other.post('/records/tasks', { subject: 'Call the harbour', dueDate: '2026-03-07' });
     atHome = await addExternal(stage.world, admin, outside);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { memberId, placeBelow } from '../features/records/support.ts';
-import { addMember, at, syncedDirectory } from '../support/door.ts';
+import { at, syncedDirectory } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
 
@@ -16,7 +17,7 @@ describe('working with records', () => {
   before(async () => {
     const admin = await foundOrganization(stage.world);
     await syncedDirectory(admin);
-    const client = await addMember(stage.world, admin, rep());
+    const client = await makeMember(stage.world, rep());
     await placeBelow(admin, [client]);
     repId = await memberId(client);
     for (const name of ['Ada Lovelace', 'Grace Hopper']) await client.post('/records/leads', { name });
