@@ -351,7 +351,7 @@ export const pages: FoyerPage[] = [
     name: 'AUD-1 audit',
     who: 'administrator',
     path: () => '/audit',
-    complete: row('Invite a person'),
+    complete: row('Deactivate a user'),
     growsWide: true,
   },
   {
@@ -359,7 +359,7 @@ export const pages: FoyerPage[] = [
     inAllThemes: true,
     who: 'administrator',
     path: () => '/audit',
-    open: (foyer) => foyer.getByRole('link', { name: 'Invite a person' }).first().click(),
+    open: (foyer) => foyer.getByRole('link', { name: 'Deactivate a user' }).first().click(),
     complete: (foyer) => foyer.getByRole('dialog', { name: /^Entry/ }).getByText('Hash', { exact: true }),
   },
 ];
