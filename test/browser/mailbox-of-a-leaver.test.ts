@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { memberId } from '../features/records/support.ts';
 import type { Client } from '../support/client.ts';
-import { addMember, at } from '../support/door.ts';
+import { at } from '../support/door.ts';
 import { activate } from '../support/mailboxes.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
 
@@ -24,8 +25,8 @@ describe('the mailbox of somebody who leaves', () => {
     const { world } = stage;
     admin = await foundOrganization(world);
     await admin.patch('/subscription', { extensions: { mail: { bought: 3 } } });
-    leaverId = await memberId(await addMember(world, admin, leaver()));
-    const reader = await addMember(world, admin, colleague());
+    leaverId = await memberId(await makeMember(world, leaver()));
+    const reader = await makeMember(world, colleague());
     await activate(admin, 'mail', leaverId);
     const { sandbox } = world.sandbox;
     const person = sandbox.findPerson(leaver().id);
