@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { memberId, placeBelow } from '../features/records/support.ts';
-import { addMember, at, syncedDirectory } from '../support/door.ts';
+import { at, syncedDirectory } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
 
@@ -11,19 +12,19 @@ describe('working with records', () => {
   let repId: string;
   const administrator = () => stage.world.person('administrator');
   const rep = () => at(stage.world.people('employee'), 0);
-  const open = async (subPage: string) => (await stage.sit(administrator(), { view: 'foyer', subPage })).foyer;
+  const open = (path: string) => stage.open(administrator(), path);
 
   before(async () => {
     const admin = await foundOrganization(stage.world);
     await syncedDirectory(admin);
-    const client = await addMember(stage.world, admin, rep());
+    const client = await makeMember(stage.world, rep());
     await placeBelow(admin, [client]);
     repId = await memberId(client);
     for (const name of ['Ada Lovelace', 'Grace Hopper']) await client.post('/records/leads', { name });
   });
 
   it('REC-1 REC-4 creates a lead, is told what is wrong, gives it to somebody else and sees its history', async () => {
-    const foyer = await open('leads');
+    const foyer = await open('/leads');
     await foyer.getByRole('link', { name: 'New lead' }).click();
     await foyer.getByRole('textbox', { name: 'Name' }).fill('Alan Turing');
     await foyer.getByRole('textbox', { name: 'E-mail' }).fill('nope');
@@ -41,7 +42,7 @@ describe('working with records', () => {
   });
 
   it('REC-1 is asked which of two amounts is meant, and nothing is saved before', async () => {
-    const foyer = await open('deals/new');
+    const foyer = await open('/deals/new');
     const save = foyer.getByRole('button', { name: 'Save' });
     await foyer.getByRole('textbox', { name: 'Name' }).fill('Harbour crane');
     await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000');
@@ -59,7 +60,7 @@ describe('working with records', () => {
   });
 
   it('REC-1 imports a file and sees how many became records', async () => {
-    const foyer = await open('contacts/import');
+    const foyer = await open('/contacts/import');
     const lines = Array.from({ length: 600 }, (_, n) => (n === 5 ? ',x' : `Contact ${n},y`));
     const buffer = Buffer.from(['lastName,boss', ...lines].join('\n'));
     await foyer.getByLabel('CSV file').setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer });
@@ -131,7 +132,7 @@ describe('working with records', () => {
   });
 
   it('REC-3 hands over what a person owns, and takes it back', async () => {
-    const foyer = await open(`members/${repId}`);
+    const foyer = await open(`/members/${repId}`);
     await foyer.getByRole('button', { name: 'Transfer records' }).click();
     await foyer.getByRole('combobox', { name: 'New owner' }).click();
     await foyer.getByRole('option', { name: administrator().displayName }).click();

@@ -289,9 +289,9 @@ describe('the audit trail', () => {
     assert.equal((await chain()).broken, null);
   });
 
-  it('AUD-1 fifty at once make one chain of fifty links', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => rename(`Name ${index}`)));
-    assert.equal(answers.length, 50);
-    assert.deepEqual(await chain(), { organizationId, entries: 51, broken: null });
+  it('AUD-1 sixteen at once make one chain of sixteen links', async () => {
+    const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => rename(`Name ${index}`)));
+    assert.equal(answers.length, 16);
+    assert.deepEqual(await chain(), { organizationId, entries: 17, broken: null });
   });
 });
