@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import type { AuditEntry, AuditFilter } from '../../../server/features/audit/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -56,6 +57,7 @@ function useColumns(): Column<AuditEntry>[] {
   const { t } = useTranslation();
   const { moment } = useFormat();
   const text = useAuditText();
+  const { search } = useLocation();
   return [
     {
       key: 'what',
@@ -64,7 +66,7 @@ function useColumns(): Column<AuditEntry>[] {
       cell: (entry) => (
         <span className={styles.what}>
           <span className={styles.line}>
-            <AppLink to={`/audit/${entry.id}`} ofRow>
+            <AppLink to={`/audit/${entry.id}${search}`} ofRow>
               {text.action(entry)}
             </AppLink>
           </span>

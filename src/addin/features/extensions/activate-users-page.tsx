@@ -7,13 +7,13 @@ import type { Extension } from '../../../server/features/extensions/schemas.ts';
 import { EXTENSIONS } from '../../../server/platform/extensions.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Choice } from '../../components/choice.tsx';
+import { SEARCH, useListState } from '../../components/list/use-list-state.ts';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { PagePlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useDebounced } from '../../components/use-debounced.ts';
 import { useAbilities } from '../../use-abilities.ts';
 import { ActivationsTable } from './activations-table.tsx';
 import { EditBar } from './edit-bar.tsx';
@@ -62,10 +62,8 @@ function Users({ extension }: { extension: Extension }) {
   const { t } = useTranslation();
   const { manageProfiles } = useAbilities();
   const name = t(`extension.${key}`);
-  const [text, setText] = useState('');
-  const [having, setHaving] = useState<'' | 'true' | 'false'>('');
+  const [{ search, having }, set] = useListState({ search: SEARCH, having: ['', 'true', 'false'] });
   const [edit, setEdit] = useState<Edit | null>(null);
-  const search = useDebounced(text.trim());
   const begin = useBeginEdit(key);
   const isEditing = edit !== null;
   // What is being edited is not saved yet, so nothing is filtered by it.
@@ -101,13 +99,18 @@ function Users({ extension }: { extension: Extension }) {
       )}
       <ProblemMessage error={begin.error} />
       <div className={styles.tools}>
-        <SearchField className={styles.search} label={t('licences.search')} value={text} onChange={setText} />
+        <SearchField
+          className={styles.search}
+          label={t('licences.search')}
+          value={search}
+          onChange={(text) => set({ search: text })}
+        />
         {!isEditing && (
           <div className={styles.choice}>
             <Choice
               aria-label={t('licences.filter')}
               value={having}
-              onChange={(_event, { value }) => setHaving(value as typeof having)}
+              onChange={(_event, { value }) => set({ having: value as typeof having })}
             >
               <option value="">{t('licences.everybody')}</option>
               <option value="true">{t('licences.having')}</option>

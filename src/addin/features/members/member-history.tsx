@@ -8,9 +8,10 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useAbilities } from '../../use-abilities.ts';
-import type { AuditState } from '../audit/audit-page.tsx';
+import { PEOPLE } from '../audit/filter.ts';
 import { OutcomeBadge } from '../audit/outcome-badge.tsx';
 import { useAuditText } from '../audit/use-audit-text.ts';
+import { useKeepPicked } from '../records/use-picked.ts';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: '16px', listStyleType: 'none', margin: 0, padding: 0 },
@@ -39,13 +40,15 @@ export default function MemberHistory({
   const navigate = useNavigate();
   const text = useAuditText();
   const list = usePaged('GET /members/{id}/history', { params: { id } });
-  const inAudit: AuditState = { filters: { whom: { id, memberId: id, fullName } } };
+  const keepName = useKeepPicked(PEOPLE);
+  const showInAudit = () => {
+    keepName(id, { id, fullName });
+    void navigate(`/audit?whom=${id}`);
+  };
   return (
     <Section
       title={t('member.history')}
-      action={
-        viewAudit && <Button onClick={() => navigate('/audit', { state: inAudit })}>{t('member.inAudit')}</Button>
-      }
+      action={viewAudit && <Button onClick={showInAudit}>{t('member.inAudit')}</Button>}
     >
       <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />
       {list.isPending && <RowsPlaceholder count={2} />}

@@ -22,17 +22,22 @@ export default function ImportPanel({ module }: { module: Module }) {
   const navigate = useNavigate();
   const [parameters, setParameters] = useSearchParams();
   const id = parameters.get('id');
-  const close = () => void navigate(`/${module}`);
+  const setImport = (started: string | null) =>
+    setParameters(
+      (before) => {
+        const { id: _before, ...list } = Object.fromEntries(before);
+        return started === null ? list : { ...list, id: started };
+      },
+      { replace: true },
+    );
+  const close = () => {
+    const list = new URLSearchParams(parameters);
+    list.delete('id');
+    void navigate({ pathname: `/${module}`, search: `${list}` });
+  };
   const title = t('records.importTitle', { what: t(`records.module.${module}`) });
   if (!id) {
-    return (
-      <ChooseFile
-        module={module}
-        title={title}
-        onStarted={(started) => setParameters({ id: started }, { replace: true })}
-        onClose={close}
-      />
-    );
+    return <ChooseFile module={module} title={title} onStarted={setImport} onClose={close} />;
   }
   return (
     <Panel
@@ -43,7 +48,7 @@ export default function ImportPanel({ module }: { module: Module }) {
           <Button appearance="primary" onClick={close}>
             {t('common.close')}
           </Button>
-          <Button onClick={() => setParameters({}, { replace: true })}>{t('records.importAnother')}</Button>
+          <Button onClick={() => setImport(null)}>{t('records.importAnother')}</Button>
         </Actions>
       }
     >

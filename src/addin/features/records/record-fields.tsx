@@ -129,12 +129,15 @@ function LinkField({
           </Choice>
         </Field>
       )}
-      <SearchPicker<AnyRecord | Linked>
+      <SearchPicker<AnyRecord | Linked, AnyRecord>
         label={label}
-        list={{ path: `/records/${module}`, find: (query, signal) => api(`GET /records/${module}`, { query, signal }) }}
+        list={{
+          path: `/records/${module}`,
+          find: ({ search, limit }, signal) => api(`GET /records/${module}`, { query: { search, limit }, signal }),
+        }}
         textOf={(item) => ('title' in item ? item.title : titleOf(item))}
         value={draft.linked}
-        onChange={(item) => pick(item && { module, id: item.id, title: 'title' in item ? item.title : titleOf(item) })}
+        onChange={(item) => pick(item && { module, id: item.id, title: titleOf(item) })}
         none={t('records.none')}
         error={error}
       />

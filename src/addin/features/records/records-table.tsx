@@ -12,7 +12,7 @@ import { useColumns } from './use-columns.tsx';
 export interface RecordsTableProps {
   module: Module;
   search: string;
-  ownerId: string | undefined;
+  ownerId: string;
   sort: RecordsQuery['sort'];
 }
 
@@ -23,7 +23,7 @@ export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProp
   const list = usePaged(`GET /records/${module}`, { query: { search, ownerId, sort } });
   const { viewAllRecords } = useAbilities();
   const hint = viewAllRecords ? 'records.emptyHintAll' : 'records.emptyHint';
-  const isFiltered = search !== '' || ownerId !== undefined;
+  const isFiltered = search !== '' || ownerId !== '';
   const Icon = MODULE_ICONS[module];
   return (
     <ListBody

@@ -11,14 +11,14 @@ const SHOWN = 20;
 /** A list of the API to search in. */
 export interface PickList<Item> {
   path: ApiPath;
-  find: (query: { search: string; limit: number }, signal: AbortSignal) => Promise<{ items: Item[] }>;
+  find: (query: { search?: string; id?: string; limit: number }, signal: AbortSignal) => Promise<{ items: Item[] }>;
 }
 
-export interface SearchPickerProps<Item> {
+export interface SearchPickerProps<Value, Item extends Value> {
   label: string;
   list: PickList<Item>;
-  textOf: (item: Item) => string;
-  value: Item | null;
+  textOf: (item: Value) => string;
+  value: Value | null;
   onChange: (item: Item | null) => void;
   /** What no choice at all is called; without it there is no way back to none. */
   none?: string;
@@ -28,7 +28,7 @@ export interface SearchPickerProps<Item> {
 }
 
 /** One of a long list of the API: proposals come as one types. */
-export function SearchPicker<Item extends { id: string }>(props: SearchPickerProps<Item>) {
+export function SearchPicker<Value extends { id: string }, Item extends Value>(props: SearchPickerProps<Value, Item>) {
   const { label, list, textOf, value, onChange, none, hideLabel = false, error } = props;
   const { t } = useTranslation();
   const chosen = value ? textOf(value) : (none ?? '');

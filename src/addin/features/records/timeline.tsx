@@ -9,7 +9,6 @@ import { usePaged } from '../../components/list/use-paged.ts';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useDebounced } from '../../components/use-debounced.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { KeptMessage } from '../mail-accounts/kept-message.tsx';
 import { FIELD_SPECS, type FieldName } from './modules.ts';
@@ -41,12 +40,12 @@ interface TimelineProps {
 export function SearchableTimeline(record: TimelineProps) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const [text, setText] = useState('');
+  const [search, setSearch] = useState('');
   const [show, setShow] = useState<Shown>('all');
   return (
     <>
       <div className={styles.tools}>
-        <SearchField label={t('records.timelineSearch')} value={text} onChange={setText} />
+        <SearchField label={t('records.timelineSearch')} value={search} onChange={setSearch} />
         <Choice
           value={show}
           aria-label={t('records.timelineShow')}
@@ -59,7 +58,7 @@ export function SearchableTimeline(record: TimelineProps) {
           ))}
         </Choice>
       </div>
-      <Timeline {...record} search={useDebounced(text.trim())} show={show} />
+      <Timeline {...record} search={search} show={show} />
     </>
   );
 }

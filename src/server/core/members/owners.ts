@@ -87,6 +87,8 @@ export async function idsWithRoles(
 }
 
 interface PeopleQuery {
+  /** Only the one with this id, of the member or of the account. */
+  id?: string | undefined;
   search?: string | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -106,13 +108,18 @@ export async function listOwners(
 export async function listPeople(
   services: Services,
   organizationId: string,
-  { search, limit, cursor }: PeopleQuery,
+  { id, search, limit, cursor }: PeopleQuery,
   status?: MemberRow['status'],
 ): Promise<Page<OwnerRef & { accountId: string }>> {
   const page = await listPage(
     memberModel(services.db),
     {
-      filter: { organizationId, ...(status && { status }), ...startsWords('words', search) },
+      filter: {
+        organizationId,
+        ...(status && { status }),
+        ...(id && { $or: [{ _id: id }, { accountId: id }] }),
+        ...startsWords('words', search),
+      },
       order: [
         ['nameKey', 1],
         ['_id', 1],

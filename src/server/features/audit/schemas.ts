@@ -48,8 +48,12 @@ export const auditEntrySchema = z.strictObject({
 
 export const auditPageSchema = pageSchema(auditEntrySchema);
 
-/** `GET /audit/people`: members, active or not, to filter the trail by. */
-export const auditPeopleQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
+/** `GET /audit/people`: members, active or not, to filter the trail by; one of them by `id`, also their account's. */
+export const auditPeopleQuery = z.strictObject({
+  id: idSchema.optional(),
+  search: z.string().max(100).trim().optional(),
+  ...pageQuery,
+});
 
 export const auditPeopleSchema = pageSchema(
   z.strictObject({

@@ -123,7 +123,7 @@ export const recordsQuery = z.strictObject({
 });
 
 /** `GET /records/owners`: whom a record can be given to. */
-export const ownersQuery = z.strictObject({ search: filters.search, ...pageQuery });
+export const ownersQuery = z.strictObject({ id: idSchema.optional(), search: filters.search, ...pageQuery });
 export const ownerPageSchema = pageSchema(ownerSchema);
 
 /** Something that happened to a record; `by` is null for somebody who was deleted. */
