@@ -12,7 +12,7 @@ import { AppLinkButton } from '../../components/app-link.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Page } from '../../components/page.tsx';
 import { useDebounced } from '../../components/use-debounced.ts';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { RecordsTable } from './records-table.tsx';
 import { SearchPicker } from './search-picker.tsx';
 

@@ -11,7 +11,7 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { useDebounced } from '../../components/use-debounced.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { KeptMessage } from '../mail-accounts/kept-message.tsx';
+import { KeptMessage } from '../messages/kept-message.tsx';
 import { FIELD_SPECS, type FieldName } from './modules.ts';
 
 const SHOWN = ['all', 'history', 'messages'] as const;
