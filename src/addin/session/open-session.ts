@@ -67,7 +67,7 @@ async function settle(open: () => Promise<Session>): Promise<Opening> {
 }
 
 /** What is left to do after a failure: ask the person, or explain. */
-function opened(error: unknown): Opening {
+export function opened(error: unknown): Opening {
   if (error instanceof HostRefusal) {
     const { reason } = error;
     if (reason === 'no_answer') return { status: 'failed', error };

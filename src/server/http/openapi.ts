@@ -154,7 +154,8 @@ function refusals(spec: Spec): Json {
     'insufficient_scope',
     ...(takesTokens(spec) ? [] : (['api_token_forbidden'] as const)),
     ...(method === 'get' ? [] : (['cross_site'] as const)),
-    ...(access === 'public' ? [] : (['session_required'] as const)),
+    // The account, and the organization, can go while a call of theirs runs.
+    ...(access === 'public' ? [] : (['session_required', 'not_found'] as const)),
     ...(access === 'member' ? (['membership_required', 'member_inactive'] as const) : []),
     ...problems,
   ]);

@@ -88,6 +88,8 @@ schema.index(
   { 'identities.tenantId': 1, 'identities.objectId': 1 },
   { unique: true, partialFilterExpression: { 'identities.objectId': { $exists: true } } },
 );
+// Of the paths of an array the embedded database bounds one: by this one it finds a person, by the other a tenant.
+schema.index({ 'identities.objectId': 1 }, { partialFilterExpression: { 'identities.objectId': { $exists: true } } });
 
 export function accountModel(db: Connection): Model<AccountRow> {
   return db.model<AccountRow>('Account', schema);

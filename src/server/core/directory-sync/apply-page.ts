@@ -6,8 +6,8 @@ import { type DirectoryUserRow, directoryUserModel } from '../directory/model.ts
 import { searchWords, toPerson } from '../directory/rules.ts';
 
 /**
- * Writes one page of the directory's changes. By object ID, so that a page that comes twice changes nothing. Somebody who
- * was left out stays as the mirror has them.
+ * Writes one page of the directory's changes. By object ID, so that a page that comes twice changes nothing. A person
+ * who was left out stays as the mirror has them.
  * @returns by how many people the mirror grew; negative when it shrank.
  */
 export async function applyPage(

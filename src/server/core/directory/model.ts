@@ -37,7 +37,7 @@ export interface DirectorySyncRow {
   /** Graph's delta link, or the next link of a run that was cut off; null for everybody from the beginning. */
   link: string | null;
   generation: number;
-  /** Object IDs of people whom the mirror could not take over, at most `MOST_LEFT_OUT`; empty for one without an ID. */
+  /** Object IDs of people whose entries could not be read, at most `MOST_LEFT_OUT`; empty for an entry without an ID. */
   leftOut: string[];
   /** Whether the accounts are in line with the mirror; see `followDirectory`. */
   isFollowed: boolean;

@@ -3,7 +3,7 @@ import type { Services } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
-import { isInvited, type SignedIn, type Whom } from './rules.ts';
+import { type Invitee, isInvited, type SignedIn } from './rules.ts';
 
 /** An open invitation as the invited person sees it. */
 export interface OpenInvitation {
@@ -57,8 +57,8 @@ export async function isInvitedNow(services: Services, person: Person): Promise<
   return row !== null && isInvited(row, person);
 }
 
-/** An open invitation, and for whom. */
-export interface PendingInvitation extends Whom {
+/** An open invitation and its invitee. */
+export interface PendingInvitation extends Invitee {
   id: string;
 }
 

@@ -22,7 +22,7 @@ export const linkOfferSchema = z.strictObject({ loginId: z.string().nullable() }
 export const unlinkAccountBody = z.strictObject({ password: passwordSchema });
 
 /** `POST /login-ids/free`. */
-export const freeLoginIdBody = z.strictObject({ loginId: z.string().trim().min(1).max(254) });
+export const freeLoginIdBody = z.strictObject({ loginId: z.string().max(254).trim().min(1) });
 
 export type AccountLink = z.infer<typeof accountLinkSchema>;
 export type LinkAccount = z.output<typeof linkAccountBody>;

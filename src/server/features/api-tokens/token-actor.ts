@@ -58,7 +58,7 @@ function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, a
     .catch((error: unknown) => log.warn({ err: error }, 'a token could not be touched'));
 }
 
-/** AUD-1: somebody still has a token that has ended, or whose person is shut out. Once a day is enough: a script tries all the time. */
+/** AUD-1: a token is in use that has ended, or whose member is shut out. Once a day is enough: a script tries all the time. */
 async function noteRefusal(
   services: Services,
   row: ApiTokenRow,

@@ -27,7 +27,7 @@ export const closingRoutes: Route[] = [
     tokens: false,
     action: 'organization.close',
     body: closeOrganizationBody,
-    problems: ['permission_required', 'not_found', 'sign_in_again', 'name_mismatch'],
+    problems: ['permission_required', 'sign_in_again', 'name_mismatch'],
     async handle({ services, actor, body, response }) {
       await closeOrganization(services, authorize(actor, policy.closeOrganization), body.name);
       clearSessionCookie(response, services.publicUrl);
@@ -48,14 +48,7 @@ export const closingRoutes: Route[] = [
     access: 'signed-in',
     action: 'account.close',
     body: closeAccountBody,
-    problems: [
-      'not_found',
-      'sign_in_again',
-      'own_login_id_mismatch',
-      'only_administrator',
-      'records_owned',
-      'owner_inactive',
-    ],
+    problems: ['sign_in_again', 'own_login_id_mismatch', 'only_administrator', 'records_owned', 'owner_inactive'],
     async handle({ services, actor, body, response }) {
       await closeAccount(services, authorize(actor, policy.closeAccount), body.loginId);
       clearSessionCookie(response, services.publicUrl);

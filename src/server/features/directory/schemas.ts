@@ -23,7 +23,7 @@ export const directoryPageSchema = pageSchema(directoryUserSchema).extend({
     finishedAt: instantSchema.nullable(),
     /** How many people are missing because what Microsoft says of them can't be read. */
     leftOut: z.number().int(),
-    /** GONE-6: how many members seem to have left at once; they keep their access until somebody confirms it. */
+    /** GONE-6: how many members seem to have left at once; they keep their access until an administrator confirms it. */
     heldLeavers: z.number().int(),
   }),
 });

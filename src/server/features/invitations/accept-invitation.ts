@@ -99,8 +99,8 @@ async function checkInDirectory(services: Services, row: InvitationRow, actor: A
 }
 
 /**
- * The Microsoft identity behind the login ID that somebody answers an invitation by e-mail with, where it is one of the
- * organization's tenant. An account that an identity was linked to has a login ID of its own.
+ * The Microsoft identity whose login ID answers an invitation by e-mail, where it is one of the organization's tenant. An
+ * account that an identity was linked to has a login ID of its own.
  */
 async function identityHere(
   services: Services,

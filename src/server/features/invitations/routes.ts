@@ -116,6 +116,7 @@ export const invitationRoutes: Route[] = [
     response: sessionSchema,
     problems: [
       ...deadLinks,
+      'session_required',
       'account_exists',
       'already_member',
       'invitation_not_pending',

@@ -40,7 +40,7 @@ export const passwordResetRoutes: Route[] = [
     params: resetParams,
     body: resetPasswordBody,
     response: sessionSchema,
-    problems: [...deadLinks, 'weak_password', 'wrong_answer', 'too_many_attempts'],
+    problems: [...deadLinks, 'session_required', 'weak_password', 'wrong_answer', 'too_many_attempts'],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await resetPassword(services, visitorOf(request), token, body);
       const authenticatedAt = services.clock.now();

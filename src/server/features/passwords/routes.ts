@@ -17,7 +17,7 @@ export const passwordRoutes: Route[] = [
     limit: 'sign-ins',
     body: passwordSignInBody,
     response: sessionSchema,
-    problems: ['wrong_credentials', 'too_many_attempts'],
+    problems: ['session_required', 'wrong_credentials', 'too_many_attempts'],
     handle: async ({ services, body, request, response }) => {
       const accountId = await signIn(services, request, body);
       const authenticatedAt = services.clock.now();

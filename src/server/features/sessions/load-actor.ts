@@ -28,7 +28,7 @@ export async function loadActor(
   const session = token === null ? null : await sessions.findByToken(services, token);
   if (!session) return null;
   const found = await assembleActor(services, speakerOf(session, visitor.address));
-  // Who was shut out and is enabled again signs in anew.
+  // A person who was shut out and is enabled again signs in anew.
   if (!found || session.endReason) return null;
   if (found.account.preferences.secureConnection) {
     if (!credentials.isSecure) throw new Problem('secure_connection_required');

@@ -12,6 +12,7 @@ import { enter } from './enter.ts';
 import { openSessionBody, redeemSessionBody } from './schemas.ts';
 
 const signInProblems = [
+  'session_required',
   'invalid_token',
   'expired_token',
   'assertion_expired',
@@ -20,7 +21,6 @@ const signInProblems = [
   'account_disabled',
   'login_id_taken',
   'directory_unavailable',
-  'secure_connection_required',
 ] as const;
 
 export const sessionRoutes: Route[] = [
@@ -59,7 +59,7 @@ export const sessionRoutes: Route[] = [
     limit: 'sign-ins',
     body: redeemSessionBody,
     response: sessionSchema,
-    problems: ['invalid_code', 'login_id_taken', 'secure_connection_required'],
+    problems: ['session_required', 'invalid_code', 'login_id_taken', 'secure_connection_required'],
     handle: async ({ services, body, request, response }) => {
       await takeUpOffer(services, response, body.code);
       return await startSession(services, request, response, await sessions.redeemHandover(services, body.code));

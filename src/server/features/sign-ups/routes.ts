@@ -43,7 +43,7 @@ export const signUpRoutes: Route[] = [
     params: signUpParams,
     body: signUpBody,
     response: sessionSchema,
-    problems: [...deadLinks, 'account_exists', 'weak_password', 'terms_outdated'],
+    problems: [...deadLinks, 'session_required', 'account_exists', 'weak_password', 'terms_outdated'],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await signUp(services, visitorOf(request), token, body);
       const authenticatedAt = services.clock.now();
