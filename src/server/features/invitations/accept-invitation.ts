@@ -80,7 +80,8 @@ export async function joining<Result>(
       await tellSeatsExhausted(services, row.organizationId.toHexString(), row);
     }
     const organizationId = row.organizationId.toHexString();
-    throw new Problem(error.code, { ...error.extras, audit: { organizationId, target: targetOf(row) } });
+    error.extras.audit = { organizationId, target: targetOf(row) };
+    throw error;
   }
 }
 

@@ -111,7 +111,7 @@ export const recordRoutes: Route[] = [
     query: schemas.ownersQuery,
     response: schemas.ownerPageSchema,
     problems: ['invalid_cursor'],
-    handle: ({ services, actor, query }) => owners.listOwners(services, actor.organization.id, query),
+    handle: ({ services, actor, query }) => owners.listOwners(services, authorize(actor, policy.listOwners), query),
   }),
   route({
     method: 'get',
