@@ -126,7 +126,7 @@ export async function listPeople(
   const people = await withNames(services, page.items);
   return {
     ...page,
-    items: people.map((person, place) => ({ ...person, accountId: page.items[place]?.accountId.toHexString() ?? '' })),
+    items: people.map((person, index) => ({ ...person, accountId: page.items[index]?.accountId.toHexString() ?? '' })),
   };
 }
 

@@ -97,7 +97,7 @@ export interface BackupStepRow {
   organizationId: Types.ObjectId;
   mailboxId: Types.ObjectId;
   backupId: Types.ObjectId;
-  /** See `uidKeys`, `contentKey` and `placeKey`. */
+  /** See `uidKeys`, `contentKey` and `numberKey`. */
   uidKeys: string[];
   /** These could not be read: nothing but this run of this backup leaves them out. */
   skipped: boolean;
