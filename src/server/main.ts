@@ -77,6 +77,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
     mailer,
     mailServerRules: mailServerRules(config, authorities),
     outbox,
+    session: null,
   };
   server.on('request', createApp(services, addin ?? null));
   await jobs.start(services, jobDefinitions);

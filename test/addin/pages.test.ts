@@ -121,7 +121,7 @@ describe('a refusal of the API', () => {
   });
 
   it('is asked for at an address without empty values', () => {
-    assert.equal(apiUrl('/members'), '/api/v1/members');
-    assert.equal(apiUrl('/members', { search: '', cursor: null, limit: 5 }), '/api/v1/members?limit=5');
+    assert.equal(apiUrl('GET /members'), '/api/v1/members');
+    assert.equal(apiUrl('GET /members', { query: { search: '', cursor: null, limit: 5 } }), '/api/v1/members?limit=5');
   });
 });

@@ -29,7 +29,7 @@ export type Opening =
 export async function openSession(host: Host): Promise<Opening> {
   return settle(async () => {
     const token = await host.getToken();
-    if (token === null) return api.get<Session>('/session');
+    if (token === null) return api('GET /session');
     try {
       return await exchange(token);
     } catch (error) {
@@ -50,12 +50,12 @@ export function demandsOf(opening: Opening): Pick<SignInOptions, 'prompt' | 'cla
 export async function signIn(host: Host, options: SignInOptions): Promise<Opening> {
   return settle(async () => {
     const code = await host.signIn(options);
-    return api.post<Session>('/session/redeem', { code });
+    return api('POST /session/redeem', { body: { code } });
   });
 }
 
 function exchange(token: string): Promise<Session> {
-  return api.post<Session>('/session', { token });
+  return api('POST /session', { body: { token } });
 }
 
 async function settle(open: () => Promise<Session>): Promise<Opening> {

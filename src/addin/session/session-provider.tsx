@@ -32,7 +32,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [host]);
 
   const refresh = useCallback(async () => {
-    const session = await api.get<Session>('/session');
+    const session = await api('GET /session');
     setState({ status: 'open', session });
   }, []);
 
@@ -78,7 +78,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   );
 
   const signOut = useCallback(async () => {
-    await api.delete('/session');
+    await api('DELETE /session');
     leave('signed_out');
   }, [leave]);
 

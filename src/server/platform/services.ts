@@ -25,8 +25,8 @@ export interface Services {
   /** How members' mailboxes are reached. */
   readonly mailServerRules: MailServerRules;
   readonly outbox: Outbox;
-  /** Present inside a transaction; reads and writes pass it on with `.session(services.session ?? null)`. */
-  readonly session?: ClientSession;
+  /** The transaction's; null outside of one. Reads and writes pass it on with `.session(services.session)`. */
+  readonly session: ClientSession | null;
 }
 
 /** What happens to queued mails; they are queued by the outbox's service. */

@@ -214,7 +214,10 @@ describe('exporting data', () => {
       .collection('records')
       .countDocuments({ organizationId: new Types.ObjectId(organizationId) });
     assert.equal(files.get('collections/records.jsonl')?.trim().split('\n').length, records);
-    const parts = await exportPartModel(world.db).find({ exportId });
+    const parts = await exportPartModel(world.db)
+      .find({ exportId: exportId.toHexString() })
+      .setOptions({ promoteBuffers: true })
+      .lean();
     assert.equal(
       parts.reduce((sum, { bytes }) => sum + bytes.length, 0),
       size,

@@ -21,7 +21,7 @@ export default function FreeLoginIdPanel() {
   const [loginId, setLoginId] = useState('');
   const close = () => void navigate('/users');
   const free = useMutation({
-    mutationFn: () => api.post('/login-ids/free', { loginId: loginId.trim() }),
+    mutationFn: () => api('POST /login-ids/free', { body: { loginId: loginId.trim() } }),
     onSuccess: () => {
       notify.done(t('freeLoginId.done'));
       close();

@@ -20,7 +20,7 @@ export default function LinkAccountPage() {
         <Notice intent="info">{t('linkAccount.invited', { loginId, inviter: invitation.invitedBy.fullName })}</Notice>
       )}
       <CredentialsForm
-        path="/account/link"
+        call="POST /account/link"
         submit={t('linkAccount.title')}
         onOpened={async (session) => {
           enter(session);

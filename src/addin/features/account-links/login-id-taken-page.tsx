@@ -2,7 +2,6 @@ import { Button, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { LinkOfferAnswer } from '../../../server/features/account-links/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
@@ -17,7 +16,7 @@ export default function LoginIdTakenPage() {
   const { t } = useTranslation();
   const offer = useQuery({
     queryKey: ['/account/link/offer'],
-    queryFn: ({ signal }) => api.get<LinkOfferAnswer>('/account/link/offer', { signal }),
+    queryFn: ({ signal }) => api('GET /account/link/offer', { signal }),
     // What somebody has typed is not lost because another window was looked at.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -40,7 +39,7 @@ function LinkCard({ loginId }: { loginId: string }) {
   return (
     <CardPage title={t('loginIdTaken.title')} lead={t('loginIdTaken.lead')}>
       <CredentialsForm
-        path="/account/link"
+        call="POST /account/link"
         submit={t('linkAccount.title')}
         knownLoginId={loginId}
         onOpened={async (session) => {

@@ -43,7 +43,7 @@ export default function AuditEntryPanel() {
     refetch,
   } = useQuery({
     queryKey: ['/audit', id],
-    queryFn: ({ signal }) => api.get<AuditEntry>(`/audit/${id}`, { signal }),
+    queryFn: ({ signal }) => api('GET /audit/{id}', { params: { id }, signal }),
   });
   return (
     <Panel

@@ -2,8 +2,9 @@ import { Button, Field, Input, makeStyles } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { AuditPerson } from '../../../server/features/audit/schemas.ts';
 import { AUDIT_ACTIONS, type AuditAction } from '../../../server/platform/audit-actions.ts';
+import { api } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
-import { SearchPicker } from '../records/search-picker.tsx';
+import { type PickList, SearchPicker } from '../records/search-picker.tsx';
 import { type Filters, NO_FILTERS, type Somebody } from './filter.ts';
 
 const useStyles = makeStyles({
@@ -21,6 +22,11 @@ type Area = AuditAction extends `${infer Noun}.${string}` ? Noun : never;
 
 const AREAS = [...new Set(AUDIT_ACTIONS.map((action) => action.split('.')[0] as Area))];
 
+const PEOPLE: PickList<AuditPerson> = {
+  path: '/audit/people',
+  find: (query, signal) => api('GET /audit/people', { query, signal }),
+};
+
 /** Who, what, on whom, when and with which outcome. */
 export function AuditFilters({ value, onChange }: { value: Filters; onChange: (filters: Filters) => void }) {
   const styles = useStyles();
@@ -31,7 +37,7 @@ export function AuditFilters({ value, onChange }: { value: Filters; onChange: (f
     <search aria-label={t('audit.filters')} className={styles.row}>
       <SearchPicker<Somebody>
         label={t('audit.who')}
-        path="/audit/people"
+        list={PEOPLE}
         textOf={({ fullName }) => fullName}
         none={t('audit.anybody')}
         value={value.who}
@@ -39,14 +45,17 @@ export function AuditFilters({ value, onChange }: { value: Filters; onChange: (f
       />
       <SearchPicker<Somebody>
         label={t('audit.whom')}
-        path="/audit/people"
+        list={PEOPLE}
         textOf={({ fullName }) => fullName}
         none={t('audit.anybody')}
         value={value.whom}
         onChange={(person) => set({ whom: person && { ...person, memberId: person.id } })}
       />
       <Field label={t('audit.what')}>
-        <Choice value={value.action} onChange={(_event, { value: action }) => set({ action })}>
+        <Choice
+          value={value.action}
+          onChange={(_event, { value: action }) => set({ action: action as AuditAction | '' })}
+        >
           <option value="">{t('audit.anything')}</option>
           {AREAS.map((area) => (
             <optgroup key={area} label={t(`audit.area.${area}`)}>
@@ -60,7 +69,10 @@ export function AuditFilters({ value, onChange }: { value: Filters; onChange: (f
         </Choice>
       </Field>
       <Field label={t('audit.outcome')}>
-        <Choice value={value.outcome} onChange={(_event, { value: outcome }) => set({ outcome })}>
+        <Choice
+          value={value.outcome}
+          onChange={(_event, { value: outcome }) => set({ outcome: outcome as Filters['outcome'] })}
+        >
           <option value="">{t('audit.anyOutcome')}</option>
           <option value="done">{t('audit.done')}</option>
           <option value="refused">{t('audit.refused')}</option>

@@ -37,7 +37,7 @@ export default function AuditPage() {
       actions={
         <Button
           as="a"
-          href={apiUrl('/audit.csv', query)}
+          href={apiUrl('GET /audit.csv', { query })}
           download="audit.csv"
           icon={<ArrowDownloadRegular />}
           appearance="primary"

@@ -18,8 +18,8 @@ export type Concerned = Somebody & ({ memberId: string } | { target: string });
 export interface Filters {
   who: Doer | null;
   whom: Concerned | null;
-  action: string;
-  outcome: string;
+  action: AuditFilter['action'] | '';
+  outcome: AuditFilter['outcome'] | '';
   from: string;
   until: string;
 }
@@ -27,14 +27,7 @@ export interface Filters {
 export const NO_FILTERS: Filters = { who: null, whom: null, action: '', outcome: '', from: '', until: '' };
 
 /** The filters as the API takes them: a day begins and ends where the reader is. */
-export function toQuery({
-  who,
-  whom,
-  action,
-  outcome,
-  from,
-  until,
-}: Filters): Partial<Record<keyof AuditFilter, string>> {
+export function toQuery({ who, whom, action, outcome, from, until }: Filters): AuditFilter {
   return {
     ...(who && { accountId: who.accountId }),
     ...(whom && ('memberId' in whom ? { memberId: whom.memberId } : { target: whom.target })),

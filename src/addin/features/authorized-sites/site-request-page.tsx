@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useParams } from 'react-router';
-import type { SiteRequest } from '../../../server/features/authorized-sites/schemas.ts';
 import { api } from '../../api.ts';
 import { Starting } from '../../components/starting.tsx';
 import { useSessionControls } from '../../session/session-context.ts';
@@ -28,7 +27,7 @@ export default function SiteRequestPage({ signIn, signUp }: SiteRequestPageProps
   const cancel = useAnswer(uid, 'cancel');
   const request = useQuery({
     queryKey: ['/site-requests', uid, who],
-    queryFn: ({ signal }) => api.get<SiteRequest>(`/site-requests/${encodeURIComponent(uid)}`, { signal }),
+    queryFn: ({ signal }) => api('GET /site-requests/{uid}', { params: { uid }, signal }),
     enabled: state.status !== 'opening',
   });
   if (request.error) return <SiteRefusalCard uid={uid} error={request.error} onRetry={() => void request.refetch()} />;

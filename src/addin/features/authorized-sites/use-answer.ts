@@ -9,7 +9,7 @@ export function useAnswer(uid: string, answer: 'allow' | 'cancel') {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      const { redirectTo } = await api.post<{ redirectTo: string }>(`/site-requests/${uid}/${answer}`);
+      const { redirectTo } = await api(`POST /site-requests/{uid}/${answer}`, { params: { uid } });
       window.location.assign(redirectTo);
       // Until the browser has left there is nothing to press.
       await new Promise(() => undefined);

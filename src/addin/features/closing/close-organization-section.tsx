@@ -2,7 +2,6 @@ import { Button, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OrganizationClosing } from '../../../server/features/closing/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -18,7 +17,7 @@ export function CloseOrganizationSection() {
   const [isOpen, setOpen] = useState(false);
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['/organization/closing'],
-    queryFn: ({ signal }) => api.get<OrganizationClosing>('/organization/closing', { signal }),
+    queryFn: ({ signal }) => api('GET /organization/closing', { signal }),
     enabled: isOpen,
     gcTime: 0,
   });
@@ -37,7 +36,7 @@ export function CloseOrganizationSection() {
           label={t('closing.organization.type', { name: data.name })}
           isTyped={(text) => text.normalize().trim() === data.name.normalize()}
           confirm={t('closing.organization.confirm')}
-          close={(name) => api.post('/organization/close', { name })}
+          close={(name) => api('POST /organization/close', { body: { name } })}
           mustSignInAgain={data.mustSignInAgain}
           signedInWith={data.signedInWith}
           closed="organization_closed"

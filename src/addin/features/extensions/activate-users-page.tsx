@@ -3,7 +3,7 @@ import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
-import type { Extension, ExtensionMember } from '../../../server/features/extensions/schemas.ts';
+import type { Extension } from '../../../server/features/extensions/schemas.ts';
 import { EXTENSIONS } from '../../../server/platform/extensions.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Choice } from '../../components/choice.tsx';
@@ -63,15 +63,15 @@ function Users({ extension }: { extension: Extension }) {
   const { manageProfiles } = useAbilities();
   const name = t(`extension.${key}`);
   const [text, setText] = useState('');
-  const [having, setHaving] = useState('');
+  const [having, setHaving] = useState<'' | 'true' | 'false'>('');
   const [edit, setEdit] = useState<Edit | null>(null);
   const search = useDebounced(text.trim());
   const begin = useBeginEdit(key);
   const isEditing = edit !== null;
   // What is being edited is not saved yet, so nothing is filtered by it.
-  const list = usePaged<ExtensionMember>(`/extensions/${key}/members`, {
-    search,
-    activated: isEditing ? '' : having,
+  const list = usePaged('GET /extensions/{key}/members', {
+    params: { key },
+    query: { search, activated: isEditing ? '' : having },
   });
   const startEdit = () =>
     begin.mutate(undefined, { onSuccess: ({ ids, revision }) => setEdit({ picks: new Set(ids), revision }) });
@@ -104,7 +104,11 @@ function Users({ extension }: { extension: Extension }) {
         <SearchField className={styles.search} label={t('licences.search')} value={text} onChange={setText} />
         {!isEditing && (
           <div className={styles.choice}>
-            <Choice aria-label={t('licences.filter')} value={having} onChange={(_event, { value }) => setHaving(value)}>
+            <Choice
+              aria-label={t('licences.filter')}
+              value={having}
+              onChange={(_event, { value }) => setHaving(value as typeof having)}
+            >
               <option value="">{t('licences.everybody')}</option>
               <option value="true">{t('licences.having')}</option>
               <option value="false">{t('licences.lacking')}</option>

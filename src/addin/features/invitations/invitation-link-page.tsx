@@ -27,7 +27,7 @@ export default function InvitationLinkPage() {
   const who = state.status === 'open' ? state.session.account.id : null;
   const link = useQuery({
     queryKey: ['/invitations/link', token, who],
-    queryFn: ({ signal }) => api.get<InvitationLink>(`/invitations/link/${encodeURIComponent(token)}`, { signal }),
+    queryFn: ({ signal }) => api('GET /invitations/link/{token}', { params: { token }, signal }),
     enabled: state.status !== 'opening',
   });
   if (link.error) return <DeadLinkCard error={link.error} onRetry={() => void link.refetch()} />;
@@ -65,7 +65,7 @@ function InvitationCard({ link, token, onOutdated }: InvitationCardProps) {
       {signedInAs !== null && !matches && <Mismatch link={link} />}
       {matches && (
         <JoinForm
-          path={`/invitations/link/${token}/accept`}
+          accept={(body) => api('POST /invitations/link/{token}/accept', { params: { token }, body })}
           organizationName={name}
           termsVersion={termsVersion}
           onJoined={join}
@@ -95,7 +95,7 @@ function SignInToJoin({ link, token, onOutdated }: InvitationCardProps) {
     <Suspense>
       {link.joinsWith === 'password' ? (
         <CredentialsForm
-          path="/session/password"
+          call="POST /session/password"
           submit={t('join.signIn')}
           onOpened={enter}
           beside={(loginHint) => <MicrosoftButton loginHint={loginHint} />}

@@ -21,9 +21,9 @@ export function InvitationsTable({ search }: { search: string }) {
   const { t } = useTranslation();
   const columns = useColumns();
   const [isExpired, setExpired] = useState(false);
-  const list = usePaged<Invitation>(
-    '/invitations',
-    { status: isExpired ? 'expired' : 'pending', search },
+  const list = usePaged(
+    'GET /invitations',
+    { query: { status: isExpired ? 'expired' : 'pending', search } },
     {
       refetchInterval: (newest) =>
         newest?.items.some(({ delivery }) => delivery === 'queued') ? DELIVERY_CHECK : false,

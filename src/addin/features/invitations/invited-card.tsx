@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { api } from '../../api.ts';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { SignedInAs } from '../../components/signed-in-as.tsx';
@@ -33,7 +34,7 @@ export default function InvitedCard() {
         ]}
       />
       <JoinForm
-        path="/invitations/mine/accept"
+        accept={(body) => api('POST /invitations/mine/accept', { body })}
         organizationName={name}
         termsVersion={termsVersion}
         onJoined={refresh}

@@ -29,7 +29,8 @@ export default function NewAccountForm({ link, token, onJoined, onOutdated }: Ne
   const [password, setPassword] = useState('');
   const [isAccepted, setAccepted] = useState(false);
   const join = useMutation({
-    mutationFn: (wanted: AcceptWithPassword) => api.post<Session>(`/invitations/link/${token}/password`, wanted),
+    mutationFn: (wanted: AcceptWithPassword) =>
+      api('POST /invitations/link/{token}/password', { params: { token }, body: wanted }),
     onSuccess: onJoined,
     onError: async (error) => {
       if (isProblem(error, 'terms_outdated')) setAccepted(false);

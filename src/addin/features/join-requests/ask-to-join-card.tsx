@@ -2,7 +2,6 @@ import { Button, Field, Textarea } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JoinRequest } from '../../../server/features/join-requests/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
@@ -39,7 +38,7 @@ export function AskToJoinForm() {
   const { refresh } = useSessionControls();
   const [message, setMessage] = useState('');
   const ask = useMutation({
-    mutationFn: () => api.post<JoinRequest>('/join-requests', { message: message.trim() }),
+    mutationFn: () => api('POST /join-requests', { body: { message: message.trim() } }),
     onSettled: () => refresh(),
   });
   const submit = (event: FormEvent) => {

@@ -13,7 +13,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 export function JoinRequestsTable({ search }: { search: string }) {
   const { t } = useTranslation();
   const columns = useColumns();
-  const list = usePaged<JoinRequest>('/join-requests', { status: 'pending', search });
+  const list = usePaged('GET /join-requests', { query: { status: 'pending', search } });
   return (
     <ListBody
       list={list}

@@ -19,12 +19,12 @@ export function RequestedCard() {
   const { organization, joinRequest } = useSession();
   const { refresh } = useSessionControls();
   const withdraw = useMutation({
-    mutationFn: () => api.post(`/join-requests/${joinRequest?.id}/withdraw`),
+    mutationFn: (id: string) => api('POST /join-requests/{id}/withdraw', { params: { id } }),
     onSettled: () => refresh(),
   });
   const name = organization?.name ?? '';
   if (!joinRequest) return null;
-  const { createdAt, remindedAt, message } = joinRequest;
+  const { id, createdAt, remindedAt, message } = joinRequest;
   return (
     <CardPage title={t('welcome.requested.title')} lead={t('welcome.requested.lead', { name })} foot={<SignedInAs />}>
       <Facts
@@ -37,7 +37,7 @@ export function RequestedCard() {
       <Managers title={t('welcome.requested.deciders')} />
       <ProblemMessage error={withdraw.error} />
       <Actions>
-        <Button disabledFocusable={withdraw.isPending} onClick={() => withdraw.mutate()}>
+        <Button disabledFocusable={withdraw.isPending} onClick={() => withdraw.mutate(id)}>
           {t('welcome.requested.withdraw')}
         </Button>
       </Actions>

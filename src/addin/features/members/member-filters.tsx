@@ -58,7 +58,7 @@ export function MemberFilters({ value, onChange, exported, columns, onColumns }:
         <ColumnsMenu value={columns} onChange={onColumns} />
         <Button
           as="a"
-          href={apiUrl('/members.csv', exported)}
+          href={apiUrl('GET /members.csv', { query: exported })}
           download="members.csv"
           icon={<ArrowDownloadRegular />}
           appearance="subtle"

@@ -1,7 +1,7 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { MemberHistory as History, MemberDetails } from '../../../server/features/members/schemas.ts';
+import type { MemberDetails } from '../../../server/features/members/schemas.ts';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -38,7 +38,7 @@ export default function MemberHistory({
   const { viewAudit } = useAbilities();
   const navigate = useNavigate();
   const text = useAuditText();
-  const list = usePaged<History['items'][number]>(`/members/${id}/history`);
+  const list = usePaged('GET /members/{id}/history', { params: { id } });
   const inAudit: AuditState = { filters: { whom: { id, memberId: id, fullName } } };
   return (
     <Section

@@ -41,7 +41,7 @@ export function MembersTable({ view, search, className }: MembersTableProps) {
   const [sort, setSort] = useState<Sort>('name');
   const [shown, setShown] = useShownColumns();
   const filter: MemberFilter = { ...(view !== 'all' && { status: view }), ...(search && { search }), ...places };
-  const list = usePaged<Member>('/members', { ...filter, sort });
+  const list = usePaged('GET /members', { query: { ...filter, sort } });
   const selection = useSelection(list.rows, list.total, filter);
   const columns = useColumns({ hasStatus: view === 'all', shown, sort, onSort: setSort, selection, rows: list.rows });
   const isNarrowed = Object.keys(filter).some((key) => key !== 'status');

@@ -29,7 +29,11 @@ export function AttachmentList({ id, attachments }: { id: string; attachments: M
         {files.map(({ number, name, size }) => (
           <li key={number} className={styles.attachment}>
             <AttachRegular aria-hidden />{' '}
-            <Link href={apiUrl(`/mail/messages/${id}/attachments/${number}`)} download={name} inline>
+            <Link
+              href={apiUrl('GET /mail/messages/{id}/attachments/{number}', { params: { id, number } })}
+              download={name}
+              inline
+            >
               {name}
             </Link>{' '}
             <Text size={200} className={styles.quiet}>

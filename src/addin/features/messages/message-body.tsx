@@ -27,7 +27,7 @@ export function MessageBody({ id, withRemote }: { id: string; withRemote: boolea
     <iframe
       className={styles.frame}
       title={t('message.text')}
-      src={apiUrl(`/mail/messages/${id}/body`, { remote: withRemote ? 'true' : null })}
+      src={apiUrl('GET /mail/messages/{id}/body', { params: { id }, query: { remote: withRemote ? 'true' : null } })}
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       style={{ height }}
       onLoad={({ currentTarget: { contentDocument } }) => {

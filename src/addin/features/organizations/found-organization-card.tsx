@@ -2,7 +2,6 @@ import { Button, Field, Input } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Organization } from '../../../server/features/organizations/schemas.ts';
 import { LANGUAGES, type Language } from '../../../server/platform/permissions.ts';
 import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
@@ -24,7 +23,7 @@ export function FoundOrganizationCard() {
   const [timeZone, setTimeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
   const [language, setLanguage] = useState<Language>(i18n.language as Language);
   const found = useMutation({
-    mutationFn: () => api.post<Organization>('/organization', { name: name.trim(), timeZone, language }),
+    mutationFn: () => api('POST /organization', { body: { name: name.trim(), timeZone, language } }),
     onSuccess: refresh,
     onError: (error) => isProblem(error, 'already_founded') && refresh(),
   });

@@ -25,7 +25,7 @@ export function OrganizationForm({ organization }: { organization: Organization 
   const isChanged =
     name.trim() !== organization.name || timeZone !== organization.timeZone || language !== organization.language;
   const save = useMutation({
-    mutationFn: () => api.patch<Organization>('/organization', { name: name.trim(), timeZone, language }),
+    mutationFn: () => api('PATCH /organization', { body: { name: name.trim(), timeZone, language } }),
     onSuccess: async (saved) => {
       queries.setQueryData(['/organization'], saved);
       setName(saved.name);

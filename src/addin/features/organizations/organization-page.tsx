@@ -1,7 +1,6 @@
 import { makeStyles, Skeleton, SkeletonItem } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Organization } from '../../../server/features/organizations/schemas.ts';
 import { api } from '../../api.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -23,7 +22,7 @@ export default function OrganizationPage() {
   const { exportData } = useAbilities();
   const { data, error, refetch } = useQuery({
     queryKey: ['/organization'],
-    queryFn: ({ signal }) => api.get<Organization>('/organization', { signal }),
+    queryFn: ({ signal }) => api('GET /organization', { signal }),
   });
   return (
     <Page title={t('organization.title')}>

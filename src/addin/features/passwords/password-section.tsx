@@ -50,7 +50,7 @@ function ChangePasswordForm() {
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
   const change = useMutation({
-    mutationFn: () => api.post('/account/password', { currentPassword, newPassword }),
+    mutationFn: () => api('POST /account/password', { body: { currentPassword, newPassword } }),
     onSuccess: async () => {
       setCurrent('');
       setNew('');

@@ -5,7 +5,7 @@ import {
   plainAmount,
   readAmount,
 } from '../../../server/features/records/amounts.ts';
-import type { AnyRecord } from '../../../server/features/records/schemas.ts';
+import type { AnyRecord, RecordBody } from '../../../server/features/records/schemas.ts';
 import { FIELD_SPECS, type FieldName, type FieldSpec } from './modules.ts';
 
 export type Linked = RecordRef & { title: string };
@@ -40,8 +40,8 @@ function firstChoice(spec: FieldSpec): string | undefined {
 }
 
 /** What the server is told of a draft, whose amount has to be readable (see `amountRefusal`). */
-export function toBody(module: Module, draft: Draft): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
+export function toBody(module: Module, draft: Draft): RecordBody {
+  const body: Partial<Record<FieldName, unknown>> = {};
   for (const { name, kind } of FIELD_SPECS[module]) {
     const text = draft.texts[name]?.trim() ?? '';
     if (kind === 'switch') body[name] = draft.done;
@@ -52,7 +52,8 @@ export function toBody(module: Module, draft: Draft): Record<string, unknown> {
     else if (name === 'currency') body[name] = text.toUpperCase();
     else body[name] = text === '' ? null : text;
   }
-  return body;
+  // Field by field, after the specifications of the module, which are checked against its schema.
+  return body as RecordBody;
 }
 
 function amountOf(draft: Draft): number | null {

@@ -4,7 +4,6 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import type { Import } from '../../../server/features/record-files/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -68,8 +67,9 @@ function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
   const key = useRef(crypto.randomUUID());
   const send = useMutation({
     mutationFn: (chosen: File) =>
-      api.send<Import>(`/records/${module}/import`, new Blob([chosen], { type: 'text/csv' }), {
+      api(`POST /records/${module}/import`, {
         query: { key: key.current },
+        file: new Blob([chosen], { type: 'text/csv' }),
       }),
     onSuccess: ({ id }) => onStarted(id),
   });

@@ -2,7 +2,7 @@ import { Field, Input, makeStyles, Switch } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../../server/core/records/schemas.ts';
 import type { AnyRecord } from '../../../server/features/records/schemas.ts';
-import { isProblem } from '../../api.ts';
+import { api, isProblem } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
 import type { Draft, Linked } from './draft.ts';
 import { amountRefusal } from './draft.ts';
@@ -131,7 +131,7 @@ function LinkField({
       )}
       <SearchPicker<AnyRecord | Linked>
         label={label}
-        path={`/records/${module}`}
+        list={{ path: `/records/${module}`, find: (query, signal) => api(`GET /records/${module}`, { query, signal }) }}
         textOf={(item) => ('title' in item ? item.title : titleOf(item))}
         value={draft.linked}
         onChange={(item) => pick(item && { module, id: item.id, title: 'title' in item ? item.title : titleOf(item) })}

@@ -13,6 +13,7 @@ import { Choice } from '../../components/choice.tsx';
 import { Page } from '../../components/page.tsx';
 import { useDebounced } from '../../components/use-debounced.ts';
 import { useAbilities } from '../../session/use-abilities.ts';
+import { OWNERS } from './owners.ts';
 import { RecordsTable } from './records-table.tsx';
 import { SearchPicker } from './search-picker.tsx';
 
@@ -60,7 +61,7 @@ export default function RecordsPage({ module }: { module: Module }) {
           {exportData && (
             <Button
               as="a"
-              href={apiUrl(`/records/${module}.csv`, { search, ownerId: owner?.id })}
+              href={apiUrl(`GET /records/${module}.csv`, { query: { search, ownerId: owner?.id } })}
               download={`${module}.csv`}
               icon={<ArrowDownloadRegular />}
             >
@@ -78,10 +79,10 @@ export default function RecordsPage({ module }: { module: Module }) {
           placeholder={t('records.search')}
           onChange={(_event, { value }) => setText(value)}
         />
-        <SearchPicker<Owner>
+        <SearchPicker
           label={t('records.owner')}
           hideLabel
-          path="/records/owners"
+          list={OWNERS}
           textOf={({ fullName }) => fullName}
           value={owner}
           onChange={setOwner}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import type { AnyRecord, RecordsQuery } from '../../../server/features/records/schemas.ts';
+import type { RecordsQuery } from '../../../server/features/records/schemas.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
@@ -20,7 +20,7 @@ export interface RecordsTableProps {
 export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProps) {
   const { t } = useTranslation();
   const columns = useColumns(module);
-  const list = usePaged<AnyRecord>(`/records/${module}`, { search, ownerId, sort });
+  const list = usePaged(`GET /records/${module}`, { query: { search, ownerId, sort } });
   const { viewAllRecords } = useAbilities();
   const hint = viewAllRecords ? 'records.emptyHintAll' : 'records.emptyHint';
   const isFiltered = search !== '' || ownerId !== undefined;

@@ -68,7 +68,7 @@ export function SearchableTimeline(record: TimelineProps) {
 export function Timeline({ module, id, search = '', show = 'all' }: TimelineProps & { search?: string; show?: Shown }) {
   const styles = useStyles();
   const { t } = useTranslation();
-  const list = usePaged<TimelineEntry>(`/records/${module}/${id}/timeline`, { search, show });
+  const list = usePaged(`GET /records/${module}/{id}/timeline`, { params: { id }, query: { search, show } });
   if (list.error) return <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <RowsPlaceholder count={2} />;
   if (list.rows.length === 0) return <Text role="status">{t('records.nothingFound')}</Text>;

@@ -55,7 +55,7 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
       {problem && <AdminConsent problem={problem} />}
       {withPassword ? (
         <CredentialsForm
-          path="/session/password"
+          call="POST /session/password"
           submit={t('signIn.submit')}
           onOpened={enter}
           beside={(loginHint) => <MicrosoftButton loginHint={loginHint} wish={wish} />}

@@ -27,7 +27,10 @@ export default function AskToSignUpCard({ uid, siteName: site, cancel, onHasAcco
   const ask = useMutation({
     mutationFn: async () => {
       const captcha = await solveCaptcha();
-      await api.post(`/site-requests/${uid}/sign-up`, { fullName: fullName.trim(), loginId: loginId.trim(), captcha });
+      await api('POST /site-requests/{uid}/sign-up', {
+        params: { uid },
+        body: { fullName: fullName.trim(), loginId: loginId.trim(), captcha },
+      });
     },
   });
   const submit = (event: FormEvent) => {

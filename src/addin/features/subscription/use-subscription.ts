@@ -8,7 +8,7 @@ export function useSubscription() {
   const { manageUsers, manageSubscription } = useAbilities();
   return useQuery({
     queryKey: ['/subscription'],
-    queryFn: ({ signal }) => api.get<Subscription>('/subscription', { signal }),
+    queryFn: ({ signal }) => api('GET /subscription', { signal }),
     enabled: manageUsers || manageSubscription,
   });
 }

@@ -1,4 +1,5 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import '../../platform/ids.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 import { PREFERENCES_AT_START } from './rules.ts';
 import type { Preferences } from './schemas.ts';
@@ -11,7 +12,7 @@ export interface Unavailability {
 }
 
 export interface AccountRow {
-  _id: Types.ObjectId;
+  _id: string;
   /** Normalized (`normalizeLoginId`). */
   loginId: string;
   firstName: string;

@@ -1,5 +1,5 @@
-import { Types } from 'mongoose';
 import type { SyncPage } from '../../../graph/microsoft.ts';
+import { storedId } from '../../platform/ids.ts';
 import { fold } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
 import { type DirectoryUserRow, directoryUserModel } from '../directory/model.ts';
@@ -17,7 +17,7 @@ export async function applyPage(
   generation: number,
 ): Promise<number> {
   if (users.length + removed.length + leftOut.length === 0) return 0;
-  const key = (objectId: string) => ({ organizationId: new Types.ObjectId(organizationId), objectId });
+  const key = (objectId: string) => ({ organizationId: storedId(organizationId), objectId });
   const seen = leftOut.flatMap(({ objectId, isDisabled }) => {
     if (objectId === null) return [];
     const row = { generation, ...(isDisabled && { isEnabled: false }) };

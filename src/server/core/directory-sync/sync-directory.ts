@@ -35,7 +35,7 @@ export async function syncDirectory(services: Services, organization: { id: stri
 }
 
 async function read(services: Services, run: DirectorySyncRow): Promise<void> {
-  const organizationId = run.organizationId.toHexString();
+  const organizationId = run.organizationId;
   let { usersRead, people, isFullRead, generation } = run;
   const leftOut = new Set(run.leftOut);
   // After a run that was cut off, all accounts are compared: which people it changed is not kept.

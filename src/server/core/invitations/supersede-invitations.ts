@@ -24,7 +24,7 @@ export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: r
   await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'revoked' } }, { session: tx.session });
   await outbox.cancel(
     tx,
-    rows.map(({ _id, sending }) => mailKey({ invitationId: _id.toHexString(), sending })),
+    rows.map(({ _id, sending }) => mailKey({ invitationId: _id, sending })),
   );
   await audit.recordAll(
     tx,

@@ -22,7 +22,7 @@ export async function holdActive(tx: Tx, organizationId: string, memberIds: read
   const active = { _id: { $in: memberIds }, organizationId, status: 'active' } as const;
   await memberModel(tx.db).updateMany(active, { $inc: { revision: 1 } }, { session: tx.session });
   const rows = await memberModel(tx.db).find(active).select('_id').session(tx.session).lean();
-  return new Set(rows.map(({ _id }) => _id.toHexString()));
+  return new Set(rows.map(({ _id }) => _id));
 }
 
 /** Owners by member id, for lists; those who were deleted are missing. */
@@ -33,7 +33,7 @@ export async function findOwners(
 ): Promise<Map<string, OwnerRef>> {
   const rows = await memberModel(services.db)
     .find({ _id: { $in: [...new Set(memberIds)] }, organizationId })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   return new Map((await withNames(services, rows)).map((owner) => [owner.id, owner]));
 }
@@ -67,7 +67,7 @@ export async function namesOf(
     .lean();
   const known = await accounts.findMany(
     services,
-    rows.map(({ accountId }) => accountId.toHexString()),
+    rows.map(({ accountId }) => accountId),
   );
   return new Map([...known].map(([id, { fullName }]) => [id, fullName]));
 }
@@ -82,9 +82,9 @@ export async function idsWithRoles(
   const rows = await memberModel(services.db)
     .find({ organizationId, roleId: { $in: roleIds } })
     .select('_id')
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
-  return rows.map(({ _id }) => _id.toHexString());
+  return rows.map(({ _id }) => _id);
 }
 
 interface PeopleQuery {
@@ -126,18 +126,18 @@ export async function listPeople(
   const people = await withNames(services, page.items);
   return {
     ...page,
-    items: people.map((person, index) => ({ ...person, accountId: page.items[index]?.accountId.toHexString() ?? '' })),
+    items: people.map((person, index) => ({ ...person, accountId: page.items[index]?.accountId ?? '' })),
   };
 }
 
 async function withNames(services: Services, rows: readonly MemberRow[]): Promise<OwnerRef[]> {
   const byId = await accounts.findMany(
     services,
-    rows.map(({ accountId }) => accountId.toHexString()),
+    rows.map(({ accountId }) => accountId),
   );
   return rows.map(({ _id, accountId, status }) => {
-    const account = byId.get(accountId.toHexString());
-    return { id: _id.toHexString(), fullName: account?.fullName ?? '', loginId: account?.loginId ?? '', status };
+    const account = byId.get(accountId);
+    return { id: _id, fullName: account?.fullName ?? '', loginId: account?.loginId ?? '', status };
   });
 }
 

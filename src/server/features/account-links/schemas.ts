@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { instantSchema } from '../../platform/page-schemas.ts';
 import { passwordSchema, passwordSignInBody } from '../passwords/schemas.ts';
 import { answerSchema } from '../security-questions/schemas.ts';
@@ -27,3 +29,11 @@ export const freeLoginIdBody = z.strictObject({ loginId: z.string().max(254).tri
 export type AccountLink = z.infer<typeof accountLinkSchema>;
 export type LinkAccount = z.output<typeof linkAccountBody>;
 export type LinkOfferAnswer = z.infer<typeof linkOfferSchema>;
+
+export const accountLinksCalls = {
+  'GET /account/link': { response: accountLinkSchema },
+  'POST /account/link': { body: linkAccountBody, response: sessionSchema },
+  'GET /account/link/offer': { response: linkOfferSchema },
+  'POST /login-ids/free': { body: freeLoginIdBody },
+  'POST /account/unlink': { body: unlinkAccountBody, response: sessionSchema },
+} satisfies Calls;

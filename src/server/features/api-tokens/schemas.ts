@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** How long a token may live, in days: none is for ever. */
 const TOKEN_DAYS = { least: 1, most: 365 } as const;
@@ -45,3 +46,9 @@ export const createdTokenSchema = ownTokenSchema.extend({ token: z.string() });
 export type CreateToken = z.output<typeof createTokenBody>;
 export type OwnToken = z.infer<typeof ownTokenSchema>;
 export type CreatedToken = z.infer<typeof createdTokenSchema>;
+
+export const apiTokensCalls = {
+  'GET /account/tokens': { query: ownTokensQuery, response: ownTokensSchema },
+  'POST /account/tokens': { body: createTokenBody, response: createdTokenSchema },
+  'DELETE /account/tokens/{id}': { params: idParams },
+} satisfies Calls;

@@ -33,10 +33,10 @@ export async function tokenActor(
     throw new Problem(code);
   }
   const found = await assembleActor(services, {
-    accountId: row.accountId.toHexString(),
-    organizationId: row.organizationId.toHexString(),
+    accountId: row.accountId,
+    organizationId: row.organizationId,
     session: null,
-    apiToken: { id: row._id.toHexString(), name: row.name },
+    apiToken: { id: row._id, name: row.name },
     identity: null,
     address: visitor.address,
   }).catch(async (error: unknown) => {
@@ -71,8 +71,8 @@ async function noteRefusal(
     { refusedAt: now },
   );
   if (modifiedCount === 0) return;
-  const account = await accounts.findById(services, row.accountId.toHexString());
-  const actor = { account: { id: row.accountId.toHexString(), loginId: account?.loginId ?? '' }, address };
-  const organizationId = row.organizationId.toHexString();
+  const account = await accounts.findById(services, row.accountId);
+  const actor = { account: { id: row.accountId, loginId: account?.loginId ?? '' }, address };
+  const organizationId = row.organizationId;
   await audit.recordRefusal(services, { organizationId, actor, action: 'api-token.use', target: targetOf(row) }, code);
 }

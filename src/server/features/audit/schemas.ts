@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS } from '../../platform/audit-actions.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 
 const filter = {
@@ -64,3 +65,10 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type AuditQuery = z.output<typeof auditQuery>;
 export type AuditFilter = z.output<typeof auditCsvQuery>;
 export type AuditPerson = z.infer<typeof auditPeopleSchema>['items'][number];
+
+export const auditCalls = {
+  'GET /audit': { query: auditQuery, response: auditPageSchema },
+  'GET /audit.csv': { query: auditCsvQuery, produces: 'text/csv' },
+  'GET /audit/people': { query: auditPeopleQuery, response: auditPeopleSchema },
+  'GET /audit/{id}': { params: idParams, response: auditEntrySchema },
+} satisfies Calls;

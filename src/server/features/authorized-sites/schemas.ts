@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** What a site may ask for (OpenID Connect Core, section 5.4), and the two of Foyer's own API. */
 export const SITE_SCOPES = ['profile', 'email', 'organization', 'members.read', 'members.write'] as const;
@@ -112,3 +113,15 @@ export type RegisteredSite = z.infer<typeof registeredSiteSchema>;
 export type RotatedSecret = z.infer<typeof rotatedSecretSchema>;
 export type Grant = z.infer<typeof grantSchema>;
 export type SiteRequest = z.infer<typeof siteRequestSchema>;
+
+export const authorizedSitesCalls = {
+  'GET /account/authorized-sites': { query: siteListQuery, response: grantPageSchema },
+  'DELETE /account/authorized-sites/{id}': { params: idParams },
+  'GET /site-requests/{uid}': { params: requestParams, response: siteRequestSchema },
+  'POST /site-requests/{uid}/allow': { params: requestParams, response: answeredSiteSchema },
+  'POST /site-requests/{uid}/cancel': { params: requestParams, response: answeredSiteSchema },
+  'GET /sites': { query: siteListQuery, response: sitePageSchema },
+  'POST /sites': { body: registerSiteBody, response: registeredSiteSchema },
+  'POST /sites/{id}/secret': { params: idParams, response: rotatedSecretSchema },
+  'DELETE /sites/{id}': { params: idParams },
+} satisfies Calls;

@@ -42,7 +42,7 @@ export async function queueClosing({ jobs, log }: Services, closingId: string): 
 export async function sweep(services: Services, closingId: string): Promise<void> {
   const closing = await closingModel(services.db).findById(closingId).lean<ClosingRow>();
   if (!closing?.closedId) return;
-  const organizationId = closing.closedId.toHexString();
+  const organizationId = closing.closedId;
   await releaseAccounts(services, organizationId);
   await releaseStrangers(services, closing.tenantId ?? '');
   // What was about to be written when the organization went is caught by another round.
@@ -87,7 +87,7 @@ export async function resumeClosings({ db, clock, jobs }: Services): Promise<voi
     .find({ heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
     .select('_id')
     .lean();
-  for (const { _id } of silent) await jobs.soon(CLOSING_JOB, _id.toHexString(), { closingId: _id.toHexString() });
+  for (const { _id } of silent) await jobs.soon(CLOSING_JOB, _id, { closingId: _id });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 
 /** `POST /organization/close` (ORG-3): the organization's name, typed in. */
 export const closeOrganizationBody = z.strictObject({ name: z.string().max(200) });
@@ -41,3 +42,10 @@ export const accountClosingSchema = z.strictObject({
 
 export type OrganizationClosing = z.infer<typeof organizationClosingSchema>;
 export type AccountClosing = z.infer<typeof accountClosingSchema>;
+
+export const closingCalls = {
+  'GET /organization/closing': { response: organizationClosingSchema },
+  'POST /organization/close': { body: closeOrganizationBody },
+  'GET /account/closing': { response: accountClosingSchema },
+  'POST /account/close': { body: closeAccountBody },
+} satisfies Calls;

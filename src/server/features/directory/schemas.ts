@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { instantSchema, objectIdSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** `GET /directory/users` (INV-1). `search` matches the beginning of any word of name, login ID, department or title. */
@@ -36,3 +37,9 @@ export const photoParams = z.strictObject({ oid: objectIdSchema });
 export type DirectoryUserView = z.infer<typeof directoryUserSchema>;
 export type SyncBody = z.infer<typeof syncBody>;
 export type DirectoryPage = z.infer<typeof directoryPageSchema>;
+
+export const directoryCalls = {
+  'GET /directory/users': { query: directoryQuery, response: directoryPageSchema },
+  'GET /directory/users/{oid}/photo': { params: photoParams, produces: 'image/*' },
+  'POST /directory/sync': { body: syncBody },
+} satisfies Calls;

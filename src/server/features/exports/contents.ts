@@ -26,8 +26,8 @@ export async function contentsOf(
   services: Services,
   { organizationId, accountId }: ExportRow,
 ): Promise<readonly Content[]> {
-  if (organizationId) return await organizationContents(services, organizationId.toHexString());
-  return accountId ? accountContents(services, accountId.toHexString()) : [];
+  if (organizationId) return await organizationContents(services, organizationId);
+  return accountId ? accountContents(services, accountId) : [];
 }
 
 /** ORG-2: each collection as JSON Lines; members and records as tables, too; and each message that was kept, as it came. */
@@ -43,7 +43,7 @@ async function organizationContents(services: Services, organizationId: string):
     ...tables.map(({ name, stream }) => ({ name, count: async () => 0, open: stream })),
     ...organizationHoldings(services, organizationId).flatMap(({ model, filter }) => jsonLines(model, filter)),
     ...(await sourceIds(services, organizationId)).map((id) => ({
-      name: `mail/${id.toHexString()}.eml`,
+      name: `mail/${id}.eml`,
       count: async () => 1,
       open(onDocument: () => void) {
         onDocument();

@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { type KnownAs, knownPeople } from '../../core/invitations/known-people.ts';
 import { mailKey } from '../../core/invitations/mail-link.ts';
@@ -7,6 +6,7 @@ import { expiryOf } from '../../core/invitations/rules.ts';
 import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
 import { outrankingAmong } from '../../core/members/outranked.ts';
 import * as outbox from '../../core/outbox/service.ts';
+import { newId } from '../../platform/ids.ts';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Tx } from '../../platform/services.ts';
 import type { Candidate } from './candidates.ts';
@@ -39,7 +39,7 @@ export async function inviteBatch(tx: Tx, offer: InvitationOffer, candidates: Ca
     if (refusal) return { key, ...refusal };
     const row = toRow(tx, offer, person);
     rows.push(row);
-    return { key, outcome: 'invited', invitationId: row._id.toHexString() };
+    return { key, outcome: 'invited', invitationId: row._id };
   });
   if (rows.length > 0) await save(tx, offer, rows);
   return results;
@@ -74,16 +74,16 @@ function toRow(
   const now = tx.clock.now();
   const { id: accountId, fullName, loginId } = actor.account;
   return {
-    _id: new Types.ObjectId(),
-    organizationId: new Types.ObjectId(organization.id),
+    _id: newId(),
+    organizationId: organization.id,
     kind: person.objectId === null ? 'email' : 'microsoft',
     ...person,
     nameKey: fold(person.fullName),
     words: words(person.fullName, person.loginId),
     tenantId: person.objectId === null ? null : organization.tenantId,
-    profileId: new Types.ObjectId(profileId),
-    roleId: new Types.ObjectId(roleId),
-    invitedBy: { accountId: new Types.ObjectId(accountId), fullName, loginId },
+    profileId,
+    roleId,
+    invitedBy: { accountId, fullName, loginId },
     status: 'pending',
     createdAt: now,
     expiresAt: expiryOf(now, tx.config.INVITATION_DAYS),
@@ -103,8 +103,8 @@ async function save(tx: Tx, { actor, organization }: InvitationOffer, rows: Invi
       actor,
       organizationId: organization.id,
       action: 'invitation.create',
-      target: { kind: 'invitation', id: _id.toHexString(), label: loginId },
-      details: { kind, profileId: profileId.toHexString(), roleId: roleId.toHexString() },
+      target: { kind: 'invitation', id: _id, label: loginId },
+      details: { kind, profileId, roleId },
     })),
   );
   await outbox.enqueueAll(
@@ -115,13 +115,13 @@ async function save(tx: Tx, { actor, organization }: InvitationOffer, rows: Invi
 
 /** The mail of an invitation as it stands; its link is made when it goes out. */
 export function mailOf({ _id, organizationId, sending, mailTo, fullName, language }: InvitationRow) {
-  const data = { invitationId: _id.toHexString(), sending };
+  const data = { invitationId: _id, sending };
   return {
     email: invitationEmail,
     data,
     to: { address: mailTo, name: fullName },
     language,
     dedupeKey: mailKey(data),
-    organizationId: organizationId.toHexString(),
+    organizationId,
   };
 }

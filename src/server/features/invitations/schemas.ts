@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { INVITATION_STATUSES } from '../../core/invitations/schemas.ts';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import {
+  idParams,
   idSchema,
   instantSchema,
   ONE_LINE,
@@ -129,3 +132,18 @@ export type AcceptWithPassword = z.output<typeof acceptWithPasswordBody>;
 export type InviteBody = z.infer<typeof inviteBody>;
 export type InviteResponse = z.infer<typeof inviteResponse>;
 export type InvitationLink = z.infer<typeof invitationLinkSchema>;
+
+export const invitationsCalls = {
+  'POST /invitations': { body: inviteBody, response: inviteResponse },
+  'GET /invitations': { query: invitationsQuery, response: invitationPageSchema },
+  'POST /invitations/{id}/resend': { params: idParams, response: invitationSchema },
+  'DELETE /invitations/{id}': { params: idParams },
+  'GET /invitations/link/{token}': { params: linkParams, response: invitationLinkSchema },
+  'POST /invitations/link/{token}/accept': { params: linkParams, body: acceptBody },
+  'POST /invitations/link/{token}/password': {
+    params: linkParams,
+    body: acceptWithPasswordBody,
+    response: sessionSchema,
+  },
+  'POST /invitations/mine/accept': { body: acceptBody },
+} satisfies Calls;

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { joinRequestStatusSchema } from '../../core/join-requests/schemas.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema, personRefSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import {
+  idParams,
+  idSchema,
+  instantSchema,
+  pageQuery,
+  pageSchema,
+  personRefSchema,
+} from '../../platform/page-schemas.ts';
 
 /** `POST /join-requests` (JOIN-1). */
 export const askBody = z.strictObject({ message: z.string().max(500).trim().default('') });
@@ -37,3 +45,12 @@ export const joinRequestSchema = z.strictObject({
 export const joinRequestPageSchema = pageSchema(joinRequestSchema);
 
 export type JoinRequest = z.infer<typeof joinRequestSchema>;
+
+export const joinRequestsCalls = {
+  'POST /join-requests': { body: askBody, response: joinRequestSchema },
+  'GET /join-requests': { query: joinRequestsQuery, response: joinRequestPageSchema },
+  'GET /join-requests/{id}': { params: idParams, response: joinRequestSchema },
+  'POST /join-requests/{id}/approve': { params: idParams, body: approveBody, response: joinRequestSchema },
+  'POST /join-requests/{id}/decline': { params: idParams, body: declineBody, response: joinRequestSchema },
+  'POST /join-requests/{id}/withdraw': { params: idParams, response: joinRequestSchema },
+} satisfies Calls;

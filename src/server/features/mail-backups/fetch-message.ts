@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Types } from 'mongoose';
 import { recordsOfAddresses } from '../../core/records/addresses.ts';
 import type { Pop3Session } from '../../mail-servers/pop3.ts';
+import { newId } from '../../platform/ids.ts';
 import type { Services } from '../../platform/services.ts';
 import { dropSources, SMALL_SOURCE, storeLarge } from '../messages/sources.ts';
 import { type Envelope, Identity, readEnvelope } from './inspect-message.ts';
@@ -13,7 +13,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 /** A message that may have to be kept. */
 export interface Fetched {
-  _id: Types.ObjectId;
+  _id: string;
   envelope: Envelope;
   size: number;
   /** The source; null where it was too long and is stored already. */
@@ -64,7 +64,7 @@ export async function fetchMessage(services: Services, backup: BackupRow, wanted
 async function take(services: Services, backup: BackupRow, source: Readable, about: Wanted['about']): Promise<Read> {
   const head = await readHead(services, source, about);
   const { bytes, envelope, isAll, pieces } = head;
-  const _id = new Types.ObjectId();
+  const _id = newId();
   if (isAll) return { identity: identityOf(head), fetched: { _id, envelope, size: bytes.length, source: bytes } };
   const identity = new Identity();
   let size = 0;

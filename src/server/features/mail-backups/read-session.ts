@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose';
 import { knownDomains } from '../../core/directory/verified-domains.ts';
 import { findNamed } from '../../core/members/active-members.ts';
 import type { MailServer } from '../../mail-servers/connect.ts';
@@ -179,9 +178,9 @@ async function setTotal(
 
 /** The mailbox, as long as it may be backed up. @throws Problem with why it may not any more. */
 async function eligibleMailbox(services: Services, { organizationId, memberId }: BackupRow): Promise<MailboxRow> {
-  const organization = organizationId.toHexString();
-  const member = await findNamed(services, organization, memberId.toHexString());
-  const mailbox = await findMailbox(services, organization, memberId.toHexString());
+  const organization = organizationId;
+  const member = await findNamed(services, organization, memberId);
+  const mailbox = await findMailbox(services, organization, memberId);
   const code = ineligibility({ mailbox, member, domains: await knownDomains(services, organization) });
   if (code || !mailbox) throw new Problem(code ?? 'mailbox_missing');
   return mailbox;
@@ -201,10 +200,10 @@ async function seenKeys(
   const steps = backupStepModel(db)
     .find({ organizationId, mailboxId, ...(kind === 'full' && { backupId: _id }) })
     .select('backupId uidKeys skipped')
-    .lean<{ backupId: Types.ObjectId; uidKeys: string[]; skipped?: boolean }[]>()
+    .lean<{ backupId: string; uidKeys: string[]; skipped?: boolean }[]>()
     .cursor();
   for await (const { backupId, uidKeys: keys, skipped } of steps) {
-    const isOurs = backupId.equals(_id);
+    const isOurs = backupId === _id;
     // What another backup could not read is tried again.
     if (!isOurs && skipped) continue;
     for (const key of keys) (isOurs ? ours : others).add(key);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { instantSchema } from '../../platform/page-schemas.ts';
 
 export const MAIL_PROTOCOLS = ['pop3', 'imap'] as const;
@@ -83,3 +84,9 @@ export type MailSharing = (typeof MAIL_SHARINGS)[number];
 export type Mailbox = z.infer<typeof mailboxSchema>;
 export type SaveMailbox = z.output<typeof saveMailboxBody>;
 export type Provider = z.infer<typeof providerSchema>;
+
+export const mailboxesCalls = {
+  'GET /mail/mailbox': { response: mailboxSchema },
+  'PUT /mail/mailbox': { body: saveMailboxBody, response: mailboxSchema },
+  'GET /mail/providers': { query: providersQuery, response: providersSchema },
+} satisfies Calls;

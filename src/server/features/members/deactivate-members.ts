@@ -103,7 +103,7 @@ async function startTransfers(
   { authorized, to }: HandOver,
   rows: readonly MemberRow[],
 ): Promise<Map<string, string>> {
-  const ids = rows.map(({ _id }) => _id.toHexString());
+  const ids = rows.map(({ _id }) => _id);
   const targets = Object.values(to) as string[];
   if (ids.some((id) => targets.includes(id))) throw new Problem('owner_inactive');
   const owned = await records.recordCounts(tx, authorized.actor.organization.id, ids);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { recordCountsSchema, targetsSchema } from '../../core/records/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { idParams, idSchema, instantSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES, PERMISSIONS } from '../../platform/permissions.ts';
 import { auditEntrySchema } from '../audit/schemas.ts';
 
@@ -82,7 +83,7 @@ export const memberDetailsSchema = memberSchema.extend({
   records: recordCountsSchema,
   holdings: z.strictObject(holdings),
   /** For each ability that is false, why. */
-  refusals: z.partialRecord(z.enum(MEMBER_ACTIONS), refusalSchema),
+  refusals: someOf(MEMBER_ACTIONS, refusalSchema),
 });
 
 /** `GET /members/{id}/history`: what they did and what was done to them, without where from. */
@@ -179,3 +180,17 @@ export type ConsequencesBody = z.output<typeof consequencesBody>;
 export type DeactivateResponse = z.infer<typeof deactivateResponse>;
 export type MembersResponse = z.infer<typeof membersResponse>;
 export type Consequences = z.infer<typeof consequencesSchema>;
+
+export const membersCalls = {
+  'GET /members': { query: membersQuery, response: memberPageSchema },
+  'GET /members.csv': { query: membersCsvQuery, produces: 'text/csv' },
+  'GET /members/counts': { response: memberCountsSchema },
+  'GET /members/{id}': { params: idParams, response: memberDetailsSchema },
+  'GET /members/{id}/history': { params: idParams, query: z.strictObject(pageQuery), response: memberHistorySchema },
+  'PATCH /members/{id}': { params: idParams, body: updateMemberBody, response: memberDetailsSchema },
+  'POST /members/consequences': { body: consequencesBody, response: consequencesSchema },
+  'POST /members/deactivate': { body: deactivateBody, response: deactivateResponse },
+  'POST /members/reactivate': { body: membersBody, response: membersResponse },
+  'POST /members/delete': { body: membersBody, response: membersResponse },
+  'DELETE /members/{id}': { params: idParams },
+} satisfies Calls;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
 import { howMany } from '../mailboxes/schemas.ts';
 
@@ -69,3 +70,13 @@ export const attachmentParams = z.strictObject({ id: idSchema, number: z.coerce.
 export type Message = z.infer<typeof messageSchema>;
 
 export type Correspondent = z.infer<typeof correspondentSchema>;
+
+export const messagesCalls = {
+  'GET /mail/messages/{id}': { params: messageParams, response: messageSchema },
+  'GET /mail/messages/{id}/body': { params: messageParams, query: messageBodyQuery, produces: 'text/html' },
+  'GET /mail/messages/{id}/source': { params: messageParams, produces: 'message/rfc822' },
+  'GET /mail/messages/{id}/attachments/{number}': {
+    params: attachmentParams,
+    produces: ['application/octet-stream', 'image/*'],
+  },
+} satisfies Calls;

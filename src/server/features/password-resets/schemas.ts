@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { instantSchema } from '../../platform/page-schemas.ts';
 import { solvedCaptchaSchema } from '../captcha/schemas.ts';
 import { newPasswordSchema } from '../passwords/schemas.ts';
@@ -26,3 +28,9 @@ export const resetPasswordBody = z.strictObject({ password: newPasswordSchema, a
 
 export type PasswordReset = z.infer<typeof passwordResetSchema>;
 export type ResetPassword = z.output<typeof resetPasswordBody>;
+
+export const passwordResetsCalls = {
+  'POST /password-resets': { body: askForResetBody },
+  'GET /password-resets/{token}': { params: resetParams, response: passwordResetSchema },
+  'POST /password-resets/{token}': { params: resetParams, body: resetPasswordBody, response: sessionSchema },
+} satisfies Calls;

@@ -77,7 +77,7 @@ async function toLines(
   const byId = await owners.findOwners(
     services,
     organizationId,
-    rows.map(({ ownerId }) => ownerId.toHexString()),
+    rows.map(({ ownerId }) => ownerId),
   );
-  return rows.map(({ fields, ownerId }) => cellsOf(module, fields, byId.get(ownerId.toHexString())?.loginId ?? ''));
+  return rows.map(({ fields, ownerId }) => cellsOf(module, fields, byId.get(ownerId)?.loginId ?? ''));
 }

@@ -75,7 +75,7 @@ export async function findImport(
 export function presentImport(row: ImportRow): Import {
   const { module, status, rows, processed, created, refused, header, columns } = row;
   return {
-    id: row._id.toHexString(),
+    id: row._id,
     module,
     status,
     rows,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { name, roleSchema } from '../../core/roles/schemas.ts';
-import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, pageSchema } from '../../platform/page-schemas.ts';
 
 /** A role on the page of roles: with how many have it, and what the reader may do to it. */
 export const managedRoleSchema = roleSchema.extend({
@@ -40,3 +41,12 @@ export type ManagedRole = z.infer<typeof managedRoleSchema>;
 export type Newcomers = z.infer<typeof newcomersSchema>;
 export type CreateRoleBody = z.infer<typeof createRoleBody>;
 export type UpdateRoleBody = z.infer<typeof updateRoleBody>;
+
+export const rolesCalls = {
+  'GET /roles': { response: rolePageSchema },
+  'GET /roles/newcomers': { response: newcomersSchema },
+  'PUT /roles/{id}/newcomers': { params: idParams },
+  'POST /roles': { body: createRoleBody, response: z.strictObject({ id: idSchema }) },
+  'PATCH /roles/{id}': { params: idParams, body: updateRoleBody },
+  'DELETE /roles/{id}': { params: idParams, query: deleteRoleQuery },
+} satisfies Calls;

@@ -30,7 +30,7 @@ export async function sessionActor(
     if (!credentials.isSecure) throw new Problem('secure_connection_required');
     if (!isSameDevice(session, credentials)) {
       // The cookie has left its device: whoever has it now, the session ends for both.
-      const id = session._id.toHexString();
+      const id = session._id;
       await endSession(services, { id, accountId: found.account.id }, 'other_device');
       return null;
     }
