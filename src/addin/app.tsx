@@ -13,11 +13,11 @@ import { CrashBoundary } from './components/crash-boundary.tsx';
 import { firstPage } from './components/first-page.ts';
 import { Starting } from './components/starting.tsx';
 import { HostSilentPage } from './features/sessions/host-silent-page.tsx';
-import { SessionGate } from './features/sessions/session-gate.tsx';
-import { SessionProvider } from './features/sessions/session-provider.tsx';
 import type { Host, HostTheme } from './host/host.ts';
 import { HostContext, useHostTheme } from './host/use-host.ts';
 import { createQueryClient } from './query-client.ts';
+import { SessionProvider } from './session/session-provider.tsx';
+import { SessionGate } from './session-gate.tsx';
 
 const FocusManager = lazy(() =>
   firstPage.then(() => import('./components/focus-manager.tsx')).catch(() => ({ default: () => null })),
@@ -26,6 +26,7 @@ const ForgotPasswordPage = lazy(() => import('./features/password-resets/forgot-
 const InvitationLinkPage = lazy(() => import('./features/invitations/invitation-link-page.tsx'));
 const SiteRequestPage = lazy(() => import('./features/authorized-sites/site-request-page.tsx'));
 const SiteRequestFailurePage = lazy(() => import('./features/authorized-sites/site-request-failure-page.tsx'));
+const AskToSignUpCard = lazy(() => import('./features/sign-ups/ask-to-sign-up-card.tsx'));
 const SignUpPage = lazy(() => import('./features/sign-ups/sign-up-page.tsx'));
 const LegalPage = lazy(() => import('./features/legal/legal-page.tsx'));
 const ResetPasswordPage = lazy(() => import('./features/password-resets/reset-password-page.tsx'));
@@ -66,7 +67,15 @@ export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
                       <Route path="/invitations/:token" element={<InvitationLinkPage />} />
                       <Route path="/sign-up/:token" element={<SignUpPage />} />
                       <Route path="/authorize" element={<SiteRequestFailurePage />} />
-                      <Route path="/authorize/:uid" element={<SiteRequestPage />} />
+                      <Route
+                        path="/authorize/:uid"
+                        element={
+                          <SiteRequestPage
+                            signIn={<SessionGate />}
+                            signUp={(request) => <AskToSignUpCard {...request} />}
+                          />
+                        }
+                      />
                       <Route path="/forgot-password" element={<ForgotPasswordPage />} />
                       <Route path="/reset-password/:token" element={<ResetPasswordPage />} />
                       <Route path="/terms" element={<LegalPage name="terms" />} />

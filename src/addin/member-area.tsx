@@ -5,7 +5,7 @@ import { PagePlaceholder } from './components/placeholder.tsx';
 import HomePage from './features/home/home-page.tsx';
 import { MODULES } from './features/records/module-names.ts';
 import { useHost } from './host/use-host.ts';
-import { useAbilities } from './use-abilities.ts';
+import { useAbilities } from './session/use-abilities.ts';
 
 const AccountPage = lazy(() => import('./features/accounts/account-page.tsx'));
 const UsersPage = lazy(() => import('./features/members/users-page.tsx'));

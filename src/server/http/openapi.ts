@@ -100,8 +100,8 @@ function security(spec: Spec): Json[] {
   ];
 }
 
-function toParameters({ params, query }: Spec, place: 'path' | 'query'): Json[] {
-  const schema = place === 'path' ? params : query;
+function toParameters({ params, query }: Spec, location: 'path' | 'query'): Json[] {
+  const schema = location === 'path' ? params : query;
   if (!schema) return [];
   const { properties = {}, required = [] } = toJsonSchema(schema) as {
     properties?: Record<string, Json>;
@@ -109,8 +109,8 @@ function toParameters({ params, query }: Spec, place: 'path' | 'query'): Json[] 
   };
   return Object.entries(properties).map(([name, each]) => ({
     name,
-    in: place,
-    required: place === 'path' || required.includes(name),
+    in: location,
+    required: location === 'path' || required.includes(name),
     schema: each,
   }));
 }

@@ -9,9 +9,9 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { KnownLoginId } from '../passwords/known-login-id.tsx';
 import { PasswordField } from '../passwords/password-field.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
 
 /** INV-7: the Microsoft account that was linked, and the way to undo it; nothing where none was. */
 export function LinkedMicrosoftSection() {

@@ -8,8 +8,8 @@ import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 import CredentialsForm from '../passwords/credentials-form.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
 
 /** INV-6: Microsoft vouched for the person, and an account with a password has their login ID. They prove that it is theirs. */
 export default function LoginIdTakenPage() {

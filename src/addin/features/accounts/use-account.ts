@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Preferences } from '../../../server/core/accounts/schemas.ts';
 import type { OwnAccount, UpdateAccount } from '../../../server/features/accounts/schemas.ts';
 import { api } from '../../api.ts';
-import { useSessionControls } from '../sessions/session-context.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 
 const ACCOUNT = '/account';
 

@@ -1,5 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, isProblem } from '../../api.ts';
+
+/** An answer on its way to a site. */
+export type Answer = Pick<UseMutationResult<void, Error, void>, 'mutate' | 'isPending' | 'error'>;
 
 /** Answers a site's request; the browser leaves for the site. */
 export function useAnswer(uid: string, answer: 'allow' | 'cancel') {

@@ -14,7 +14,7 @@ import { Page } from '../../components/page.tsx';
 import { PagePlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { ActivationsTable } from './activations-table.tsx';
 import { EditBar } from './edit-bar.tsx';
 import type { Picks } from './picks.ts';

@@ -11,9 +11,9 @@ import { Facts } from '../../components/facts.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
+import { MicrosoftButton } from '../../session/microsoft-button.tsx';
+import { useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { MicrosoftButton } from '../sessions/microsoft-button.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
 import { DeadLinkCard } from './dead-link-card.tsx';
 import { JoinForm } from './join-form.tsx';
 

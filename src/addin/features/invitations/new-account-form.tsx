@@ -8,9 +8,9 @@ import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { MicrosoftButton } from '../../session/microsoft-button.tsx';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { NewPasswordField } from '../passwords/new-password-field.tsx';
-import { MicrosoftButton } from '../sessions/microsoft-button.tsx';
 import { AcceptTerms } from './accept-terms.tsx';
 
 interface NewAccountFormProps {

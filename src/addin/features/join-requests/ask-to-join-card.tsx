@@ -6,11 +6,11 @@ import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Form } from '../../components/form.tsx';
+import { Managers } from '../../components/managers.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
-import { Managers } from '../welcome/managers.tsx';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
 
 /** JOIN-1: the organization has an account already, and one can ask to be let in. */
 export function AskToJoinCard() {

@@ -5,12 +5,12 @@ import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Managers } from '../../components/managers.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Quote } from '../../components/quote.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
-import { Managers } from '../welcome/managers.tsx';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 
 /** JOIN-7: the request that waits: since when, who can answer it, and the way to take it back. */
 export function RequestedCard() {

@@ -7,7 +7,7 @@ import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { PEOPLE } from '../audit/filter.ts';
 import { OutcomeBadge } from '../audit/outcome-badge.tsx';
 import { useAuditText } from '../audit/use-audit-text.ts';

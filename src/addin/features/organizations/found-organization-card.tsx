@@ -9,9 +9,9 @@ import { CardPage } from '../../components/card-page.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
 import { TimeZoneChoice } from './time-zone-choice.tsx';
 
 /** ORG-1: the first person of a tenant founds its organization. */

@@ -10,7 +10,7 @@ import { Choice } from '../../components/choice.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { useSessionControls } from '../sessions/session-context.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 import { TimeZoneChoice } from './time-zone-choice.tsx';
 
 /** Name, time zone and language; what is saved is shown everywhere at once. */

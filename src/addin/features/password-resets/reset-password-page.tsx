@@ -12,11 +12,11 @@ import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useSessionControls } from '../../session/session-context.ts';
+import { AnswerField } from '../passwords/answer-field.tsx';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { KnownLoginId } from '../passwords/known-login-id.tsx';
 import { NewPasswordField } from '../passwords/new-password-field.tsx';
-import { AnswerField } from '../security-questions/answer-field.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
 import { DeadResetCard, isDead } from './dead-reset-card.tsx';
 
 /** ACC-3: the page behind the link of a reset's e-mail. Opening it changes nothing. */

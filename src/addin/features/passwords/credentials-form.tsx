@@ -8,7 +8,7 @@ import { Actions } from '../../components/actions.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
-import { AnswerField } from '../security-questions/answer-field.tsx';
+import { AnswerField } from './answer-field.tsx';
 import { KnownLoginId } from './known-login-id.tsx';
 import { LoginIdField } from './login-id-field.tsx';
 import { PasswordField } from './password-field.tsx';

@@ -6,7 +6,7 @@ import type {
   UpdateProfileBody,
 } from '../../../server/features/profiles/schemas.ts';
 import { api } from '../../api.ts';
-import { useSessionControls } from '../sessions/session-context.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 
 /** One permission or app permission of a profile. */
 export type SwitchName = keyof Switches;

@@ -10,7 +10,7 @@ import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { KeptMessage } from '../mail-accounts/kept-message.tsx';
+import { KeptMessage } from '../messages/kept-message.tsx';
 import { FIELD_SPECS, type FieldName } from './modules.ts';
 
 const SHOWN = ['all', 'history', 'messages'] as const;

@@ -7,9 +7,9 @@ import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
-import { MicrosoftButton } from './microsoft-button.tsx';
-import type { Opening } from './open-session.ts';
-import { useSessionControls } from './session-context.ts';
+import { MicrosoftButton } from '../../session/microsoft-button.tsx';
+import type { Opening } from '../../session/open-session.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 
 const CredentialsForm = lazy(() => import('../passwords/credentials-form.tsx'));
 const LoginIdTakenPage = lazy(() => import('../account-links/login-id-taken-page.tsx'));

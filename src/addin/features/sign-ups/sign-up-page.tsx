@@ -11,10 +11,10 @@ import { Facts } from '../../components/facts.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
+import { useSessionControls } from '../../session/session-context.ts';
 import { AcceptTerms } from '../invitations/accept-terms.tsx';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { NewPasswordField } from '../passwords/new-password-field.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
 
 /** The page behind the link of a sign-up's e-mail: who opens it has proved their address, and makes the account. */
 export default function SignUpPage() {

@@ -1,3 +1,4 @@
+import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -97,10 +98,10 @@ interface PeopleQuery {
 /** Active members by name, for whoever chooses one. */
 export async function listOwners(
   services: Services,
-  organizationId: string,
+  { actor }: Authorized<'record.list-owners'>,
   query: PeopleQuery,
 ): Promise<Page<OwnerRef>> {
-  const page = await listPeople(services, organizationId, query, 'active');
+  const page = await listPeople(services, actor.organization.id, query, 'active');
   return { ...page, items: page.items.map(({ accountId: _, ...owner }) => owner) };
 }
 
@@ -132,7 +133,7 @@ export async function listPeople(
   const people = await withNames(services, page.items);
   return {
     ...page,
-    items: people.map((person, place) => ({ ...person, accountId: page.items[place]?.accountId ?? '' })),
+    items: people.map((person, index) => ({ ...person, accountId: page.items[index]?.accountId ?? '' })),
   };
 }
 

@@ -1,5 +1,5 @@
+import type { EmailTemplate } from '../../emails/define-email.ts';
 import { renderEmail } from '../../emails/render.tsx';
-import { templateOf } from '../../emails/templates.ts';
 import { after } from '../../platform/clock.ts';
 import { MailError } from '../../platform/mailer.ts';
 import type { Services } from '../../platform/services.ts';
@@ -8,19 +8,22 @@ import { LEASE, MAX_ATTEMPTS, pauseAfter } from './rules.ts';
 
 const AT_ONCE = 4;
 
+/** @throws TypeError for a kind of mail that there is not. */
+export type TemplateOf = (kind: string) => EmailTemplate<unknown>;
+
 /**
  * Sends what is due until nothing is left, or until the signal says that it is enough. Several workers, in several
  * processes, never claim the same row.
  */
-export async function sendDueMails(services: Services, enough: AbortSignal): Promise<void> {
-  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, enough)));
+export async function sendDueMails(services: Services, templateOf: TemplateOf, enough: AbortSignal): Promise<void> {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, templateOf, enough)));
 }
 
-async function sendUntilNoneIsDue(services: Services, enough: AbortSignal): Promise<void> {
+async function sendUntilNoneIsDue(services: Services, templateOf: TemplateOf, enough: AbortSignal): Promise<void> {
   while (!enough.aborted) {
     const row = await claim(services);
     if (!row) return;
-    await attempt(services, row);
+    await send(services, templateOf, row);
   }
 }
 
@@ -34,7 +37,7 @@ async function claim({ db, clock }: Services): Promise<OutboxRow | null> {
   );
 }
 
-async function attempt(services: Services, row: OutboxRow): Promise<void> {
+async function send(services: Services, templateOf: TemplateOf, row: OutboxRow): Promise<void> {
   const { clock, log } = services;
   const about = { outboxId: row._id, kind: row.kind, attempt: row.attempts };
   try {

@@ -53,7 +53,7 @@ export async function owners(
   memberIds: readonly string[],
 ): Promise<Set<string>> {
   const owning = await Promise.all(memberIds.map((id) => ownsRecords(services, organizationId, id)));
-  return new Set(memberIds.filter((_, place) => owning[place]));
+  return new Set(memberIds.filter((_, index) => owning[index]));
 }
 
 /** What one member owns. @throws Problem `not_found` when there is no such member. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Model, QueryFilter } from 'mongoose';
 import { MODULES } from '../../core/records/schemas.ts';
-import { accountHoldings, organizationHoldings } from '../../ownership.ts';
+import { accountHoldings, organizationHoldings } from '../../platform/ownership.ts';
 import type { Services } from '../../platform/services.ts';
 import { membersCsv } from '../members/export-members.ts';
 import { openSource, sourceIds } from '../messages/sources.ts';
@@ -41,7 +41,7 @@ async function organizationContents(services: Services, organizationId: string):
   ];
   return [
     ...tables.map(({ name, stream }) => ({ name, count: async () => 0, open: stream })),
-    ...organizationHoldings(services.db, organizationId).flatMap(({ model, filter }) => jsonLines(model, filter)),
+    ...organizationHoldings(services, organizationId).flatMap(({ model, filter }) => jsonLines(model, filter)),
     ...(await sourceIds(services, organizationId)).map((id) => ({
       name: `mail/${id}.eml`,
       count: async () => 1,
@@ -55,7 +55,7 @@ async function organizationContents(services: Services, organizationId: string):
 
 /** ACC-8: whatever is kept of one person. What they own or wrote in an organization is the organization's. */
 function accountContents(services: Services, accountId: string): Content[] {
-  return accountHoldings(services.db, [accountId]).flatMap(({ model, filter }) => jsonLines(model, filter));
+  return accountHoldings(services, [accountId]).flatMap(({ model, filter }) => jsonLines(model, filter));
 }
 
 function jsonLines(model: Model<object>, filter: QueryFilter<object>): Content[] {

@@ -79,8 +79,8 @@ export async function joining<Result>(
     if (error.code === 'seats_exhausted') {
       await tellSeatsExhausted(services, row.organizationId, row);
     }
-    const organizationId = row.organizationId;
-    throw new Problem(error.code, { ...error.extras, audit: { organizationId, target: targetOf(row) } });
+    error.extras.audit = { organizationId: row.organizationId, target: targetOf(row) };
+    throw error;
   }
 }
 

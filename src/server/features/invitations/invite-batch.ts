@@ -12,24 +12,24 @@ import type { Tx } from '../../platform/services.ts';
 import type { Candidate } from './candidates.ts';
 import { invitationEmail } from './emails.tsx';
 import { expire } from './expire-invitations.ts';
-import type { InvitationTerms } from './invite-people.ts';
+import type { InvitationOffer } from './invite-people.ts';
 import type { InviteResponse } from './schemas.ts';
 
 type Result = InviteResponse['results'][number];
 type Invitee = NonNullable<Candidate['person']>;
 
 /** Invites some people in one transaction: invitations, audit entries and mails become true together. */
-export async function inviteBatch(tx: Tx, terms: InvitationTerms, candidates: Candidate[]): Promise<Result[]> {
-  const organizationId = terms.organization.id;
+export async function inviteBatch(tx: Tx, offer: InvitationOffer, candidates: Candidate[]): Promise<Result[]> {
+  const organizationId = offer.organization.id;
   const people = candidates.flatMap(({ person }) => person ?? []);
   await makeRoom(tx, organizationId, people);
   const known = await knownPeople(tx, organizationId, people);
   const places = people.flatMap((person) => known(person).place ?? []);
-  const outranking = await outrankingAmong(tx, terms.actor, places);
+  const outranking = await outrankingAmong(tx, offer.actor, places);
   const stale = people.flatMap((person) =>
     refusalOf(person, known(person), outranking) ? [] : (known(person).inTheWay ?? []),
   );
-  await supersedeInvitations(tx, terms.actor, stale);
+  await supersedeInvitations(tx, offer.actor, stale);
   const rows: InvitationRow[] = [];
   const results = candidates.map(({ key, person }): Result => {
     if (!person) return { key, outcome: 'directory_user_unavailable', invitationId: null };
@@ -37,11 +37,11 @@ export async function inviteBatch(tx: Tx, terms: InvitationTerms, candidates: Ca
     const isStale = stale.some(({ id }) => id === invitationId);
     const refusal = refusalOf(person, { ...as, invitationId: isStale ? null : invitationId }, outranking);
     if (refusal) return { key, ...refusal };
-    const row = toRow(tx, terms, person);
+    const row = toRow(tx, offer, person);
     rows.push(row);
     return { key, outcome: 'invited', invitationId: row._id };
   });
-  if (rows.length > 0) await save(tx, terms, rows);
+  if (rows.length > 0) await save(tx, offer, rows);
   return results;
 }
 
@@ -68,7 +68,7 @@ function refusalOf(
 
 function toRow(
   tx: Tx,
-  { actor, organization, profileId, roleId }: InvitationTerms,
+  { actor, organization, profileId, roleId }: InvitationOffer,
   { isEnabled: _is, ...person }: Invitee,
 ): InvitationRow {
   const now = tx.clock.now();
@@ -95,7 +95,7 @@ function toRow(
   };
 }
 
-async function save(tx: Tx, { actor, organization }: InvitationTerms, rows: InvitationRow[]): Promise<void> {
+async function save(tx: Tx, { actor, organization }: InvitationOffer, rows: InvitationRow[]): Promise<void> {
   await invitationModel(tx.db).insertMany(rows, { session: tx.session });
   await audit.recordAll(
     tx,

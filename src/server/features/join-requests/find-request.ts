@@ -53,6 +53,7 @@ export async function naming<Result>(services: Services, row: JoinRequestRow, ch
     throw new Problem('permission_required', {
       details: { approvers: approvers.map(({ fullName, loginId }) => `${fullName} (${loginId})`).join(', ') },
       audit: { organizationId, target: targetOf(row) },
+      cause: error,
     });
   }
 }

@@ -98,7 +98,7 @@ export interface BackupStepRow {
   organizationId: string;
   mailboxId: string;
   backupId: string;
-  /** See `uidKeys`, `contentKey` and `placeKey`. */
+  /** See `uidKeys`, `contentKey` and `numberKey`. */
   uidKeys: string[];
   /** These could not be read: nothing but this run of this backup leaves them out. */
   skipped: boolean;

@@ -10,7 +10,7 @@ import { type MailboxRow, secretContext } from '../mailboxes/model.ts';
 import { fetchMessage, type Read } from './fetch-message.ts';
 import { type Batch, keepMessages, type Looked } from './keep-messages.ts';
 import { type BackupRow, backupModel, backupStepModel } from './model.ts';
-import { contentKey, ineligibility, placeKey, uidKeys } from './rules.ts';
+import { contentKey, ineligibility, numberKey, uidKeys } from './rules.ts';
 import type { SkipReason } from './schemas.ts';
 
 /** Written at once: so many messages, or so many bytes of them. */
@@ -57,7 +57,7 @@ export async function readSession(run: Run): Promise<number | null> {
   try {
     const count = await session.count();
     const listed = uidKeys(mailbox, await session.listed()).map(
-      (message): Wanted => ({ ...message, key: message.uidKey ?? placeKey(mailbox, message.place) }),
+      (message): Wanted => ({ ...message, key: message.uidKey ?? numberKey(mailbox, message.number) }),
     );
     const wanted = listed.filter(({ key }) => !seen.ours.has(key) && !seen.others.has(key));
     const before = listed.filter(({ key }) => !seen.ours.has(key) && seen.others.has(key)).length;
@@ -90,10 +90,10 @@ async function readMessage(
   message: Wanted,
   about: { subject: string | null },
 ): Promise<Read | SkipReason> {
-  const { place, size, key } = message;
+  const { number, size, key } = message;
   const breaks = run.breaks.get(key) ?? 0;
   try {
-    return await fetchMessage(run.services, run.backup, { session, place, size, about, isSuspect: breaks > 0 });
+    return await fetchMessage(run.services, run.backup, { session, number, size, about, isSuspect: breaks > 0 });
   } catch (error) {
     const code = error instanceof MailServerError ? error.code : null;
     if (code === 'mail_too_large') {
@@ -141,7 +141,7 @@ class Batches {
     if (looked.fetched) this.#bytes += looked.fetched.source?.length ?? BATCH_BYTES;
   }
 
-  skip({ key, place: number }: Wanted, reason: SkipReason, subject: string | null): void {
+  skip({ key, number }: Wanted, reason: SkipReason, subject: string | null): void {
     this.#batch.skipped.push({ uidKey: key, skip: { number, subject, reason } });
   }
 

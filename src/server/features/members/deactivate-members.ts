@@ -78,7 +78,7 @@ async function judge(
   }));
   const left = { managers: managers.count, administrators: administrators.count };
   const refusals = deactivationRefusals(members, left);
-  return rows.map((row, place) => verdictOf(row, refusals[place] ?? null, 'already_inactive'));
+  return rows.map((row, index) => verdictOf(row, refusals[index] ?? null, 'already_inactive'));
 }
 
 async function deactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]): Promise<void> {

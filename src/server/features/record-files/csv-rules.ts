@@ -65,8 +65,8 @@ export function columnsOf(module: Module, header: readonly string[]): (string | 
 /** The field texts of a row, without those that say nothing. */
 function textsOf(columns: readonly (string | null)[], cells: readonly string[]): Map<string, string> {
   const texts = new Map<string, string>();
-  columns.forEach((field, place) => {
-    const text = unescapeFormula(cells[place]?.trim() ?? '');
+  columns.forEach((field, index) => {
+    const text = unescapeFormula(cells[index]?.trim() ?? '');
     if (field !== null && text !== '') texts.set(field, text);
   });
   return texts;

@@ -73,7 +73,7 @@ export const recordRoutes: Route[] = [
     summary: 'The active members, to whom a record can be given',
     access: 'member',
     problems: ['invalid_cursor'],
-    handle: ({ services, actor, query }) => owners.listOwners(services, actor.organization.id, query),
+    handle: ({ services, actor, query }) => owners.listOwners(services, authorize(actor, policy.listOwners), query),
   }),
   route(recordsCalls, 'GET /records/by-address', {
     summary: 'The records with these addresses that one sees, for the open message in Outlook',

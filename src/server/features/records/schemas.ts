@@ -15,7 +15,7 @@ const line = z
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters')
   .trim();
 const required = line.min(1);
-export const optional = line.transform((text) => text || null).nullable();
+const optional = line.transform((text) => text || null).nullable();
 const email = z.string().trim().pipe(z.email().max(254));
 const day = z.iso.date();
 

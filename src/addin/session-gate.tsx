@@ -1,14 +1,14 @@
 import { lazy, Suspense, useLayoutEffect, useState } from 'react';
 import { Route, Routes } from 'react-router';
-import { Starting } from '../../components/starting.tsx';
-import { windowStorage } from '../../host/storage.ts';
-import { useHost } from '../../host/use-host.ts';
-import { useSessionControls } from './session-context.ts';
-import { SignInPage } from './sign-in-page.tsx';
+import { Starting } from './components/starting.tsx';
+import { SignInPage } from './features/sessions/sign-in-page.tsx';
+import { windowStorage } from './host/storage.ts';
+import { useHost } from './host/use-host.ts';
+import { useSessionControls } from './session/session-context.ts';
 
-const MemberArea = lazy(() => import('../../member-area.tsx'));
-const AccountArea = lazy(() => import('../accounts/account-area.tsx'));
-const WelcomePage = lazy(() => import('../welcome/welcome-page.tsx'));
+const MemberArea = lazy(() => import('./member-area.tsx'));
+const AccountArea = lazy(() => import('./features/accounts/account-area.tsx'));
+const WelcomePage = lazy(() => import('./features/welcome/welcome-page.tsx'));
 
 /** Remembers, for this window, that Microsoft has been asked once who is there. */
 const SENT = 'foyer.asked-microsoft';

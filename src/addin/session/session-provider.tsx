@@ -1,9 +1,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Session } from '../../../server/core/sessions/schemas.ts';
-import { PROBLEM_STATUS } from '../../../server/platform/problem-codes.ts';
-import { ApiProblem, api, type FailureCode, isProblem } from '../../api.ts';
-import { useHost } from '../../host/use-host.ts';
+import type { Session } from '../../server/core/sessions/schemas.ts';
+import { PROBLEM_STATUS } from '../../server/platform/problem-codes.ts';
+import { ApiProblem, api, type FailureCode, isProblem } from '../api.ts';
+import { useHost } from '../host/use-host.ts';
 import {
   demandsOf,
   type Opening,

@@ -1,6 +1,6 @@
-import type { Session } from '../../../server/core/sessions/schemas.ts';
-import { type ApiProblem, api, isProblem } from '../../api.ts';
-import { type Host, HostRefusal, type SignInOptions } from '../../host/host.ts';
+import type { Session } from '../../server/core/sessions/schemas.ts';
+import { type ApiProblem, api, isProblem } from '../api.ts';
+import { type Host, HostRefusal, type SignInOptions } from '../host/host.ts';
 
 /** Why a person has to press a button: each has its text in the catalogue under `signIn.<reason>`. */
 export type SignInReason =
