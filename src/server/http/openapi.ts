@@ -144,6 +144,7 @@ function refusals(spec: Spec): Json {
     ...everywhere,
     'validation_failed',
     'malformed_request',
+    'malformed_forwarded_for',
     ...(body || path.includes('{') ? (['malformed_json'] as const) : []),
     ...(body || consumes ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
     // Whoever sends a token or a session is looked at on every call, also where neither is asked for.
@@ -152,6 +153,7 @@ function refusals(spec: Spec): Json {
     'api_token_revoked',
     'secure_connection_required',
     'insufficient_scope',
+    'microsoft_account_unavailable',
     ...(takesTokens(spec) ? [] : (['api_token_forbidden'] as const)),
     ...(method === 'get' ? [] : (['cross_site'] as const)),
     // The account, and the organization, can go while a call of theirs runs.
