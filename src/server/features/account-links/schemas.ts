@@ -18,17 +18,16 @@ export const accountLinkSchema = z.strictObject({
 export const linkAccountBody = passwordSignInBody.extend({ answer: answerSchema.optional() });
 
 /** `GET /account/link/offer`: the login ID of the sign-in that has still to be proved; null when there is none. */
-export const linkOfferSchema = z.strictObject({ loginId: z.string().nullable() });
+const linkOfferSchema = z.strictObject({ loginId: z.string().nullable() });
 
 /** `POST /account/unlink`. */
-export const unlinkAccountBody = z.strictObject({ password: passwordSchema });
+const unlinkAccountBody = z.strictObject({ password: passwordSchema });
 
 /** `POST /login-ids/free`. */
-export const freeLoginIdBody = z.strictObject({ loginId: z.string().max(254).trim().min(1) });
+const freeLoginIdBody = z.strictObject({ loginId: z.string().max(254).trim().min(1) });
 
 export type AccountLink = z.infer<typeof accountLinkSchema>;
 export type LinkAccount = z.output<typeof linkAccountBody>;
-export type LinkOfferAnswer = z.infer<typeof linkOfferSchema>;
 
 export const accountLinksCalls = {
   'GET /account/link': { response: accountLinkSchema },

@@ -19,7 +19,7 @@ export const createTokenBody = z.strictObject({
   expiresInDays: z.number().int().min(TOKEN_DAYS.least).max(TOKEN_DAYS.most),
 });
 
-export const ownTokensQuery = z.strictObject(pageQuery);
+const ownTokensQuery = z.strictObject(pageQuery);
 
 export const ownTokenSchema = z.strictObject({
   id: idSchema,
@@ -38,7 +38,7 @@ export const ownTokenSchema = z.strictObject({
 });
 
 /** `GET /account/tokens`: what works first; what has ended is there for 30 days. */
-export const ownTokensSchema = pageSchema(ownTokenSchema);
+const ownTokensSchema = pageSchema(ownTokenSchema);
 
 /** The token itself is shown this once. */
 export const createdTokenSchema = ownTokenSchema.extend({ token: z.string() });

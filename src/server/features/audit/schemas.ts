@@ -46,10 +46,10 @@ export const auditEntrySchema = z.strictObject({
   hash: z.string(),
 });
 
-export const auditPageSchema = pageSchema(auditEntrySchema);
+const auditPageSchema = pageSchema(auditEntrySchema);
 
 /** `GET /audit/people`: members, active or not, to filter the trail by; one of them by `id`, also their account's. */
-export const auditPeopleQuery = z.strictObject({
+const auditPeopleQuery = z.strictObject({
   id: idSchema.optional(),
   search: z.string().max(100).trim().optional(),
   ...pageQuery,

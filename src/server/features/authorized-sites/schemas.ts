@@ -61,9 +61,9 @@ export const registeredSiteSchema = siteSchema.extend({ ...secret, issuer: z.str
 export const rotatedSecretSchema = z.strictObject({ clientId: z.string(), ...secret });
 
 /** `GET /sites` and `GET /account/authorized-sites`. */
-export const siteListQuery = z.strictObject(pageQuery);
+const siteListQuery = z.strictObject(pageQuery);
 
-export const sitePageSchema = pageSchema(siteSchema);
+const sitePageSchema = pageSchema(siteSchema);
 
 /** A site that a person has let in (ACC-6). */
 export const grantSchema = z.strictObject({
@@ -74,7 +74,7 @@ export const grantSchema = z.strictObject({
   lastUsedAt: instantSchema.nullable(),
 });
 
-export const grantPageSchema = pageSchema(grantSchema);
+const grantPageSchema = pageSchema(grantSchema);
 
 /** What a site asks the person who is sent here. */
 export const siteRequestSchema = z.strictObject({
@@ -103,7 +103,7 @@ export const SITE_REQUEST_FAILURES = ['unknown_site', 'wrong_address', 'malforme
 
 export type SiteRequestFailure = (typeof SITE_REQUEST_FAILURES)[number];
 
-export const answeredSiteSchema = z.strictObject({ redirectTo: z.string() });
+const answeredSiteSchema = z.strictObject({ redirectTo: z.string() });
 
 export const requestParams = z.strictObject({ uid: z.string().regex(/^[\w-]{20,60}$/, 'malformed_id') });
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Calls } from '../../platform/calls.ts';
 
 /** `POST /organization/close` (ORG-3): the organization's name, typed in. */
-export const closeOrganizationBody = z.strictObject({ name: z.string().max(200) });
+const closeOrganizationBody = z.strictObject({ name: z.string().max(200) });
 
 /** `POST /account/close` (ACC-8): the own login ID, typed in. */
-export const closeAccountBody = z.strictObject({ loginId: z.string().max(300) });
+const closeAccountBody = z.strictObject({ loginId: z.string().max(300) });
 
 const count = z.number().int();
 

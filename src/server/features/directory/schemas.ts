@@ -3,7 +3,7 @@ import type { Calls } from '../../platform/calls.ts';
 import { instantSchema, objectIdSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** `GET /directory/users` (INV-1). `search` matches the beginning of any word of name, login ID, department or title. */
-export const directoryQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
+const directoryQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
 
 /** `standing` tells why a person can't be picked; `available` can. */
 export const directoryUserSchema = z.strictObject({
@@ -32,7 +32,7 @@ export const directoryPageSchema = pageSchema(directoryUserSchema).extend({
 /** `POST /directory/sync`. `acceptLeavers`: those who seem to have left at once really have (GONE-6). */
 export const syncBody = z.strictObject({ acceptLeavers: z.boolean().optional() });
 
-export const photoParams = z.strictObject({ oid: objectIdSchema });
+const photoParams = z.strictObject({ oid: objectIdSchema });
 
 export type DirectoryUserView = z.infer<typeof directoryUserSchema>;
 export type SyncBody = z.infer<typeof syncBody>;

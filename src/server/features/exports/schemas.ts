@@ -20,7 +20,7 @@ export const exportSchema = z.strictObject({
 });
 
 /** `GET /organization/export`, `GET /account/export`: the latest one, as long as it is kept. */
-export const latestExportSchema = z.strictObject({ latest: exportSchema.nullable() });
+const latestExportSchema = z.strictObject({ latest: exportSchema.nullable() });
 
 export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 export type Export = z.infer<typeof exportSchema>;

@@ -25,9 +25,9 @@ export const extensionSchema = z.strictObject({
   abilities: z.strictObject({ activate: z.boolean() }),
 });
 
-export const extensionPageSchema = pageSchema(extensionSchema);
+const extensionPageSchema = pageSchema(extensionSchema);
 
-export const extensionParams = z.strictObject({ key });
+const extensionParams = z.strictObject({ key });
 
 /** `GET /extensions/{key}/members`: active members by name; with `activated` only those for whom it works, or doesn't. */
 export const extensionMembersQuery = z.strictObject({
@@ -59,7 +59,7 @@ export const activationsSchema = z.strictObject({ ids: z.array(idSchema), revisi
  * `PUT /extensions/{key}/members`: these and nobody else. With the `revision` that the edit began with, a change that
  * somebody else has saved since is not overwritten.
  */
-export const activateMembersBody = z.strictObject({
+const activateMembersBody = z.strictObject({
   ids: z.array(idSchema).max(MOST_ACTIVATIONS),
   revision: howMany.optional(),
 });

@@ -64,7 +64,7 @@ export const inviteResponse = z.strictObject({
   seatsAfter: z.number().int(),
 });
 
-export const invitationsQuery = z.strictObject({
+const invitationsQuery = z.strictObject({
   status: z.enum(INVITATION_STATUSES).optional(),
   search: z.string().max(100).trim().optional(),
   ...pageQuery,
@@ -89,10 +89,10 @@ export const invitationSchema = z.strictObject({
   abilities: z.strictObject({ resend: z.boolean(), revoke: z.boolean() }),
 });
 
-export const invitationPageSchema = pageSchema(invitationSchema);
+const invitationPageSchema = pageSchema(invitationSchema);
 
 /** The secret part of an invitation's link: 256 bits in base64url. */
-export const linkParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
+const linkParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
 
 /** `GET /invitations/link/{token}`: what a link says to whoever opens it. */
 export const invitationLinkSchema = z.strictObject({
@@ -113,7 +113,7 @@ export const invitationLinkSchema = z.strictObject({
 
 export const termsVersionSchema = z.string().min(1).max(40);
 
-export const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
+const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
 
 /** What somebody writes who makes an account: nothing in it turns the direction of what stands beside it. */
 export const newcomerNameSchema = line.regex(ONE_LINE, 'control_characters').trim().min(1);

@@ -11,19 +11,19 @@ import {
 } from '../../platform/page-schemas.ts';
 
 /** `POST /join-requests` (JOIN-1). */
-export const askBody = z.strictObject({ message: z.string().max(500).trim().default('') });
+const askBody = z.strictObject({ message: z.string().max(500).trim().default('') });
 
-export const joinRequestsQuery = z.strictObject({
+const joinRequestsQuery = z.strictObject({
   status: joinRequestStatusSchema.optional(),
   search: z.string().max(100).trim().optional(),
   ...pageQuery,
 });
 
 /** `POST /join-requests/{id}/approve` (JOIN-5). */
-export const approveBody = z.strictObject({ profileId: idSchema.optional(), roleId: idSchema.optional() });
+const approveBody = z.strictObject({ profileId: idSchema.optional(), roleId: idSchema.optional() });
 
 /** `POST /join-requests/{id}/decline` (JOIN-8). */
-export const declineBody = z.strictObject({ reason: z.string().max(500).trim().default('') });
+const declineBody = z.strictObject({ reason: z.string().max(500).trim().default('') });
 
 export const joinRequestSchema = z.strictObject({
   id: idSchema,
@@ -42,7 +42,7 @@ export const joinRequestSchema = z.strictObject({
   abilities: z.strictObject({ approve: z.boolean(), decline: z.boolean(), withdraw: z.boolean() }),
 });
 
-export const joinRequestPageSchema = pageSchema(joinRequestSchema);
+const joinRequestPageSchema = pageSchema(joinRequestSchema);
 
 export type JoinRequest = z.infer<typeof joinRequestSchema>;
 

@@ -77,9 +77,9 @@ export const backupSchema = z.strictObject({
   finishedAt: instantSchema.nullable(),
 });
 
-export const backupsQuery = z.strictObject(pageQuery);
+const backupsQuery = z.strictObject(pageQuery);
 
-export const backupPageSchema = pageSchema(backupSchema);
+const backupPageSchema = pageSchema(backupSchema);
 
 /**
  * `POST /mail/users/{memberId}/backups` (`manageMail`), answers 202 with the backup, which runs in the background.
@@ -89,9 +89,9 @@ export const backupPageSchema = pageSchema(backupSchema);
  * `latest_backup_first` (only with `latest`), `latest_backup_not_configured` (with `latest`, or once a backup was
  * followed by a reactivation).
  */
-export const startBackupBody = z.strictObject({ latest: z.boolean().default(false) });
+const startBackupBody = z.strictObject({ latest: z.boolean().default(false) });
 
-export const memberParams = z.strictObject({ memberId: idSchema });
+const memberParams = z.strictObject({ memberId: idSchema });
 
 /**
  * `GET /mail/users` (`manageMail`): `active` are the active members for whom the extension works, with or without a
@@ -139,7 +139,7 @@ export const mailUserSchema = z.strictObject({
   refusals: someOf(MAIL_USER_ACTIONS, z.enum(REFUSALS)),
 });
 
-export const mailUserPageSchema = pageSchema(mailUserSchema);
+const mailUserPageSchema = pageSchema(mailUserSchema);
 
 export type BackupKind = (typeof BACKUP_KINDS)[number];
 

@@ -10,7 +10,7 @@ export const MAIL_SECURITIES = ['tls', 'starttls', 'none'] as const;
 /** MAIL-1: Private, Shared folders, Full share. */
 export const MAIL_SHARINGS = ['private', 'folders', 'full'] as const;
 
-export const address = z.string().trim().pipe(z.email().max(254));
+const address = z.string().trim().pipe(z.email().max(254));
 export const howMany = z.number().int();
 
 /** Where a mailbox is. */
@@ -66,7 +66,7 @@ export const saveMailboxBody = z.strictObject({
 });
 
 /** `GET /mail/providers?address=`: what to fill in for an address, the likeliest first; nothing for an unknown domain. */
-export const providersQuery = z.strictObject({ address: z.string().max(254).trim() });
+const providersQuery = z.strictObject({ address: z.string().max(254).trim() });
 
 export const providerSchema = z.strictObject({
   protocol: z.enum(MAIL_PROTOCOLS),
@@ -76,7 +76,7 @@ export const providerSchema = z.strictObject({
   userName: z.string(),
 });
 
-export const providersSchema = z.strictObject({ items: z.array(providerSchema) });
+const providersSchema = z.strictObject({ items: z.array(providerSchema) });
 
 export type MailProtocol = (typeof MAIL_PROTOCOLS)[number];
 export type MailSecurity = (typeof MAIL_SECURITIES)[number];

@@ -62,7 +62,7 @@ export const memberSchema = z.strictObject({
   }),
 });
 
-export const memberPageSchema = pageSchema(memberSchema);
+const memberPageSchema = pageSchema(memberSchema);
 
 const refusalSchema = z.enum(REFUSALS);
 const howMany = z.number().int();
@@ -99,7 +99,7 @@ export const memberCountsSchema = z.strictObject({
 });
 
 /** `PATCH /members/{id}`. */
-export const updateMemberBody = z
+const updateMemberBody = z
   .strictObject({ profileId: idSchema, roleId: idSchema })
   .partial()
   .refine((body) => body.profileId !== undefined || body.roleId !== undefined, 'nothing_to_change');
@@ -119,9 +119,7 @@ const eitherOr = [
 const atomic = z.boolean().default(true);
 
 /** `POST /members/deactivate`. `transfer`: whom the records of all of them go to (MEM-4); needs `transferRecords`. */
-export const deactivateBody = z
-  .strictObject({ ...selection, transfer: targetsSchema.optional(), atomic })
-  .refine(...eitherOr);
+const deactivateBody = z.strictObject({ ...selection, transfer: targetsSchema.optional(), atomic }).refine(...eitherOr);
 
 /** `POST /members/reactivate` and `POST /members/delete`. */
 export const membersBody = z.strictObject({ ...selection, atomic }).refine(...eitherOr);

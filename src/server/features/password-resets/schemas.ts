@@ -7,13 +7,13 @@ import { newPasswordSchema } from '../passwords/schemas.ts';
 import { answerSchema } from '../security-questions/schemas.ts';
 
 /** `POST /password-resets` (ACC-3). */
-export const askForResetBody = z.strictObject({
+const askForResetBody = z.strictObject({
   loginId: z.string().max(254).trim().min(1),
   captcha: solvedCaptchaSchema,
 });
 
 /** The secret part of the link: 256 bits in base64url. */
-export const resetParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
+const resetParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
 
 /** `GET /password-resets/{token}`: what the link says to whoever opens it. */
 export const passwordResetSchema = z.strictObject({

@@ -37,7 +37,7 @@ export const passwordStateSchema = z.strictObject({
 });
 
 /** `POST /account/password`. */
-export const changePasswordBody = z.strictObject({ currentPassword: passwordSchema, newPassword: newPasswordSchema });
+const changePasswordBody = z.strictObject({ currentPassword: passwordSchema, newPassword: newPasswordSchema });
 
 export type PasswordState = z.infer<typeof passwordStateSchema>;
 

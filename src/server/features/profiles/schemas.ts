@@ -18,7 +18,7 @@ export const managedProfileSchema = profileSchema.extend({
   }),
 });
 
-export const profilePageSchema = pageSchema(managedProfileSchema);
+const profilePageSchema = pageSchema(managedProfileSchema);
 
 /** `POST /profiles`: with `copyOf`, what is left out is as there. */
 export const createProfileBody = z.strictObject({
@@ -43,7 +43,7 @@ export const updateProfileBody = z
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
 
 /** `DELETE /profiles/{id}?moveTo=…`: where its members and open invitations go. */
-export const deleteProfileQuery = z.strictObject({ moveTo: idSchema.optional() });
+const deleteProfileQuery = z.strictObject({ moveTo: idSchema.optional() });
 export type ManagedProfile = z.infer<typeof managedProfileSchema>;
 export type CreateProfileBody = z.infer<typeof createProfileBody>;
 export type Switches = NonNullable<z.infer<typeof updateProfileBody>['switches']>;

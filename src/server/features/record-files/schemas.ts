@@ -10,7 +10,7 @@ export const recordsCsvQuery = z.strictObject(filters);
  * `POST /records/{module}/import`: the same `key` again gives the same import, and begins a file anew that was cut off
  * on its way here.
  */
-export const importQuery = z.strictObject({ key: z.string().regex(/^[\w-]{8,64}$/, 'malformed_key') });
+const importQuery = z.strictObject({ key: z.string().regex(/^[\w-]{8,64}$/, 'malformed_key') });
 
 export const IMPORT_STATUSES = ['receiving', 'waiting', 'running', 'done'] as const;
 

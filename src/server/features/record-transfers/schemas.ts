@@ -35,7 +35,7 @@ export const transferSchema = z.strictObject({
 
 export const transfersQuery = z.strictObject({ fromMemberId: idSchema.optional(), ...pageQuery });
 
-export const transferPageSchema = pageSchema(transferSchema);
+const transferPageSchema = pageSchema(transferSchema);
 
 export type TransferBody = z.output<typeof transferBody>;
 

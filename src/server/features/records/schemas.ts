@@ -15,7 +15,7 @@ const line = z
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters')
   .trim();
 const required = line.min(1);
-export const optional = line.transform((text) => text || null).nullable();
+const optional = line.transform((text) => text || null).nullable();
 const email = z.string().trim().pipe(z.email().max(254));
 const day = z.iso.date();
 
@@ -73,7 +73,7 @@ export const CREATE_BODIES = {
 };
 
 /** `PATCH /records/{module}/{id}`: what is left out stays as it is. */
-export const UPDATE_BODIES = {
+const UPDATE_BODIES = {
   leads: FIELDS.leads.partial().extend({ ownerId }),
   contacts: FIELDS.contacts.partial().extend({ ownerId }),
   deals: FIELDS.deals.partial().extend({ ownerId }),
@@ -106,7 +106,7 @@ export const RECORDS = {
   tasks: z.strictObject({ module: z.literal('tasks'), ...common, ...FIELDS.tasks.shape }),
 };
 
-export const RECORD_PAGES = {
+const RECORD_PAGES = {
   leads: pageSchema(RECORDS.leads),
   contacts: pageSchema(RECORDS.contacts),
   deals: pageSchema(RECORDS.deals),
@@ -123,8 +123,8 @@ export const recordsQuery = z.strictObject({
 });
 
 /** `GET /records/owners`: whom a record can be given to. */
-export const ownersQuery = z.strictObject({ id: idSchema.optional(), search: filters.search, ...pageQuery });
-export const ownerPageSchema = pageSchema(ownerSchema);
+const ownersQuery = z.strictObject({ id: idSchema.optional(), search: filters.search, ...pageQuery });
+const ownerPageSchema = pageSchema(ownerSchema);
 
 /** Something that happened to a record; `by` is null for somebody who was deleted. */
 const event = { id: idSchema, at: instantSchema, by: z.string().nullable() };
@@ -160,7 +160,7 @@ export const timelineQuery = z.strictObject({
   show: z.enum(['all', 'history', 'messages']).default('all'),
   ...pageQuery,
 });
-export const timelinePageSchema = pageSchema(timelineEntrySchema);
+const timelinePageSchema = pageSchema(timelineEntrySchema);
 
 /** So many addresses can be asked about at once; a message has rarely more. */
 const MOST_ADDRESSES = 50;
@@ -168,7 +168,7 @@ const MOST_ADDRESSES = 50;
 const lookedFor = z.string().max(320).trim().min(1);
 
 /** `GET /records/by-address?address=…&address=…` (extension `outlook`, EXT-3, EXT-4): as the message writes them. */
-export const byAddressQuery = z.strictObject({
+const byAddressQuery = z.strictObject({
   address: z.union([lookedFor.transform((one) => [one]), z.array(lookedFor).max(MOST_ADDRESSES)]),
 });
 
@@ -193,7 +193,7 @@ export const byAddressSchema = z.strictObject({
 });
 
 /** `GET /records/counts`: what a member owns. */
-export const countsQuery = z.strictObject({ memberId: idSchema });
+const countsQuery = z.strictObject({ memberId: idSchema });
 export type RecordOf<M extends Module> = z.output<(typeof RECORDS)[M]>;
 export type AnyRecord = RecordOf<Module>;
 export type RecordBody = z.input<(typeof CREATE_BODIES)[Module]>;

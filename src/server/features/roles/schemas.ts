@@ -17,7 +17,7 @@ export const managedRoleSchema = roleSchema.extend({
   }),
 });
 
-export const rolePageSchema = pageSchema(managedRoleSchema);
+const rolePageSchema = pageSchema(managedRoleSchema);
 
 /** `GET /roles/newcomers`: the role of newcomers, and those that the reader can make it instead. */
 export const newcomersSchema = z.strictObject({
@@ -36,7 +36,7 @@ export const updateRoleBody = z
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
 
 /** `DELETE /roles/{id}?moveTo=…`: where its members, its open invitations and newcomers go; the roles below it go up. */
-export const deleteRoleQuery = z.strictObject({ moveTo: idSchema.optional() });
+const deleteRoleQuery = z.strictObject({ moveTo: idSchema.optional() });
 export type ManagedRole = z.infer<typeof managedRoleSchema>;
 export type Newcomers = z.infer<typeof newcomersSchema>;
 export type CreateRoleBody = z.infer<typeof createRoleBody>;

@@ -15,7 +15,7 @@ export const askToSignUpBody = z.strictObject({
 });
 
 /** The secret part of the link: 256 bits in base64url. */
-export const signUpParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
+const signUpParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
 
 /** `GET /sign-ups/{token}`: what the link says to whoever opens it. */
 export const signUpSchema = z.strictObject({
