@@ -78,6 +78,34 @@ describe('the administrator keeps the members in order', () => {
     await foyer.getByRole('toolbar').waitFor({ state: 'detached' });
   });
 
+  it('MEM-9 keeps view, search, profile and order in the address, and *back* leads through the views', async () => {
+    const { foyer, page } = await open('users');
+    await foyer.getByRole('searchbox').waitFor();
+    const frame = page.frame({ name: 'embedded-page-container' });
+    assert.ok(frame);
+    await foyer.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
+    await foyer.getByRole('button', { name: 'Name' }).click();
+    await foyer.getByRole('tab', { name: /^Active users/ }).click();
+    await foyer.getByRole('searchbox').fill(employee(1).displayName);
+    await row(foyer, 2).waitFor({ state: 'detached' });
+    await foyer.getByRole('link', { name: employee(1).displayName }).click();
+    await foyer.getByText('Works with records; manages nothing.').waitFor();
+    await frame.evaluate(() => history.back());
+    await row(foyer, 1).waitFor();
+    assert.equal(await foyer.getByRole('searchbox').inputValue(), employee(1).displayName);
+    assert.equal(await foyer.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort'), 'descending');
+    assert.notEqual(await foyer.getByRole('combobox', { name: 'Profile' }).inputValue(), '');
+    await foyer.getByRole('tab', { name: /^Active users/, selected: true }).waitFor();
+    await frame.evaluate(() => history.back());
+    await foyer.getByRole('tab', { name: /^All/, selected: true }).waitFor();
+    await row(foyer, 2).waitFor();
+    assert.equal(await foyer.getByRole('searchbox').inputValue(), '');
+
+    const wrong = await open('users?view=nobody&sort=size&profileId=x');
+    await row(wrong.foyer, 1).waitFor();
+    await wrong.foyer.getByRole('tab', { name: /^All/, selected: true }).waitFor();
+  });
+
   it('MEM-9 sorts, chooses columns and takes the list along as CSV', async () => {
     const foyer = await open('/users');
     const names = foyer.getByRole('columnheader', { name: 'Name' });

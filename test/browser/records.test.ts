@@ -131,6 +131,40 @@ describe('working with records', () => {
     assert.equal(new URL(frame.url()).pathname, '/users', 'nothing of this has left the list');
   });
 
+  it('REC-1 keeps search, owner and order in the address: for *back*, behind a panel, and for a link', async () => {
+    const { page, foyer } = await stage.sit(administrator(), { view: 'foyer', subPage: 'leads' });
+    await foyer.getByRole('searchbox').waitFor();
+    const frame = page.frame({ name: 'embedded-page-container' });
+    assert.ok(frame);
+    const { displayName } = rep();
+    const isListed = async (list: typeof foyer) => {
+      await eventually(async () => {
+        const names = await list.getByRole('table').getByRole('link').allTextContents();
+        assert.deepEqual(names, ['Alan Turing', 'Ada Lovelace']);
+        assert.equal(await list.getByRole('combobox', { name: 'Owner' }).inputValue(), displayName);
+      });
+      assert.equal(await list.getByRole('searchbox').inputValue(), 'a');
+    };
+    await foyer.getByRole('combobox', { name: 'Owner' }).fill(displayName.slice(0, 5));
+    await foyer.getByRole('option', { name: displayName }).click();
+    await foyer.getByRole('combobox', { name: 'Sort by' }).selectOption('-name');
+    await foyer.getByRole('searchbox').fill('a');
+    await isListed(foyer);
+    const { search } = new URL(frame.url());
+    assert.equal(search, `?owner=${repId}&sort=-name&search=a`);
+
+    await foyer.getByRole('link', { name: 'Ada Lovelace' }).click();
+    await foyer.getByRole('heading', { name: 'Ada Lovelace' }).waitFor();
+    await frame.evaluate(() => history.back());
+    await isListed(foyer);
+    await foyer.getByRole('link', { name: 'New lead' }).click();
+    await foyer.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await isListed(foyer);
+
+    const shared = await stage.sit(administrator(), { view: 'foyer', subPage: `leads${search}` });
+    await isListed(shared.foyer);
+  });
+
   it('REC-3 hands over what a person owns, and takes it back', async () => {
     const foyer = await open(`/members/${repId}`);
     await foyer.getByRole('button', { name: 'Transfer records' }).click();

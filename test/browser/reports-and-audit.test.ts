@@ -58,6 +58,11 @@ describe('looking at what is, and at what was done', () => {
     const entry = foyer.getByRole('dialog', { name: /^Entry \d+$/ });
     await entry.getByText(administrator().userPrincipalName.toLowerCase()).waitFor();
     await entry.getByText(/^[0-9a-f]{64}$/).waitFor();
+    await entry.getByRole('button', { name: 'Close' }).click();
+    await entry.waitFor({ state: 'detached' });
+    await rows.nth(1).waitFor();
+    assert.equal(await rows.count(), 2, 'the filter stays');
+    await rows.nth(1).getByRole('link').click();
     await entry.getByRole('button', { name: 'Everything done to this' }).click();
     await entry.waitFor({ state: 'detached' });
     assert.equal(await foyer.getByRole('combobox', { name: 'What' }).inputValue(), '');

@@ -121,6 +121,11 @@ describe('the audit trail', () => {
     const { items: people } = await administrator.get<{ items: AuditPerson[] }>('/audit/people?search=');
     const found = people.find(({ id }) => id === member?.id);
     assert.deepEqual([found?.accountId, found?.status], [account.id, 'inactive'], 'also those who are inactive');
+    for (const id of [member?.id, account.id]) {
+      const { items } = await administrator.get<{ items: AuditPerson[] }>(`/audit/people?id=${id}`);
+      assert.deepEqual(items, [found], 'one of them, by either id');
+    }
+    assert.deepEqual((await administrator.get<Page>(`/audit/people?id=${'f'.repeat(24)}`)).items, []);
   });
 
   it('AUD-1 the file has every entry that the list would show, and is told of itself', async () => {

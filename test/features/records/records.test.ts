@@ -160,6 +160,9 @@ describe('records', () => {
       assert.equal(kept.owner?.status, 'inactive');
       const choices = await admin.get<Page<Owner>>('/records/owners');
       assert.ok(choices.items.every(({ id }) => id !== goneId));
+      const [one] = choices.items;
+      assert.deepEqual((await admin.get<Page<Owner>>(`/records/owners?id=${one?.id}`)).items, [one]);
+      assert.deepEqual((await admin.get<Page<Owner>>(`/records/owners?id=${goneId}`)).items, []);
       expectProblem(
         await admin.call('POST', '/records/leads', { body: { name: 'X', ownerId: nobody } }),
         'not_found',

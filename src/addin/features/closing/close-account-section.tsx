@@ -2,6 +2,7 @@ import { Button, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { normalizeLoginId } from '../../../server/platform/login-id.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -37,7 +38,7 @@ export function CloseAccountSection() {
         <CloseDialog
           title={t('closing.account.question')}
           label={t('closing.account.type', { loginId: data.loginId })}
-          isTyped={(text) => text.normalize('NFKC').trim().toLowerCase() === data.loginId}
+          isTyped={(text) => normalizeLoginId(text) === data.loginId}
           confirm={t('closing.account.confirm')}
           close={(loginId) => api('POST /account/close', { body: { loginId } })}
           mustSignInAgain={data.mustSignInAgain}

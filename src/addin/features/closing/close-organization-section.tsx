@@ -2,6 +2,7 @@ import { Button, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isTypedName } from '../../../server/core/accounts/names.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -34,7 +35,7 @@ export function CloseOrganizationSection() {
         <CloseDialog
           title={t('closing.organization.question', { name: data.name })}
           label={t('closing.organization.type', { name: data.name })}
-          isTyped={(text) => text.normalize().trim() === data.name.normalize()}
+          isTyped={(text) => isTypedName(text, data.name)}
           confirm={t('closing.organization.confirm')}
           close={(name) => api('POST /organization/close', { body: { name } })}
           mustSignInAgain={data.mustSignInAgain}

@@ -1,3 +1,4 @@
+import { readEmails, writeEmails } from '../../../server/core/records/email-list.ts';
 import type { Module, RecordRef } from '../../../server/core/records/schemas.ts';
 import {
   type AmountRead,
@@ -27,7 +28,7 @@ export function toDraft(module: Module, record?: AnyRecord): Draft {
     const { name, kind } = spec;
     const value = values ? values[name] : firstChoice(spec);
     if (kind === 'amount' && typeof value === 'number') texts[name] = plainAmount(value, currency);
-    else if (Array.isArray(value)) texts[name] = value.join('; ');
+    else if (Array.isArray(value)) texts[name] = writeEmails(value);
     else if (typeof value === 'string') texts[name] = value;
   }
   if (!record && module === 'deals') texts.currency = currency;
@@ -48,7 +49,7 @@ export function toBody(module: Module, draft: Draft): RecordBody {
     else if (kind === 'amount') body[name] = amountOf(draft);
     else if (name === 'contactId') body[name] = draft.linked?.id ?? null;
     else if (name === 'related') body[name] = draft.linked && { module: draft.linked.module, id: draft.linked.id };
-    else if (name === 'emails') body[name] = text.split(/[;,\s]+/).filter(Boolean);
+    else if (name === 'emails') body[name] = readEmails(text);
     else if (name === 'currency') body[name] = text.toUpperCase();
     else body[name] = text === '' ? null : text;
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { INVITATION_STATUSES } from '../../core/invitations/schemas.ts';
 import { sessionSchema } from '../../core/sessions/schemas.ts';
 import type { Calls } from '../../platform/calls.ts';
+import { normalizeLoginId } from '../../platform/login-id.ts';
 import {
   idParams,
   idSchema,
@@ -17,10 +18,7 @@ import { newPasswordSchema } from '../passwords/schemas.ts';
 /** How the e-mail of an invitation fares: `queued` until the outbox has handed it over. */
 const DELIVERY_STATUSES = ['queued', 'sent', 'failed'] as const;
 
-export const loginIdSchema = z
-  .string()
-  .transform((value) => value.normalize('NFKC').trim().toLowerCase())
-  .pipe(z.email().max(254));
+export const loginIdSchema = z.string().transform(normalizeLoginId).pipe(z.email().max(254));
 
 /** One line: a name goes into the headers of mails. */
 const line = z
