@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { checkFolders } from './folders/check-folders.ts';
 import { runAll, runCommand } from './run-command.ts';
 
 /** Everything that reads the code without running it. `npm run check -- --fix` lets the formatter write. */
@@ -15,6 +16,7 @@ const results = await runAll(
         fix ? ['check', '--write', '--colors=off', '.'] : ['ci', '--colors=off', '--error-on-warnings', '.'],
       ),
     () => runCommand('unused exports', 'knip', ['--no-progress']),
+    () => checkFolders('src'),
   ],
   availableParallelism(),
 );

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { openDatabase } from './database/connect.ts';
 import { connectDatabase } from './database/consistency.ts';
-import { ConfigError, readEnvironment } from './server/config.ts';
 import { type ChainReport, verifyChains } from './server/features/audit/verify-chain.ts';
+import { ConfigError, readEnvironment } from './server/platform/config.ts';
 
 const schema = z.object({ MONGODB_URI: z.string().optional(), DATA_DIR: z.string().default('./data') });
 

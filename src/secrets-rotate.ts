@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openDatabase } from './database/connect.ts';
 import { connectDatabase } from './database/consistency.ts';
-import { ConfigError, loadConfig } from './server/config.ts';
+import { ConfigError, loadConfig } from './server/platform/config.ts';
 import { createSecrets } from './server/platform/secrets.ts';
 import { rotateSecrets } from './server/rotate-secrets.ts';
 

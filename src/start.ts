@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { openDatabase } from './database/connect.ts';
 import { CERTIFICATE_FILE } from './sandbox/mailboxes/certificate.ts';
 import { type StartedSandbox, startSandbox } from './sandbox/start.ts';
-import { type Config, ConfigError, type Environment, loadConfig, readEnvironment } from './server/config.ts';
 import type { BuiltAddin } from './server/http/addin-files.ts';
 import { type FoyerServer, startServer } from './server/main.ts';
+import { type Config, ConfigError, type Environment, loadConfig, readEnvironment } from './server/platform/config.ts';
 import { planBuild } from './start/build-addin.ts';
 import { type Closing, closeOnSignal } from './start/close-on-signal.ts';
 import { describeFailure } from './start/describe-failure.ts';
 
-/** What only the start-up reads; the server's own variables are in `server/config.ts`. */
+/** What only the start-up reads; the server's own variables are in `server/platform/config.ts`. */
 const startSchema = z.object({
   NODE_ENV: z.string().optional(),
   ENTRA_CLIENT_ID: z.string().optional(),

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Connection, Types } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { directorySyncModel, directoryUserModel } from '../../src/server/core/directory/model.ts';
 import { invitationModel } from '../../src/server/core/invitations/model.ts';
 import { joinRequestModel } from '../../src/server/core/join-requests/model.ts';
@@ -43,7 +43,7 @@ export async function readDirectory(db: Connection, request: Request) {
 
 let somebody: Promise<string[]> | undefined;
 
-async function firstIds(db: Connection, organizationId: Types.ObjectId, limit: number): Promise<string[]> {
+async function firstIds(db: Connection, organizationId: string, limit: number): Promise<string[]> {
   const rows = await directoryUserModel(db).find({ organizationId }).limit(limit).lean();
   return rows.map(({ objectId }) => objectId);
 }

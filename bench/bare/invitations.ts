@@ -43,7 +43,8 @@ export async function invitePerson(db: Connection, request: Request) {
       .lean();
     const accounts = await accountModel(db)
       .find({ loginId: { $in: [loginId] } })
-      .session(session);
+      .session(session)
+      .lean();
     const accountIds = accounts.map(({ _id }) => _id);
     await memberModel(db)
       .find({ organizationId, accountId: { $in: accountIds } })

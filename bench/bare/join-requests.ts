@@ -8,6 +8,7 @@ import { memberModel } from '../../src/server/core/members/model.ts';
 import { organizationModel } from '../../src/server/core/organizations/model.ts';
 import { profileModel } from '../../src/server/core/profiles/model.ts';
 import { roleModel } from '../../src/server/core/roles/model.ts';
+import { rowOf } from '../../src/server/platform/ids.ts';
 import type { ReadUser } from './graph.ts';
 import { found, signedIn } from './session.ts';
 import { addMember, audit, closeInvitations, inTransaction, queueMail, takeSeat, type Work } from './writes.ts';
@@ -53,7 +54,7 @@ export async function askToJoin(db: Connection, request: Request, readUser: Read
     );
     for (const approver of await approvers(work)) await queueMail(work, 'join-request', approver.loginId);
     await audit(work, actor, 'join-request.ask');
-    return found(created).toObject();
+    return rowOf(found(created));
   });
   return { ...row, id: row._id };
 }
@@ -72,7 +73,8 @@ async function approvers({ db, session, organizationId }: Work) {
   const [accounts] = await Promise.all([
     accountModel(db)
       .find({ _id: { $in: members.map(({ accountId }) => accountId) } })
-      .session(session),
+      .session(session)
+      .lean(),
     directoryUserModel(db)
       .find({ organizationId, objectId: { $in: members.map(({ objectId }) => objectId ?? '') } })
       .session(session)
@@ -105,7 +107,7 @@ export async function approveRequest(db: Connection, request: Request, readUser:
       .sort({ _id: 1 })
       .session(session)
       .lean();
-    await accountModel(db).findById(asked.accountId).session(session);
+    await accountModel(db).findById(asked.accountId).session(session).lean();
     await organizationModel(db).findById(organizationId).session(session).lean();
     const { objectId } = asked;
     const place = { profileId: found(profile)._id, roleId: found(role)._id };

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
-import { type Connection, Types } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { historyModel, type RecordRow, recordModel } from '../../src/server/core/records/model.ts';
 import { DEFAULTS } from '../../src/server/features/records/schemas.ts';
+import { newId } from '../../src/server/platform/ids.ts';
 import { fold, words } from '../../src/server/platform/search-text.ts';
 
 const BATCH = 500;
@@ -22,7 +23,7 @@ export async function exportLeads(db: Connection): Promise<Readable> {
 
 /** Gives all leads of one member to another, with a line of history for each, in transactions of a batch. */
 export async function transferLeads(db: Connection, { from, to }: { from: string; to: string }): Promise<void> {
-  const ownerId = new Types.ObjectId(to);
+  const ownerId = to;
   const own = { organizationId: await organizationOf(db), module: 'leads', ownerId: from } as const;
   for (let more = true; more; ) {
     await db.transaction(async (session) => {
@@ -73,13 +74,13 @@ export async function importLeads(db: Connection, file: Readable): Promise<void>
   for await (const [name, company, email] of file.pipe(parse({ from_line: 2 }))) {
     const fields = { ...DEFAULTS.leads, name, company, email };
     const found = { titleKey: fold(name), words: words(name, company, email) };
-    batch.push({ ...like, _id: new Types.ObjectId(), fields, ...found });
+    batch.push({ ...like, _id: newId(), fields, ...found });
     if (batch.length === BATCH) await write();
   }
   if (batch.length > 0) await write();
 }
 
-async function organizationOf(db: Connection): Promise<Types.ObjectId> {
+async function organizationOf(db: Connection): Promise<string> {
   const lead = await recordModel(db).findOne({ module: 'leads' }).lean<RecordRow>();
   if (!lead) throw new Error('there are no leads');
   return lead.organizationId;

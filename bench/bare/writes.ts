@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClientSession, Connection, Types } from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 import { auditHeadModel, auditModel } from '../../src/server/core/audit/model.ts';
 import { invitationModel } from '../../src/server/core/invitations/model.ts';
 import { memberModel } from '../../src/server/core/members/model.ts';
@@ -10,7 +10,7 @@ import { found, type SignedIn } from './session.ts';
 export interface Work {
   db: Connection;
   session: ClientSession;
-  organizationId: Types.ObjectId;
+  organizationId: string;
 }
 
 /** One transaction, with the concerns that Foyer's have. */
@@ -28,7 +28,7 @@ export async function inTransaction<T>(db: Connection, work: (session: ClientSes
 
 /** The next link of the audit chain. */
 export async function audit({ db, session, organizationId }: Work, actor: SignedIn, action: string): Promise<void> {
-  const head = await auditHeadModel(db).findById(organizationId).session(session);
+  const head = await auditHeadModel(db).findById(organizationId).session(session).lean();
   const sequence = (head?.sequence ?? 0) + 1;
   const previousHash = head?.hash ?? '';
   const { _id: accountId, loginId } = actor.account;
@@ -69,14 +69,14 @@ export async function takeSeat({ db, session, organizationId }: Work): Promise<v
 
 export async function addMember(
   { db, session, organizationId }: Work,
-  person: { accountId: Types.ObjectId; objectId: string | null; profileId: Types.ObjectId; roleId: Types.ObjectId },
-): Promise<Types.ObjectId> {
+  person: { accountId: string; objectId: string | null; profileId: string; roleId: string },
+): Promise<string> {
   const { accountId, ...place } = person;
   await memberModel(db).findOne({ organizationId, accountId }).session(session).lean();
   const row = await memberModel(db).findOneAndUpdate(
     { organizationId, accountId },
     { $set: { ...place, nameKey: 'x', words: ['x'], status: 'active' }, $setOnInsert: { joinedAt: new Date() } },
-    { session, upsert: true, returnDocument: 'after' },
+    { session, upsert: true, returnDocument: 'after', lean: true },
   );
   return found(row)._id;
 }

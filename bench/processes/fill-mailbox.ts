@@ -1,10 +1,10 @@
-import { Types } from 'mongoose';
 import { memberModel } from '../../src/server/core/members/model.ts';
 import { recordModel } from '../../src/server/core/records/model.ts';
 import { backupModel } from '../../src/server/features/mail-backups/model.ts';
 import { runBackup } from '../../src/server/features/mail-backups/run-backup.ts';
 import { mailboxModel, secretContext } from '../../src/server/features/mailboxes/model.ts';
 import { DEFAULTS } from '../../src/server/features/records/schemas.ts';
+import { newId } from '../../src/server/platform/ids.ts';
 import type { Services } from '../../src/server/platform/services.ts';
 import type { SandboxAddress } from './sandbox.ts';
 
@@ -21,7 +21,7 @@ export async function leaveMailbox(
   if (!member || !founder) throw new Error('there is nobody who has left');
   const now = new Date();
   const { organizationId, _id: memberId } = member;
-  const [mailboxId, backupId] = [new Types.ObjectId(), new Types.ObjectId()];
+  const [mailboxId, backupId] = [newId(), newId()];
   await recordModel(db).create({
     organizationId,
     module: 'contacts',
@@ -63,7 +63,7 @@ export async function leaveMailbox(
     createdAt: now,
     heartbeatAt: now,
   });
-  return backupId.toHexString();
+  return backupId;
 }
 
 /** @returns how many messages were kept. @throws Error with the reason when it failed. */

@@ -1,4 +1,4 @@
-import type { Connection, Types } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { accountModel } from '../../src/server/core/accounts/model.ts';
 import { memberModel } from '../../src/server/core/members/model.ts';
 import { recordModel } from '../../src/server/core/records/model.ts';
@@ -88,7 +88,7 @@ export async function fillLeads(db: Connection, count: number): Promise<{ from: 
       { lean: true },
     );
   }
-  return { from: hexOf(from._id), to: hexOf(to._id) };
+  return { from: from._id, to: to._id };
 }
 
 function personOf(number: number) {
@@ -109,8 +109,4 @@ function leadOf(number: number) {
     dateKey: '9999-12-31',
     transferId: null,
   };
-}
-
-function hexOf(id: Types.ObjectId): string {
-  return id.toHexString();
 }

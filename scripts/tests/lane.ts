@@ -14,21 +14,29 @@ export interface FileResult {
   seconds: number;
   /** Titles, errors and stacks of what failed. */
   output: string;
+  /** The file's longest tests, longest first. */
+  longest: { title: string; seconds: number }[];
   /** What the embedded database was sent and let in, as `kind word`, and how it said that it refused the rest. */
   sent: { letIn: string[]; refused: string[] };
 }
 
-process.on('message', (file: string) => {
+/** What a lane is told: a compiled file, and which of its tests are meant; all unless given. */
+export interface Order {
+  file: string;
+  grep?: string;
+}
+
+process.on('message', (order: Order) => {
   const sent = { letIn: new Set<string>(), refused: new Set<string>() };
   const onLetIn = (words: unknown) => sent.letIn.add((words as string[]).join(' '));
   const onRefused = (message: unknown) => sent.refused.add(message as string);
   // The tests of the database itself send what nobody else does.
-  const isProduct = !file.includes('/test/database/');
+  const isProduct = !order.file.includes('/test/database/');
   if (isProduct) {
     subscribe(letIn.name, onLetIn);
     subscribe(refused.name, onRefused);
   }
-  void run(file).then((result) => {
+  void run(order).then((result) => {
     unsubscribe(letIn.name, onLetIn);
     unsubscribe(refused.name, onRefused);
     process.send?.({ ...result, sent: { letIn: [...sent.letIn], refused: [...sent.refused] } });
@@ -36,16 +44,17 @@ process.on('message', (file: string) => {
 });
 process.on('disconnect', () => process.exit());
 
-async function run(file: string): Promise<Omit<FileResult, 'sent'>> {
+async function run({ file, grep }: Order): Promise<Omit<FileResult, 'sent'>> {
   const started = performance.now();
   const failures: string[] = [];
+  const longest: FileResult['longest'] = [];
   // The base of all reporters prints nothing: the process that asked prints.
-  const mocha = new Mocha({ timeout: 20_000, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ timeout: 20_000, reporter: Mocha.reporters.Base, ...(grep && { grep }) });
   mocha.addFile(file);
   try {
     await mocha.loadFilesAsync();
   } catch (error) {
-    return { passed: 0, failed: 1, pending: 0, seconds: 0, output: `✗ ${file}\n${textOf(error)}` };
+    return { passed: 0, failed: 1, pending: 0, seconds: 0, output: `✗ ${file}\n${textOf(error)}`, longest: [] };
   }
   return await new Promise((resolve) => {
     const runner = mocha.run(() => {
@@ -57,8 +66,10 @@ async function run(file: string): Promise<Omit<FileResult, 'sent'>> {
         pending,
         seconds: (performance.now() - started) / 1000,
         output: failures.join('\n\n'),
+        longest: longest.sort((a, b) => b.seconds - a.seconds).slice(0, 10),
       });
     });
+    runner.on('pass', (test) => longest.push({ title: test.fullTitle(), seconds: (test.duration ?? 0) / 1000 }));
     runner.on('fail', (test, error) => failures.push(`✗ ${test.fullTitle()}\n${textOf(error)}`));
   });
 }

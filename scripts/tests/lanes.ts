@@ -1,19 +1,26 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { FileResult } from './lane.ts';
+import type { FileResult, Order } from './lane.ts';
 
 /** What a process runs that runs test files. */
 export const LANE = 'scripts/tests/lane.ts';
 
-/**
- * Runs the files on so many processes, in the order given; whichever process is free takes the next.
- * @param folder where they are compiled
- */
+interface Run {
+  /** Where the files are compiled. */
+  folder: string;
+  /** At most so many processes at once. */
+  width: number;
+  /** Only the tests whose titles match; all unless given. */
+  grep?: string | undefined;
+  /** Other work that takes a processor: one process begins only once it has ended. */
+  meanwhile?: Promise<unknown> | undefined;
+}
+
+/** Runs the files on several processes, in the order given; the process that is free takes the next. */
 export async function runFiles(
-  folder: string,
   files: readonly string[],
-  width: number,
+  { folder, width, grep, meanwhile }: Run,
   done: (file: string, result: FileResult) => void,
 ): Promise<void> {
   let next = 0;
@@ -21,13 +28,18 @@ export async function runFiles(
     let lane: ChildProcess | undefined;
     for (let file = files[next++]; file; file = files[next++]) {
       lane ??= startLane(folder);
-      const result = await ask(lane, file, compiledFile(folder, file));
+      const result = await ask(lane, file, { file: compiledFile(folder, file), ...(grep && { grep }) });
       if (result.died) lane = undefined;
       done(file, result);
     }
     lane?.disconnect();
   };
-  await Promise.all(Array.from({ length: width }, runLane));
+  await Promise.all(Array.from({ length: width }, (_, index) => (index === 0 ? after(meanwhile, runLane) : runLane())));
+}
+
+async function after(first: Promise<unknown> | undefined, work: () => Promise<void>): Promise<void> {
+  await first;
+  await work();
 }
 
 /** What the lane prints is kept, for the case that it dies. */
@@ -49,10 +61,10 @@ function compiledFile(folder: string, source: string): string {
   return join(folder, source.replace(/\.tsx?$/, '.mjs'));
 }
 
-async function ask(lane: ChildProcess, file: string, compiled: string): Promise<FileResult & { died?: true }> {
+async function ask(lane: ChildProcess, file: string, order: Order): Promise<FileResult & { died?: true }> {
   const started = performance.now();
   printed.delete(lane);
-  lane.send(compiled);
+  lane.send(order);
   const stopped = new AbortController();
   const answer = once(lane, 'message', stopped).then(([result]) => result as FileResult);
   const end = once(lane, 'close', stopped).then(([code, signal]) => ({
@@ -63,6 +75,7 @@ async function ask(lane: ChildProcess, file: string, compiled: string): Promise<
     seconds: (performance.now() - started) / 1000,
     output: `✗ ${file} ended its process (${code ?? signal})\n${printed.get(lane) ?? ''}`,
     sent: { letIn: [], refused: [] },
+    longest: [],
   }));
   try {
     return await Promise.race([answer, end]);

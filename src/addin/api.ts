@@ -1,4 +1,7 @@
+import type { z } from 'zod';
+import type { PartOf } from '../server/platform/calls.ts';
 import { PROBLEM_STATUS, type ProblemCode } from '../server/platform/problem-codes.ts';
+import type { AllCalls, ApiPath, Call } from './calls.ts';
 
 /** `network`: no answer. `unexpected`: an answer that is not Foyer's. */
 export type FailureCode = ProblemCode | 'network' | 'unexpected';
@@ -46,10 +49,51 @@ export class ApiProblem extends Error {
   }
 }
 
-type Query = Record<string, string | number | readonly string[] | null | undefined>;
+/** What a schema takes in. */
+type Sent<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
 
-export interface CallOptions {
-  query?: Query;
+/** Empty values of a query are left out of the address. */
+type Emptiable<Query> = { [Name in keyof Query]: Query[Name] | null | '' };
+
+/** One part of a call: needed when its schema needs something, left out where the call has none. */
+type Part<Name extends string, Values> = [Values] extends [undefined]
+  ? unknown
+  : Record<string, never> extends Values
+    ? { [N in Name]?: Values }
+    : { [N in Name]: Values };
+
+/** What a call takes, as its schemas say. */
+export type CallOptions<C extends Call> = Part<'params', Sent<PartOf<AllCalls[C], 'params'>>> &
+  Part<'query', Emptiable<Sent<PartOf<AllCalls[C], 'query'>>>> &
+  Part<'body', Sent<PartOf<AllCalls[C], 'body'>>> &
+  (AllCalls[C] extends { consumes: string } ? { file: Blob } : unknown) & { signal?: AbortSignal };
+
+/** What a call answers; nothing where it has no answer. */
+export type Answer<C extends Call> =
+  PartOf<AllCalls[C], 'response'> extends infer Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** Left out where nothing is needed. */
+export type Optional<Options> = Record<string, never> extends Options ? [options?: Options] : [options: Options];
+
+/** The envelope of every list of the API. */
+interface PageOf<Item> {
+  items: Item[];
+  nextCursor: string | null;
+  total: number;
+}
+
+/** The calls that answer a list. */
+export type ListCall = { [C in Call]: Answer<C> extends PageOf<unknown> ? C : never }[Call];
+
+/** A page of a list; what it holds beside its rows stays known. */
+export type Page<C extends ListCall> = Answer<C> & PageOf<Answer<C> extends PageOf<infer Row> ? Row : never>;
+
+export type ListOptions<C extends ListCall> = Omit<CallOptions<C>, 'signal'> & AnyOptions;
+
+/** What every call takes, once its types are checked. */
+interface AnyOptions {
+  params?: Record<string, string | number>;
+  query?: Record<string, unknown>;
   body?: unknown;
   /** Sent as it is, instead of a body. */
   file?: Blob;
@@ -58,29 +102,55 @@ export interface CallOptions {
 
 const BASE = '/api/v1';
 
-/** The address of a call, for pictures and downloads. Empty query values are left out; a list is a value for each. */
-export function apiUrl(path: string, query: Query = {}): string {
+/** The address of a call, for pictures and downloads: `apiUrl('GET /members.csv', { query })`. */
+export function apiUrl<C extends Call>(call: C, ...[options]: Optional<Omit<CallOptions<C>, 'signal'>>): string {
+  return addressOf(call, options);
+}
+
+/** The path of a call below `/api/v1`; what it answers is kept under it in the query client. */
+export function pathOf(call: Call, { params = {} }: AnyOptions = {}): ApiPath {
+  const path = call.slice(call.indexOf(' ') + 1);
+  return path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? '')) as ApiPath;
+}
+
+/** Empty query values are left out; a list is a value for each. */
+function addressOf(call: Call, options: AnyOptions = {}): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (Array.isArray(value)) for (const each of value) parameters.append(name, each);
+  for (const [name, value] of Object.entries(options.query ?? {})) {
+    if (Array.isArray(value)) for (const each of value) parameters.append(name, String(each));
     else if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
   }
   const tail = parameters.toString();
-  return BASE + path + (tail && `?${tail}`);
+  return BASE + pathOf(call, options) + (tail && `?${tail}`);
 }
 
 /**
- * One call of Foyer's API. Resolves with the JSON of the answer, or undefined when it has no body.
+ * One call of Foyer's API, typed by the schemas of its route: `api('PATCH /members/{id}', { params: { id }, body })`.
+ * Resolves with the JSON of the answer, or undefined when it has no body.
  * @throws {ApiProblem} when the server refused or could not be reached; an abort stays an `AbortError`.
  */
-async function call<T>(method: string, path: string, { query, body, file, signal }: CallOptions = {}): Promise<T> {
+export function api<C extends Call>(call: C, ...[options]: Optional<CallOptions<C>>): Promise<Answer<C>> {
+  return send(call, options);
+}
+
+/** One page of a list: the call as `api` makes it, with where the page begins. */
+export function apiPage<C extends ListCall>(
+  call: C,
+  options: ListOptions<C>,
+  { signal, ...page }: { limit: number; cursor: string | null; signal: AbortSignal },
+): Promise<Page<C>> {
+  const { params, query }: AnyOptions = options;
+  return send(call, { ...(params && { params }), query: { ...query, ...page }, signal });
+}
+
+async function send(call: Call, { body, file, signal, ...where }: AnyOptions = {}) {
   const headers: Record<string, string> = { 'Accept-Language': document.documentElement.lang || 'en' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (file) headers['Content-Type'] = file.type;
   let response: Response;
   try {
-    response = await fetch(apiUrl(path, query), {
-      method,
+    response = await fetch(addressOf(call, where), {
+      method: call.slice(0, call.indexOf(' ')),
       headers,
       credentials: 'same-origin',
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -93,7 +163,7 @@ async function call<T>(method: string, path: string, { query, body, file, signal
   }
   if (!response.ok) throw await readProblem(response);
   const text = await response.text();
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 async function readProblem(response: Response): Promise<ApiProblem> {
@@ -109,15 +179,6 @@ function readClaims(headers: Headers): string | null {
   const encoded = headers.get('WWW-Authenticate')?.match(/claims="([\w+/=]+)"/)?.[1];
   return encoded ? atob(encoded) : null;
 }
-
-export const api = {
-  get: <T>(path: string, options?: CallOptions) => call<T>('GET', path, options),
-  post: <T>(path: string, body: unknown = {}, options?: CallOptions) => call<T>('POST', path, { ...options, body }),
-  send: <T>(path: string, file: Blob, options?: CallOptions) => call<T>('POST', path, { ...options, file }),
-  put: <T>(path: string, body?: unknown) => call<T>('PUT', path, { body }),
-  patch: <T>(path: string, body: unknown) => call<T>('PATCH', path, { body }),
-  delete: <T = void>(path: string) => call<T>('DELETE', path),
-};
 
 /** Whether a failure is a given refusal. */
 export function isProblem(error: unknown, ...codes: FailureCode[]): error is ApiProblem {

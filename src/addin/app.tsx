@@ -12,12 +12,12 @@ import { BrowserRouter, Route, Routes } from 'react-router';
 import { CrashBoundary } from './components/crash-boundary.tsx';
 import { firstPage } from './components/first-page.ts';
 import { Starting } from './components/starting.tsx';
-import { SessionGate } from './features/sessions/session-gate.tsx';
-import { SessionProvider } from './features/sessions/session-provider.tsx';
 import type { Host, HostTheme } from './host/host.ts';
 import { HostContext, useHostTheme } from './host/use-host.ts';
 import { lazyWithTexts } from './i18n/texts.ts';
 import { createQueryClient } from './query-client.ts';
+import { SessionProvider } from './session/session-provider.tsx';
+import { SessionGate } from './session-gate.tsx';
 
 const FocusManager = lazy(() =>
   firstPage.then(() => import('./components/focus-manager.tsx')).catch(() => ({ default: () => null })),
@@ -42,6 +42,11 @@ const SiteRequestPage = lazyWithTexts(
 const SiteRequestFailurePage = lazyWithTexts(
   () => import('./features/authorized-sites/site-request-failure-page.tsx'),
   'authorized-sites',
+);
+const AskToSignUpCard = lazyWithTexts(
+  () => import('./features/sign-ups/ask-to-sign-up-card.tsx'),
+  'passwords',
+  'sign-ups',
 );
 const SignUpPage = lazyWithTexts(
   () => import('./features/sign-ups/sign-up-page.tsx'),
@@ -94,7 +99,15 @@ export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
                       <Route path="/invitations/:token" element={<InvitationLinkPage />} />
                       <Route path="/sign-up/:token" element={<SignUpPage />} />
                       <Route path="/authorize" element={<SiteRequestFailurePage />} />
-                      <Route path="/authorize/:uid" element={<SiteRequestPage />} />
+                      <Route
+                        path="/authorize/:uid"
+                        element={
+                          <SiteRequestPage
+                            signIn={<SessionGate />}
+                            signUp={(request) => <AskToSignUpCard {...request} />}
+                          />
+                        }
+                      />
                       <Route path="/forgot-password" element={<ForgotPasswordPage />} />
                       <Route path="/reset-password/:token" element={<ResetPasswordPage />} />
                       <Route path="/terms" element={<LegalPage name="terms" />} />

@@ -6,7 +6,7 @@ import HomePage from './features/home/home-page.tsx';
 import { MODULES } from './features/records/module-names.ts';
 import { useHost } from './host/use-host.ts';
 import { lazyWithTexts } from './i18n/texts.ts';
-import { useAbilities } from './use-abilities.ts';
+import { useAbilities } from './session/use-abilities.ts';
 
 const AccountPage = lazyWithTexts(
   () => import('./features/accounts/account-page.tsx'),
@@ -82,6 +82,7 @@ const OpenMessagePage = lazyWithTexts(
   () => import('./features/mail-accounts/open-message-page.tsx'),
   'extensions',
   'mail-accounts',
+  'messages',
   'records',
 );
 const ActivateUsersPage = lazyWithTexts(() => import('./features/extensions/activate-users-page.tsx'), 'extensions');
@@ -91,7 +92,7 @@ const ReportsPage = lazyWithTexts(() => import('./features/reports/reports-page.
 const AuditPage = lazyWithTexts(() => import('./features/audit/audit-page.tsx'), 'audit', 'problems', 'records');
 const AuditEntryPanel = lazyWithTexts(() => import('./features/audit/audit-entry-panel.tsx'), 'audit', 'problems');
 const RecordsPage = lazyWithTexts(() => import('./features/records/records-page.tsx'), 'records');
-const RecordPage = lazyWithTexts(() => import('./features/records/record-page.tsx'), 'mail-accounts', 'records');
+const RecordPage = lazyWithTexts(() => import('./features/records/record-page.tsx'), 'messages', 'records');
 const ImportPanel = lazyWithTexts(() => import('./features/records/import-panel.tsx'), 'records');
 const NewRecordPanel = lazyWithTexts(() => import('./features/records/new-record-panel.tsx'), 'records');
 

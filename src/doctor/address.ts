@@ -1,4 +1,4 @@
-import type { Config } from '../server/config.ts';
+import type { Config } from '../server/platform/config.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 
 /** Microsoft 365 opens https pages only, and Entra sends people back to https only. */

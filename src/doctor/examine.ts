@@ -1,6 +1,6 @@
 import { createMicrosoft } from '../graph/microsoft.ts';
-import { type Config, ConfigError, loadConfig } from '../server/config.ts';
 import { readMicrosoftConfig } from '../server/microsoft-config.ts';
+import { type Config, ConfigError, loadConfig } from '../server/platform/config.ts';
 import { checkAddress } from './address.ts';
 import { checkCertificate } from './certificate.ts';
 import { checkDatabase } from './database.ts';

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
 import { MicrosoftError } from '../graph/errors.ts';
 import type { Microsoft, OutgoingMail } from '../graph/microsoft.ts';
-import { type Config, ConfigError } from '../server/config.ts';
-import { type SmtpServer, smtpOptions, smtpServer } from '../server/mail-servers/smtp.ts';
+import { type SmtpServer, smtpOptions, smtpServer } from '../server/core/outbox/smtp.ts';
+import { type Config, ConfigError } from '../server/platform/config.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 import { explainMicrosoft } from './microsoft.ts';
 

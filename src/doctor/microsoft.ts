@@ -1,6 +1,6 @@
 import { MicrosoftError, type MicrosoftErrorCode } from '../graph/errors.ts';
 import type { Microsoft } from '../graph/microsoft.ts';
-import type { Config } from '../server/config.ts';
+import type { Config } from '../server/platform/config.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 
 /** What Foyer uses without a signed-in person. `docs/install.md` says what for. */

@@ -1,25 +1,9 @@
 import type { Request, Response } from 'express';
-import type { HostTokenOptions } from './entra/tokens.ts';
 import type { Faults } from './faults.ts';
 import type { Mailboxes } from './mailboxes/mailboxes.ts';
 import type { StoredMessage } from './mailboxes/message.ts';
-import type { Directory } from './people/directory.ts';
 import type { Person } from './people/person.ts';
-
-/** A company's Microsoft Entra tenant in the sandbox. */
-export interface Tenant {
-  /** Tenant ID (`tid`), a GUID. */
-  readonly id: string;
-  readonly displayName: string;
-  /** The domain of its people's addresses, such as `aldervale.example`. */
-  readonly domain: string;
-  /** The `onmicrosoft.com` domain that every tenant starts with. */
-  readonly initialDomain: string;
-  /** A BCP 47 tag. */
-  readonly preferredLanguage: string;
-  /** Its people, searchable, with a record of their changes. */
-  readonly directory: Directory;
-}
+import type { Tenant } from './people/tenant.ts';
 
 /** How far Foyer's pages are, while they are built. */
 export interface AppBuild {
@@ -61,11 +45,6 @@ export interface Sandbox {
   /** The person with that `userPrincipalName` (in any case) in any tenant, unless deleted. */
   findPersonByLogin(userPrincipalName: string): Person | undefined;
   tenantOf(person: Person): Tenant;
-  /**
-   * The token that Teams, Outlook or the launcher would hand to Foyer for this person.
-   * @throws EntraError when the person does not exist, is disabled, or a fault says so.
-   */
-  issueHostToken(personId: string, options?: HostTokenOptions): Promise<string>;
   /** Who signed in to the sandbox in this browser, for its home page and for single sign-on. */
   readonly signIn: {
     read(request: Request): Person | undefined;

@@ -22,7 +22,7 @@ export function sandboxApp(entra: Entra, graph: Graph, controls: Controls): expr
   app.use('/login.microsoftonline.com', faultsGuard(faults), entraRoutes(entra));
   app.use('/appsforoffice.microsoft.com', officeJsRoutes());
   app.use('/sandbox', controlRoutes(controls));
-  app.use(homeRoutes(entra.sandbox));
+  app.use(homeRoutes(controls.sandbox));
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return void next(error);
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;

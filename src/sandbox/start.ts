@@ -3,7 +3,7 @@ import { CodeBook } from './entra/codes.ts';
 import { activePerson, type Entra } from './entra/context.ts';
 import { refusals } from './entra/errors.ts';
 import { KeyRing } from './entra/keys.ts';
-import { Tokens } from './entra/tokens.ts';
+import { type HostTokens, Tokens } from './entra/tokens.ts';
 import { Faults } from './faults.ts';
 import type { Graph } from './graph/call.ts';
 import { Subscriptions } from './graph/subscriptions.ts';
@@ -50,7 +50,7 @@ export interface StartedSandbox {
   /** POP3 and IMAP for the mailboxes of the sandbox's people. */
   readonly mail: MailServers;
   /** The inside, for tests in the same process. */
-  readonly sandbox: Sandbox;
+  readonly sandbox: Sandbox & HostTokens;
   readonly maildrops: Maildrops;
   close(): Promise<void>;
 }
@@ -93,7 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<StartedSand
     },
     options.port === 0 ? 0 : options.port + 109,
   );
-  const sandbox: Sandbox = {
+  const sandbox: Sandbox & HostTokens = {
     config: { origin, port, appUrl: appAddress, appBuild, tenantId: home.id, clientId, clientSecret, mailSender },
     tenants,
     mailboxes,

@@ -3,7 +3,7 @@ import { blankPerson, type Company, generatePeople } from './people/generate.ts'
 import type { Person } from './people/person.ts';
 import { homeCast, neighbourCast } from './people/personas.ts';
 import { type Random, seededRandom } from './people/random.ts';
-import type { Tenant } from './sandbox.ts';
+import type { Tenant } from './people/tenant.ts';
 
 /** Everything that one seed decides. */
 export interface World {

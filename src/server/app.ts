@@ -2,11 +2,14 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import * as audit from './core/audit/service.ts';
 import { countLeftOut } from './core/directory/service.ts';
 import { countQueued } from './core/outbox/service.ts';
+import { isApiToken } from './features/api-tokens/rules.ts';
+import { tokenActor } from './features/api-tokens/token-actor.ts';
 import { oauthServer } from './features/authorized-sites/oauth-server.ts';
-import { loadActor } from './features/sessions/load-actor.ts';
+import { siteActor } from './features/authorized-sites/site-actor.ts';
+import { sessionActor } from './features/sessions/session-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
 import { addinFiles, type BuiltAddin } from './http/addin-files.ts';
-import { type RefusedAttempt, serveRoutes } from './http/api.ts';
+import { type ApiOptions, type RefusedAttempt, serveRoutes } from './http/api.ts';
 import { apiDocs } from './http/docs.ts';
 import { operationPages } from './http/operation.ts';
 import { sendProblem, toProblem } from './http/problems.ts';
@@ -68,6 +71,13 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   });
   return app;
 }
+
+/** Whom a call speaks for: a session's person, or who made the token of `Authorization: Bearer`. */
+const loadActor: ApiOptions['loadActor'] = async (services, credentials, call) => {
+  const { bearer } = credentials;
+  if (bearer === null) return await sessionActor(services, credentials, call);
+  return await (isApiToken(bearer) ? tokenActor : siteActor)(services, bearer, credentials);
+};
 
 /** AUD-1: what was refused goes into the chain of the organization that it was attempted in. */
 async function recordRefusal(services: Services, { actor, action, targetId, problem }: RefusedAttempt): Promise<void> {

@@ -5,16 +5,17 @@ import type { Logger } from 'pino';
 import { connectDatabase } from '../database/consistency.ts';
 import { createMicrosoft } from '../graph/microsoft.ts';
 import { createApp } from './app.ts';
-import type { Config } from './config.ts';
 import { createOutbox } from './core/outbox/jobs.ts';
 import { createMailer } from './core/outbox/mailers.ts';
+import { templateOf } from './email-templates.ts';
 import type { BuiltAddin } from './http/addin-files.ts';
 import { refuseMalformed } from './http/malformed-requests.ts';
 import { jobs as jobDefinitions } from './jobs.ts';
 import { mailServerRules } from './mail-servers/connect.ts';
 import { readMicrosoftConfig } from './microsoft-config.ts';
-import { prepareCollections } from './models.ts';
+import { modelsOf, prepareCollections } from './models.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
 import { createJobs } from './platform/jobs.ts';
 import { createLog } from './platform/log.ts';
 import { createSecrets, keptKey } from './platform/secrets.ts';
@@ -61,12 +62,13 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   refuseMalformed(server);
   const port = await listen(server, config);
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
-  const outbox = createOutbox(() => services);
+  const outbox = createOutbox(() => services, templateOf);
   const secrets = createSecrets(config.SECRETS_KEY ?? [keptKey(config.DATA_DIR)]);
   const services: Services = {
     config,
     publicUrl,
     db,
+    collections: modelsOf(db),
     secrets,
     microsoft,
     clock,
@@ -75,6 +77,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
     mailer,
     mailServerRules: mailServerRules(config, authorities),
     outbox,
+    session: null,
   };
   server.on('request', createApp(services, addin ?? null));
   await jobs.start(services, jobDefinitions);

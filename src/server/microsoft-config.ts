@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { MicrosoftConfig } from '../graph/microsoft.ts';
-import type { Config } from './config.ts';
+import type { Config } from './platform/config.ts';
 
 /**
  * How to talk to Microsoft in this installation: with the certificate where there is one, else with the secret.

@@ -5,7 +5,7 @@ import { MOST_PICKED, type Picked, togglePicked } from '../../src/addin/features
 import { seatsAfter } from '../../src/addin/features/subscription/use-subscription.ts';
 import { relativeTime } from '../../src/addin/i18n/use-format.ts';
 import { isWorthRetrying } from '../../src/addin/query-client.ts';
-import { abilitiesOf } from '../../src/addin/use-abilities.ts';
+import { abilitiesOf } from '../../src/addin/session/use-abilities.ts';
 import type { DirectoryUserView } from '../../src/server/features/directory/schemas.ts';
 
 describe('the pages that somebody finds', () => {
@@ -121,7 +121,7 @@ describe('a refusal of the API', () => {
   });
 
   it('is asked for at an address without empty values', () => {
-    assert.equal(apiUrl('/members'), '/api/v1/members');
-    assert.equal(apiUrl('/members', { search: '', cursor: null, limit: 5 }), '/api/v1/members?limit=5');
+    assert.equal(apiUrl('GET /members'), '/api/v1/members');
+    assert.equal(apiUrl('GET /members', { query: { search: '', cursor: null, limit: 5 } }), '/api/v1/members?limit=5');
   });
 });

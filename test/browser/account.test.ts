@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { overflow, violations } from '../support/axe.ts';
 import { type Client, expectProblem } from '../support/client.ts';
-import { addMember, at } from '../support/door.ts';
+import { at } from '../support/door.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { addExternal, external, PASSWORD, signInWithPassword } from '../support/passwords.ts';
 import type { SandboxPerson } from '../support/world.ts';
@@ -17,18 +18,17 @@ describe('somebody keeps their own account', () => {
   before(async () => {
     const admin = await foundOrganization(stage.world);
     person = at(stage.world.people('employee'), 0);
-    other = await addMember(stage.world, admin, person);
+    other = await makeMember(stage.world, person);
     await other.post('/records/tasks', { subject: 'Call the harbour', dueDate: '2026-03-07' });
     atHome = await addExternal(stage.world, admin, outside);
   });
 
-  const field = (foyer: FrameLocator | Locator | Page, name: string) =>
-    foyer.getByRole('textbox', { name, exact: true });
-  const go = (foyer: FrameLocator | Page, part: string) =>
+  const field = (foyer: Locator | Page, name: string) => foyer.getByRole('textbox', { name, exact: true });
+  const go = (foyer: Page, part: string) =>
     foyer.getByRole('navigation', { name: 'Parts of your account' }).getByRole('link', { name: part }).click();
 
-  it('ACC-1 ACC-5 ACC-7 ACC-9 in Microsoft 365: name, date format, sessions and tokens', async () => {
-    const { foyer } = await stage.sit(person, { view: 'foyer', width: 1440 });
+  it('ACC-1 ACC-5 ACC-7 ACC-9 name, date format, sessions and tokens', async () => {
+    const foyer = await stage.open(person, '/', { width: 1440 });
     await foyer.getByRole('button', { name: /^Account of/ }).click();
     await foyer.getByRole('menuitem', { name: 'Your account' }).click();
 
@@ -82,8 +82,8 @@ describe('somebody keeps their own account', () => {
   });
 
   it('ACC-2 ACC-4 ACC-7 on the web: a new password and a question; the other browser is out', async () => {
-    const mine = await openOnTheWeb(atHome, '/account/security');
-    const theirs = await openOnTheWeb(await signInWithPassword(stage.world, outside), '/account');
+    const mine = await stage.open(atHome, '/account/security', { width: 1440 });
+    const theirs = await stage.open(await signInWithPassword(stage.world, outside), '/account', { width: 1440 });
     await field(theirs, 'Full name').waitFor();
 
     const password = mine.locator('section', { has: mine.getByRole('heading', { name: 'Password', exact: true }) });
@@ -111,11 +111,9 @@ describe('somebody keeps their own account', () => {
   });
 
   it('ACC-5 in French at 320 px: every part fits, and axe finds nothing', async () => {
-    const { foyer, page } = await stage.sit(person, { view: 'pane', locale: 'fr', subPage: 'account' });
+    const foyer = await stage.open(person, '/account', { width: 320, locale: 'fr' });
     const parts = foyer.getByRole('combobox', { name: 'Rubriques de votre compte' });
     await parts.waitFor();
-    const frame = page.frame({ name: 'embedded-page-container' });
-    assert.ok(frame);
     for (const [part, title] of [
       ['Mot de passe et sécurité', 'Connexion sécurisée du navigateur'],
       ['Préférences', 'Lettres d’information'],
@@ -125,21 +123,8 @@ describe('somebody keeps their own account', () => {
     ] as const) {
       await parts.selectOption({ label: part });
       await foyer.locator('section').getByText(title, { exact: true }).first().waitFor();
-      assert.deepEqual(await violations(frame), [], part);
-      assert.ok((await overflow(frame)) <= 0, part);
+      assert.deepEqual(await violations(foyer), [], part);
+      assert.ok((await overflow(foyer)) <= 0, part);
     }
   });
-
-  /** A page of Foyer in a browser of its own, where Microsoft knows nobody. */
-  async function openOnTheWeb(client: Client, path: string): Promise<Page> {
-    const { context } = await stage.sit(person);
-    await context.clearCookies();
-    await context.addCookies(
-      [...client.cookies].map(([name, value]) => ({ name, value, url: stage.world.url, httpOnly: true })),
-    );
-    const page = await context.newPage();
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(stage.world.url + path);
-    return page;
-  }
 });

@@ -156,9 +156,9 @@ describe('people whose account has a password', () => {
     await page.reload();
     await welcome.waitFor();
 
-    const users = await stage.sit(stage.world.person('administrator'), { view: 'foyer', subPage: 'users' });
-    await users.foyer.getByRole('tab', { name: /^Invited/ }).click();
-    const row = users.foyer.getByRole('row').filter({ hasText: invited.userPrincipalName });
+    const users = await stage.open(admin, '/users');
+    await users.getByRole('tab', { name: /^Invited/ }).click();
+    const row = users.getByRole('row').filter({ hasText: invited.userPrincipalName });
     await row.getByText('Answered with another account').waitFor();
 
     await foyer.getByRole('button', { name: `Account of ${person.fullName}` }).click();

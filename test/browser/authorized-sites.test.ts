@@ -26,7 +26,7 @@ describe("people sign in at a partner's site with Foyer", () => {
   after(() => site?.close());
 
   it('ACC-6 an administrator registers the site, and sees its secret this once', async () => {
-    const { foyer } = await stage.sit(stage.world.person('administrator'), { view: 'foyer', subPage: 'setup/sites' });
+    const foyer = await stage.open(administrator, '/setup/sites');
     await foyer.getByText('No partner sites yet').waitFor();
     await foyer.getByRole('link', { name: 'Register site' }).click();
     const panel = foyer.getByRole('dialog');

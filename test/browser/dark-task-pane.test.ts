@@ -12,8 +12,7 @@ describe('the main path in the dark theme, in a task pane of 320 px', () => {
   const olivia = () => at(stage.world.people('employee'), 8);
 
   async function sit(person: { userPrincipalName: string }): Promise<Screen> {
-    const screen = await stage.sit(person, { theme: 'dark' });
-    await screen.page.getByRole('link', { name: 'Foyer in a task pane' }).click();
+    const screen = await stage.sit(person, { view: 'pane', theme: 'dark' });
     await screen.foyer.locator('html[data-theme="dark"]').waitFor();
     return screen;
   }

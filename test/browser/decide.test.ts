@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Client } from '../support/client.ts';
 import { addApprover, ask, at } from '../support/door.ts';
 import { foundOrganization } from '../support/organization.ts';
-import { follow, openFoyer, openMessage } from '../support/screen.ts';
+import { follow, openMessage } from '../support/screen.ts';
 import type { SandboxPerson } from '../support/world.ts';
 import { setStage } from './stage.ts';
 
@@ -32,7 +32,7 @@ describe('an approver answers requests', () => {
     return await follow(screen, mail.getByRole('link', { name: 'Review request' }));
   }
 
-  const requestWindow = (within: Page | FrameLocator) => within.getByRole('dialog', { name: 'Add new user' });
+  const requestWindow = (within: Page) => within.getByRole('dialog', { name: 'Add new user' });
 
   it('JOIN-2 JOIN-3 JOIN-5 reads the mail, reviews who asks beside the seats, approves; a second approver is told by whom', async () => {
     const requester = employee(0);
@@ -61,14 +61,14 @@ describe('an approver answers requests', () => {
 
     const mailed = await stage.world.waitForMail(requester.userPrincipalName, /You are now in Alder & Vale/);
     assert.match(mailed.text, /Priya Raghunathan approved/);
-    const foyer = await openFoyer(await stage.sit(requester));
+    const foyer = await stage.open(requester);
     await foyer.getByRole('heading', { name: `Welcome, ${requester.displayName}` }).waitFor();
   });
 
   it('JOIN-8 declines another request with a reason that the person reads, and may ask again later', async () => {
     const requester = employee(2);
     await asks(requester, '');
-    const { foyer } = await stage.sit(priya(), { view: 'foyer' });
+    const foyer = await stage.open(priya());
     await foyer.getByRole('link', { name: `Review the request of ${requester.displayName}` }).click();
     const window = requestWindow(foyer);
     await window.getByRole('button', { name: 'Decline' }).click();
@@ -79,7 +79,7 @@ describe('an approver answers requests', () => {
 
     const mailed = await stage.world.waitForMail(requester.userPrincipalName, /was declined/);
     assert.match(mailed.text, /Please ask your team lead first\./);
-    const { foyer: theirs } = await stage.sit(requester, { view: 'foyer' });
+    const theirs = await stage.open(requester);
     await theirs.getByRole('heading', { name: 'Your request was declined' }).waitFor();
     await theirs.getByText('Please ask your team lead first.').waitFor();
     await theirs.getByText('You can ask again from').waitFor();
@@ -89,7 +89,7 @@ describe('an approver answers requests', () => {
   it('JOIN-3 the waiting requests are on the first page, the oldest first, and among the users', async () => {
     await asks(employee(8), '');
     await asks(employee(9), 'Me too');
-    const { foyer } = await stage.sit(martha(), { view: 'foyer' });
+    const foyer = await stage.open(martha());
     const waiting = foyer.getByRole('link', { name: /^Review the request of/ });
     await waiting.nth(1).waitFor();
     assert.deepEqual(

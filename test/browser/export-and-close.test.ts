@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { FrameLocator, Page } from 'playwright-core';
 import { HOUR, MINUTE } from '../../src/server/platform/clock.ts';
 import { type Client, expectProblem } from '../support/client.ts';
-import { addMember, at } from '../support/door.ts';
+import { at } from '../support/door.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { movableClock } from '../support/passwords.ts';
 import { unzip } from '../support/zip.ts';
@@ -17,11 +18,10 @@ describe('somebody leaves Foyer, and then everybody does', () => {
   const employee = (index = 0) => at(stage.world.people('employee'), index);
   /** Long before Foyer was opened: Teams asks nobody again. */
   const inTheMorning = () => new Date(clock.now().getTime() - HOUR);
-  let administrator: Client;
   let member: Client;
   before(async () => {
-    administrator = await foundOrganization(stage.world, NAME);
-    member = await addMember(stage.world, administrator, employee());
+    await foundOrganization(stage.world, NAME);
+    member = await makeMember(stage.world, employee());
     await member.post('/records/leads', { name: 'Ada Lovelace' });
   });
 
@@ -64,7 +64,7 @@ describe('somebody leaves Foyer, and then everybody does', () => {
 
   it('ACC-8 on the web: Microsoft’s page asks again and leads back, in French too', async () => {
     const person = employee(1);
-    await addMember(stage.world, administrator, person);
+    await makeMember(stage.world, person);
     const { page } = await stage.sit(person, { view: 'foyer', locale: 'fr', signedInAt: inTheMorning() });
     await page.goto(`${stage.world.url}/account/data`);
     const open = page.getByRole('button', { name: 'Fermer mon compte…' });

@@ -1,24 +1,30 @@
 import assert from 'node:assert/strict';
+import type { Client } from '../support/client.ts';
+import { at, invite } from '../support/door.ts';
+import { foundOrganization } from '../support/organization.ts';
 import { openFoyer } from '../support/screen.ts';
 import { setStage } from './stage.ts';
 
 describe('the administrator founds the organization and invites colleagues', () => {
   const stage = setStage();
-  const administrator = () => stage.world.person('administrator');
+  let administrator: Client;
+  before(async () => {
+    administrator = await foundOrganization(stage.world);
+  });
 
   it('ORG-1 opens Foyer from the app launcher and founds the organization', async () => {
-    const screen = await stage.sit(administrator());
+    const screen = await stage.sit({ userPrincipalName: 'vera.lindqvist@northquay.example' });
     const foyer = await openFoyer(screen);
     await foyer.getByRole('heading', { name: 'Found your organization' }).waitFor();
-    assert.equal(await foyer.getByRole('textbox', { name: 'Name of the organization' }).inputValue(), 'Alder & Vale');
+    assert.equal(await foyer.getByRole('textbox', { name: 'Name of the organization' }).inputValue(), 'Northquay');
     await foyer.getByRole('button', { name: 'Found the organization' }).click();
-    await foyer.getByRole('heading', { name: 'Welcome, Ingrid Halvorsen' }).waitFor();
-    await foyer.getByText('You’re a member of Alder & Vale.').waitFor();
+    await foyer.getByRole('heading', { name: 'Welcome, Vera Lindqvist' }).waitFor();
+    await foyer.getByText('You’re a member of Northquay.').waitFor();
     await foyer.getByText('1 of 5 in use').waitFor();
   });
 
   it('SUB-1 sets the seats, never below what is in use', async () => {
-    const { foyer } = await stage.sit(administrator(), { view: 'foyer' });
+    const foyer = await stage.open(administrator);
     await foyer.getByRole('navigation').getByRole('link', { name: 'Subscription' }).click();
     const setSeats = async (seats: string) => {
       await foyer.getByRole('button', { name: 'Change' }).click();
@@ -34,7 +40,8 @@ describe('the administrator founds the organization and invites colleagues', () 
   });
 
   it('INV-1 searches the directory, picks three people, chooses profile and role, and sees them invited and sent', async () => {
-    const { foyer } = await stage.sit(administrator(), { view: 'foyer' });
+    await administrator.patch('/subscription', { seats: 12 });
+    const foyer = await stage.open(administrator);
     await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
     await foyer.getByRole('link', { name: 'Office 365 user' }).click();
     const window = foyer.getByRole('dialog', { name: 'Add Office 365 users' });
@@ -70,11 +77,13 @@ describe('the administrator founds the organization and invites colleagues', () 
   });
 
   it('INV-1 members and invited people are marked and can not be picked', async () => {
-    const { foyer } = await stage.sit(administrator(), { view: 'foyer', subPage: 'users/add' });
+    const invited = at(stage.world.people('approver'), 0);
+    await invite(administrator, invited);
+    const foyer = await stage.open(administrator, '/users/add');
     const window = foyer.getByRole('dialog', { name: 'Add Office 365 users' });
     for (const [login, mark] of [
       ['ingrid.halvorsen', 'Member'],
-      ['juergen.gross', 'Invited'],
+      [invited.userPrincipalName, 'Invited'],
       ['otto.brandt', 'Disabled'],
     ] as const) {
       await window.getByRole('searchbox').fill(login);
@@ -85,7 +94,7 @@ describe('the administrator founds the organization and invites colleagues', () 
   });
 
   it('INV-2 invites somebody who does not use Microsoft 365, whose mailbox is elsewhere', async () => {
-    const { foyer } = await stage.sit(administrator(), { view: 'foyer', subPage: 'users' });
+    const foyer = await stage.open(administrator, '/users');
     await foyer.getByRole('link', { name: 'New user' }).click();
     const window = foyer.getByRole('dialog', { name: 'New user' });
     await window.getByRole('textbox', { name: 'Full name' }).fill('Nina Outside');

@@ -53,7 +53,7 @@ describe('an invited person joins', () => {
 
   it('JOIN-9 somebody invited while their page still offers to ask gets the invitation instead', async () => {
     const invited = employee(8);
-    const { foyer } = await stage.sit(invited, { view: 'foyer' });
+    const foyer = await stage.open(invited);
     await foyer.getByRole('button', { name: 'Request to join' }).waitFor();
     await invite(administrator, invited);
     await foyer.getByRole('button', { name: 'Request to join' }).click();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { FrameLocator } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { memberId } from '../features/records/support.ts';
 import type { Client } from '../support/client.ts';
-import { addMember, at } from '../support/door.ts';
+import { at } from '../support/door.ts';
 import { activate } from '../support/mailboxes.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
 
@@ -24,8 +25,8 @@ describe('the mailbox of somebody who leaves', () => {
     const { world } = stage;
     admin = await foundOrganization(world);
     await admin.patch('/subscription', { extensions: { mail: { bought: 3 } } });
-    leaverId = await memberId(await addMember(world, admin, leaver()));
-    const reader = await addMember(world, admin, colleague());
+    leaverId = await memberId(await makeMember(world, leaver()));
+    const reader = await makeMember(world, colleague());
     await activate(admin, 'mail', leaverId);
     const { sandbox } = world.sandbox;
     const person = sandbox.findPerson(leaver().id);
@@ -40,12 +41,11 @@ describe('the mailbox of somebody who leaves', () => {
     }));
   });
 
-  const open = async (person: { userPrincipalName: string }, subPage: string) =>
-    (await stage.sit(person, { view: 'foyer', subPage })).foyer;
-  const rowIn = (foyer: FrameLocator) => foyer.getByRole('listitem').filter({ hasText: leaver().userPrincipalName });
+  const open = (person: { userPrincipalName: string }, path: string) => stage.open(person, path);
+  const rowIn = (foyer: Page) => foyer.getByRole('listitem').filter({ hasText: leaver().userPrincipalName });
 
   it('MAIL-1 MAIL-5 fills in the server, says what failed beside its field, saves, and is locked', async () => {
-    const foyer = await open(leaver(), 'account/mailbox');
+    const foyer = await open(leaver(), '/account/mailbox');
     await foyer.getByRole('textbox', { name: 'E-mail address' }).fill(leaver().userPrincipalName);
     const server = foyer.getByRole('textbox', { name: 'Server' });
     await server.and(foyer.locator('[value="localhost"]')).waitFor();
@@ -61,7 +61,7 @@ describe('the mailbox of somebody who leaves', () => {
     await foyer.getByText(/^Saved /).waitFor();
     assert.equal(await password.inputValue(), '', 'a password is never shown again');
 
-    const users = await open(administrator(), 'setup/mail-users');
+    const users = await open(administrator(), '/setup/mail-users');
     await rowIn(users).getByText('Shared folders').waitFor();
     await rowIn(users)
       .getByRole('button', { name: /^Lock configuration/ })
@@ -97,7 +97,7 @@ describe('the mailbox of somebody who leaves', () => {
 
   it('MAIL-2 MAIL-3 MAIL-4 MAIL-7 is backed up once its owner has left, and only then', async () => {
     await admin.post('/members/deactivate', { ids: [leaverId] });
-    const users = await open(administrator(), 'setup/mail-users');
+    const users = await open(administrator(), '/setup/mail-users');
     await users.getByRole('tab', { name: 'Inactive users' }).click();
     const row = rowIn(users);
     await row.getByText('This mailbox hasn’t been backed up yet. Back up its data first.').waitFor();
@@ -123,7 +123,7 @@ describe('the mailbox of somebody who leaves', () => {
     const { sandbox } = stage.world.sandbox;
     await admin.post('/members/reactivate', { ids: [leaverId] });
     await activate(admin, 'mail', leaverId);
-    const foyer = await open(leaver(), 'account/mailbox');
+    const foyer = await open(leaver(), '/account/mailbox');
     await foyer.getByText(/^Your mailbox was disconnected when you were deactivated\./).waitFor();
     await foyer.getByRole('button', { name: 'Save' }).click();
     await foyer.getByText(/^Your mailbox was disconnected when you were deactivated\./).waitFor({ state: 'detached' });
@@ -138,7 +138,7 @@ describe('the mailbox of somebody who leaves', () => {
       new Date(),
     );
     await admin.post('/members/deactivate', { ids: [leaverId] });
-    const users = await open(administrator(), 'setup/mail-users?status=inactive');
+    const users = await open(administrator(), '/setup/mail-users?status=inactive');
     const row = rowIn(users);
     await row.getByRole('button', { name: /^Latest backup/ }).click();
     await row.getByText('Completed · 1 message kept').waitFor({ timeout: 40_000 });
@@ -150,7 +150,7 @@ describe('the mailbox of somebody who leaves', () => {
   });
 
   it('REC-4 MAIL-4 is read by a colleague on the page of the contact', async () => {
-    const { foyer, page } = await stage.sit(colleague(), { view: 'foyer', subPage: `contacts/${contactId}` });
+    const foyer = await open(colleague(), `/contacts/${contactId}`);
     await foyer.getByRole('button', { name: 'One more thing' }).waitFor();
     await foyer.getByRole('searchbox').fill('pallets week');
     await foyer.getByRole('button', { name: subject }).first().waitFor({ state: 'detached' });
@@ -163,10 +163,10 @@ describe('the mailbox of somebody who leaves', () => {
     await panel.getByText(new RegExp(`^${administrator().displayName}, `)).waitFor();
     await panel.frameLocator('iframe').getByText(customer.name).waitFor();
     await panel.getByText('Pictures and other content from elsewhere are not shown').waitFor();
-    const attachment = page.waitForEvent('download');
+    const attachment = foyer.waitForEvent('download');
     await panel.getByRole('link', { name: `${subject}.txt` }).click();
     assert.equal((await attachment).suggestedFilename(), `${subject}.txt`);
-    const source = page.waitForEvent('download');
+    const source = foyer.waitForEvent('download');
     await panel.getByRole('link', { name: 'Download as .eml' }).click();
     assert.match((await source).suggestedFilename(), /\.eml$/);
   });

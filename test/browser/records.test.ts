@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { memberId, placeBelow } from '../features/records/support.ts';
-import { addMember, at, syncedDirectory } from '../support/door.ts';
+import { at, syncedDirectory } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
+import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { setStage } from './stage.ts';
 
@@ -11,19 +12,19 @@ describe('working with records', () => {
   let repId: string;
   const administrator = () => stage.world.person('administrator');
   const rep = () => at(stage.world.people('employee'), 0);
-  const open = async (subPage: string) => (await stage.sit(administrator(), { view: 'foyer', subPage })).foyer;
+  const open = (path: string) => stage.open(administrator(), path);
 
   before(async () => {
     const admin = await foundOrganization(stage.world);
     await syncedDirectory(admin);
-    const client = await addMember(stage.world, admin, rep());
+    const client = await makeMember(stage.world, rep());
     await placeBelow(admin, [client]);
     repId = await memberId(client);
     for (const name of ['Ada Lovelace', 'Grace Hopper']) await client.post('/records/leads', { name });
   });
 
   it('REC-1 REC-4 creates a lead, is told what is wrong, gives it to somebody else and sees its history', async () => {
-    const foyer = await open('leads');
+    const foyer = await open('/leads');
     await foyer.getByRole('link', { name: 'New lead' }).click();
     await foyer.getByRole('textbox', { name: 'Name' }).fill('Alan Turing');
     await foyer.getByRole('textbox', { name: 'E-mail' }).fill('nope');
@@ -41,7 +42,7 @@ describe('working with records', () => {
   });
 
   it('REC-1 is asked which of two amounts is meant, and nothing is saved before', async () => {
-    const foyer = await open('deals/new');
+    const foyer = await open('/deals/new');
     const save = foyer.getByRole('button', { name: 'Save' });
     await foyer.getByRole('textbox', { name: 'Name' }).fill('Harbour crane');
     await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000');
@@ -59,7 +60,7 @@ describe('working with records', () => {
   });
 
   it('REC-1 imports a file and sees how many became records', async () => {
-    const foyer = await open('contacts/import');
+    const foyer = await open('/contacts/import');
     const lines = Array.from({ length: 600 }, (_, n) => (n === 5 ? ',x' : `Contact ${n},y`));
     const buffer = Buffer.from(['lastName,boss', ...lines].join('\n'));
     await foyer.getByLabel('CSV file').setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer });
@@ -130,8 +131,42 @@ describe('working with records', () => {
     assert.equal(new URL(frame.url()).pathname, '/users', 'nothing of this has left the list');
   });
 
+  it('REC-1 keeps search, owner and order in the address: for *back*, behind a panel, and for a link', async () => {
+    const { page, foyer } = await stage.sit(administrator(), { view: 'foyer', subPage: 'leads' });
+    await foyer.getByRole('searchbox').waitFor();
+    const frame = page.frame({ name: 'embedded-page-container' });
+    assert.ok(frame);
+    const { displayName } = rep();
+    const isListed = async (list: typeof foyer) => {
+      await eventually(async () => {
+        const names = await list.getByRole('table').getByRole('link').allTextContents();
+        assert.deepEqual(names, ['Alan Turing', 'Ada Lovelace']);
+        assert.equal(await list.getByRole('combobox', { name: 'Owner' }).inputValue(), displayName);
+      });
+      assert.equal(await list.getByRole('searchbox').inputValue(), 'a');
+    };
+    await foyer.getByRole('combobox', { name: 'Owner' }).fill(displayName.slice(0, 5));
+    await foyer.getByRole('option', { name: displayName }).click();
+    await foyer.getByRole('combobox', { name: 'Sort by' }).selectOption('-name');
+    await foyer.getByRole('searchbox').fill('a');
+    await isListed(foyer);
+    const { search } = new URL(frame.url());
+    assert.equal(search, `?owner=${repId}&sort=-name&search=a`);
+
+    await foyer.getByRole('link', { name: 'Ada Lovelace' }).click();
+    await foyer.getByRole('heading', { name: 'Ada Lovelace' }).waitFor();
+    await frame.evaluate(() => history.back());
+    await isListed(foyer);
+    await foyer.getByRole('link', { name: 'New lead' }).click();
+    await foyer.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await isListed(foyer);
+
+    const shared = await stage.sit(administrator(), { view: 'foyer', subPage: `leads${search}` });
+    await isListed(shared.foyer);
+  });
+
   it('REC-3 hands over what a person owns, and takes it back', async () => {
-    const foyer = await open(`members/${repId}`);
+    const foyer = await open(`/members/${repId}`);
     await foyer.getByRole('button', { name: 'Transfer records' }).click();
     await foyer.getByRole('combobox', { name: 'New owner' }).click();
     await foyer.getByRole('option', { name: administrator().displayName }).click();

@@ -8,7 +8,7 @@ describe('looking at what is, and at what was done', () => {
   const stage = setStage();
   const administrator = () => stage.world.person('administrator');
   const employee = (index: number) => at(stage.world.people('employee'), index);
-  const open = (subPage: string) => stage.sit(administrator(), { view: 'foyer', subPage });
+  const open = (path: string) => stage.open(administrator(), path);
 
   before(async () => {
     const admin = await foundOrganization(stage.world);
@@ -23,7 +23,7 @@ describe('looking at what is, and at what was done', () => {
   });
 
   it('RPT-1 MEM-3 shows four charts, the same as tables, and each as a file', async () => {
-    const { foyer, page } = await open('users');
+    const foyer = await open('/users');
     await foyer.getByRole('link', { name: 'Reports' }).click();
     const card = (name: string) => foyer.getByRole('region', { name, exact: true }).first();
     await card('Records by owner').getByText('1 inactive user still owns 2 of 3 records.').waitFor();
@@ -42,14 +42,14 @@ describe('looking at what is, and at what was done', () => {
     const seats = card('Seats over time').getByRole('row').nth(1);
     assert.equal((await seats.getByRole('cell').allTextContents()).at(1), '2');
 
-    const download = page.waitForEvent('download');
+    const download = foyer.waitForEvent('download');
     await foyer.getByRole('link', { name: 'Download “Records by owner” as CSV' }).click();
     const file = await readFile(await (await download).path(), 'utf8');
     assert.match(file, new RegExp(`^${employee(0).displayName},.+,inactive,2,0,0,0,2$`, 'm'));
   });
 
   it('AUD-1 filters the trail, looks at an entry, and follows a person', async () => {
-    const { foyer, page } = await open('audit');
+    const foyer = await open('/audit');
     await foyer.getByRole('combobox', { name: 'What' }).selectOption('Deactivate a user');
     const rows = foyer.getByRole('table', { name: 'Audit' }).getByRole('row');
     await rows.nth(2).waitFor({ state: 'detached' });
@@ -58,6 +58,11 @@ describe('looking at what is, and at what was done', () => {
     const entry = foyer.getByRole('dialog', { name: /^Entry \d+$/ });
     await entry.getByText(administrator().userPrincipalName.toLowerCase()).waitFor();
     await entry.getByText(/^[0-9a-f]{64}$/).waitFor();
+    await entry.getByRole('button', { name: 'Close' }).click();
+    await entry.waitFor({ state: 'detached' });
+    await rows.nth(1).waitFor();
+    assert.equal(await rows.count(), 2, 'the filter stays');
+    await rows.nth(1).getByRole('link').click();
     await entry.getByRole('button', { name: 'Everything done to this' }).click();
     await entry.waitFor({ state: 'detached' });
     assert.equal(await foyer.getByRole('combobox', { name: 'What' }).inputValue(), '');
@@ -70,7 +75,7 @@ describe('looking at what is, and at what was done', () => {
     await rows.filter({ hasText: 'Deactivate a user' }).first().waitFor({ state: 'detached' });
     await rows.filter({ hasText: 'Request to join' }).first().waitFor();
 
-    const download = page.waitForEvent('download');
+    const download = foyer.waitForEvent('download');
     await foyer.getByRole('link', { name: 'Export' }).click();
     const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\n');
     assert.ok(lines.length > 1 && lines.slice(1).every((line) => line.includes(employee(1).userPrincipalName)));
@@ -81,7 +86,7 @@ describe('looking at what is, and at what was done', () => {
   });
 
   it('AUD-1 a person’s page says what they did and what was done to them', async () => {
-    const { foyer } = await open('users?view=inactive');
+    const foyer = await open('/users?view=inactive');
     await foyer.getByRole('link', { name: employee(0).displayName }).click();
     const history = foyer.getByRole('region', { name: 'History' });
     await history.getByText(`Deactivate a user · ${employee(0).userPrincipalName}`).waitFor();

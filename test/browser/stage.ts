@@ -5,14 +5,25 @@ import { join, resolve } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { buildAddin } from '../../src/start/build-addin.ts';
 import { theBrowser } from '../support/browser.ts';
+import { Client } from '../support/client.ts';
 import { type HeldPhone, type PhonePlace, takePhone } from '../support/phone.ts';
-import { type Look, openContext, openScreen, type Place, type Screen } from '../support/screen.ts';
+import { type Look, openContext, openPage, openScreen, type Place, type Screen } from '../support/screen.ts';
 import { type SandboxPerson, startWorld, type World, type WorldOptions } from '../support/world.ts';
 
 /** Where the journeys of one file happen: a world with the whole add-in, and screens that people sit down before. */
 export interface Stage {
   readonly world: World;
-  /** A screen of a browser that nobody has used; it is closed after the test. */
+  /**
+   * Foyer by itself, in a browser where somebody is signed in; it is closed after the test. For each journey that is not
+   * about the host, which takes three times as long.
+   * @param who a person of the tenant, who signs in, or a browser that is signed in already
+   * @param path from the root, such as `/users/add`
+   */
+  open(who: Pick<SandboxPerson, 'userPrincipalName'> | Client, path?: string, look?: Look): Promise<Page>;
+  /**
+   * A screen of a browser that nobody has used, with the host that Foyer is opened from; it is closed after the test.
+   * For journeys that are about the host: its sign-in, its theme, its narrow pane.
+   */
   sit(person: Pick<SandboxPerson, 'userPrincipalName'>, place?: Place): Promise<Screen>;
   /** The telephone of somebody, with Foyer in its Teams; closed after the test. */
   hold(person: Pick<SandboxPerson, 'userPrincipalName'>, place?: PhonePlace): Promise<HeldPhone>;
@@ -25,11 +36,16 @@ const failures = join(tmpdir(), 'foyer-failures');
 
 let built: Promise<void> | undefined;
 
+interface StageOptions extends WorldOptions {
+  /** Screens stay open from test to test, until one fails, for tests that look at many pages of the same person. */
+  screensStay?: boolean;
+}
+
 /** Sets the stage for the tests of a `describe`. A script error or a breach of the page's own rules fails the test. */
-export function setStage(options: WorldOptions = {}): Stage {
+export function setStage({ screensStay = false, ...options }: StageOptions = {}): Stage {
   let world: World | undefined;
   let contexts: BrowserContext[] = [];
-  let complaints: string[] = [];
+  const complaints: string[] = [];
 
   before(async function () {
     this.timeout(180_000);
@@ -41,19 +57,35 @@ export function setStage(options: WorldOptions = {}): Stage {
     this.currentTest?.timeout(60_000);
   });
   afterEach(async function () {
-    const [open, heard] = [contexts, complaints];
-    contexts = [];
-    complaints = [];
-    if (this.currentTest?.state === 'failed') await takePictures(open, this.currentTest.title);
-    await Promise.all(open.map((context) => context.close()));
+    const heard = complaints.splice(0);
+    const failed = this.currentTest?.state === 'failed';
+    if (failed) await takePictures(contexts, this.currentTest?.title ?? '');
+    if (failed || !screensStay) await closeScreens();
     if (this.currentTest?.state === 'passed') assert.deepEqual(heard, []);
   });
-  after(() => world?.close());
+  after(async () => {
+    await closeScreens();
+    await world?.close();
+  });
+
+  async function closeScreens(): Promise<void> {
+    const open = contexts;
+    contexts = [];
+    await Promise.all(open.map((context) => context.close()));
+  }
 
   return {
     get world() {
       assert.ok(world, 'the world is there once the tests run');
       return world;
+    },
+    async open(who, path = '/', look) {
+      assert.ok(world);
+      const client = who instanceof Client ? who : await world.signIn(who.userPrincipalName);
+      const page = await openPage(await theBrowser(), client, path, look);
+      contexts.push(page.context());
+      listen(page.context(), complaints);
+      return page;
     },
     async sit(person, place) {
       assert.ok(world);

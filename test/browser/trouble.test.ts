@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { DirectoryPage } from '../../src/server/features/directory/schemas.ts';
 import type { Client } from '../support/client.ts';
-import { addApprover, at } from '../support/door.ts';
+import { addApprover, at, syncedDirectory } from '../support/door.ts';
+import { eventually } from '../support/eventually.ts';
 import { foundOrganization } from '../support/organization.ts';
 import { openFoyer, type Screen } from '../support/screen.ts';
 import { setStage } from './stage.ts';
@@ -10,6 +12,10 @@ describe('when something is in the way, people see what, and what to do', () => 
   const administrator = () => stage.world.person('administrator');
   const employee = (index: number) => at(stage.world.people('employee'), index);
   let client: Client;
+  before(async () => {
+    client = await foundOrganization(stage.world);
+    await syncedDirectory(client);
+  });
   afterEach(() => stage.world.clearFaults());
 
   /** How often the page has tried to open a session by itself. */
@@ -23,15 +29,19 @@ describe('when something is in the way, people see what, and what to do', () => 
 
   it('ORG-1 while Microsoft is slow Foyer shows that it is starting, never a blank pane', async () => {
     await stage.world.fault({ kind: 'slow', delay: 2500, match: '/v1.0/me', times: 1 });
-    const foyer = await openFoyer(await stage.sit(administrator()));
+    const foyer = await openFoyer(await stage.sit({ userPrincipalName: 'vera.lindqvist@northquay.example' }));
     await foyer.getByRole('progressbar', { name: 'Foyer' }).waitFor();
     await foyer.getByRole('heading', { name: 'Found your organization' }).waitFor();
   });
 
   it('INV-1 a directory that can not be read says so, and is read on request with its progress in sight', async () => {
     await stage.world.fault({ kind: 'error', status: 403, match: '/users/delta' });
-    client = await foundOrganization(stage.world);
-    const { foyer } = await stage.sit(administrator(), { view: 'foyer', subPage: 'users/add' });
+    await client.post('/directory/sync');
+    await eventually(async () => {
+      const { sync } = await client.get<DirectoryPage>('/directory/users?limit=1');
+      assert.equal(sync.status, 'failed');
+    });
+    const foyer = await stage.open(administrator(), '/users/add');
     const window = foyer.getByRole('dialog', { name: 'Add Office 365 users' });
     await window.getByText('We couldn’t read your whole directory.').waitFor();
     await stage.world.clearFaults();
@@ -45,7 +55,7 @@ describe('when something is in the way, people see what, and what to do', () => 
     const requester = employee(0);
     await addApprover(stage.world, client, at(stage.world.people('approver'), 1));
     await (await stage.world.signIn(requester.userPrincipalName)).post('/join-requests', { message: '' });
-    const { foyer } = await stage.sit(administrator(), { view: 'foyer' });
+    const foyer = await stage.open(administrator());
     await foyer.getByRole('link', { name: /^Review the request of/ }).click();
     await stage.world.fault({ kind: 'throttle', retryAfter: 60, match: `/users/${requester.id}` });
     const window = foyer.getByRole('dialog', { name: 'Add new user' });
@@ -125,13 +135,13 @@ describe('when something is in the way, people see what, and what to do', () => 
   });
 
   it('MEM-9 a lost connection says so and leads back', async () => {
-    const { foyer, page } = await stage.sit(administrator(), { view: 'foyer' });
+    const foyer = await stage.open(administrator());
     await foyer.getByRole('navigation').getByRole('link', { name: 'Subscription' }).click();
     await foyer.getByText(/ in use/).waitFor();
-    await page.route('**/api/v1/members**', (route) => route.abort());
+    await foyer.route('**/api/v1/members**', (route) => route.abort());
     await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
     await foyer.getByText('Foyer can’t be reached.').waitFor();
-    await page.unroute('**/api/v1/members**');
+    await foyer.unroute('**/api/v1/members**');
     await foyer.getByRole('button', { name: 'Try again' }).click();
     await foyer.getByRole('row').filter({ hasText: 'ingrid.halvorsen' }).waitFor();
   });

@@ -9,6 +9,7 @@ import * as invitations from '../../src/server/features/invitations/policy.ts';
 import * as joinRequests from '../../src/server/features/join-requests/policy.ts';
 import * as members from '../../src/server/features/members/policy.ts';
 import * as profiles from '../../src/server/features/profiles/policy.ts';
+import { listOwners } from '../../src/server/features/records/policy.ts';
 import * as roles from '../../src/server/features/roles/policy.ts';
 import * as subscription from '../../src/server/features/subscription/policy.ts';
 import { may, type Policy } from '../../src/server/platform/authorize.ts';
@@ -58,6 +59,12 @@ describe('policies of the door', () => {
     assert.equal(may(memberWith('manageUsers'), rule, { permissions: ['manageUsers'] }), true);
     assert.equal(may(memberWith('manageUsers'), rule, { permissions: ['manageUsers', 'viewAudit'] }), false);
     assert.equal(may(inactive(memberWith(...PERMISSIONS)), rule, { permissions: [] }), false);
+  });
+
+  it('REC-1 an active member reads who records can be given to, whatever they may else', () => {
+    assert.equal(may(memberWith(), listOwners), true);
+    assert.equal(may(inactive(memberWith(...PERMISSIONS)), listOwners), false);
+    assert.equal(may(outsider(), listOwners), false);
   });
 
   it('MEM-9 everybody sees themselves, approvers see all', () => {

@@ -34,6 +34,22 @@ describe('bad input', () => {
     assert.deepEqual(errors, [{ field: 'seats', code: 'unrecognized_keys', message: 'This field is not known.' }]);
   });
 
+  it('of an unknown field is refused also where that has a meaning in JavaScript', async () => {
+    for (const [path, raw, field] of [
+      ['/organization', '{"__proto__":{"name":"Other"}}', '__proto__'],
+      ['/organization', '{"constructor":{}}', 'constructor'],
+      ['/subscription', '{"extensions":{"__proto__":{"bought":1}}}', 'extensions.__proto__'],
+      ['/subscription', '{"extensions":{"mail":{"__proto__":1}}}', 'extensions.mail.__proto__'],
+    ] as const) {
+      const answer = await administrator.call('PATCH', path, { raw, headers: json });
+      const { errors } = expectProblem(answer, 'validation_failed', 400);
+      assert.ok(
+        errors?.some((error) => error.field === field && error.code === 'unrecognized_keys'),
+        answer.text,
+      );
+    }
+  });
+
   it('of the wrong kind is refused field by field', async () => {
     const answer = await administrator.call('PATCH', '/organization', {
       body: { name: { $gt: '' }, timeZone: 'Nowhere/Atlantis', language: 'de' },

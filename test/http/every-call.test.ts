@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { appendFileSync as require2 } from 'node:fs';
 import fc from 'fast-check';
 import { MODULES } from '../../src/server/core/records/schemas.ts';
 import type { Session } from '../../src/server/core/sessions/schemas.ts';
@@ -37,7 +36,8 @@ type Created = { id: string };
  * Makes every call of the API's description, in an organization that has something of everything. The client holds each
  * request and each answer against the description (`support/described.ts`).
  */
-describe('every call', () => {
+describe('every call', function () {
+  this.timeout(60_000);
   let world: World;
   let neighbour: Neighbour;
   let admin: Client;
@@ -122,8 +122,14 @@ describe('every call', () => {
     await client.get(`/password-resets/${reset}`);
     await world.browser().post(`/password-resets/${reset}`, { password: PASSWORD, answer: 'Vega' });
     const linked = await signIn(somebody());
-    await linked.post('/account/link', { loginId: person.loginId, password: PASSWORD });
+    await linked.post('/account/link', { loginId: person.loginId, password: PASSWORD, answer: 'Vega' });
     await linked.post('/account/unlink', { password: PASSWORD });
+    // An address of the tenant's own domain, which somebody had before the directory knew anybody of that name.
+    const { account } = await admin.get<Session>('/session');
+    const early = { ...external('early'), loginId: `early${account.loginId.slice(account.loginId.indexOf('@'))}` };
+    const memberId = await memberIdOf(await addExternal(world, admin, early));
+    await admin.post('/members/deactivate', { ids: [memberId] });
+    await admin.post('/login-ids/free', { loginId: early.loginId });
     const popup = world.browser();
     const employee = world.person('employee');
     const back = await comeBack(popup, await pickPerson(await beginSignIn(popup, '?popup=1'), employee));
@@ -159,6 +165,7 @@ describe('every call', () => {
     const { items: roles } = await admin.get<Page<Created>>('/roles');
     const { id: role } = await admin.post<Created>('/roles', { name: 'Desk', parentId: at(roles, 0).id });
     await admin.patch(`/roles/${role}`, { name: 'Front desk' });
+    await admin.put(`/roles/${at(roles, 1).id}/newcomers`, undefined);
     await admin.patch(`/members/${first}`, { profileId: profile, roleId: role });
     await admin.delete(`/profiles/${profile}?moveTo=${await builtIn(admin, 'standard')}`);
     await admin.delete(`/roles/${role}?moveTo=${at(roles, 0).id}`);
@@ -239,43 +246,24 @@ describe('every call', () => {
   });
 
   it('answers what is wrong with a problem, whatever it is, and never with 500', async function () {
-    this.timeout(540_000);
+    this.timeout(300_000);
     const failures: string[] = [];
-    const cpu = process.cpuUsage();
-    let calls = 0;
     for (const [name, operation] of operations) {
       const [method = '', path = ''] = name.split(' ');
       const accepted = seen.get(name)?.accepted;
       assert.ok(accepted, name);
-      const query = accepted.path.split('?')[1];
-      const address = addressIn(neighbour, path) ?? accepted.path.split('?')[0] ?? '';
-      const right = { ...accepted, path: address + (query === undefined ? '' : `?${query}`) };
-      const t0 = performance.now();
-      const c0 = process.cpuUsage();
+      const [address = '', query] = accepted.path.split('?');
+      const right = { ...accepted, path: (addressIn(neighbour, path) ?? address) + (query ? `?${query}` : '') };
       for (const wrong of almostRight(path, operation, right)) {
         const property = fc.asyncProperty(wrong, async (sent) => {
-          calls++;
-          const { status, headers, text } = await admin.call(sent.method, sent.path, sent);
+          const { status, headers, text } = await admin.call(method, sent.path, sent);
           assert.ok(status < 500, text);
           if (status >= 400) assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
         });
-        const details = await fc.check(property, { numRuns: 6 });
-        if (details.failed) {
-          failures.push(`${method} ${JSON.stringify(details.counterexample)}: ${details.errorInstance}`);
-          require2(
-            '/tmp/g_fuzz.fail',
-            `${method} ${JSON.stringify(details.counterexample)}: ${details.errorInstance}\n`,
-          );
-        }
+        const { failed, counterexample, errorInstance } = await fc.check(property, { numRuns: 3 });
+        if (failed) failures.push(`${name} ${JSON.stringify(counterexample)}: ${errorInstance}`);
       }
-      const c1 = process.cpuUsage(c0);
-      require2(
-        '/tmp/g_fuzz.time',
-        `${Math.round(performance.now() - t0)} ${Math.round((c1.user + c1.system) / 1e3)} ${calls} ${name}\n`,
-      );
     }
-    const used = process.cpuUsage(cpu);
-    require2('/tmp/g_fuzz.txt', `${calls} ${(used.user + used.system) / 1e6}\n${failures.join('\n')}`);
     assert.deepEqual(failures, []);
     await admin.get('/session');
   });

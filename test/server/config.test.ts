@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { ConfigError, type Environment, loadConfig } from '../../src/server/config.ts';
+import { ConfigError, type Environment, loadConfig } from '../../src/server/platform/config.ts';
 
 const complete: Environment = {
   ENTRA_CLIENT_ID: '6f3f1a52-3b1c-4c59-9a54-0f3f3f1a523b',
@@ -91,7 +91,7 @@ describe('the configuration', () => {
 
   it('has every variable in .env.example', async () => {
     const example = await readFile('.env.example', 'utf8');
-    const source = await readFile('src/server/config.ts', 'utf8');
+    const source = await readFile('src/server/platform/config.ts', 'utf8');
     const names = new Set(source.match(/^ {4}[A-Z][A-Z_]+(?=:)/gm)?.map((name) => name.trim()));
     assert.ok(names.size > 20);
     for (const name of names) assert.match(example, new RegExp(`^#?${name}=`, 'm'), `${name} is not in .env.example`);

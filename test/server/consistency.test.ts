@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { mongo } from 'mongoose';
 import { settleUri } from '../../src/database/consistency.ts';
-import { loadConfig } from '../../src/server/config.ts';
 import { type FoyerServer, startServer } from '../../src/server/main.ts';
+import { loadConfig } from '../../src/server/platform/config.ts';
 import { createLog } from '../../src/server/platform/log.ts';
 import { withTransaction } from '../../src/server/platform/transaction.ts';
 import { Client } from '../support/client.ts';

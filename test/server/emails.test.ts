@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { kinds } from '../../src/server/emails/templates.ts';
+import { kinds } from '../../src/server/email-templates.ts';
 import { mailSamples, renderSample } from '../support/mail-samples.ts';
 
 /** PRODUCT: "Mail that Foyer sends". */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { syncDirectory } from '../../src/server/core/directory-sync/sync-directory.ts';
 import type { Session } from '../../src/server/core/sessions/schemas.ts';
 import type { CreatedToken } from '../../src/server/features/api-tokens/schemas.ts';
 import type { Client } from '../support/client.ts';
@@ -84,6 +85,20 @@ describe('the indexes', () => {
       await administrator.get(list);
       assert.equal(await scans(), before, `${list} went through a whole collection`);
     }
+    assert.equal(await scans(), found);
+  });
+
+  it('serve a reading of the directory that renames people and shuts them out', async () => {
+    const [one, two] = [world.people('employee')[2], world.people('employee')[3]];
+    assert.ok(one && two);
+    for (const person of [one, two]) await world.signIn(person.id);
+    const organization = { id: (await administrator.get<{ id: string }>('/organization')).id, tenantId: one.tenantId };
+    await syncDirectory(world.services, organization);
+    await world.changePerson(one.id, { accountEnabled: false });
+    await world.changePerson(two.id, { userPrincipalName: 'else@aldervale.example' });
+    const found = await scans();
+    await syncDirectory(world.services, organization);
+    await world.signIn(two.id);
     assert.equal(await scans(), found);
   });
 

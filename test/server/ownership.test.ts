@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type mongoose from 'mongoose';
 import { modelsOf } from '../../src/server/models.ts';
-import { NOBODYS, ofAccounts, ofOrganization } from '../../src/server/ownership.ts';
+import { NOBODYS, ofAccounts, ofOrganization } from '../../src/server/platform/ownership.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const ID = '0'.repeat(24);

@@ -1,6 +1,6 @@
-import { loadConfig } from '../../src/server/config.ts';
 import { runBackup } from '../../src/server/features/mail-backups/run-backup.ts';
 import { startServer } from '../../src/server/main.ts';
+import { loadConfig } from '../../src/server/platform/config.ts';
 
 /** A Foyer of its own on the world's database that runs one backup, to be killed in the middle. */
 const [, , databaseUri = '', backupId = '', env = '{}'] = process.argv;

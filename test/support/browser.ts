@@ -32,7 +32,9 @@ export async function launchBrowser(): Promise<Browser> {
 /** One for all files of the process; it ends with it. */
 let browser: Promise<Browser> | undefined;
 
+/** @throws Error in `npm run test:quick`, which leaves out the folders of the tests that are for Chromium. */
 export async function theBrowser(): Promise<Browser> {
+  if (process.env.TEST_QUICK) throw new Error('A test that needs Chromium belongs into test/browser.');
   browser ??= launchBrowser();
   return await browser;
 }

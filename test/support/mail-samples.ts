@@ -1,5 +1,5 @@
+import { templateOf } from '../../src/server/email-templates.ts';
 import { type RenderedEmail, renderEmail } from '../../src/server/emails/render.tsx';
-import { templateOf } from '../../src/server/emails/templates.ts';
 import type { Language } from '../../src/server/platform/permissions.ts';
 
 const organization = { organization: 'Alder & Vale', timeZone: 'Europe/Paris' };

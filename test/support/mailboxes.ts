@@ -5,8 +5,8 @@ import type { Backup } from '../../src/server/features/mail-backups/schemas.ts';
 import type { Mailbox } from '../../src/server/features/mailboxes/schemas.ts';
 import type { ExtensionKey } from '../../src/server/platform/extensions.ts';
 import type { Client } from './client.ts';
-import { addMember } from './door.ts';
 import { eventually } from './eventually.ts';
+import { makeMember } from './members.ts';
 import { type Pop3Script, type ScriptedPop3, servePop3 } from './pop3-server.ts';
 import type { SandboxPerson, World } from './world.ts';
 
@@ -45,7 +45,7 @@ export async function addMailbox(
   person: Person,
   change: Record<string, unknown> = {},
 ): Promise<MailboxOwner> {
-  const client = await addMember(world, admin, person);
+  const client = await makeMember(world, person);
   const memberId = (await client.get<Session>('/session')).member?.id ?? '';
   await activate(admin, 'mail', memberId);
   await client.put<Mailbox>('/mail/mailbox', { ...mailboxOf(world, person), ...change });

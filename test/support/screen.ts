@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Client } from './client.ts';
 import type { SandboxPerson, World } from './world.ts';
 
 /** How the sandbox's home page, and Foyer in it, look. */
@@ -60,6 +61,20 @@ export async function openScreen(
   }
   await page.goto(addressOf(world, person, place));
   return { page, foyer: foyerIn(page), outlook: page.frameLocator('iframe[name="outlook-task-pane"]'), context };
+}
+
+/**
+ * Opens a page of Foyer in a browser of its own that has the session of `client`: no host and no sign-in, which take
+ * three times as long as the page itself.
+ * @param path from the root, such as `/users/add`
+ */
+export async function openPage(browser: Browser, client: Client, path: string, look?: Look): Promise<Page> {
+  const context = await openContext(browser, look);
+  const cookies = [...client.cookies].map(([name, value]) => ({ name, value, url: client.origin, httpOnly: true }));
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto(client.origin + path);
+  return page;
 }
 
 /** The address of a place in the sandbox's home page. */

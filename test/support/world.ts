@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { type OpenDatabase, openDatabase } from '../../src/database/connect.ts';
 import type { StartedSandbox } from '../../src/sandbox/start.ts';
-import { loadConfig } from '../../src/server/config.ts';
 import type { BuildProgress } from '../../src/server/http/building-page.ts';
 import { type FoyerServer, startServer } from '../../src/server/main.ts';
 import type { Clock } from '../../src/server/platform/clock.ts';
+import { loadConfig } from '../../src/server/platform/config.ts';
 import { createLog } from '../../src/server/platform/log.ts';
 import type { Services } from '../../src/server/platform/services.ts';
 import { Client } from './client.ts';
@@ -64,9 +64,13 @@ export interface World {
   sandbox: StartedSandbox;
   /** All lines that the server has logged. */
   logLines: string[];
+  /** The same for worlds in which founding an organization writes the same; null where a test has changed something. */
+  readonly kind: string | null;
   /** The first, or all, of the sandbox's people with a persona. */
   person(persona: string): SandboxPerson;
   people(persona: string): SandboxPerson[];
+  /** A colleague whom this has not returned before, and who plays no part: for a test that needs a person of its own. */
+  somebody(): SandboxPerson;
   /** Somebody's browser, signed in through the host's token; Microsoft has just asked them. Each call opens another session. */
   signIn(login: string): Promise<Client>;
   /** A browser of nobody. */
@@ -119,6 +123,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     (await control<{ token: string }>(sandbox, 'POST', 'tokens', { person, ...tokenOptions })).token;
   const mailbox = (login: string) => control<ReceivedMail[]>(sandbox, 'GET', `mailbox/${encodeURIComponent(login)}`);
   const people = (persona: string) => world.people.filter((person) => person.persona === persona);
+  const unused = colleagues(sandbox);
+  let isUntouched = !options.clock;
+  const change = <T>(method: string, path: string, body?: unknown) => {
+    isUntouched = false;
+    return control<T>(sandbox, method, path, body);
+  };
 
   return {
     url,
@@ -130,11 +140,19 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     env,
     sandbox,
     logLines,
+    get kind() {
+      return isUntouched ? JSON.stringify([options.people, options.env]) : null;
+    },
     people,
     person(persona) {
       const [first] = people(persona);
       assert.ok(first, `the sandbox has nobody of the persona ${persona}`);
       return first;
+    },
+    somebody() {
+      const { value } = unused.next();
+      assert.ok(value, 'everybody has been taken: start the world with more people');
+      return value;
     },
     browser: () => new Client(url),
     async signIn(login) {
@@ -153,12 +171,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         assert.ok(found, `no mail for ${login} like ${pattern}; there are: ${mails.map(({ subject }) => subject)}`);
         return found;
       }),
-    async changePerson(id, change) {
-      await control(sandbox, 'POST', `people/${id}`, change);
+    async changePerson(id, properties) {
+      await change('POST', `people/${id}`, properties);
     },
-    createPerson: (person) => control<SandboxPerson>(sandbox, 'POST', 'people', person),
+    createPerson: (person) => change<SandboxPerson>('POST', 'people', person),
     async fault(fault) {
-      await control(sandbox, 'POST', 'faults', fault);
+      await change('POST', 'faults', fault);
     },
     async clearFaults() {
       await control(sandbox, 'DELETE', 'faults');
@@ -170,6 +188,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Everybody of the tenant who can sign in and plays no part. */
+function* colleagues({ sandbox }: StartedSandbox): Generator<SandboxPerson, undefined> {
+  const directory = sandbox.tenants[0]?.directory;
+  for (let position = 0; directory && position < directory.size; position += 1) {
+    const person = directory.at(position);
+    if (person && person.persona === null && person.userType === 'Member' && person.accountEnabled) yield person;
+  }
 }
 
 /** The embedded database, or a database of its own in the MongoDB that MONGODB_URI names, dropped in the end. */

@@ -65,7 +65,7 @@ function Breakable({ text }: { text: string }) {
 type PersonPhotoProps = Required<Pick<PersonProps, 'fullName' | 'size'>> & { objectId: string | null };
 
 function PersonPhoto({ fullName, objectId, size }: PersonPhotoProps) {
-  const src = objectId && apiUrl(`/directory/users/${objectId}/photo`);
+  const src = objectId && apiUrl('GET /directory/users/{oid}/photo', { params: { oid: objectId } });
   return (
     <Avatar
       aria-hidden

@@ -1,3 +1,4 @@
+import { normalizeLoginId } from '../../server/platform/login-id.ts';
 import type { OfficeField, OfficeItem, OfficeMailbox, OfficePerson } from './office-js.ts';
 
 export interface MessagePerson {
@@ -54,8 +55,8 @@ async function readMessage({ subject, from, to, cc }: OfficeItem, reader: string
 function peopleOf(all: readonly (OfficePerson | null)[], reader: string): MessagePerson[] {
   const people = new Map<string, MessagePerson>();
   for (const person of all) {
-    const address = person?.emailAddress?.trim().toLowerCase();
-    if (!address?.includes('@') || address === reader.toLowerCase() || people.has(address)) continue;
+    const address = normalizeLoginId(person?.emailAddress ?? '');
+    if (!address.includes('@') || address === normalizeLoginId(reader) || people.has(address)) continue;
     const name = person?.displayName?.trim() ?? '';
     people.set(address, { name: name.toLowerCase() === address ? '' : name, address });
   }

@@ -15,6 +15,7 @@ import type joinRequests from '../features/join-requests/texts.en.json';
 import type legal from '../features/legal/texts.en.json';
 import type mailAccounts from '../features/mail-accounts/texts.en.json';
 import type members from '../features/members/texts.en.json';
+import type messages from '../features/messages/texts.en.json';
 import type organizations from '../features/organizations/texts.en.json';
 import type passwordResets from '../features/password-resets/texts.en.json';
 import type passwords from '../features/passwords/texts.en.json';
@@ -51,6 +52,7 @@ declare module 'i18next' {
       legal: typeof legal;
       'mail-accounts': typeof mailAccounts;
       members: typeof members;
+      messages: typeof messages;
       organizations: typeof organizations;
       'password-resets': typeof passwordResets;
       passwords: typeof passwords;

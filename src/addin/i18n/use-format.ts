@@ -1,6 +1,6 @@
 import { useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SessionContext } from '../features/sessions/session-context.ts';
+import { SessionContext } from '../session/session-context.ts';
 import { dateWriter } from './write-date.ts';
 
 const MINUTE = 60_000;

@@ -54,6 +54,7 @@ export const language = {
   'query operator': { foyer: '$and $elemMatch $eq $exists $gt $gte $in $lt $lte $ne $nin $or $type' },
   'update operator': { foyer: '$addToSet $inc $pull $push $set $setOnInsert $unset' },
   'modifier of $addToSet': { foyer: '$each' },
+  'modifier of $push': { foyer: '$each $slice' },
   'stage of an update': { foyer: '$set' },
   stage: { foyer: '$bucket $group $limit $match $project $skip $sort' },
   accumulator: { foyer: '$first $last $max $sum' },

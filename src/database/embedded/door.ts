@@ -19,7 +19,7 @@ const fieldsOf = new Map<string, ReadonlySet<string>>(
 );
 const common = wordsOf(commonFields);
 
-/** Tells whoever subscribes each word that was let in, as `[kind, word]`: the tests compare them with the list. */
+/** Tells each word that was let in, as `[kind, word]`: the tests compare them with the list. */
 export const letIn = channel('foyer:embedded-database:let-in');
 
 function tell(kind: string, word: string): void {

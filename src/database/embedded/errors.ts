@@ -79,7 +79,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Tells whoever subscribes what was refused: the tests fail when the product is. */
+/** Tells what was refused: the tests fail when something of the product's is. */
 export const refused = channel('foyer:embedded-database:refused');
 
 /** The error for something that is not on the allow-list, named in `what`. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Consents } from '../entra/applications.ts';
 import { EntraError, errorBody } from '../entra/errors.ts';
 import type { KeyRing } from '../entra/keys.ts';
+import type { HostTokens } from '../entra/tokens.ts';
 import type { UnknownCall } from '../graph/call.ts';
 import type { MailServers } from '../mailboxes/servers.ts';
 import type { Person, PersonChange, Rename } from '../people/person.ts';
@@ -12,7 +13,7 @@ import { personView, worldView } from './world.ts';
 
 /** What only these routes may do, besides what the sandbox itself offers. */
 export interface Controls {
-  readonly sandbox: Sandbox;
+  readonly sandbox: Sandbox & HostTokens;
   readonly mail: MailServers;
   readonly keys: KeyRing;
   readonly consents: Consents;

@@ -1,7 +1,8 @@
 import { correspondents } from '../mailboxes/correspondents.ts';
 import type { MailServers } from '../mailboxes/servers.ts';
 import type { Person } from '../people/person.ts';
-import type { Sandbox, Tenant } from '../sandbox.ts';
+import type { Tenant } from '../people/tenant.ts';
+import type { Sandbox } from '../sandbox.ts';
 
 /** A person as scripts see them. */
 export function personView(person: Person): Record<string, unknown> {

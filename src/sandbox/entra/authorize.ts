@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Person } from '../people/person.ts';
-import type { Tenant } from '../sandbox.ts';
+import type { Tenant } from '../people/tenant.ts';
 import { type Application, userConsentable } from './applications.ts';
 import { applicationNamed } from './clients.ts';
 import { type Entra, isRegisteredRedirect, tenantNamed } from './context.ts';

@@ -1,5 +1,6 @@
 import type { Person } from '../people/person.ts';
-import type { Sandbox, Tenant } from '../sandbox.ts';
+import type { Tenant } from '../people/tenant.ts';
+import type { Sandbox } from '../sandbox.ts';
 import type { Application, Consents } from './applications.ts';
 import type { CodeBook } from './codes.ts';
 import { refusals } from './errors.ts';

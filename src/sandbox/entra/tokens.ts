@@ -26,6 +26,15 @@ export interface HostTokenOptions {
   readonly signedBy?: KeyName | 'nobody';
 }
 
+/** The tokens that the applications around Foyer hand to it. */
+export interface HostTokens {
+  /**
+   * The token that Teams, Outlook or the launcher would hand to Foyer for this person.
+   * @throws EntraError when the person does not exist, is disabled, or a fault says so.
+   */
+  issueHostToken(personId: string, options?: HostTokenOptions): Promise<string>;
+}
+
 /** Client ID of Microsoft Graph, the other name of the audience of its tokens. */
 export const graphResource = '00000003-0000-0000-c000-000000000000';
 export const graphAudience = 'https://graph.microsoft.com';

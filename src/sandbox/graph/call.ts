@@ -1,5 +1,6 @@
 import type { Person } from '../people/person.ts';
-import type { Sandbox, Tenant } from '../sandbox.ts';
+import type { Tenant } from '../people/tenant.ts';
+import type { Sandbox } from '../sandbox.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { UserQueries } from './user-queries.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Tenant } from '../sandbox.ts';
+import type { Tenant } from '../people/tenant.ts';
 import { refusals } from './errors.ts';
 import { type Predicate, parseFilter } from './filter.ts';
 import { parseSearch } from './search.ts';

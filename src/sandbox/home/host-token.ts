@@ -1,7 +1,6 @@
 import { EntraError } from '../entra/errors.ts';
-import type { HostTokenOptions } from '../entra/tokens.ts';
+import type { HostTokenOptions, HostTokens } from '../entra/tokens.ts';
 import type { Person } from '../people/person.ts';
-import type { Sandbox } from '../sandbox.ts';
 
 /** What teams-js apps are told when Entra gives no token, by AADSTS number. */
 const refusals: Readonly<Record<number, string>> = {
@@ -12,7 +11,7 @@ const refusals: Readonly<Record<number, string>> = {
 
 /** The token that a host hands to Foyer, or why there is none, in the words of teams-js. */
 export async function hostToken(
-  sandbox: Sandbox,
+  sandbox: HostTokens,
   person: Person,
   options: HostTokenOptions,
 ): Promise<{ readonly token: string } | { readonly refused: string }> {

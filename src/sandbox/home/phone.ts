@@ -1,3 +1,4 @@
+import type { HostTokens } from '../entra/tokens.ts';
 import type { Person } from '../people/person.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { contentUrl, contextOf, type Hosting } from './client/host/context.ts';
@@ -26,7 +27,7 @@ export interface Phone {
 }
 
 /** The telephone of somebody, with Foyer open in it. */
-export function openPhone(sandbox: Sandbox, person: Person, place: Hosting['place']): Phone {
+export function openPhone(sandbox: Sandbox & HostTokens, person: Person, place: Hosting['place']): Phone {
   const { clientId, appUrl } = sandbox.config;
   const app = installedApp(clientId, appUrl());
   let hosting: Hosting = { app, me: personView(sandbox, person), surface: 'tab', place };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Router } from 'express';
+import type { HostTokens } from '../entra/tokens.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { clientBundle } from './bundle.ts';
 import { hostToken } from './host-token.ts';
@@ -16,7 +17,7 @@ const icon = fileURLToPath(new URL('../../../manifest/icons/color.png', import.m
  * `/?as={login}&view={launcher|mail|foyer|pane}&theme={default|dark|contrast}&locale={en|fr}` leads anywhere in it, and
  * `/open?url={Teams deep link or address of Foyer}` to a page of Foyer inside it.
  */
-export function homeRoutes(sandbox: Sandbox): Router {
+export function homeRoutes(sandbox: Sandbox & HostTokens): Router {
   const router = express.Router();
   router.get(['/', '/open'], underOneName(sandbox), onceFoyerAnswers(sandbox));
   router.get('/', (request, response) => sendPage(sandbox, request, response));
@@ -62,7 +63,7 @@ function readingRoutes(sandbox: Sandbox): Router {
   return router;
 }
 
-function signInRoutes(sandbox: Sandbox): Router {
+function signInRoutes(sandbox: Sandbox & HostTokens): Router {
   const router = express.Router();
   router.use(onlyFromThisPage(sandbox), express.json());
   router.post('/sign-in', (request, response) => {

@@ -1,5 +1,5 @@
 import type { Person } from '../people/person.ts';
-import type { Tenant } from '../sandbox.ts';
+import type { Tenant } from '../people/tenant.ts';
 import type { MailboxOf } from './mailboxes.ts';
 
 /** Logins that people had before, so that their mail still reaches them. Lower case, to object IDs. */

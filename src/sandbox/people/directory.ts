@@ -139,7 +139,7 @@ export class Directory {
     const person = position === undefined ? undefined : this.#people[position];
     if (position === undefined || person === undefined || this.#purged.has(position)) return undefined;
     const { deleted, ...properties } = change;
-    // Whoever comes back needs a login that nobody has got meanwhile.
+    // A restored person needs a login that is still free.
     const login = (
       properties.userPrincipalName ?? (deleted === false ? person.userPrincipalName : undefined)
     )?.toLowerCase();

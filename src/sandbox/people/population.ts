@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Journal } from '../journal.ts';
-import type { Tenant } from '../sandbox.ts';
 import { timestamp } from '../timestamp.ts';
 import { blankPerson } from './generate.ts';
 import type { Person, PersonChange, Rename } from './person.ts';
 import { seededRandom } from './random.ts';
+import type { Tenant } from './tenant.ts';
 
 /** A line of the journal of what happened to people. */
 export type PeopleEntry =

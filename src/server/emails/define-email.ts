@@ -32,7 +32,7 @@ export interface EmailTemplate<Data, Ready = Data> {
   Body(props: EmailProps<Ready>): ReactElement;
 }
 
-/** Declares a mail in a feature's `emails.tsx`; list it in `templates.ts`, where the outbox finds it. */
+/** Declares a mail in a feature's `emails.tsx`; list it in `email-templates.ts`, where the outbox finds it. */
 export function defineEmail<Data, Ready = Data>(template: EmailTemplate<Data, Ready>): EmailTemplate<Data, Ready> {
   return template;
 }

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 import { Problem } from '../platform/problem.ts';
 import { type BuildProgress, sendBuildingPage } from './building-page.ts';
 import { officeJsAddress } from './office-js.ts';

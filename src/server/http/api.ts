@@ -75,7 +75,7 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
     try {
       actor = key === null ? null : await loadActor(services, credentials, spec);
     } catch (error) {
-      // Whoever was shut out may still do what anybody may, such as sign in anew.
+      // A person who is shut out may still do what anybody may, such as sign in anew.
       const isShutOut = error instanceof Problem && error.code === 'microsoft_account_unavailable';
       if (!isShutOut || spec.access !== 'public') throw error;
     } finally {

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 
 /** The marketplace wants Office.js from here. https://learn.microsoft.com/office/dev/add-ins/develop/understanding-the-javascript-api-for-office */
 const CDN = 'appsforoffice.microsoft.com';

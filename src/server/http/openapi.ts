@@ -100,8 +100,8 @@ function security(spec: Spec): Json[] {
   ];
 }
 
-function toParameters({ params, query }: Spec, place: 'path' | 'query'): Json[] {
-  const schema = place === 'path' ? params : query;
+function toParameters({ params, query }: Spec, location: 'path' | 'query'): Json[] {
+  const schema = location === 'path' ? params : query;
   if (!schema) return [];
   const { properties = {}, required = [] } = toJsonSchema(schema) as {
     properties?: Record<string, Json>;
@@ -109,8 +109,8 @@ function toParameters({ params, query }: Spec, place: 'path' | 'query'): Json[] 
   };
   return Object.entries(properties).map(([name, each]) => ({
     name,
-    in: place,
-    required: place === 'path' || required.includes(name),
+    in: location,
+    required: location === 'path' || required.includes(name),
     schema: each,
   }));
 }
@@ -144,6 +144,7 @@ function refusals(spec: Spec): Json {
     ...everywhere,
     'validation_failed',
     'malformed_request',
+    'malformed_forwarded_for',
     ...(body || path.includes('{') ? (['malformed_json'] as const) : []),
     ...(body || consumes ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
     // Whoever sends a token or a session is looked at on every call, also where neither is asked for.
@@ -152,9 +153,11 @@ function refusals(spec: Spec): Json {
     'api_token_revoked',
     'secure_connection_required',
     'insufficient_scope',
+    'microsoft_account_unavailable',
     ...(takesTokens(spec) ? [] : (['api_token_forbidden'] as const)),
     ...(method === 'get' ? [] : (['cross_site'] as const)),
-    ...(access === 'public' ? [] : (['session_required'] as const)),
+    // The account, and the organization, can go while a call of theirs runs.
+    ...(access === 'public' ? [] : (['session_required', 'not_found'] as const)),
     ...(access === 'member' ? (['membership_required', 'member_inactive'] as const) : []),
     ...problems,
   ]);

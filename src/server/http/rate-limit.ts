@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Limit } from './route.ts';
 

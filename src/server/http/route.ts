@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor, MemberActor } from '../platform/actor.ts';
 import type { AuditAction } from '../platform/audit-actions.ts';
+import type { CallShape, Calls, PartOf } from '../platform/calls.ts';
 import type { ProblemCode } from '../platform/problem-codes.ts';
 import type { Services } from '../platform/services.ts';
 
@@ -36,10 +37,8 @@ export interface Call<A extends Access, P extends Schema, Q extends Schema, B ex
   response: Response;
 }
 
+/** What a feature declares of one of its calls, beside what goes in and out of it. */
 export interface RouteSpec<A extends Access, P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below `/api/v1`, with OpenAPI's `{id}`. */
-  path: string;
   /** One line for the API description. */
   summary: string;
   access: Access & A;
@@ -50,26 +49,19 @@ export interface RouteSpec<A extends Access, P extends Schema, Q extends Schema,
   limit?: Limit;
   /** `noun.verb` under which a refused attempt is recorded in the audit trail (AUD-1); for calls that change something. */
   action?: AuditAction;
-  params?: P;
-  query?: Q;
-  body?: B;
-  /** Media type of a file that is sent instead of JSON, of any length: the handler reads it from `request`. */
-  consumes?: string;
   /** Of success; 200 with a response, 204 without, unless given. */
   status?: 200 | 201 | 202 | 204;
-  response?: R;
-  /** Media types of a `Download`, when the answer is no JSON. */
-  produces?: string | readonly string[];
   /** Whether a `Download` carries an `ETag`, and is not sent again to whoever has it (`If-None-Match`). */
   revalidates?: boolean;
   /** The refusals that callers have to expect beside those of every call (validation, session, rate limit). */
   problems?: readonly ProblemCode[];
-  handle(call: Call<A, P, Q, B>): R extends z.ZodType ? Promise<z.input<R>> : Promise<Download> | Promise<void>;
+  handle(call: Call<A, P, Q, B>): [R] extends [z.ZodType] ? Promise<z.input<R>> : Promise<Download> | Promise<void>;
 }
 
 /** A route whose types have been checked where it was declared. */
 export interface Route {
-  readonly spec: RouteSpec<Access, z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+  readonly spec: RouteSpec<Access, z.ZodType, z.ZodType, z.ZodType, z.ZodType> &
+    CallShape & { method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path: string };
 }
 
 /** ACC-9: a token may what its member may, but stands for no person: not for joining, nor for the own account. */
@@ -78,15 +70,16 @@ export function takesTokens({ access, tokens }: Pick<Route['spec'], 'access' | '
 }
 
 /**
- * Declares one call of the API: who may, what goes in and out, how it fails. Registers nothing by itself:
- * a feature exports its routes as a list, `app.ts` serves them and `openapi.ts` describes them.
+ * Serves one call of a feature's contract: who may, how it fails, who answers. Registers nothing by itself: a feature
+ * exports its routes as a list, `app.ts` serves them and `openapi.ts` describes them.
  */
-export function route<
-  const A extends Access,
-  P extends Schema = undefined,
-  Q extends Schema = undefined,
-  B extends Schema = undefined,
-  R extends Schema = undefined,
->(spec: RouteSpec<A, P, Q, B, R>): Route {
-  return { spec: spec as unknown as Route['spec'] };
+export function route<const T extends Calls, const K extends keyof T & string, const A extends Access>(
+  calls: T,
+  call: K,
+  spec: RouteSpec<A, PartOf<T[K], 'params'>, PartOf<T[K], 'query'>, PartOf<T[K], 'body'>, PartOf<T[K], 'response'>>,
+): Route {
+  const [method = '', path] = call.split(' ');
+  return {
+    spec: { ...spec, ...calls[call as keyof Calls], method: method.toLowerCase(), path } as unknown as Route['spec'],
+  };
 }

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { Config } from '../config.ts';
+import type { Config } from '../platform/config.ts';
 import { officeJsAddress } from './office-js.ts';
 
 /** Where Microsoft shows add-ins. https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/tab-requirements */

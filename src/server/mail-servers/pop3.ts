@@ -40,7 +40,7 @@ class Pop3Refusal extends Error {
 
 /** One message as the server lists it. */
 export interface Listed {
-  place: number;
+  number: number;
   /** By UIDL; null where the server gives it no name. */
   uid: string | null;
   /** By LIST: only a hint; 0 where the server says nothing. */
@@ -122,17 +122,17 @@ export class Pop3Session {
     const names = await this.#askList('UIDL');
     if (!names) throw new MailServerError('mail_no_uidl');
     const sizes = (await this.#askList('LIST')) ?? new Map<number, string>();
-    const places = [...new Set([...names.keys(), ...sizes.keys()])].toSorted((a, b) => a - b);
-    return places.map((place) => ({
-      place,
-      uid: names.get(place) || null,
-      size: Number(sizes.get(place)) || 0,
+    const numbers = [...new Set([...names.keys(), ...sizes.keys()])].toSorted((a, b) => a - b);
+    return numbers.map((number) => ({
+      number,
+      uid: names.get(number) || null,
+      size: Number(sizes.get(number)) || 0,
     }));
   }
 
   /** The header of a message; null when the server has no TOP (it is optional) or not this message. */
-  async header(place: number, maxBytes: number): Promise<Readable | null> {
-    return (await this.#ask(`TOP ${place} 0`, maxBytes).catch(nullIfRefused))?.body ?? null;
+  async header(number: number, maxBytes: number): Promise<Readable | null> {
+    return (await this.#ask(`TOP ${number} 0`, maxBytes).catch(nullIfRefused))?.body ?? null;
   }
 
   /**
@@ -140,8 +140,8 @@ export class Pop3Session {
    * size the server gave.
    * @returns null when the server refuses it.
    */
-  async message(place: number, maxBytes: number): Promise<Readable | null> {
-    return (await this.#ask(`RETR ${place}`, maxBytes).catch(nullIfRefused))?.body ?? null;
+  async message(number: number, maxBytes: number): Promise<Readable | null> {
+    return (await this.#ask(`RETR ${number}`, maxBytes).catch(nullIfRefused))?.body ?? null;
   }
 
   /** Ends the session politely where that goes quickly. */
@@ -203,14 +203,14 @@ export class Pop3Session {
     return await answer;
   }
 
-  /** The second field of each line of a list, by place; empty where there is none. Null when the server refuses. */
+  /** The second field of each line of a list, by number; empty where there is none. Null when the server refuses. */
   async #askList(command: 'UIDL' | 'LIST'): Promise<Map<number, string> | null> {
     const answer = await this.#ask(command, LIST_BYTES).catch(nullIfRefused);
     if (!answer?.body) return null;
     const list = new Map<number, string>();
     for (const row of (await text(answer.body)).split('\n')) {
-      const [place = '', value = ''] = row.trim().split(/\s+/);
-      if (/^[1-9]\d{0,8}$/.test(place) && !list.has(Number(place))) list.set(Number(place), value);
+      const [number = '', value = ''] = row.trim().split(/\s+/);
+      if (/^[1-9]\d{0,8}$/.test(number) && !list.has(Number(number))) list.set(Number(number), value);
     }
     return list;
   }

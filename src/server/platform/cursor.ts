@@ -1,5 +1,5 @@
 import { EJSON } from 'bson';
-import type { HydratedDocument, Model, QueryFilter, SortOrder } from 'mongoose';
+import type { Model, QueryFilter, SortOrder } from 'mongoose';
 import { Problem } from './problem.ts';
 
 type Direction = 1 | -1;
@@ -27,13 +27,13 @@ export interface Page<Item> {
 /**
  * One page of a collection by keyset: later pages cost what the first one costs, and rows that come or go in between
  * shift nothing.
- * @param present turns a document into the item that goes out.
+ * @param present turns a row into the item that goes out; fields that the row is too old to have are at their defaults.
  * @throws Problem `invalid_cursor`.
  */
 export async function listPage<Row, Item>(
   model: Model<Row>,
   { filter, order, limit, cursor, total: known, hint }: ListOptions<Row>,
-  present: (row: HydratedDocument<Row>) => Item,
+  present: (row: Row) => Item,
 ): Promise<Page<Item>> {
   const from = behind(model, order, cursor);
   const sort = Object.fromEntries(order) as Record<string, SortOrder>;
@@ -42,15 +42,16 @@ export async function listPage<Row, Item>(
       .find({ $and: [filter, from] } as QueryFilter<Row>)
       .sort(sort)
       .limit(limit + 1)
-      .setOptions(hint ? { hint } : {}),
+      .setOptions(hint ? { hint } : {})
+      .lean<Row[]>(),
     known ?? model.countDocuments(filter),
   ]);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const more = rows.length > limit && last;
   return {
-    items: page.map((row) => present(row as HydratedDocument<Row>)),
-    nextCursor: more ? encodeCursor(order.map(([field]) => last.get(field) as unknown)) : null,
+    items: page.map((row) => present(model.applyDefaults(row) as Row)),
+    nextCursor: more ? encodeCursor(order.map(([field]) => last[field as keyof Row])) : null,
     total,
   };
 }

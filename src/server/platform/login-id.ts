@@ -4,8 +4,8 @@ export function normalizeLoginId(loginId: string): string {
 }
 
 /**
- * Whether mail may reach somebody under a login ID. That of a guest whom Entra knows no mailbox of,
- * `anna_firm.example#EXT#@tenant.onmicrosoft.com`, is no address.
+ * Whether a login ID may be an address. That of a guest without a mailbox in Entra,
+ * `anna_firm.example#EXT#@tenant.onmicrosoft.com`, is none.
  */
 export function isMailAddress(loginId: string): boolean {
   return !/#ext#@/i.test(loginId);

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Opaque identifier of a resource: 24 hexadecimal digits today, to be compared only. */
 export const idSchema = z.string().regex(/^[0-9a-f]{24}$/, 'malformed_id');
 
+/** The path's parameters of a call about one resource. */
+export const idParams = z.strictObject({ id: idSchema });
+
 /** Object ID of a directory object in Microsoft Entra: a lower-case GUID. */
 export const objectIdSchema = z
   .string()
@@ -29,3 +32,8 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
 export const personRefSchema = z.strictObject({ fullName: z.string(), loginId: z.string() });
 
 export type PersonRef = z.infer<typeof personRefSchema>;
+
+/** An object with some of these keys and no other; zod's records let `__proto__` pass. */
+export function someOf<Key extends string, Value extends z.ZodType>(keys: readonly Key[], value: Value) {
+  return z.strictObject(Object.fromEntries(keys.map((key) => [key, value])) as Record<Key, Value>).partial();
+}

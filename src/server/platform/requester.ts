@@ -1,13 +1,14 @@
-import { Schema, Types } from 'mongoose';
+import { Schema } from 'mongoose';
 import type { MemberActor } from './actor.ts';
+import { ID } from './ids.ts';
 /** Who asked for something that goes on without them; what the audit trail needs of them. */
 export interface Requester {
-  accountId: Types.ObjectId;
+  accountId: string;
   loginId: string;
   address: string | null;
 }
 
-export const id = { type: Schema.Types.ObjectId, required: true };
+export const id = { type: ID, required: true };
 
 export const requesterSchema = new Schema<Requester>(
   { accountId: id, loginId: { type: String, required: true }, address: { type: String, default: null } },
@@ -15,5 +16,5 @@ export const requesterSchema = new Schema<Requester>(
 );
 
 export function requesterOf({ account, address }: MemberActor): Requester {
-  return { accountId: new Types.ObjectId(account.id), loginId: account.loginId, address };
+  return { accountId: account.id, loginId: account.loginId, address };
 }

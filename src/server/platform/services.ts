@@ -1,9 +1,9 @@
-import type { ClientSession, Connection } from 'mongoose';
+import type { ClientSession, Connection, Model } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Microsoft } from '../../graph/microsoft.ts';
-import type { Config } from '../config.ts';
 import type { MailServerRules } from '../mail-servers/connect.ts';
 import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
 import type { Jobs } from './jobs.ts';
 import type { Mailer } from './mailer.ts';
 import type { Secrets } from './secrets.ts';
@@ -14,6 +14,8 @@ export interface Services {
   /** Where people open Foyer, e.g. `https://foyer.example.com`: an origin without a slash at the end. */
   readonly publicUrl: string;
   readonly db: Connection;
+  /** Every collection that Foyer keeps, for what goes through all of them: exports, closings, erasures. */
+  readonly collections: readonly Model<object>[];
   readonly secrets: Secrets;
   readonly microsoft: Microsoft;
   readonly clock: Clock;
@@ -23,8 +25,8 @@ export interface Services {
   /** How members' mailboxes are reached. */
   readonly mailServerRules: MailServerRules;
   readonly outbox: Outbox;
-  /** Present inside a transaction; reads and writes pass it on with `.session(services.session ?? null)`. */
-  readonly session?: ClientSession;
+  /** The transaction's; null outside of one. Reads and writes pass it on with `.session(services.session)`. */
+  readonly session: ClientSession | null;
 }
 
 /** What happens to queued mails; they are queued by the outbox's service. */

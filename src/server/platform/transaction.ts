@@ -38,7 +38,7 @@ export async function withTransaction<Result>(services: Services, work: (tx: Tx)
 }
 
 function isTx(services: Services): services is Tx {
-  return services.session !== undefined;
+  return services.session !== null;
 }
 
 function turnstileOf(db: Connection): Turnstile {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Double, ObjectId } from 'bson';
+import { Double, Int32, ObjectId } from 'bson';
 import fc from 'fast-check';
 import { compileFilter } from '../../../src/database/embedded/query/filter.ts';
 import { compileUpdate } from '../../../src/database/embedded/update/update.ts';
@@ -35,6 +35,10 @@ const cases: [Fields | Plain[], Fields, string][] = [
   [{ $setOnInsert: { a: 1 } }, { _id: 1 }, '{_id: 1}'],
   [{ $push: { a: 1 } }, { _id: 1 }, '{_id: 1, a: [1]}'],
   [{ $push: { a: [1] } }, { _id: 1, a: [0] }, '{_id: 1, a: [0, [1]]}'],
+  [{ $push: { a: { $each: [3, 1] } } }, { _id: 1, a: [2] }, '{_id: 1, a: [2, 3, 1]}'],
+  [{ $push: { a: { $each: [3, 1], $slice: 2 } } }, { _id: 1, a: [2] }, '{_id: 1, a: [2, 3]}'],
+  [{ $push: { a: { $each: [], $slice: -1 } } }, { _id: 1, a: [1, 2] }, '{_id: 1, a: [2]}'],
+  [{ $push: { a: { $each: [1], $slice: 0 } } }, { _id: 1 }, '{_id: 1, a: []}'],
   [{ $addToSet: { a: 1n } }, { _id: 1, a: [1] }, '{_id: 1, a: [1]}'],
   [{ $addToSet: { a: { $each: [2, 2, 1, [1]] } } }, { _id: 1, a: [1] }, '{_id: 1, a: [1, 2, [1]]}'],
   [{ $addToSet: { a: { x: 1, y: 2 } } }, { _id: 1, a: [{ y: 2, x: 1 }] }, '{_id: 1, a: [{y: 2, x: 1}, {x: 1, y: 2}]}'],
@@ -101,7 +105,11 @@ describe('embedded database: updates', () => {
     [{ $set: { 'a.$': 1 } }, { a: [1] }, notImplemented, /positional \$ in the path 'a\.\$'/],
     [{ $set: { 'a.$[]': 1 } }, { a: [1] }, notImplemented, /\$\[\]/],
     [{ $set: { 'a.$[x]': 1 } }, { a: [1] }, notImplemented, /\$\[x\]/],
-    [{ $push: { a: { $each: [1] } } }, {}, notImplemented, /\$push with \$each/],
+    [{ $push: { a: { $each: 1 } } }, {}, 14, /\$each/],
+    [{ $push: { a: { $slice: 1 } } }, {}, 14, /\$each/],
+    [{ $push: { a: { $each: [], $slice: 1.5 } } }, {}, 2, /\$slice/],
+    [{ $push: { a: { $each: [], $position: 0 } } }, {}, notImplemented, /modifier of \$push \$position/],
+    [{ $push: { a: { $each: [], $sort: 1 } } }, {}, notImplemented, /\$sort/],
     [{ $addToSet: { a: { $each: [], $foo: 1 } } }, {}, notImplemented, /\$foo/],
     [{ $pull: { a: { $gt: 1 } } }, { a: [1] }, notImplemented, /\$pull with \$gt/],
     [{ $pull: { a: /^x/ } }, { a: ['x'] }, notImplemented, /\$pull with a pattern/],
@@ -148,7 +156,7 @@ describe('embedded database: updates', () => {
   it('array operators agree with a model on plain lists', () => {
     const list = fc.array(anyValue, { maxLength: 5 });
     fc.assert(
-      fc.property(list, list, (start, added) => {
+      fc.property(list, list, fc.integer({ min: -6, max: 6 }), (start, added, slice) => {
         const run = (operator: string, argument: Value) =>
           compileUpdate(new Map([[operator, new Map([['a', argument]])]]))
             .apply(new Map([['a', start]]))
@@ -156,6 +164,12 @@ describe('embedded database: updates', () => {
         const set = [...start];
         for (const value of added) if (!set.some((one) => equal(one, value))) set.push(value);
         assert.ok(identical(run('$addToSet', new Map([['$each', added]])), set));
+        const pushed = [...start, ...added];
+        const each = new Map<string, Value>([
+          ['$each', added],
+          ['$slice', new Int32(slice)],
+        ]);
+        assert.ok(identical(run('$push', each), slice < 0 ? pushed.slice(slice) : pushed.slice(0, slice)));
         for (const value of added) {
           assert.ok(identical(run('$push', value), [...start, value]));
           if (value instanceof Map) continue;

@@ -5,7 +5,8 @@ import type { OwnAccount } from '../../../src/server/features/accounts/schemas.t
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Member } from '../../../src/server/features/members/schemas.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at, only } from '../../support/door.ts';
+import { at, only } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 
@@ -20,7 +21,7 @@ describe('my account', () => {
     world = await startWorld();
     administrator = await foundOrganization(world);
     person = at(world.people('employee'), 0);
-    me = await addMember(world, administrator, person);
+    me = await makeMember(world, person);
   });
   after(() => world.close());
 
@@ -47,7 +48,7 @@ describe('my account', () => {
   it('ACC-1 a name of my own stays, whatever the directory says; until then it follows the directory', async () => {
     await me.patch('/account', { fullName: 'Ada Byron' });
     const other = at(world.people('employee'), 1);
-    const colleague = await addMember(world, administrator, other);
+    const colleague = await makeMember(world, other);
     for (const { id } of [person, other]) {
       await world.changePerson(id, { displayName: 'Renamed Person' });
     }

@@ -5,8 +5,9 @@ import type { CreatedToken, OwnToken } from '../../../src/server/features/api-to
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { MemberDetails } from '../../../src/server/features/members/schemas.ts';
 import { type Answer, type CallOptions, type Client, expectProblem } from '../../support/client.ts';
-import { addApprover, addMember, at, only } from '../../support/door.ts';
+import { addApprover, at, only } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type MovableClock, movableClock } from '../../support/passwords.ts';
 import { startWorld, type World } from '../../support/world.ts';
@@ -28,7 +29,7 @@ describe('personal API tokens', () => {
     clock = movableClock();
     world = await startWorld({ clock, env: { SEATS_AT_START: '10' } });
     administrator = await foundOrganization(world);
-    me = await addMember(world, administrator, at(world.people('employee'), 0));
+    me = await makeMember(world, at(world.people('employee'), 0));
   });
   after(() => world.close());
 
@@ -110,7 +111,7 @@ describe('personal API tokens', () => {
     });
 
     it('ACC-9 up to a limit, however many are made at once', async () => {
-      const collector = await addMember(world, administrator, at(world.people('employee'), 1));
+      const collector = await makeMember(world, at(world.people('employee'), 1));
       const { id } = await make(collector);
       const tokens = world.db.collection('api-tokens');
       const row = await tokens.findOne({ _id: new Types.ObjectId(id) });
@@ -311,7 +312,7 @@ describe('personal API tokens', () => {
 
   describe('and the place of their member', () => {
     it('MEM-2 deactivation ends them at once; coming back brings none back', async () => {
-      const leaver = await addMember(world, administrator, at(world.people('employee'), 3));
+      const leaver = await makeMember(world, at(world.people('employee'), 3));
       const { token } = await make(leaver);
       const memberId = await memberOf(leaver);
       const { holdings } = await administrator.get<MemberDetails>(`/members/${memberId}`);
@@ -329,7 +330,7 @@ describe('personal API tokens', () => {
     });
 
     it('MEM-2 no token slips through while its member is deactivated', async () => {
-      const leaver = await addMember(world, administrator, at(world.people('employee'), 4));
+      const leaver = await makeMember(world, at(world.people('employee'), 4));
       const memberId = await memberOf(leaver);
       const body = { name: 'In time?', expiresInDays: 365 };
       const [, ...answers] = await Promise.all([
@@ -350,7 +351,7 @@ describe('personal API tokens', () => {
     });
 
     it('MEM-8 deletion takes them and what they were called, also from the trail', async () => {
-      const leaver = await addMember(world, administrator, at(world.people('employee'), 5));
+      const leaver = await makeMember(world, at(world.people('employee'), 5));
       const { token } = await make(leaver, 'Evangeline’s own');
       const memberId = await memberOf(leaver);
       await administrator.post('/members/deactivate', { ids: [memberId] });

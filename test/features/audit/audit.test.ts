@@ -121,6 +121,11 @@ describe('the audit trail', () => {
     const { items: people } = await administrator.get<{ items: AuditPerson[] }>('/audit/people?search=');
     const found = people.find(({ id }) => id === member?.id);
     assert.deepEqual([found?.accountId, found?.status], [account.id, 'inactive'], 'also those who are inactive');
+    for (const id of [member?.id, account.id]) {
+      const { items } = await administrator.get<{ items: AuditPerson[] }>(`/audit/people?id=${id}`);
+      assert.deepEqual(items, [found], 'one of them, by either id');
+    }
+    assert.deepEqual((await administrator.get<Page>(`/audit/people?id=${'f'.repeat(24)}`)).items, []);
   });
 
   it('AUD-1 the file has every entry that the list would show, and is told of itself', async () => {
@@ -289,9 +294,9 @@ describe('the audit trail', () => {
     assert.equal((await chain()).broken, null);
   });
 
-  it('AUD-1 fifty at once make one chain of fifty links', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => rename(`Name ${index}`)));
-    assert.equal(answers.length, 50);
-    assert.deepEqual(await chain(), { organizationId, entries: 51, broken: null });
+  it('AUD-1 sixteen at once make one chain of sixteen links', async () => {
+    const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => rename(`Name ${index}`)));
+    assert.equal(answers.length, 16);
+    assert.deepEqual(await chain(), { organizationId, entries: 17, broken: null });
   });
 });

@@ -9,7 +9,8 @@ import type {
 } from '../../../src/server/features/authorized-sites/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at } from '../../support/door.ts';
+import { at } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type PartnerSite, startPartnerSite, type Visitor } from '../../support/partner-site.ts';
 import { follow, uidOf, visitSite } from '../../support/site-visit.ts';
@@ -26,7 +27,7 @@ describe('authorized sites', () => {
   before(async () => {
     world = await startWorld();
     administrator = await foundOrganization(world);
-    member = await addMember(world, administrator, at(world.people('employee'), 0));
+    member = await makeMember(world, at(world.people('employee'), 0));
     site = await startPartnerSite();
     registered = await administrator.post<RegisteredSite>('/sites', {
       name: 'Partner',
@@ -69,7 +70,7 @@ describe('authorized sites', () => {
   });
 
   it('ACC-6 a no is a no: the site is told so and gets nothing', async () => {
-    const other = await addMember(world, administrator, at(world.people('employee'), 1));
+    const other = await makeMember(world, at(world.people('employee'), 1));
     const before = site.visitors.length;
     assert.match((await visit(other, false)).text, /access_denied/);
     assert.equal(site.visitors.length, before);
@@ -178,7 +179,7 @@ describe('authorized sites', () => {
   it('ACC-6 nobody can be made to answer for the browser of somebody else', async () => {
     const thief = world.browser();
     const { address } = await follow(thief, `${site.origin}/sign-in`);
-    const victim = await addMember(world, administrator, at(world.people('employee'), 2));
+    const victim = await makeMember(world, at(world.people('employee'), 2));
     const request = `/site-requests/${uidOf(address)}`;
     expectProblem(await victim.call('GET', request), 'site_request_expired', 410);
     expectProblem(await victim.call('POST', `${request}/allow`), 'site_request_expired', 410);
@@ -189,7 +190,7 @@ describe('authorized sites', () => {
   });
 
   it('MEM-1 MEM-2 whoever is deactivated is gone from every site at once', async () => {
-    const leaver = await addMember(world, administrator, at(world.people('employee'), 3));
+    const leaver = await makeMember(world, at(world.people('employee'), 3));
     const { visitor } = await visit(leaver);
     const { member: place } = await leaver.get<{ member: { id: string } }>('/session');
     assert.equal(await userInfo(visitor), 200);

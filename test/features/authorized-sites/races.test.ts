@@ -3,7 +3,8 @@ import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { Grant, RegisteredSite } from '../../../src/server/features/authorized-sites/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { Client } from '../../support/client.ts';
-import { addMember, at, only } from '../../support/door.ts';
+import { at, only } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { sendToFoyer } from '../../support/site-visit.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
@@ -18,7 +19,7 @@ describe('sites and answers at the same moment', () => {
     world = await startWorld();
     administrator = await foundOrganization(world);
     person = at(world.people('employee'), 0);
-    await addMember(world, administrator, person);
+    await makeMember(world, person);
   });
   after(() => world.close());
 

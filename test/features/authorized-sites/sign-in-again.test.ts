@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { RegisteredSite, SiteRequest } from '../../../src/server/features/authorized-sites/schemas.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/server/platform/clock.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at } from '../../support/door.ts';
+import { at } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { beginSignIn, comeBack, pickPerson } from '../../support/microsoft-sign-in.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type PartnerSite, startPartnerSite, type Visitor } from '../../support/partner-site.ts';
@@ -83,7 +84,7 @@ describe('a site that wants a sign-in of its own', () => {
 
   it('ACC-6 prompt=login: a sign-in with Microsoft is made again too; who is not signed in signs in once', async () => {
     const employee = at(world.people('employee'), 0);
-    const browser = await addMember(world, administrator, employee);
+    const browser = await makeMember(world, employee);
     const request = await arrive(browser, 'prompt=login');
     await expectSignIn(browser, request);
     const nobody = world.browser();
@@ -113,7 +114,7 @@ describe('a site that wants a sign-in of its own', () => {
 
   it('ACC-6 max_age: what nobody knows the age of is too old; without max_age it will do', async () => {
     const employee = at(world.people('employee'), 1);
-    const browser = await addMember(world, administrator, employee);
+    const browser = await makeMember(world, employee);
     await browser.post('/session', { token: await world.hostToken(employee.userPrincipalName) });
     await expectSignIn(browser, await arrive(browser, `max_age=${(24 * HOUR) / SECOND}`));
     assert.equal((await allow(browser, await arrive(browser, ''))).authTime, undefined);
@@ -153,7 +154,7 @@ describe('a site that wants a sign-in of its own', () => {
     });
 
     it('ACC-6 id_token_hint: another account is asked nothing and gets nowhere; the one that is meant goes on', async () => {
-      const browser = await addMember(world, administrator, at(world.people('employee'), 2));
+      const browser = await makeMember(world, at(world.people('employee'), 2));
       const request = await arrive(browser, wish);
       const { meansAnother, consent } = await browser.get<SiteRequest>(request);
       assert.deepEqual({ meansAnother, consent }, { meansAnother: true, consent: null });

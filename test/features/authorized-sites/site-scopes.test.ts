@@ -3,7 +3,8 @@ import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { RegisteredSite, SiteScope } from '../../../src/server/features/authorized-sites/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { Client, expectProblem } from '../../support/client.ts';
-import { addMember, at } from '../../support/door.ts';
+import { at } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type PartnerSite, startPartnerSite, type Visitor } from '../../support/partner-site.ts';
 import { follow, uidOf, visitSite } from '../../support/site-visit.ts';
@@ -21,7 +22,7 @@ describe('what a site was let do', () => {
   before(async () => {
     world = await startWorld();
     administrator = await foundOrganization(world);
-    member = await addMember(world, administrator, at(world.people('employee'), 0));
+    member = await makeMember(world, at(world.people('employee'), 0));
     memberId = (await member.get<Session>('/session')).member?.id ?? '';
     site = await startPartnerSite();
     registered = await register(site, 'Partner');
@@ -80,7 +81,7 @@ describe('what a site was let do', () => {
   });
 
   it('ACC-6 members.write changes members in the name of who may; the trail says which site did', async () => {
-    const leaver = await addMember(world, administrator, at(world.people('employee'), 1));
+    const leaver = await makeMember(world, at(world.people('employee'), 1));
     const id = (await leaver.get<Session>('/session')).member?.id ?? '';
     const without = await visitFor(administrator, 'members.read');
     expectProblem(await callWith(without, 'POST', '/members/deactivate', { ids: [id] }), 'insufficient_scope', 403);
@@ -110,7 +111,7 @@ describe('what a site was let do', () => {
       name: 'Auditing',
       permissions: ['viewAudit'],
     });
-    const auditor = await addMember(world, administrator, at(world.people('employee'), 2), profileId);
+    const auditor = await makeMember(world, at(world.people('employee'), 2), profileId);
     const id = (await auditor.get<Session>('/session')).member?.id ?? '';
     const self = (await administrator.get<Session>('/session')).member?.id ?? '';
     const { items } = await administrator.get<Page<{ id: string; builtIn: string | null }>>('/profiles');

@@ -4,8 +4,9 @@ import { verifyChains } from '../../../src/server/features/audit/verify-chain.ts
 import type { AccountClosing } from '../../../src/server/features/closing/schemas.ts';
 import { MINUTE } from '../../../src/server/platform/clock.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addApprover, addMember, ask, at, only, syncedDirectory } from '../../support/door.ts';
+import { addApprover, ask, at, only, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { addExternal, external, inviteByMail, movableClock, signInWithPassword } from '../../support/passwords.ts';
 import { tracesIn, tracesInFiles } from '../../support/traces.ts';
@@ -33,7 +34,7 @@ describe('closing an account', () => {
 
   it('ACC-8 is refused with another login ID and long after the sign-in; nothing changes', async () => {
     const person = at(world.people('employee'), 0);
-    const member = await addMember(world, administrator, person);
+    const member = await makeMember(world, person);
     for (const wrong of ['', 'somebody@else.example', adminLogin()]) {
       expectProblem(await close(member, wrong), 'own_login_id_mismatch', 409);
     }
@@ -53,7 +54,7 @@ describe('closing an account', () => {
       name: 'Office',
       permissions: ['manageUsers'],
     });
-    await addMember(world, administrator, at(world.people('employee'), 1), profileId);
+    await makeMember(world, at(world.people('employee'), 1), profileId);
     expectProblem(await close(administrator, adminLogin()), 'only_administrator', 409);
 
     const second = at(world.people('employee'), 2);

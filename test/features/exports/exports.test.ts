@@ -5,8 +5,9 @@ import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import { exportPartModel } from '../../../src/server/features/exports/model.ts';
 import { resumeExports, runExport } from '../../../src/server/features/exports/run-export.ts';
 import type { Export } from '../../../src/server/features/exports/schemas.ts';
-import { organizationHoldings } from '../../../src/server/ownership.ts';
+import { modelsOf } from '../../../src/server/models.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/server/platform/clock.ts';
+import { organizationHoldings } from '../../../src/server/platform/ownership.ts';
 import type { Permission } from '../../../src/server/platform/permissions.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { addMember, at, syncedDirectory } from '../../support/door.ts';
@@ -60,7 +61,7 @@ describe('exporting data', () => {
 
   it('ORG-2 writes every document of every collection, and members and records as tables', async () => {
     const files = await fileOf(administrator, 'organization');
-    for (const { model, filter } of organizationHoldings(world.db, organizationId)) {
+    for (const { model, filter } of organizationHoldings({ collections: modelsOf(world.db) }, organizationId)) {
       const { collectionName } = model.collection;
       const file = files.get(`collections/${collectionName}.jsonl`);
       if (file === undefined) continue;
@@ -213,7 +214,10 @@ describe('exporting data', () => {
       .collection('records')
       .countDocuments({ organizationId: new Types.ObjectId(organizationId) });
     assert.equal(files.get('collections/records.jsonl')?.trim().split('\n').length, records);
-    const parts = await exportPartModel(world.db).find({ exportId });
+    const parts = await exportPartModel(world.db)
+      .find({ exportId: exportId.toHexString() })
+      .setOptions({ promoteBuffers: true })
+      .lean();
     assert.equal(
       parts.reduce((sum, { bytes }) => sum + bytes.length, 0),
       size,

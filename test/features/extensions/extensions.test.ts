@@ -5,7 +5,8 @@ import type { Extension } from '../../../src/server/features/extensions/schemas.
 import type { MemberDetails } from '../../../src/server/features/members/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at, builtIn } from '../../support/door.ts';
+import { at, builtIn } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 import { memberId } from '../records/support.ts';
@@ -51,7 +52,7 @@ describe('extensions', () => {
 
   /** A new member; the first ones are known to all tests. */
   async function someone(profileId?: string): Promise<{ client: Client; id: string }> {
-    const client = await addMember(world, admin, at(people, next++), profileId);
+    const client = await makeMember(world, at(people, next++), profileId);
     const id = await memberId(client);
     clients.push(client);
     ids.push(id);

@@ -199,17 +199,17 @@ describe('invitations: many at once', () => {
   });
   after(() => world.close());
 
-  it('INV-9 a thousand people in one go, each invited once', async () => {
-    const people = Array.from({ length: 1000 }, (_, n) => ({ loginId: `p${n}@bulk.example`, fullName: `Bulk ${n}` }));
+  it('INV-9 many people in one go, each invited once', async () => {
+    const people = Array.from({ length: 120 }, (_, n) => ({ loginId: `p${n}@bulk.example`, fullName: `Bulk ${n}` }));
     const before = (await pending()).total;
     const { results, seatsAfter } = await admin.post<InviteResponse>('/invitations', { people });
-    assert.equal(results.filter(({ outcome }) => outcome === 'invited').length, 1000);
+    assert.equal(results.filter(({ outcome }) => outcome === 'invited').length, 120);
     assert.ok(seatsAfter < 0);
-    assert.equal((await pending()).total, before + 1000);
+    assert.equal((await pending()).total, before + 120);
     const again = await admin.post<InviteResponse>('/invitations', { people });
-    assert.equal(again.results.filter(({ outcome }) => outcome === 'already_invited').length, 1000);
+    assert.equal(again.results.filter(({ outcome }) => outcome === 'already_invited').length, 120);
     const subscription = await admin.get<Subscription>('/subscription');
-    assert.equal(subscription.pendingInvitations, before + 1000);
+    assert.equal(subscription.pendingInvitations, before + 120);
     assert.equal(subscription.seats.free - subscription.pendingInvitations, seatsAfter);
   }).timeout(120_000);
 });

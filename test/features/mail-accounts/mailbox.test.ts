@@ -11,8 +11,9 @@ import type { Mailbox, Provider } from '../../../src/server/features/mailboxes/s
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { ProblemCode } from '../../../src/server/platform/problem-codes.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addApprover, addMember, at, only } from '../../support/door.ts';
+import { addApprover, at, only } from '../../support/door.ts';
 import { activate, addMailbox, type MailboxOwner, mailboxOf } from '../../support/mailboxes.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 import { memberId } from '../records/support.ts';
@@ -193,7 +194,7 @@ describe('mailboxes', function () {
   });
 
   it('EXT-4 finds the records of a message’s people, as far as one sees them', async () => {
-    const colleague = await addMember(world, admin, at(people, 1));
+    const colleague = await makeMember(world, at(people, 1));
     await activate(admin, 'outlook', await memberId(colleague));
     await activate(admin, 'outlook', await memberId(admin));
     const contact = await colleague.post<{ id: string }>('/records/contacts', {
@@ -201,7 +202,7 @@ describe('mailboxes', function () {
       company: 'Öland AB',
       emails: ['First@Oland.example', 'second@oland.example'],
     });
-    const neighbour = await addMember(world, admin, at(people, 3));
+    const neighbour = await makeMember(world, at(people, 3));
     await activate(admin, 'outlook', await memberId(neighbour));
     await neighbour.post('/records/leads', { name: 'Öland', email: 'first@oland.example' });
     const ask = '/records/by-address?address=FIRST%40oland.example&address=nobody%40oland.example';

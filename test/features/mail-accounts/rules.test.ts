@@ -143,17 +143,17 @@ describe('MAIL-4 how messages are told apart', () => {
 
   it('MAIL-4 a name that the server gives twice is two messages, and each keeps its own', () => {
     const first = uidKeys(server, [
-      { place: 1, uid: 'a' },
-      { place: 2, uid: 'a' },
-      { place: 3, uid: 'b' },
+      { number: 1, uid: 'a' },
+      { number: 2, uid: 'a' },
+      { number: 3, uid: 'b' },
     ]).map(({ uidKey }) => uidKey);
     assert.equal(new Set(first).size, 3);
-    const later = uidKeys(server, [{ place: 1, uid: 'a' }]).map(({ uidKey }) => uidKey);
+    const later = uidKeys(server, [{ number: 1, uid: 'a' }]).map(({ uidKey }) => uidKey);
     assert.equal(later[0], first[0]);
   });
 
   it('MAIL-4 the same name on another server, or in another mailbox there, is another message', () => {
-    const keyOf = (where: typeof server) => uidKeys(where, [{ place: 1, uid: 'a' }])[0]?.uidKey;
+    const keyOf = (where: typeof server) => uidKeys(where, [{ number: 1, uid: 'a' }])[0]?.uidKey;
     assert.notEqual(keyOf(server), keyOf({ ...server, host: 'pop.example' }));
     assert.notEqual(keyOf(server), keyOf({ ...server, userName: 'bob' }));
     assert.equal(keyOf(server), keyOf({ host: 'MAIL.example', userName: 'Ann' }));

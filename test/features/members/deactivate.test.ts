@@ -12,8 +12,9 @@ import type { Transfer } from '../../../src/server/features/record-transfers/sch
 import type { Subscription } from '../../../src/server/features/subscription/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { acceptMine, addApprover, addMember, at, invite, only, syncedDirectory } from '../../support/door.ts';
+import { acceptMine, addApprover, at, invite, only, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 import { fill, memberId } from '../records/support.ts';
@@ -49,7 +50,7 @@ describe('members: deactivate and reactivate', () => {
   /** A new member whom no other test knows. */
   async function someone(): Promise<Someone> {
     const person = at(people, next++);
-    const client = await addMember(world, admin, person);
+    const client = await makeMember(world, person);
     return { person, client, id: await memberId(client) };
   }
 

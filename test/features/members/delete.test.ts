@@ -7,8 +7,9 @@ import type { Organization } from '../../../src/server/features/organizations/sc
 import type { Transfer } from '../../../src/server/features/record-transfers/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { acceptMine, addMember, ask, at, builtIn, invite, only, syncedDirectory } from '../../support/door.ts';
+import { acceptMine, ask, at, builtIn, invite, only, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 import { fill, memberId } from '../records/support.ts';
@@ -33,7 +34,7 @@ describe('members: delete', () => {
   const tryToDelete = (id: string) => admin.call('DELETE', `/members/${id}`);
 
   it('MEM-8 refuses an active member, and one who owns records, until they are handed over', async () => {
-    const client = await addMember(world, admin, at(people, 0));
+    const client = await makeMember(world, at(people, 0));
     const id = await memberId(client);
     expectProblem(await tryToDelete(id), 'member_active', 409);
     await fill(world, organizationId, id, { tasks: 1 });
@@ -120,7 +121,7 @@ describe('members: delete', () => {
 
   it('MEM-8 the login ID can be invited anew, and its person begins from nothing', async () => {
     const person = at(people, 5);
-    const old = await memberId(await addMember(world, admin, person));
+    const old = await memberId(await makeMember(world, person));
     await deactivate(old);
     await admin.delete(`/members/${old}`);
     const again = await world.signIn(person.userPrincipalName);
@@ -132,9 +133,9 @@ describe('members: delete', () => {
   });
 
   it('MEM-8 deletes many in one call, and needs manageUsers', async () => {
-    const clients = [await addMember(world, admin, at(people, 6)), await addMember(world, admin, at(people, 7))];
+    const clients = [await makeMember(world, at(people, 6)), await makeMember(world, at(people, 7))];
     const ids = await Promise.all(clients.map(memberId));
-    const stranger = await addMember(world, admin, at(people, 8));
+    const stranger = await makeMember(world, at(people, 8));
     await deactivate(...ids);
     for (const [method, path] of [
       ['DELETE', `/members/${ids[0]}`],
@@ -153,7 +154,7 @@ describe('members: delete', () => {
   });
 
   it("MEM-8 a neighbour's member answers 404 and stays", async () => {
-    const id = await memberId(await addMember(world, admin, at(people, 9)));
+    const id = await memberId(await makeMember(world, at(people, 9)));
     await deactivate(id);
     const vera = await world.signIn('vera.lindqvist@northquay.example');
     await vera.post('/organization', { name: 'Northquay' });

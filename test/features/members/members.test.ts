@@ -12,7 +12,8 @@ import type {
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { PERMISSIONS } from '../../../src/server/platform/permissions.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addApprover, addMember, ask, at, builtIn, invite, only, syncedDirectory } from '../../support/door.ts';
+import { addApprover, ask, at, builtIn, invite, only, syncedDirectory } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
@@ -26,7 +27,7 @@ describe('members', () => {
     world = await startWorld({ env: { SEATS_AT_START: '20' } });
     admin = await foundOrganization(world);
     await syncedDirectory(admin);
-    for (const person of world.people('employee').slice(0, 6)) clients.push(await addMember(world, admin, person));
+    for (const person of world.people('employee').slice(0, 6)) clients.push(await makeMember(world, person));
   });
   after(() => world.close());
 
@@ -58,6 +59,8 @@ describe('members', () => {
 
   it('MEM-9 a page of somebody shows what they did and what was done to them, without where from', async () => {
     const { id, accountId } = at((await list('?search=zolk')).items, 0);
+    const lukasz = await world.signIn('lukasz.zolkiewski@aldervale.example');
+    await lukasz.post('/records/leads', { name: 'Ada Lovelace' });
     for (const profile of ['administrator', 'standard'] as const) {
       await admin.patch(`/members/${id}`, { profileId: await builtIn(admin, profile) });
     }
@@ -69,7 +72,6 @@ describe('members', () => {
     assert.equal(rest.length, total - 1);
     assert.ok(rest.every(({ actor, target }) => actor.accountId === accountId || target.id === id));
     assert.ok(rest.some(({ actor }) => actor.accountId === accountId));
-    const lukasz = await world.signIn('lukasz.zolkiewski@aldervale.example');
     assert.equal((await lukasz.get<MemberHistory>(`/members/${id}/history`)).total, total);
     const other = at((await list('?search=ingrid')).items, 0).id;
     expectProblem(await lukasz.call('GET', `/members/${other}/history`), 'permission_required', 403);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { makeCertificate } from '../../../src/sandbox/mailboxes/certificate.ts';
-import { loadConfig } from '../../../src/server/config.ts';
 import { createMailer } from '../../../src/server/core/outbox/mailers.ts';
 import { pauseAfter } from '../../../src/server/core/outbox/rules.ts';
 import * as outbox from '../../../src/server/core/outbox/service.ts';
+import { smtpServer } from '../../../src/server/core/outbox/smtp.ts';
 import { approvedEmail } from '../../../src/server/features/join-requests/emails.tsx';
-import { smtpServer } from '../../../src/server/mail-servers/smtp.ts';
+import { loadConfig } from '../../../src/server/platform/config.ts';
 import { MailError, type OutgoingMail } from '../../../src/server/platform/mailer.ts';
 import { withTransaction } from '../../../src/server/platform/transaction.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -135,7 +135,7 @@ describe('a forgotten password', () => {
     let captcha: unknown;
     const asking = (loginId: string) => () => client.post('/password-resets', { loginId, captcha });
     const [known, unknown] = await measureMixed(
-      30,
+      16,
       [asking(person.loginId), asking('dorb@outside.example')],
       async () => {
         clock.advance(20 * MINUTE);

@@ -8,7 +8,8 @@ import type { CreateProfileBody, ManagedProfile } from '../../../src/server/feat
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { PERMISSIONS, type Permission } from '../../../src/server/platform/permissions.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, ask, at, builtIn, invite } from '../../support/door.ts';
+import { ask, at, builtIn, invite } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 import { memberId } from '../records/support.ts';
@@ -46,13 +47,12 @@ describe('profiles', () => {
         ['Standard', 'standard', [], 0],
       ],
     );
-    keeper = await addMember(
+    keeper = await makeMember(
       world,
-      admin,
       at(world.people('employee'), 0),
       await create({ name: 'Keeper', permissions: ['manageProfiles'] }),
     );
-    employee = await addMember(world, admin, at(world.people('employee'), 1));
+    employee = await makeMember(world, at(world.people('employee'), 1));
   });
 
   it('MEM-6 a profile is made of nothing or of another one, and that is audited', async () => {
@@ -130,7 +130,7 @@ describe('profiles', () => {
 
   it('MEM-6 profiles are changed with manageProfiles only, and who gives them gives no more than they have', async () => {
     const managing = await create({ name: 'Managing', permissions: ['manageUsers', 'manageSubscription'] });
-    const manager = await addMember(world, admin, at(world.people('employee'), 2), managing);
+    const manager = await makeMember(world, at(world.people('employee'), 2), managing);
     for (const client of [manager, employee]) {
       const body = { name: 'New' };
       expectProblem(await client.call('POST', '/profiles', { body }), 'permission_required', 403);
@@ -160,7 +160,7 @@ describe('profiles', () => {
 
   it('MEM-6 a profile is deleted after its members and invitations have another one', async () => {
     const id = await create({ name: 'Passing' });
-    const client = await addMember(world, admin, at(world.people('employee'), 3), id);
+    const client = await makeMember(world, at(world.people('employee'), 3), id);
     const invited = await invite(admin, at(world.people('employee'), 4), id);
     assert.equal((await find(id))?.members, 1);
     expectProblem(await admin.call('DELETE', `/profiles/${id}`), 'in_use', 409);

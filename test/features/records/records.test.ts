@@ -4,7 +4,8 @@ import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { Owner, RecordOf, TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at, only, syncedDirectory } from '../../support/door.ts';
+import { at, only, syncedDirectory } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 import { deactivated, fill, memberId, placeBelow } from './support.ts';
@@ -22,8 +23,8 @@ describe('records', () => {
     world = await startWorld({ env: { SEATS_AT_START: '20' } });
     admin = await foundOrganization(world);
     await syncedDirectory(admin);
-    rep = await addMember(world, admin, at(world.people('employee'), 0));
-    peer = await addMember(world, admin, at(world.people('employee'), 1));
+    rep = await makeMember(world, at(world.people('employee'), 0));
+    peer = await makeMember(world, at(world.people('employee'), 1));
     await placeBelow(admin, [rep, peer]);
   });
   after(() => world.close());
@@ -142,7 +143,7 @@ describe('records', () => {
   });
 
   it('REC-1 MEM-3 nothing is assigned to an inactive member, who keeps what they own', async () => {
-    const gone = await addMember(world, admin, at(world.people('employee'), 2));
+    const gone = await makeMember(world, at(world.people('employee'), 2));
     const goneId = await memberId(gone);
     await placeBelow(admin, [gone]);
     const lead = await gone.post<Lead>('/records/leads', { name: 'Kept' });
@@ -159,6 +160,9 @@ describe('records', () => {
       assert.equal(kept.owner?.status, 'inactive');
       const choices = await admin.get<Page<Owner>>('/records/owners');
       assert.ok(choices.items.every(({ id }) => id !== goneId));
+      const [one] = choices.items;
+      assert.deepEqual((await admin.get<Page<Owner>>(`/records/owners?id=${one?.id}`)).items, [one]);
+      assert.deepEqual((await admin.get<Page<Owner>>(`/records/owners?id=${goneId}`)).items, []);
       expectProblem(
         await admin.call('POST', '/records/leads', { body: { name: 'X', ownerId: nobody } }),
         'not_found',

@@ -8,8 +8,9 @@ import type { RecordOf, TimelineEntry } from '../../../src/server/features/recor
 import { DAY, after as later, MINUTE } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at, syncedDirectory } from '../../support/door.ts';
+import { at, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 import { deactivated, fill, memberId, placeBelow } from './support.ts';
@@ -31,8 +32,8 @@ describe('transfers of records', () => {
     world = await startWorld({ clock, env: { SEATS_AT_START: '20' } });
     admin = await foundOrganization(world);
     await syncedDirectory(admin);
-    leaver = await addMember(world, admin, at(world.people('employee'), 0));
-    heir = await addMember(world, admin, at(world.people('employee'), 1));
+    leaver = await makeMember(world, at(world.people('employee'), 0));
+    heir = await makeMember(world, at(world.people('employee'), 1));
     await placeBelow(admin, [leaver, heir]);
     [leaverId, heirId, adminId] = await Promise.all([memberId(leaver), memberId(heir), memberId(admin)]);
     const organization = await world.db.collection('organizations').findOne({});

@@ -8,7 +8,7 @@ import { addApprover, addMember, at, only } from '../../support/door.ts';
 import { activate } from '../../support/mailboxes.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { fill, memberId } from './support.ts';
+import { deactivated, fill, memberId } from './support.ts';
 
 type Lead = RecordOf<'leads'>;
 
@@ -107,6 +107,19 @@ describe('who sees the records of everybody', () => {
       assert.equal(seen.size, 60, sort);
     }
     assert.equal(await scans(), before);
+  });
+
+  it('REC-1 an active member of the lowest role reads who records can be given to; nobody else does', async () => {
+    const { items } = await viewer.get<Page<Owner>>('/records/owners');
+    const names = items.map(({ id, status }) => `${id} ${status}`);
+    const members = await Promise.all([admin, below, viewer, others].map(memberId));
+    assert.deepEqual(names.sort(), members.map((id) => `${id} active`).sort());
+    assert.ok(items.every(({ fullName, loginId }) => fullName && loginId));
+    const stranger = await world.signIn(person(3).userPrincipalName);
+    expectProblem(await stranger.call('GET', '/records/owners'), 'membership_required', 403);
+    await deactivated(world, await memberId(others), async () => {
+      expectProblem(await others.call('GET', '/records/owners'), 'member_inactive', 403);
+    });
   });
 
   it('REC-2 never sees another organization’s', async () => {

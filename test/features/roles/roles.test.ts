@@ -4,7 +4,8 @@ import type { Member } from '../../../src/server/features/members/schemas.ts';
 import type { ManagedRole } from '../../../src/server/features/roles/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at } from '../../support/door.ts';
+import { at } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 import { memberId } from '../records/support.ts';
@@ -98,7 +99,7 @@ describe('roles', () => {
   it('REC-2 a role is deleted after its members have another one, and the roles below it go up', async () => {
     const gone = await create('Gone');
     const child = await create('Child', gone);
-    const member = await memberId(await addMember(world, admin, at(world.people('employee'), 0)));
+    const member = await memberId(await makeMember(world, at(world.people('employee'), 0)));
     await admin.patch(`/members/${member}`, { roleId: gone });
     expectProblem(await admin.call('DELETE', `/roles/${gone}`), 'in_use', 409);
     expectProblem(await admin.call('DELETE', `/roles/${gone}?moveTo=${gone}`), 'in_use', 409);
@@ -127,8 +128,8 @@ describe('roles', () => {
   it('REC-2 MEM-11 whoever is moved below sees and is seen from the next call on', async () => {
     const [lead, field] = [await create('Lead'), await create('Field')];
     const [head, hand] = [
-      await addMember(world, admin, at(world.people('employee'), 1)),
-      await addMember(world, admin, at(world.people('employee'), 2)),
+      await makeMember(world, at(world.people('employee'), 1)),
+      await makeMember(world, at(world.people('employee'), 2)),
     ];
     await admin.patch(`/members/${await memberId(head)}`, { roleId: lead });
     await admin.patch(`/members/${await memberId(hand)}`, { roleId: field });
@@ -145,9 +146,9 @@ describe('roles', () => {
     const profile = async (permissions: string[]) =>
       (await admin.post<{ id: string }>('/profiles', { name: permissions.join() || 'none', permissions })).id;
     const people = world.people('employee');
-    const keeper = await addMember(world, admin, at(people, 3), await profile(['manageProfiles']));
-    const manager = await addMember(world, admin, at(people, 4), await profile(['manageUsers']));
-    const nobody = await addMember(world, admin, at(people, 5));
+    const keeper = await makeMember(world, at(people, 3), await profile(['manageProfiles']));
+    const manager = await makeMember(world, at(people, 4), await profile(['manageUsers']));
+    const nobody = await makeMember(world, at(people, 5));
     const { id } = await keeper.post<{ id: string }>('/roles', { name: 'Kept', parentId: root });
     for (const client of [manager, nobody]) {
       expectProblem(await tryToCreate({ name: 'Mine', parentId: root }, client), 'permission_required', 403);

@@ -60,6 +60,19 @@ describe("sign-in at Microsoft's page", () => {
     assert.equal(page.searchParams.get('login_hint'), null);
   });
 
+  it('passes a claims challenge on, and leaves out what is none', async () => {
+    const asked = async (claims: string) =>
+      (await beginSignIn(world.browser(), `?${new URLSearchParams({ claims })}`)).searchParams.get('claims');
+    const challenge = { access_token: { acrs: { essential: true, value: 'c1' } } };
+    assert.deepEqual(
+      JSON.parse((await asked(JSON.stringify(challenge))) ?? '').access_token.acrs,
+      challenge.access_token.acrs,
+    );
+    for (const claims of ['', '{', 'x', '1', '[]', 'null', '{"access_token":1}', '{"access_token":null}', '\ud800']) {
+      assert.doesNotMatch((await asked(claims)) ?? '', /access_token/, claims);
+    }
+  });
+
   describe('without asking', () => {
     /** Where Microsoft sends a browser that it does, or doesn't, remember. */
     const unasked = async (page: URL, cookie = '') => {

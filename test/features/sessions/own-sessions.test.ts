@@ -3,8 +3,9 @@ import { Types } from 'mongoose';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { OwnSession } from '../../../src/server/features/sessions/schemas.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at, only } from '../../support/door.ts';
+import { at, only } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 
@@ -25,7 +26,7 @@ describe('my sessions', () => {
     world = await startWorld({ clock: { now: () => now }, env: { SESSION_HOURS: '24' } });
     administrator = await foundOrganization(world);
     person = at(world.people('employee'), 0);
-    await addMember(world, administrator, person);
+    await makeMember(world, person);
   });
   after(() => world.close());
 

@@ -183,7 +183,7 @@ describe("an account made on the way to a partner's site", () => {
       await arrived.browser.post(`/site-requests/${arrived.uid}/sign-up`, body);
     };
     const [known, unknown] = await measureMixed(
-      30,
+      16,
       [asking(member.loginId), asking('dorb@outside.example')],
       async () => {
         clock.advance(13 * MINUTE);

@@ -4,7 +4,8 @@ import type { Member } from '../../../src/server/features/members/schemas.ts';
 import type { Subscription } from '../../../src/server/features/subscription/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addMember, at, invite } from '../../support/door.ts';
+import { at, invite } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
@@ -17,7 +18,7 @@ describe('subscription', () => {
     this.timeout(60_000);
     world = await startWorld({ env: { SEATS_AT_START: '4' } });
     admin = await foundOrganization(world);
-    standard = await addMember(world, admin, at(world.people('employee'), 0));
+    standard = await makeMember(world, at(world.people('employee'), 0));
   });
   after(() => world.close());
 

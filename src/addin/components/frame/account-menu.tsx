@@ -12,8 +12,8 @@ import { PersonAccountsRegular } from '@fluentui/react-icons/svg/person-accounts
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { useSession, useSessionControls } from '../../features/sessions/session-context.ts';
 import { useHost } from '../../host/use-host.ts';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { Person } from '../person.tsx';
 import { AccountButton } from './account-button.tsx';
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
-import { useSession } from '../../features/sessions/session-context.ts';
+import { useSession } from '../../session/session-context.ts';
 import { AccountButton } from './account-button.tsx';
 
 const AccountMenu = lazy(() => import('./account-menu.tsx'));

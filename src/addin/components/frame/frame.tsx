@@ -2,7 +2,7 @@ import { Badge, Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../../features/sessions/session-context.ts';
+import { useSession } from '../../session/session-context.ts';
 import { logo } from '../logo.ts';
 import { type PassingMessage, PassingMessageContext } from '../passing-message.ts';
 import { Account } from './account.tsx';

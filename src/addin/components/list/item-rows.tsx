@@ -48,9 +48,9 @@ export function ItemRow({ icon, title, badge, lines, action }: ItemRowProps) {
           <Text weight="semibold">{title}</Text>
           {badge}
         </div>
-        {lines.map((line, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-          <Text key={place} size={200} className={styles.line}>
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their index
+          <Text key={index} size={200} className={styles.line}>
             {line}
           </Text>
         ))}

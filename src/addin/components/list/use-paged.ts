@@ -1,32 +1,21 @@
 import { type InfiniteData, keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { api } from '../../api.ts';
-
-/** The envelope of every list of the API. */
-export interface PageOf<Item> {
-  items: Item[];
-  nextCursor: string | null;
-  total: number;
-}
-
-export type ListQuery = Record<string, string | undefined>;
+import { apiPage, type ListCall, type ListOptions, type Page, pathOf } from '../../api.ts';
 
 const PAGE_SIZE = 100;
 
 /**
- * A list of the API, read page by page as it is scrolled. A new query shows the old rows until its own have come,
- * and cancels the call before it.
+ * A list of the API, read page by page as it is scrolled: `usePaged('GET /members', { query: { search } })`. A new query
+ * shows the old rows until its own have come, and cancels the call before it.
  */
-export function usePaged<Item, Page extends PageOf<Item> = PageOf<Item>>(
-  path: string,
-  query: ListQuery = {},
-  options: { refetchInterval?: (newest: Page | undefined) => number | false } = {},
+export function usePaged<C extends ListCall>(
+  call: C,
+  options: ListOptions<C>,
+  { refetchInterval }: { refetchInterval?: (newest: Page<C> | undefined) => number | false } = {},
 ) {
-  const { refetchInterval } = options;
-  const list = useInfiniteQuery<Page, Error, InfiniteData<Page>, QueryKey, string | null>({
-    queryKey: [path, query],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page>(path, { query: { ...query, limit: PAGE_SIZE, cursor: pageParam }, signal }),
+  const list = useInfiniteQuery<Page<C>, Error, InfiniteData<Page<C>>, QueryKey, string | null>({
+    queryKey: [pathOf(call, options), options.query],
+    queryFn: ({ pageParam, signal }) => apiPage(call, options, { limit: PAGE_SIZE, cursor: pageParam, signal }),
     initialPageParam: null,
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,

@@ -113,13 +113,13 @@ export function VirtualTable<Row>({ label, columns, rows, total, rowKey, onMissi
           const row = rows[index];
           return (
             <tr key={row ? rowKey(row) : key} aria-rowindex={index + 2} className={styles.row}>
-              {columns.map((column, place) => (
+              {columns.map((column, index) => (
                 <td
                   key={column.key}
                   className={mergeClasses(styles.cell, column.isControl && styles.control, from(column))}
                   {...(column.isControl && { [CONTROL_CELL]: '' })}
                 >
-                  {row ? column.cell(row) : place === 0 && <CellPlaceholder />}
+                  {row ? column.cell(row) : index === 0 && <CellPlaceholder />}
                 </td>
               ))}
             </tr>

@@ -2,7 +2,7 @@ import { Button, Text } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
@@ -17,11 +17,12 @@ const FORM = 'free-login-id';
 export default function FreeLoginIdPanel() {
   const { t } = useTranslation('account-links');
   const navigate = useNavigate();
+  const { search } = useLocation();
   const notify = useNotify();
   const [loginId, setLoginId] = useState('');
-  const close = () => void navigate('/users');
+  const close = () => void navigate(`/users${search}`);
   const free = useMutation({
-    mutationFn: () => api.post('/login-ids/free', { loginId: loginId.trim() }),
+    mutationFn: () => api('POST /login-ids/free', { body: { loginId: loginId.trim() } }),
     onSuccess: () => {
       notify.done(t('freeLoginId.done'));
       close();

@@ -3,9 +3,9 @@ import { useNavigate } from 'react-router';
 import { AppLinkButton } from '../../components/app-link.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import CredentialsForm from '../passwords/credentials-form.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
 
 /** INV-7: somebody signed in with Microsoft ties that sign-in to the Foyer account that they have under another name. */
 export default function LinkAccountPage() {
@@ -20,7 +20,7 @@ export default function LinkAccountPage() {
         <Notice intent="info">{t('linkAccount.invited', { loginId, inviter: invitation.invitedBy.fullName })}</Notice>
       )}
       <CredentialsForm
-        path="/account/link"
+        call="POST /account/link"
         submit={t('linkAccount.title')}
         onOpened={async (session) => {
           enter(session);

@@ -2,8 +2,6 @@ import { Button, Text } from '@fluentui/react-components';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Session } from '../../../server/core/sessions/schemas.ts';
-import type { AccountLink } from '../../../server/features/account-links/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
@@ -11,9 +9,9 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { KnownLoginId } from '../passwords/known-login-id.tsx';
 import { PasswordField } from '../passwords/password-field.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
 
 /** INV-7: the Microsoft account that was linked, and the way to undo it; nothing where none was. */
 export function LinkedMicrosoftSection() {
@@ -21,7 +19,7 @@ export function LinkedMicrosoftSection() {
   const { date } = useFormat();
   const { data: link } = useQuery({
     queryKey: ['/account/link'],
-    queryFn: ({ signal }) => api.get<AccountLink>('/account/link', { signal }),
+    queryFn: ({ signal }) => api('GET /account/link', { signal }),
   });
   if (!link?.linkedAt) return null;
   return (
@@ -39,7 +37,7 @@ function UnlinkForm() {
   const notify = useNotify();
   const [password, setPassword] = useState('');
   const unlink = useMutation({
-    mutationFn: () => api.post<Session>('/account/unlink', { password }),
+    mutationFn: () => api('POST /account/unlink', { body: { password } }),
     onSuccess: (session) => {
       enter(session);
       notify.done(t('unlink.done'));

@@ -2,22 +2,21 @@ import { Button, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { LinkOfferAnswer } from '../../../server/features/account-links/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 import CredentialsForm from '../passwords/credentials-form.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
 
 /** INV-6: Microsoft vouched for the person, and an account with a password has their login ID. They prove that it is theirs. */
 export default function LoginIdTakenPage() {
   const { t } = useTranslation(['common', 'sessions']);
   const offer = useQuery({
     queryKey: ['/account/link/offer'],
-    queryFn: ({ signal }) => api.get<LinkOfferAnswer>('/account/link/offer', { signal }),
+    queryFn: ({ signal }) => api('GET /account/link/offer', { signal }),
     // What somebody has typed is not lost because another window was looked at.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -40,7 +39,7 @@ function LinkCard({ loginId }: { loginId: string }) {
   return (
     <CardPage title={t('loginIdTaken.title')} lead={t('loginIdTaken.lead')}>
       <CredentialsForm
-        path="/account/link"
+        call="POST /account/link"
         submit={t('linkAccount.title')}
         knownLoginId={loginId}
         onOpened={async (session) => {

@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { Choice } from '../../components/choice.tsx';
 import { NavigationLink, NavigationList } from '../../components/frame/navigation-link.tsx';
-import { useSession } from '../sessions/session-context.ts';
+import { useSession } from '../../session/session-context.ts';
 
 const PARTS = [
   { name: 'personal', to: '/account', icon: PersonRegular, selectedIcon: PersonFilled },

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Preferences } from '../../../server/core/accounts/schemas.ts';
 import type { OwnAccount, UpdateAccount } from '../../../server/features/accounts/schemas.ts';
 import { api } from '../../api.ts';
-import { useSessionControls } from '../sessions/session-context.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 
 const ACCOUNT = '/account';
 
@@ -10,19 +10,19 @@ const ACCOUNT = '/account';
 export function useAccount() {
   return useQuery({
     queryKey: [ACCOUNT],
-    queryFn: ({ signal }) => api.get<OwnAccount>(ACCOUNT, { signal }),
+    queryFn: ({ signal }) => api('GET /account', { signal }),
   });
 }
 
 /** ACC-1: names and language. */
 export function useUpdateAccount() {
-  return useChange((wish: UpdateAccount) => api.patch<OwnAccount>(ACCOUNT, wish));
+  return useChange((wish: UpdateAccount) => api('PATCH /account', { body: wish }));
 }
 
 /** ACC-5: some of the preferences; the others stay as they are. */
 export function useUpdatePreferences(account: OwnAccount) {
   return useChange((wish: Partial<Preferences>) =>
-    api.put<OwnAccount>('/account/preferences', { ...account.preferences, ...wish }),
+    api('PUT /account/preferences', { body: { ...account.preferences, ...wish } }),
   );
 }
 

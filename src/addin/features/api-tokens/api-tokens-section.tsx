@@ -17,12 +17,10 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { CreateTokenDialog } from './create-token-dialog.tsx';
 import { CreatedTokenDialog } from './created-token-dialog.tsx';
 
-const TOKENS = '/account/tokens';
-
 /** ACC-9: the person's API tokens. */
 export function ApiTokensSection() {
   const { t } = useTranslation('api-tokens');
-  const list = usePaged<OwnToken>(TOKENS);
+  const list = usePaged('GET /account/tokens', {});
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<CreatedToken | null>(null);
   const show = (token: CreatedToken) => {
@@ -102,12 +100,12 @@ function RevokeDialog({ token: { id, name }, onClose }: { token: OwnToken; onClo
   const notify = useNotify();
   const queries = useQueryClient();
   const revoke = useMutation({
-    mutationFn: () => api.delete(`${TOKENS}/${id}`),
+    mutationFn: () => api('DELETE /account/tokens/{id}', { params: { id } }),
     onSuccess: () => {
       notify.done(t('tokens.revoked', { name }));
       onClose();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: [TOKENS] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['/account/tokens'] }),
   });
   return (
     <ConfirmDialog

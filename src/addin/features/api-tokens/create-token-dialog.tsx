@@ -27,7 +27,7 @@ export function CreateTokenDialog({ onClose, onCreated }: CreateTokenDialogProps
   const [days, setDays] = useState<number>(30);
   const [isMissing, setMissing] = useState(false);
   const create = useMutation({
-    mutationFn: () => api.post<CreatedToken>('/account/tokens', { name, expiresInDays: days }),
+    mutationFn: () => api('POST /account/tokens', { body: { name, expiresInDays: days } }),
     onSuccess: onCreated,
     onSettled: () => queries.invalidateQueries({ queryKey: ['/account/tokens'] }),
   });

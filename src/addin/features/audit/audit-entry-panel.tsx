@@ -1,7 +1,7 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import type { AuditEntry } from '../../../server/features/audit/schemas.ts';
 import { api } from '../../api.ts';
 import { Facts } from '../../components/facts.tsx';
@@ -9,8 +9,8 @@ import { Panel } from '../../components/panel.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import type { AuditState } from './audit-page.tsx';
-import type { Filters } from './filter.ts';
+import { useKeepPicked } from '../records/use-picked.ts';
+import { type Filters, PEOPLE } from './filter.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
 import { useAuditText } from './use-audit-text.ts';
 
@@ -36,6 +36,7 @@ export default function AuditEntryPanel() {
   const { id = '' } = useParams();
   const { t } = useTranslation('audit');
   const navigate = useNavigate();
+  const { search } = useLocation();
   const { number } = useFormat();
   const {
     data: entry,
@@ -43,12 +44,12 @@ export default function AuditEntryPanel() {
     refetch,
   } = useQuery({
     queryKey: ['/audit', id],
-    queryFn: ({ signal }) => api.get<AuditEntry>(`/audit/${id}`, { signal }),
+    queryFn: ({ signal }) => api('GET /audit/{id}', { params: { id }, signal }),
   });
   return (
     <Panel
       title={entry ? t('audit.entry', { number: number(entry.sequence) }) : t('page.audit')}
-      onClose={() => navigate('/audit')}
+      onClose={() => navigate(`/audit${search}`)}
     >
       <ProblemMessage error={error} onRetry={() => void refetch()} />
       {!entry && !error && <RowsPlaceholder count={3} />}
@@ -94,16 +95,12 @@ function Details({ entry }: { entry: AuditEntry }) {
       )}
       <div className={styles.more}>
         {actor.accountId && (
-          <FilterButton
-            filters={{ who: { id: actor.accountId, accountId: actor.accountId, fullName: text.who(entry) } }}
-          >
+          <FilterButton by="who" id={actor.accountId} name={text.who(entry)}>
             {t('audit.allBy')}
           </FilterButton>
         )}
         {target.id && (
-          <FilterButton
-            filters={{ whom: { id: target.id, target: target.id, fullName: text.whom(entry) || target.id } }}
-          >
+          <FilterButton by="target" id={target.id} name={text.whom(entry) || target.id}>
             {t('audit.allOn')}
           </FilterButton>
         )}
@@ -112,7 +109,20 @@ function Details({ entry }: { entry: AuditEntry }) {
   );
 }
 
-function FilterButton({ filters, children }: { filters: Partial<Filters>; children: string }) {
+interface FilterButtonProps {
+  by: keyof Pick<Filters, 'who' | 'target'>;
+  id: string;
+  name: string;
+  children: string;
+}
+
+/** Leads to all entries by somebody or on something, which are called as the entry calls them. */
+function FilterButton({ by, id, name, children }: FilterButtonProps) {
   const navigate = useNavigate();
-  return <Button onClick={() => navigate('/audit', { state: { filters } satisfies AuditState })}>{children}</Button>;
+  const keep = useKeepPicked(PEOPLE);
+  const filter = () => {
+    keep(id, { id, fullName: name });
+    void navigate(`/audit?${new URLSearchParams({ [by]: id })}`);
+  };
+  return <Button onClick={filter}>{children}</Button>;
 }

@@ -1,10 +1,10 @@
 import { Button, Field, Input, makeStyles } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { AuditPerson } from '../../../server/features/audit/schemas.ts';
 import { AUDIT_ACTIONS, type AuditAction } from '../../../server/platform/audit-actions.ts';
 import { Choice } from '../../components/choice.tsx';
 import { SearchPicker } from '../records/search-picker.tsx';
-import { type Filters, NO_FILTERS, type Somebody } from './filter.ts';
+import { useKeepPicked, usePicked } from '../records/use-picked.ts';
+import { type Filters, NO_FILTERS, PEOPLE } from './filter.ts';
 
 const useStyles = makeStyles({
   row: {
@@ -21,32 +21,48 @@ type Area = AuditAction extends `${infer Noun}.${string}` ? Noun : never;
 
 const AREAS = [...new Set(AUDIT_ACTIONS.map((action) => action.split('.')[0] as Area))];
 
+interface AuditFiltersProps {
+  value: Filters;
+  onChange: (change: Partial<Filters>) => void;
+}
+
 /** Who, what, on whom, when and with which outcome. */
-export function AuditFilters({ value, onChange }: { value: Filters; onChange: (filters: Filters) => void }) {
+export function AuditFilters({ value, onChange: set }: AuditFiltersProps) {
   const styles = useStyles();
   const { t } = useTranslation('audit');
-  const set = (change: Partial<Filters>) => onChange({ ...value, ...change });
+  const keep = useKeepPicked(PEOPLE);
+  const who = usePicked(PEOPLE, value.who);
+  const whom = usePicked(PEOPLE, value.whom || value.target);
   const isSet = Object.values(value).some(Boolean);
   return (
     <search aria-label={t('audit.filters')} className={styles.row}>
-      <SearchPicker<Somebody>
+      <SearchPicker
         label={t('audit.who')}
-        path="/audit/people"
+        list={PEOPLE}
         textOf={({ fullName }) => fullName}
         none={t('audit.anybody')}
-        value={value.who}
-        onChange={(person) => set({ who: person && { ...person, accountId: (person as AuditPerson).accountId } })}
+        value={who}
+        onChange={(person) => {
+          if (person) keep(person.accountId, person);
+          set({ who: person?.accountId ?? '' });
+        }}
       />
-      <SearchPicker<Somebody>
+      <SearchPicker
         label={t('audit.whom')}
-        path="/audit/people"
+        list={PEOPLE}
         textOf={({ fullName }) => fullName}
         none={t('audit.anybody')}
-        value={value.whom}
-        onChange={(person) => set({ whom: person && { ...person, memberId: person.id } })}
+        value={whom}
+        onChange={(person) => {
+          if (person) keep(person.id, person);
+          set({ whom: person?.id ?? '', target: '' });
+        }}
       />
       <Field label={t('audit.what')}>
-        <Choice value={value.action} onChange={(_event, { value: action }) => set({ action })}>
+        <Choice
+          value={value.action}
+          onChange={(_event, { value: action }) => set({ action: action as AuditAction | '' })}
+        >
           <option value="">{t('audit.anything')}</option>
           {AREAS.map((area) => (
             <optgroup key={area} label={t(`audit.area.${area}`)}>
@@ -60,7 +76,10 @@ export function AuditFilters({ value, onChange }: { value: Filters; onChange: (f
         </Choice>
       </Field>
       <Field label={t('audit.outcome')}>
-        <Choice value={value.outcome} onChange={(_event, { value: outcome }) => set({ outcome })}>
+        <Choice
+          value={value.outcome}
+          onChange={(_event, { value: outcome }) => set({ outcome: outcome as Filters['outcome'] })}
+        >
           <option value="">{t('audit.anyOutcome')}</option>
           <option value="done">{t('audit.done')}</option>
           <option value="refused">{t('audit.refused')}</option>
@@ -77,7 +96,7 @@ export function AuditFilters({ value, onChange }: { value: Filters; onChange: (f
           />
         </Field>
       ))}
-      {isSet && <Button onClick={() => onChange(NO_FILTERS)}>{t('audit.unfilter')}</Button>}
+      {isSet && <Button onClick={() => set(NO_FILTERS)}>{t('audit.unfilter')}</Button>}
     </search>
   );
 }

@@ -1,13 +1,13 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
-import { Suspense, useMemo, useState } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet, useLocation } from 'react-router';
+import { Outlet } from 'react-router';
 import { apiUrl } from '../../api.ts';
 import { Page } from '../../components/page.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
-import { type Filters, NO_FILTERS, toQuery } from './filter.ts';
+import { toQuery, useFilters } from './filter.ts';
 
 const useStyles = makeStyles({
   list: {
@@ -19,17 +19,12 @@ const useStyles = makeStyles({
   },
 });
 
-/** What an entry's panel, and a person's page, hand to the list. */
-export interface AuditState {
-  filters?: Partial<Filters>;
-}
-
 /** AUD-1: everything that was changed and everything that was refused. */
 export default function AuditPage() {
   const styles = useStyles();
   const { t } = useTranslation('audit');
   const [filters, setFilters] = useFilters();
-  const query = useMemo(() => toQuery(filters), [filters]);
+  const query = toQuery(filters);
   return (
     <Page
       title={t('page.audit')}
@@ -37,7 +32,7 @@ export default function AuditPage() {
       actions={
         <Button
           as="a"
-          href={apiUrl('/audit.csv', query)}
+          href={apiUrl('GET /audit.csv', { query })}
           download="audit.csv"
           icon={<ArrowDownloadRegular />}
           appearance="primary"
@@ -55,13 +50,4 @@ export default function AuditPage() {
       </Suspense>
     </Page>
   );
-}
-
-/** As whoever led here wants them, and then as they are set. */
-function useFilters(): [Filters, (filters: Filters) => void] {
-  const { key, state } = useLocation();
-  const wanted = (state as AuditState | null)?.filters;
-  const [kept, setKept] = useState({ by: '', filters: NO_FILTERS });
-  if (wanted && kept.by !== key) setKept({ by: key, filters: { ...NO_FILTERS, ...wanted } });
-  return [kept.filters, (filters) => setKept({ by: key, filters })];
 }

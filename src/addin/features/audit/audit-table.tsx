@@ -1,11 +1,12 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
 import { useTranslation } from 'react-i18next';
-import type { AuditEntry } from '../../../server/features/audit/schemas.ts';
+import { useLocation } from 'react-router';
+import type { AuditEntry, AuditFilter } from '../../../server/features/audit/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
-import { type ListQuery, usePaged } from '../../components/list/use-paged.ts';
+import { usePaged } from '../../components/list/use-paged.ts';
 import { type Column, VirtualTable } from '../../components/list/virtual-table.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
@@ -23,10 +24,10 @@ const useStyles = makeStyles({
 });
 
 /** AUD-1: the entries that match; a row leads to the entry. */
-export function AuditTable({ query }: { query: ListQuery }) {
+export function AuditTable({ query }: { query: AuditFilter }) {
   const { t } = useTranslation('audit');
   const columns = useColumns();
-  const list = usePaged<AuditEntry>('/audit', query);
+  const list = usePaged('GET /audit', { query });
   const isFiltered = Object.keys(query).length > 0;
   return (
     <ListBody
@@ -56,6 +57,7 @@ function useColumns(): Column<AuditEntry>[] {
   const { t } = useTranslation('audit');
   const { moment } = useFormat();
   const text = useAuditText();
+  const { search } = useLocation();
   return [
     {
       key: 'what',
@@ -64,7 +66,7 @@ function useColumns(): Column<AuditEntry>[] {
       cell: (entry) => (
         <span className={styles.what}>
           <span className={styles.line}>
-            <AppLink to={`/audit/${entry.id}`} ofRow>
+            <AppLink to={`/audit/${entry.id}${search}`} ofRow>
               {text.action(entry)}
             </AppLink>
           </span>

@@ -1,43 +1,45 @@
-import type { AuditFilter } from '../../../server/features/audit/schemas.ts';
+import type { AuditFilter, AuditPerson } from '../../../server/features/audit/schemas.ts';
+import { AUDIT_ACTIONS } from '../../../server/platform/audit-actions.ts';
+import { api } from '../../api.ts';
+import { ID, useListState } from '../../components/list/use-list-state.ts';
+import type { PickList } from '../records/search-picker.tsx';
 
-/** Somebody whom the trail is filtered by; `id` tells proposals apart. */
-export interface Somebody {
-  id: string;
-  fullName: string;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * What the trail is filtered by: who did it, by account; on whom, a member or the very target of an entry; days as
+ * `2026-12-31`, both included.
+ */
+const FILTERS = {
+  who: ID,
+  whom: ID,
+  target: /^.{1,100}$/su,
+  action: ['', ...AUDIT_ACTIONS],
+  outcome: ['', 'done', 'refused'],
+  from: DAY,
+  until: DAY,
+} as const;
+
+export type Filters = ReturnType<typeof useFilters>[0];
+
+export const NO_FILTERS: Filters = { who: '', whom: '', target: '', action: '', outcome: '', from: '', until: '' };
+
+export function useFilters() {
+  return useListState(FILTERS);
 }
 
-/** Who did it: by account. */
-export interface Doer extends Somebody {
-  accountId: string;
-}
-
-/** On whom: a member, or the very target of an entry. */
-export type Concerned = Somebody & ({ memberId: string } | { target: string });
-
-/** What the filters are set to; days as `2026-12-31`, both included. */
-export interface Filters {
-  who: Doer | null;
-  whom: Concerned | null;
-  action: string;
-  outcome: string;
-  from: string;
-  until: string;
-}
-
-export const NO_FILTERS: Filters = { who: null, whom: null, action: '', outcome: '', from: '', until: '' };
+/** Members, by whom the trail can be filtered. */
+export const PEOPLE: PickList<AuditPerson> = {
+  path: '/audit/people',
+  find: (query, signal) => api('GET /audit/people', { query, signal }),
+};
 
 /** The filters as the API takes them: a day begins and ends where the reader is. */
-export function toQuery({
-  who,
-  whom,
-  action,
-  outcome,
-  from,
-  until,
-}: Filters): Partial<Record<keyof AuditFilter, string>> {
+export function toQuery({ who, whom, target, action, outcome, from, until }: Filters): AuditFilter {
   return {
-    ...(who && { accountId: who.accountId }),
-    ...(whom && ('memberId' in whom ? { memberId: whom.memberId } : { target: whom.target })),
+    ...(who && { accountId: who }),
+    ...(whom && { memberId: whom }),
+    ...(target && { target }),
     ...(action && { action }),
     ...(outcome && { outcome }),
     ...(isDay(from) && { from: startOf(from, 0) }),
@@ -45,9 +47,9 @@ export function toQuery({
   };
 }
 
-/** A date field may hold a year that is still being typed. */
+/** A date field may hold a year that is still being typed, and an address a day that there is not. */
 function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  return DAY.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function startOf(day: string, later: number): string {

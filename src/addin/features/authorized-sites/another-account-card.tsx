@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
-import { useSession } from '../sessions/session-context.ts';
+import { useSession } from '../../session/session-context.ts';
 import SignInPage from '../sessions/sign-in-page.tsx';
 import { useAnswer } from './use-answer.ts';
 

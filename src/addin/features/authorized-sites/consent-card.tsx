@@ -5,8 +5,8 @@ import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
-import { useSession } from '../sessions/session-context.ts';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
+import { useSession } from '../../session/session-context.ts';
 import { RightsList } from './rights-list.tsx';
 import { useAnswer } from './use-answer.ts';
 

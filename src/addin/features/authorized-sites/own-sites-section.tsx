@@ -14,12 +14,10 @@ import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { rightKey } from './rights-list.tsx';
 
-const SITES = '/account/authorized-sites';
-
 /** ACC-6: the sites that the person has let in. */
 export function OwnSitesSection() {
   const { t } = useTranslation('authorized-sites');
-  const list = usePaged<Grant>(SITES);
+  const list = usePaged('GET /account/authorized-sites', {});
   return (
     <Section title={t('ownSites.title')}>
       <Text>{t('ownSites.lead')}</Text>
@@ -44,10 +42,10 @@ function GrantRow({ grant: { id, site, scopes, grantedAt, lastUsedAt } }: { gran
   const notify = useNotify();
   const queries = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => api.delete(`${SITES}/${id}`),
+    mutationFn: () => api('DELETE /account/authorized-sites/{id}', { params: { id } }),
     onSuccess: () => notify.done(t('ownSites.removed', { site: site.name })),
     onError: notify.failed,
-    onSettled: () => queries.invalidateQueries({ queryKey: [SITES] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['/account/authorized-sites'] }),
   });
   const used = lastUsedAt ? t('ownSites.lastUsed', { moment: moment(lastUsedAt) }) : t('ownSites.neverUsed');
   return (

@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { RegisteredSite } from '../../../server/features/authorized-sites/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
@@ -22,7 +21,7 @@ export default function RegisterSitePanel() {
   const queries = useQueryClient();
   const [draft, setDraft] = useState(SITE_AT_START);
   const register = useMutation({
-    mutationFn: () => api.post<RegisteredSite>('/sites', { ...draft, redirectUris: urisOf(draft) }),
+    mutationFn: () => api('POST /sites', { body: { ...draft, redirectUris: urisOf(draft) } }),
     onSuccess: () => readSitesAgain(queries),
   });
   const close = () => void navigate('/setup/sites');

@@ -12,7 +12,7 @@ export function RemoveSiteDialog({ site: { id, name, grants }, onClose }: { site
   const queries = useQueryClient();
   const notify = useNotify();
   const remove = useMutation({
-    mutationFn: () => api.delete(`/sites/${id}`),
+    mutationFn: () => api('DELETE /sites/{id}', { params: { id } }),
     onSuccess: () => {
       notify.done(t('sites.removed', { site: name }));
       onClose();

@@ -4,8 +4,8 @@ import { isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
+import { useSessionControls } from '../../session/session-context.ts';
 import { SiteRequestFailureCard } from './site-request-failure-page.tsx';
 import { useAnswer } from './use-answer.ts';
 

@@ -1,28 +1,33 @@
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useParams } from 'react-router';
-import type { SiteRequest } from '../../../server/features/authorized-sites/schemas.ts';
 import { api } from '../../api.ts';
 import { Starting } from '../../components/starting.tsx';
-import { lazyWithTexts } from '../../i18n/texts.ts';
-import { useSessionControls } from '../sessions/session-context.ts';
-import { SessionGate } from '../sessions/session-gate.tsx';
+import { useSessionControls } from '../../session/session-context.ts';
 import SignInPage from '../sessions/sign-in-page.tsx';
 import { AnotherAccountCard } from './another-account-card.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';
+import { type Answer, useAnswer } from './use-answer.ts';
 
-const AskToSignUpCard = lazyWithTexts(() => import('../sign-ups/ask-to-sign-up-card.tsx'), 'passwords', 'sign-ups');
+/** What a site's request leads to beside its own cards. */
+interface SiteRequestPageProps {
+  /** Signing in, and what is there for somebody who has. */
+  signIn: ReactNode;
+  /** Asking for an account. */
+  signUp(request: { uid: string; siteName: string; cancel: Answer; onHasAccount: () => void }): ReactNode;
+}
 
 /** ACC-6: where a partner's site sends its people: they sign in, and say whether they let it in. */
-export default function SiteRequestPage() {
+export default function SiteRequestPage({ signIn, signUp }: SiteRequestPageProps) {
   const { uid = '' } = useParams();
   const { state } = useSessionControls();
   const [hasAccount, setHasAccount] = useState(false);
   const who = state.status === 'open' ? state.session.account.id : null;
+  const cancel = useAnswer(uid, 'cancel');
   const request = useQuery({
     queryKey: ['/site-requests', uid, who],
-    queryFn: ({ signal }) => api.get<SiteRequest>(`/site-requests/${encodeURIComponent(uid)}`, { signal }),
+    queryFn: ({ signal }) => api('GET /site-requests/{uid}', { params: { uid }, signal }),
     enabled: state.status !== 'opening',
   });
   if (request.error) return <SiteRefusalCard uid={uid} error={request.error} onRetry={() => void request.refetch()} />;
@@ -32,10 +37,6 @@ export default function SiteRequestPage() {
   if (asking.mustSignInAgain) return <SignInPage state={{ status: 'sign-in', reason: 'site_asks' }} />;
   if (consent) return <ConsentCard uid={uid} request={asking} consent={consent} />;
   if (state.status === 'open') return <Starting />;
-  if (!asking.wantsAccount || hasAccount) return <SessionGate />;
-  return (
-    <Suspense fallback={<Starting />}>
-      <AskToSignUpCard uid={uid} siteName={asking.site.name} onHasAccount={() => setHasAccount(true)} />
-    </Suspense>
-  );
+  if (!asking.wantsAccount || hasAccount) return signIn;
+  return signUp({ uid, siteName: asking.site.name, cancel, onHasAccount: () => setHasAccount(true) });
 }

@@ -1,12 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, isProblem } from '../../api.ts';
+
+/** An answer on its way to a site. */
+export type Answer = Pick<UseMutationResult<void, Error, void>, 'mutate' | 'isPending' | 'error'>;
 
 /** Answers a site's request; the browser leaves for the site. */
 export function useAnswer(uid: string, answer: 'allow' | 'cancel') {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      const { redirectTo } = await api.post<{ redirectTo: string }>(`/site-requests/${uid}/${answer}`);
+      const { redirectTo } = await api(`POST /site-requests/{uid}/${answer}`, { params: { uid } });
       window.location.assign(redirectTo);
       // Until the browser has left there is nothing to press.
       await new Promise(() => undefined);

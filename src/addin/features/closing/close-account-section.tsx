@@ -2,7 +2,7 @@ import { Button, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountClosing } from '../../../server/features/closing/schemas.ts';
+import { normalizeLoginId } from '../../../server/platform/login-id.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -16,7 +16,7 @@ export function CloseAccountSection() {
   const [isOpen, setOpen] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: ['/account/closing'],
-    queryFn: ({ signal }) => api.get<AccountClosing>('/account/closing', { signal }),
+    queryFn: ({ signal }) => api('GET /account/closing', { signal }),
     gcTime: 0,
   });
   const indispensable = data?.places.find(({ isOnlyAdministrator }) => isOnlyAdministrator);
@@ -38,9 +38,9 @@ export function CloseAccountSection() {
         <CloseDialog
           title={t('closing.account.question')}
           label={t('closing.account.type', { loginId: data.loginId })}
-          isTyped={(text) => text.normalize('NFKC').trim().toLowerCase() === data.loginId}
+          isTyped={(text) => normalizeLoginId(text) === data.loginId}
           confirm={t('closing.account.confirm')}
-          close={(loginId) => api.post('/account/close', { loginId })}
+          close={(loginId) => api('POST /account/close', { body: { loginId } })}
           mustSignInAgain={data.mustSignInAgain}
           signedInWith={data.signedInWith}
           closed="account_closed"

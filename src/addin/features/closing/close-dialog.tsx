@@ -16,8 +16,8 @@ import { isProblem } from '../../api.ts';
 import { Notice } from '../../components/notice.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useFocusReturn } from '../../components/use-focus-return.ts';
-import type { SignInReason } from '../sessions/open-session.ts';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
+import type { SignInReason } from '../../session/open-session.ts';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 
 interface CloseDialogProps {
   title: string;

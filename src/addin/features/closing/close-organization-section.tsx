@@ -2,7 +2,7 @@ import { Button, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OrganizationClosing } from '../../../server/features/closing/schemas.ts';
+import { isTypedName } from '../../../server/core/accounts/names.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -18,7 +18,7 @@ export function CloseOrganizationSection() {
   const [isOpen, setOpen] = useState(false);
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['/organization/closing'],
-    queryFn: ({ signal }) => api.get<OrganizationClosing>('/organization/closing', { signal }),
+    queryFn: ({ signal }) => api('GET /organization/closing', { signal }),
     enabled: isOpen,
     gcTime: 0,
   });
@@ -35,9 +35,9 @@ export function CloseOrganizationSection() {
         <CloseDialog
           title={t('closing.organization.question', { name: data.name })}
           label={t('closing.organization.type', { name: data.name })}
-          isTyped={(text) => text.normalize().trim() === data.name.normalize()}
+          isTyped={(text) => isTypedName(text, data.name)}
           confirm={t('closing.organization.confirm')}
-          close={(name) => api.post('/organization/close', { name })}
+          close={(name) => api('POST /organization/close', { body: { name } })}
           mustSignInAgain={data.mustSignInAgain}
           signedInWith={data.signedInWith}
           closed="organization_closed"

@@ -7,7 +7,6 @@ import { Actions } from '../../components/actions.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useDebounced } from '../../components/use-debounced.ts';
 import { useInvite } from '../invitations/use-invite.ts';
 import { type Place, ProfileRoleFields } from '../profiles/profile-role-fields.tsx';
 import { SeatsAfterSaving } from '../subscription/seats-after-saving.tsx';
@@ -37,10 +36,9 @@ export interface AddUserFormProps {
 export function AddUserForm({ onSaved, onClose }: AddUserFormProps) {
   const styles = useStyles();
   const { t } = useTranslation('directory');
-  const [text, setText] = useState('');
+  const [search, setSearch] = useState('');
   const [picked, setPicked] = useState<Picked>(new Map());
   const [place, setPlace] = useState<Place>({});
-  const search = useDebounced(text.trim());
   const invite = useInvite();
   const people = [...picked.values()];
   const save = () =>
@@ -75,7 +73,7 @@ export function AddUserForm({ onSaved, onClose }: AddUserFormProps) {
     >
       <div className={styles.top}>
         <PickedPeople people={people} most={MOST_PICKED} onRemove={toggle} />
-        <SearchField className={styles.search} label={t('addUser.search')} value={text} onChange={setText} />
+        <SearchField className={styles.search} label={t('addUser.search')} value={search} onChange={setSearch} />
       </div>
       <DirectoryList search={search} picked={picked} onToggle={toggle} />
     </Panel>

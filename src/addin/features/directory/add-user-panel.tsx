@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import type { DirectoryUserView } from '../../../server/features/directory/schemas.ts';
 import type { InviteResponse } from '../../../server/features/invitations/schemas.ts';
 import { Panel } from '../../components/panel.tsx';
@@ -17,8 +17,9 @@ interface Saved {
 export default function AddUserPanel() {
   const { t } = useTranslation('directory');
   const navigate = useNavigate();
+  const { search } = useLocation();
   const [saved, setSaved] = useState<Saved | null>(null);
-  const close = () => void navigate(saved ? '/users?view=invited' : '/users');
+  const close = () => void navigate(saved ? '/users?view=invited' : `/users${search}`);
   if (!saved) return <AddUserForm onSaved={setSaved} onClose={close} />;
   const nameOf = (key: string) => saved.people.find(({ objectId }) => objectId === key)?.fullName ?? key;
   return (

@@ -1,7 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { DirectoryPage } from '../../../server/features/directory/schemas.ts';
 import { api } from '../../api.ts';
 import { Notice } from '../../components/notice.tsx';
 import { useSyncDirectory } from './use-directory.ts';
@@ -16,7 +15,7 @@ export function LeaversNotice() {
   const { data: count = 0 } = useQuery({
     queryKey: ['/directory/users', 'leavers'],
     queryFn: async ({ signal }) => {
-      const { sync } = await api.get<DirectoryPage>('/directory/users', { query: { limit: '1' }, signal });
+      const { sync } = await api('GET /directory/users', { query: { limit: '1' }, signal });
       return sync.heldLeavers;
     },
     refetchInterval: ({ state }) => (accept.isSuccess && state.data ? CHECK : false),

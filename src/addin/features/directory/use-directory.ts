@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { DirectoryPage, DirectoryUserView, SyncBody } from '../../../server/features/directory/schemas.ts';
+import type { SyncBody } from '../../../server/features/directory/schemas.ts';
 import { api } from '../../api.ts';
 import { usePaged } from '../../components/list/use-paged.ts';
 
@@ -8,9 +8,9 @@ const SYNC_CHECK = 2000;
 
 /** The people of the tenant that match, and how complete the mirror of the directory is. */
 export function useDirectory(search: string) {
-  return usePaged<DirectoryUserView, DirectoryPage>(
-    '/directory/users',
-    { search },
+  return usePaged(
+    'GET /directory/users',
+    { query: { search } },
     { refetchInterval: (newest) => (newest && newest.sync.status !== 'done' ? SYNC_CHECK : false) },
   );
 }
@@ -19,7 +19,7 @@ export function useDirectory(search: string) {
 export function useSyncDirectory(body: SyncBody = {}) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => api.post('/directory/sync', body),
+    mutationFn: () => api('POST /directory/sync', { body }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['/directory/users'] }),
   });
 }

@@ -56,7 +56,12 @@ function ExportState({ latest }: { latest: Export }) {
 function DownloadButton({ of, latest }: { of: ExportOf; latest: Export }) {
   const { t } = useTranslation('exports');
   return (
-    <Button as="a" href={apiUrl(`/${of}/exports/${latest.id}/file`)} download icon={<ArrowDownloadRegular />}>
+    <Button
+      as="a"
+      href={apiUrl(`GET /${of}/exports/{id}/file`, { params: { id: latest.id } })}
+      download
+      icon={<ArrowDownloadRegular />}
+    >
       {t('export.download')}
     </Button>
   );

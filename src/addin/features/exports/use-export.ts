@@ -11,15 +11,15 @@ export const isBeingMade = ({ status }: Export): boolean => status === 'waiting'
 
 /** The latest export as long as its file is kept, looked at again and again while it is being made. */
 export function useExport(of: ExportOf) {
-  const path = `/${of}/export`;
+  const path = `/${of}/export` as const;
   const queries = useQueryClient();
   const query = useQuery({
     queryKey: [path],
-    queryFn: ({ signal }) => api.get<{ latest: Export | null }>(path, { signal }),
+    queryFn: ({ signal }) => api(`GET ${path}`, { signal }),
     refetchInterval: ({ state }) => (state.data?.latest && isBeingMade(state.data.latest) ? EVERY : false),
   });
   const start = useMutation({
-    mutationFn: () => api.post<Export>(path),
+    mutationFn: () => api(`POST ${path}`),
     onSuccess: (latest) => queries.setQueryData([path], { latest }),
   });
   return { ...query, start };

@@ -3,18 +3,18 @@ import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
-import type { Extension, ExtensionMember } from '../../../server/features/extensions/schemas.ts';
+import type { Extension } from '../../../server/features/extensions/schemas.ts';
 import { EXTENSIONS } from '../../../server/platform/extensions.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Choice } from '../../components/choice.tsx';
+import { SEARCH, useListState } from '../../components/list/use-list-state.ts';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { PagePlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useDebounced } from '../../components/use-debounced.ts';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { ActivationsTable } from './activations-table.tsx';
 import { EditBar } from './edit-bar.tsx';
 import type { Picks } from './picks.ts';
@@ -62,16 +62,14 @@ function Users({ extension }: { extension: Extension }) {
   const { t } = useTranslation('extensions');
   const { manageProfiles } = useAbilities();
   const name = t(`extension.${key}`);
-  const [text, setText] = useState('');
-  const [having, setHaving] = useState('');
+  const [{ search, having }, set] = useListState({ search: SEARCH, having: ['', 'true', 'false'] });
   const [edit, setEdit] = useState<Edit | null>(null);
-  const search = useDebounced(text.trim());
   const begin = useBeginEdit(key);
   const isEditing = edit !== null;
   // What is being edited is not saved yet, so nothing is filtered by it.
-  const list = usePaged<ExtensionMember>(`/extensions/${key}/members`, {
-    search,
-    activated: isEditing ? '' : having,
+  const list = usePaged('GET /extensions/{key}/members', {
+    params: { key },
+    query: { search, activated: isEditing ? '' : having },
   });
   const startEdit = () =>
     begin.mutate(undefined, { onSuccess: ({ ids, revision }) => setEdit({ picks: new Set(ids), revision }) });
@@ -101,10 +99,19 @@ function Users({ extension }: { extension: Extension }) {
       )}
       <ProblemMessage error={begin.error} />
       <div className={styles.tools}>
-        <SearchField className={styles.search} label={t('licences.search')} value={text} onChange={setText} />
+        <SearchField
+          className={styles.search}
+          label={t('licences.search')}
+          value={search}
+          onChange={(text) => set({ search: text })}
+        />
         {!isEditing && (
           <div className={styles.choice}>
-            <Choice aria-label={t('licences.filter')} value={having} onChange={(_event, { value }) => setHaving(value)}>
+            <Choice
+              aria-label={t('licences.filter')}
+              value={having}
+              onChange={(_event, { value }) => set({ having: value as typeof having })}
+            >
               <option value="">{t('licences.everybody')}</option>
               <option value="true">{t('licences.having')}</option>
               <option value="false">{t('licences.lacking')}</option>

@@ -19,7 +19,7 @@ export interface EditedPicks {
 
 export interface ActivationsTableProps {
   label: string;
-  list: ReturnType<typeof usePaged<ExtensionMember>>;
+  list: ReturnType<typeof usePaged<'GET /extensions/{key}/members'>>;
   /** Whether a search or filter leaves some out. */
   isNarrowed: boolean;
   /** Null while it is only looked at. */

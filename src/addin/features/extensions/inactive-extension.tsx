@@ -3,7 +3,7 @@ import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import { useTranslation } from 'react-i18next';
 import type { ExtensionKey } from '../../../server/platform/extensions.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 
 /** EXT-3: stands in for the pages of an extension that does not work for the reader. */
 export function InactiveExtension({ extension }: { extension: ExtensionKey }) {

@@ -1,8 +1,8 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../components/page.tsx';
-import { useAbilities } from '../../use-abilities.ts';
-import { useSession } from '../sessions/session-context.ts';
+import { useSession } from '../../session/session-context.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { MyPlace } from './my-place.tsx';
 import { SeatsLeft } from './seats-left.tsx';
 import { WaitingRequests } from './waiting-requests.tsx';

@@ -4,8 +4,8 @@ import { Facts } from '../../components/facts.tsx';
 import { PermissionList } from '../../components/permission-list.tsx';
 import { Person } from '../../components/person.tsx';
 import { Section } from '../../components/section.tsx';
+import { useSession } from '../../session/session-context.ts';
 import { usePlaceName } from '../profiles/use-place-name.ts';
-import { useSession } from '../sessions/session-context.ts';
 
 const useStyles = makeStyles({
   may: { display: 'flex', flexDirection: 'column', gap: '8px' },

@@ -6,7 +6,6 @@ import type { JoinRequest } from '../../../server/features/join-requests/schemas
 import { api } from '../../api.ts';
 import { AppLink, AppLinkButton } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import type { PageOf } from '../../components/list/use-paged.ts';
 import { Person } from '../../components/person.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -36,8 +35,7 @@ export function WaitingRequests() {
   const { t } = useTranslation('home');
   const { data, error, refetch } = useQuery({
     queryKey: ['/join-requests', 'oldest'],
-    queryFn: ({ signal }) =>
-      api.get<PageOf<JoinRequest>>('/join-requests', { query: { status: 'pending', limit: SHOWN }, signal }),
+    queryFn: ({ signal }) => api('GET /join-requests', { query: { status: 'pending', limit: SHOWN }, signal }),
   });
   return (
     <Section

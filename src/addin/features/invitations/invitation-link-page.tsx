@@ -12,9 +12,9 @@ import { Notice } from '../../components/notice.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { MicrosoftButton } from '../../session/microsoft-button.tsx';
+import { useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { MicrosoftButton } from '../sessions/microsoft-button.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
 import { DeadLinkCard } from './dead-link-card.tsx';
 import { JoinForm } from './join-form.tsx';
 
@@ -32,7 +32,7 @@ export default function InvitationLinkPage() {
   const who = state.status === 'open' ? state.session.account.id : null;
   const link = useQuery({
     queryKey: ['/invitations/link', token, who],
-    queryFn: ({ signal }) => api.get<InvitationLink>(`/invitations/link/${encodeURIComponent(token)}`, { signal }),
+    queryFn: ({ signal }) => api('GET /invitations/link/{token}', { params: { token }, signal }),
     enabled: state.status !== 'opening',
   });
   if (link.error) return <DeadLinkCard error={link.error} onRetry={() => void link.refetch()} />;
@@ -70,7 +70,7 @@ function InvitationCard({ link, token, onOutdated }: InvitationCardProps) {
       {signedInAs !== null && !matches && <Mismatch link={link} />}
       {matches && (
         <JoinForm
-          path={`/invitations/link/${token}/accept`}
+          accept={(body) => api('POST /invitations/link/{token}/accept', { params: { token }, body })}
           organizationName={name}
           termsVersion={termsVersion}
           onJoined={join}
@@ -100,7 +100,7 @@ function SignInToJoin({ link, token, onOutdated }: InvitationCardProps) {
     <Suspense>
       {link.joinsWith === 'password' ? (
         <CredentialsForm
-          path="/session/password"
+          call="POST /session/password"
           submit={t('join.signIn')}
           onOpened={enter}
           beside={(loginHint) => <MicrosoftButton loginHint={loginHint} />}

@@ -21,13 +21,13 @@ export function InvitationMenu({ invitation }: { invitation: Invitation }) {
     void queries.invalidateQueries({ queryKey: ['/subscription'] });
   };
   const resend = useMutation({
-    mutationFn: () => api.post(`/invitations/${id}/resend`),
+    mutationFn: () => api('POST /invitations/{id}/resend', { params: { id } }),
     onSuccess: () => notify.done(t('invitations.resent', { loginId })),
     onError: notify.failed,
     onSettled: settle,
   });
   const revoke = useMutation({
-    mutationFn: () => api.delete(`/invitations/${id}`),
+    mutationFn: () => api('DELETE /invitations/{id}', { params: { id } }),
     onSuccess: () => {
       setRevoking(false);
       notify.done(t('invitations.revoked', { loginId }));

@@ -1,11 +1,11 @@
 import { Badge, type BadgeProps, Switch } from '@fluentui/react-components';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Invitation } from '../../../server/features/invitations/schemas.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { HiddenText } from '../../components/hidden-text.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
+import { useListState } from '../../components/list/use-list-state.ts';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { type Column, VirtualTable } from '../../components/list/virtual-table.tsx';
 import { Person } from '../../components/person.tsx';
@@ -20,10 +20,11 @@ const DELIVERY_CHECK = 3000;
 export function InvitationsTable({ search }: { search: string }) {
   const { t } = useTranslation(['invitations', 'members']);
   const columns = useColumns();
-  const [isExpired, setExpired] = useState(false);
-  const list = usePaged<Invitation>(
-    '/invitations',
-    { status: isExpired ? 'expired' : 'pending', search },
+  const [{ status }, set] = useListState({ status: ['pending', 'expired'] });
+  const isExpired = status === 'expired';
+  const list = usePaged(
+    'GET /invitations',
+    { query: { status, search } },
     {
       refetchInterval: (newest) =>
         newest?.items.some(({ delivery }) => delivery === 'queued') ? DELIVERY_CHECK : false,
@@ -35,7 +36,7 @@ export function InvitationsTable({ search }: { search: string }) {
         style={{ padding: '4px 4px 0' }}
         checked={isExpired}
         label={t('invitations.showExpired')}
-        onChange={(_event, { checked }) => setExpired(checked)}
+        onChange={(_event, { checked }) => set({ status: checked ? 'expired' : 'pending' })}
       />
       <ListBody list={list} empty={<NoInvitations isExpired={isExpired} isSearch={search !== ''} />}>
         <VirtualTable

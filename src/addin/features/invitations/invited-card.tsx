@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import { api } from '../../api.ts';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
 import { usePlaceName } from '../profiles/use-place-name.ts';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
 import { JoinForm } from './join-form.tsx';
 
 /** INV-3: somebody invited who simply opens Foyer is offered the invitation. */
@@ -33,7 +34,7 @@ export default function InvitedCard() {
         ]}
       />
       <JoinForm
-        path="/invitations/mine/accept"
+        accept={(body) => api('POST /invitations/mine/accept', { body })}
         organizationName={name}
         termsVersion={termsVersion}
         onJoined={refresh}

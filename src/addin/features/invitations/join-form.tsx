@@ -2,15 +2,15 @@ import { Button } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, isProblem } from '../../api.ts';
+import { isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { AcceptTerms } from './accept-terms.tsx';
 
 export interface JoinFormProps {
-  /** The call that accepts: of one's own invitation, or of a link's. */
-  path: string;
+  /** Accepts one's own invitation, or a link's. */
+  accept: (body: { termsVersion: string }) => Promise<unknown>;
   organizationName: string;
   termsVersion: string;
   onJoined: () => Promise<void>;
@@ -19,11 +19,11 @@ export interface JoinFormProps {
 }
 
 /** INV-4: joining needs the terms to be accepted, in the version that was shown. */
-export function JoinForm({ path, organizationName, termsVersion, onJoined, onOutdated }: JoinFormProps) {
+export function JoinForm({ accept, organizationName, termsVersion, onJoined, onOutdated }: JoinFormProps) {
   const { t } = useTranslation('invitations');
   const [isAccepted, setAccepted] = useState(false);
   const join = useMutation({
-    mutationFn: () => api.post(path, { termsVersion }),
+    mutationFn: () => accept({ termsVersion }),
     onSuccess: onJoined,
     onError: async (error) => {
       if (!isProblem(error, 'terms_outdated')) return;

@@ -8,9 +8,9 @@ import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { MicrosoftButton } from '../../session/microsoft-button.tsx';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { NewPasswordField } from '../passwords/new-password-field.tsx';
-import { MicrosoftButton } from '../sessions/microsoft-button.tsx';
 import { AcceptTerms } from './accept-terms.tsx';
 
 interface NewAccountFormProps {
@@ -29,7 +29,8 @@ export default function NewAccountForm({ link, token, onJoined, onOutdated }: Ne
   const [password, setPassword] = useState('');
   const [isAccepted, setAccepted] = useState(false);
   const join = useMutation({
-    mutationFn: (wanted: AcceptWithPassword) => api.post<Session>(`/invitations/link/${token}/password`, wanted),
+    mutationFn: (wanted: AcceptWithPassword) =>
+      api('POST /invitations/link/{token}/password', { params: { token }, body: wanted }),
     onSuccess: onJoined,
     onError: async (error) => {
       if (isProblem(error, 'terms_outdated')) setAccepted(false);

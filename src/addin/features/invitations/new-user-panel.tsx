@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import type { InviteResponse } from '../../../server/features/invitations/schemas.ts';
 import { Panel } from '../../components/panel.tsx';
 import { InviteResults } from './invite-results.tsx';
@@ -10,8 +10,9 @@ import { NewUserForm } from './new-user-form.tsx';
 export default function NewUserPanel() {
   const { t } = useTranslation('invitations');
   const navigate = useNavigate();
+  const { search } = useLocation();
   const [response, setResponse] = useState<InviteResponse | null>(null);
-  const close = () => void navigate(response ? '/users?view=invited' : '/users');
+  const close = () => void navigate(response ? '/users?view=invited' : `/users${search}`);
   if (!response) return <NewUserForm onSaved={setResponse} onClose={close} />;
   return (
     <Panel title={t('newUser.title')} onClose={close}>

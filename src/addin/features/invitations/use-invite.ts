@@ -1,15 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { InviteResponse } from '../../../server/features/invitations/schemas.ts';
-import { api } from '../../api.ts';
-import type { Place } from '../profiles/profile-role-fields.tsx';
+import { api, type CallOptions } from '../../api.ts';
 
 /** INV-1, INV-2: people of the tenant by object ID, or anybody by e-mail address. */
-export type Invite = Place & ({ objectIds: string[] } | { people: { loginId: string; fullName: string }[] });
+export type Invite = CallOptions<'POST /invitations'>['body'];
 
 export function useInvite() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (invite: Invite) => api.post<InviteResponse>('/invitations', invite),
+    mutationFn: (invite: Invite) => api('POST /invitations', { body: invite }),
     onSuccess: () => queries.invalidateQueries(),
   });
 }

@@ -2,16 +2,15 @@ import { Button, Field, Textarea } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JoinRequest } from '../../../server/features/join-requests/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Form } from '../../components/form.tsx';
+import { Managers } from '../../components/managers.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
-import { Managers } from '../welcome/managers.tsx';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
 
 /** JOIN-1: the organization has an account already, and one can ask to be let in. */
 export function AskToJoinCard() {
@@ -39,7 +38,7 @@ export function AskToJoinForm() {
   const { refresh } = useSessionControls();
   const [message, setMessage] = useState('');
   const ask = useMutation({
-    mutationFn: () => api.post<JoinRequest>('/join-requests', { message: message.trim() }),
+    mutationFn: () => api('POST /join-requests', { body: { message: message.trim() } }),
     onSettled: () => refresh(),
   });
   const submit = (event: FormEvent) => {

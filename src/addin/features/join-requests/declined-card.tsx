@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Managers } from '../../components/managers.tsx';
 import { Quote } from '../../components/quote.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useSession } from '../sessions/session-context.ts';
-import { Managers } from '../welcome/managers.tsx';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
+import { useSession } from '../../session/session-context.ts';
 import { AskToJoinForm } from './ask-to-join-card.tsx';
 
 /** JOIN-8: the request was declined: why, and when one may ask again. */

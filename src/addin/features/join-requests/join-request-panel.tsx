@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { Panel } from '../../components/panel.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -12,8 +12,13 @@ export default function JoinRequestPanel() {
   const { id = '' } = useParams();
   const { t } = useTranslation('join-requests');
   const navigate = useNavigate();
+  const { search } = useLocation();
   const request = useJoinRequest(id);
-  const close = () => void navigate('/users?view=requests');
+  const close = () => {
+    const list = new URLSearchParams(search);
+    list.set('view', 'requests');
+    void navigate({ pathname: '/users', search: `${list}` });
+  };
   if (request.data?.status === 'pending') return <DecideJoinRequest request={request.data} onClose={close} />;
   return (
     <Panel title={t('request.title')} onClose={close}>

@@ -1,5 +1,6 @@
 import { PersonQuestionMarkRegular } from '@fluentui/react-icons/svg/person-question-mark';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import type { JoinRequest } from '../../../server/features/join-requests/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -13,7 +14,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 export function JoinRequestsTable({ search }: { search: string }) {
   const { t } = useTranslation(['join-requests', 'members']);
   const columns = useColumns();
-  const list = usePaged<JoinRequest>('/join-requests', { status: 'pending', search });
+  const list = usePaged('GET /join-requests', { query: { status: 'pending', search } });
   return (
     <ListBody
       list={list}
@@ -40,6 +41,7 @@ export function JoinRequestsTable({ search }: { search: string }) {
 function useColumns(): Column<JoinRequest>[] {
   const { t } = useTranslation('join-requests');
   const { relative } = useFormat();
+  const { search: address } = useLocation();
   return [
     {
       key: 'person',
@@ -51,7 +53,7 @@ function useColumns(): Column<JoinRequest>[] {
           secondary={loginId}
           objectId={objectId}
           name={
-            <AppLink to={`/join-requests/${id}`} ofRow>
+            <AppLink to={`/join-requests/${id}${address}`} ofRow>
               {fullName}
             </AppLink>
           }

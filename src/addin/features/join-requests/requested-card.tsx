@@ -5,12 +5,12 @@ import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Managers } from '../../components/managers.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Quote } from '../../components/quote.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
-import { Managers } from '../welcome/managers.tsx';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 
 /** JOIN-7: the request that waits: since when, who can answer it, and the way to take it back. */
 export function RequestedCard() {
@@ -19,12 +19,12 @@ export function RequestedCard() {
   const { organization, joinRequest } = useSession();
   const { refresh } = useSessionControls();
   const withdraw = useMutation({
-    mutationFn: () => api.post(`/join-requests/${joinRequest?.id}/withdraw`),
+    mutationFn: (id: string) => api('POST /join-requests/{id}/withdraw', { params: { id } }),
     onSettled: () => refresh(),
   });
   const name = organization?.name ?? '';
   if (!joinRequest) return null;
-  const { createdAt, remindedAt, message } = joinRequest;
+  const { id, createdAt, remindedAt, message } = joinRequest;
   return (
     <CardPage title={t('standing.requested.title')} lead={t('standing.requested.lead', { name })} foot={<SignedInAs />}>
       <Facts
@@ -37,7 +37,7 @@ export function RequestedCard() {
       <Managers title={t('standing.requested.deciders')} />
       <ProblemMessage error={withdraw.error} />
       <Actions>
-        <Button disabledFocusable={withdraw.isPending} onClick={() => withdraw.mutate()}>
+        <Button disabledFocusable={withdraw.isPending} onClick={() => withdraw.mutate(id)}>
           {t('standing.requested.withdraw')}
         </Button>
       </Actions>

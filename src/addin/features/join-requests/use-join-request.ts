@@ -1,12 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { JoinRequest } from '../../../server/features/join-requests/schemas.ts';
 import { api, isProblem } from '../../api.ts';
 import type { Place } from '../profiles/profile-role-fields.tsx';
 
 export function useJoinRequest(id: string) {
   return useQuery({
     queryKey: ['/join-requests', id],
-    queryFn: ({ signal }) => api.get<JoinRequest>(`/join-requests/${id}`, { signal }),
+    queryFn: ({ signal }) => api('GET /join-requests/{id}', { params: { id }, signal }),
   });
 }
 
@@ -20,7 +19,7 @@ function useReadAgain() {
 export function useApprove(id: string, onApproved: () => void) {
   const readAgain = useReadAgain();
   return useMutation({
-    mutationFn: (place: Place) => api.post<JoinRequest>(`/join-requests/${id}/approve`, place),
+    mutationFn: (place: Place) => api('POST /join-requests/{id}/approve', { params: { id }, body: place }),
     onSuccess: () => {
       onApproved();
       return readAgain();
@@ -33,7 +32,7 @@ export function useApprove(id: string, onApproved: () => void) {
 export function useDecline(id: string, onDeclined: () => void) {
   const readAgain = useReadAgain();
   return useMutation({
-    mutationFn: (reason: string) => api.post<JoinRequest>(`/join-requests/${id}/decline`, { reason }),
+    mutationFn: (reason: string) => api('POST /join-requests/{id}/decline', { params: { id }, body: { reason } }),
     onSuccess: () => {
       onDeclined();
       return readAgain();

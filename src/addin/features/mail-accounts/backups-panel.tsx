@@ -2,7 +2,7 @@ import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
 import { MoreButton } from '../../components/list/more-button.tsx';
-import { type PageOf, usePaged } from '../../components/list/use-paged.ts';
+import { usePaged } from '../../components/list/use-paged.ts';
 import { Panel } from '../../components/panel.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -35,10 +35,10 @@ export default function BackupsPanel({ memberId, fullName, onClose }: BackupsPan
 
 function BackupList({ memberId }: { memberId: string }) {
   const styles = useStyles();
-  const list = usePaged<Backup>(
-    `/mail/users/${memberId}/backups`,
-    {},
-    { refetchInterval: (newest: PageOf<Backup> | undefined) => (newest?.items.some(isRunning) ? EVERY : false) },
+  const list = usePaged(
+    'GET /mail/users/{memberId}/backups',
+    { params: { memberId } },
+    { refetchInterval: (newest) => (newest?.items.some(isRunning) ? EVERY : false) },
   );
   if (list.error) return <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <RowsPlaceholder count={2} />;

@@ -1,15 +1,13 @@
 import { makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
 import { MailInboxRegular } from '@fluentui/react-icons/svg/mail-inbox';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import type { MailUser } from '../../../server/features/mail-backups/schemas.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { SEARCH, useListState } from '../../components/list/use-list-state.ts';
 import { Page } from '../../components/page.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useDebounced } from '../../components/use-debounced.ts';
 import { MailUserList } from './mail-user-list.tsx';
 import { useMailUsers } from './use-mail-users.ts';
 
@@ -35,10 +33,7 @@ const useStyles = makeStyles({
 export default function MailUsersPage() {
   const styles = useStyles();
   const { t } = useTranslation('mail-accounts');
-  const [parameters, setParameters] = useSearchParams();
-  const status: Status = parameters.get('status') === 'inactive' ? 'inactive' : 'active';
-  const [text, setText] = useState('');
-  const search = useDebounced(text.trim());
+  const [{ status, search }, set] = useListState({ status: STATUSES, search: SEARCH });
   return (
     <Page title={t('page.mailUsers')} lead={t(`mailUsers.lead.${status}`)}>
       <div className={styles.tools}>
@@ -46,7 +41,7 @@ export default function MailUsersPage() {
           className={styles.tabs}
           selectedValue={status}
           aria-label={t('mailUsers.views')}
-          onTabSelect={(_event, { value }) => setParameters({ status: String(value) }, { replace: true })}
+          onTabSelect={(_event, { value }) => set({ status: value as Status }, 'push')}
         >
           {STATUSES.map((each) => (
             <Tab key={each} value={each}>
@@ -54,7 +49,12 @@ export default function MailUsersPage() {
             </Tab>
           ))}
         </TabList>
-        <SearchField className={styles.search} label={t('mailUsers.search')} value={text} onChange={setText} />
+        <SearchField
+          className={styles.search}
+          label={t('mailUsers.search')}
+          value={search}
+          onChange={(text) => set({ search: text })}
+        />
       </div>
       <section className={styles.list} aria-label={t(`mailUsers.view.${status}`)}>
         <FoundUsers key={status} status={status} search={search} />

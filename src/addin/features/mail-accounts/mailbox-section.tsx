@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
+import { useSession } from '../../session/session-context.ts';
 import { InactiveExtension } from '../extensions/inactive-extension.tsx';
-import { useSession } from '../sessions/session-context.ts';
 import { MailboxForm } from './mailbox-form.tsx';
 import { useMailbox } from './use-mailbox.ts';
 

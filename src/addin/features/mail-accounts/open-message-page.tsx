@@ -7,8 +7,8 @@ import { Page } from '../../components/page.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import type { MessagePerson, OpenItem, OpenMessage } from '../../host/open-message.ts';
 import { useOpenMessage } from '../../host/use-open-message.ts';
+import { useSession } from '../../session/session-context.ts';
 import { InactiveExtension } from '../extensions/inactive-extension.tsx';
-import { useSession } from '../sessions/session-context.ts';
 import { PeopleRecords } from './people-records.tsx';
 
 /** How many people are shown before one asks for more, and how many more then, which is as many as one call takes. */

@@ -28,7 +28,7 @@ export function PeopleRecords({ people, isFirst }: { people: readonly MessagePer
   const address = people.map((person) => person.address);
   const records = useQuery({
     queryKey: ['/records/by-address', address],
-    queryFn: ({ signal }) => api.get<ByAddress>('/records/by-address', { query: { address }, signal }),
+    queryFn: ({ signal }) => api('GET /records/by-address', { query: { address }, signal }),
   });
   if (records.error) return <ProblemMessage error={records.error} onRetry={() => void records.refetch()} />;
   if (!records.data) return <RowsPlaceholder count={2} />;

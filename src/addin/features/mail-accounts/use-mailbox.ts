@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Mailbox, Provider, SaveMailbox } from '../../../server/features/mailboxes/schemas.ts';
+import type { Provider, SaveMailbox } from '../../../server/features/mailboxes/schemas.ts';
 import { api, isProblem } from '../../api.ts';
 import { useDebounced } from '../../components/use-debounced.ts';
 
@@ -7,14 +7,14 @@ const PATH = '/mail/mailbox';
 
 /** The reader's own mailbox, as it is set up. */
 export function useMailbox() {
-  return useQuery({ queryKey: [PATH], queryFn: ({ signal }) => api.get<Mailbox>(PATH, { signal }) });
+  return useQuery({ queryKey: [PATH], queryFn: ({ signal }) => api('GET /mail/mailbox', { signal }) });
 }
 
 /** The server tries the connection first, which may take a while. */
 export function useSaveMailbox() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: SaveMailbox) => api.put<Mailbox>(PATH, body),
+    mutationFn: (body: SaveMailbox) => api('PUT /mail/mailbox', { body }),
     onSuccess: (mailbox) => queries.setQueryData([PATH], mailbox),
     // Somebody has locked it meanwhile.
     onError: (error) => isProblem(error, 'mailbox_locked') && queries.invalidateQueries({ queryKey: [PATH] }),
@@ -26,7 +26,7 @@ export function useProviders(address: string): readonly Provider[] | undefined {
   const typed = useDebounced(address.trim());
   const { data } = useQuery({
     queryKey: ['/mail/providers', typed],
-    queryFn: ({ signal }) => api.get<{ items: Provider[] }>('/mail/providers', { query: { address: typed }, signal }),
+    queryFn: ({ signal }) => api('GET /mail/providers', { query: { address: typed }, signal }),
     enabled: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(typed),
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { MODULES } from '../records/module-names.ts';
 import { NO_CHOICE, TransferFields, toTargets } from '../records/transfer-fields.tsx';
 import { ConsequencesList } from './consequences-list.tsx';

@@ -10,7 +10,10 @@ import { ColumnsMenu } from './columns-menu.tsx';
 import type { OptionalColumn } from './use-columns.ts';
 
 /** By what members are filtered beside the view and the search. */
-export type PlaceFilter = Pick<MemberFilter, 'profileId' | 'roleId'>;
+interface PlaceFilter {
+  profileId: string;
+  roleId: string;
+}
 
 const useStyles = makeStyles({
   row: { display: 'flex', flexWrap: 'wrap', gap: '8px', alignItems: 'center' },
@@ -20,7 +23,7 @@ const useStyles = makeStyles({
 
 export interface MemberFiltersProps {
   value: PlaceFilter;
-  onChange: (filter: PlaceFilter) => void;
+  onChange: (change: Partial<PlaceFilter>) => void;
   /** What the file holds: everybody whom the list shows. */
   exported: MemberFilter & Pick<MembersQuery, 'sort'>;
   columns: ReadonlySet<OptionalColumn>;
@@ -32,10 +35,6 @@ export function MemberFilters({ value, onChange, exported, columns, onColumns }:
   const styles = useStyles();
   const { t } = useTranslation('members');
   const placeName = usePlaceName();
-  const pick = (key: keyof PlaceFilter, id: string) => {
-    const { [key]: _before, ...rest } = value;
-    onChange(id ? { ...rest, [key]: id } : rest);
-  };
   const choices = [
     ['profileId', t('members.anyProfile'), t('profile.label'), useProfiles().data ?? []],
     ['roleId', t('members.anyRole'), t('role.label'), useRoles().data ?? []],
@@ -44,7 +43,7 @@ export function MemberFilters({ value, onChange, exported, columns, onColumns }:
     <div className={styles.row}>
       {choices.map(([key, any, label, places]) => (
         <div key={key} className={styles.choice}>
-          <Choice aria-label={label} value={value[key] ?? ''} onChange={(_event, { value: id }) => pick(key, id)}>
+          <Choice aria-label={label} value={value[key]} onChange={(_event, { value: id }) => onChange({ [key]: id })}>
             <option value="">{any}</option>
             {places.map(({ id, name }) => (
               <option key={id} value={id}>
@@ -58,7 +57,7 @@ export function MemberFilters({ value, onChange, exported, columns, onColumns }:
         <ColumnsMenu value={columns} onChange={onColumns} />
         <Button
           as="a"
-          href={apiUrl('/members.csv', exported)}
+          href={apiUrl('GET /members.csv', { query: exported })}
           download="members.csv"
           icon={<ArrowDownloadRegular />}
           appearance="subtle"

@@ -1,16 +1,17 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { MemberHistory as History, MemberDetails } from '../../../server/features/members/schemas.ts';
+import type { MemberDetails } from '../../../server/features/members/schemas.ts';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useAbilities } from '../../use-abilities.ts';
-import type { AuditState } from '../audit/audit-page.tsx';
+import { useAbilities } from '../../session/use-abilities.ts';
+import { PEOPLE } from '../audit/filter.ts';
 import { OutcomeBadge } from '../audit/outcome-badge.tsx';
 import { useAuditText } from '../audit/use-audit-text.ts';
+import { useKeepPicked } from '../records/use-picked.ts';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: '16px', listStyleType: 'none', margin: 0, padding: 0 },
@@ -38,14 +39,16 @@ export default function MemberHistory({
   const { viewAudit } = useAbilities();
   const navigate = useNavigate();
   const text = useAuditText();
-  const list = usePaged<History['items'][number]>(`/members/${id}/history`);
-  const inAudit: AuditState = { filters: { whom: { id, memberId: id, fullName } } };
+  const list = usePaged('GET /members/{id}/history', { params: { id } });
+  const keepName = useKeepPicked(PEOPLE);
+  const showInAudit = () => {
+    keepName(id, { id, fullName });
+    void navigate(`/audit?whom=${id}`);
+  };
   return (
     <Section
       title={t('member.history')}
-      action={
-        viewAudit && <Button onClick={() => navigate('/audit', { state: inAudit })}>{t('member.inAudit')}</Button>
-      }
+      action={viewAudit && <Button onClick={showInAudit}>{t('member.inAudit')}</Button>}
     >
       <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />
       {list.isPending && <RowsPlaceholder count={2} />}

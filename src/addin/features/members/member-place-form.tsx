@@ -6,8 +6,8 @@ import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { type Place, ProfileRoleFields } from '../profiles/profile-role-fields.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { useUpdateMember } from './use-member.ts';
 
 /** MEM-11: another profile or role, which holds from the member's next call on. */

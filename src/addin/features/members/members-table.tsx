@@ -1,19 +1,20 @@
 import { Badge, Checkbox } from '@fluentui/react-components';
 import { PeopleRegular } from '@fluentui/react-icons/svg/people';
-import { type MouseEvent, useState } from 'react';
+import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Member, MemberFilter } from '../../../server/features/members/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
+import { ID, useListState } from '../../components/list/use-list-state.ts';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { type Column, VirtualTable } from '../../components/list/virtual-table.tsx';
 import { Person } from '../../components/person.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { usePlaceName } from '../profiles/use-place-name.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { MemberFilters, type PlaceFilter } from './member-filters.tsx';
-import { type Sort, SortButton, sortOf } from './sort-button.tsx';
+import { MemberFilters } from './member-filters.tsx';
+import { SORTS, type Sort, SortButton, sortOf } from './sort-button.tsx';
 import { type OptionalColumn, useShownColumns } from './use-columns.ts';
 import type { BulkAction } from './use-consequences.ts';
 import { type Selection, useSelection } from './use-selection.ts';
@@ -37,19 +38,30 @@ export interface MembersTableProps {
 /** MEM-9: the members of a view, to be filtered, sorted, picked and changed; a row leads to the person. */
 export function MembersTable({ view, search, className }: MembersTableProps) {
   const { t } = useTranslation('members');
-  const [places, setPlaces] = useState<PlaceFilter>({});
-  const [sort, setSort] = useState<Sort>('name');
+  const [{ sort, ...places }, set] = useListState({ profileId: ID, roleId: ID, sort: SORTS });
   const [shown, setShown] = useShownColumns();
-  const filter: MemberFilter = { ...(view !== 'all' && { status: view }), ...(search && { search }), ...places };
-  const list = usePaged<Member>('/members', { ...filter, sort });
+  const filter: MemberFilter = {
+    ...(view !== 'all' && { status: view }),
+    ...(search && { search }),
+    ...(places.profileId && { profileId: places.profileId }),
+    ...(places.roleId && { roleId: places.roleId }),
+  };
+  const list = usePaged('GET /members', { query: { ...filter, sort } });
   const selection = useSelection(list.rows, list.total, filter);
-  const columns = useColumns({ hasStatus: view === 'all', shown, sort, onSort: setSort, selection, rows: list.rows });
+  const columns = useColumns({
+    hasStatus: view === 'all',
+    shown,
+    sort,
+    onSort: (by) => set({ sort: by }),
+    selection,
+    rows: list.rows,
+  });
   const isNarrowed = Object.keys(filter).some((key) => key !== 'status');
   return (
     <>
       <MemberFilters
         value={places}
-        onChange={setPlaces}
+        onChange={set}
         exported={{ ...filter, sort }}
         columns={shown}
         onColumns={setShown}

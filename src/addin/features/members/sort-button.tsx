@@ -3,7 +3,9 @@ import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import type { MembersQuery } from '../../../server/features/members/schemas.ts';
 
-export type Sort = MembersQuery['sort'];
+export const SORTS = ['name', '-name', 'joined', '-joined'] as const satisfies readonly MembersQuery['sort'][];
+
+export type Sort = (typeof SORTS)[number];
 
 const useStyles = makeStyles({
   button: {

@@ -1,11 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Targets } from '../../../server/core/records/schemas.ts';
-import type {
-  Consequences,
-  DeactivateResponse,
-  MemberAction,
-  MembersResponse,
-} from '../../../server/features/members/schemas.ts';
+import type { MemberAction } from '../../../server/features/members/schemas.ts';
 import { api } from '../../api.ts';
 import type { Selected } from './use-selection.ts';
 
@@ -16,7 +11,7 @@ export type BulkAction = Extract<MemberAction, 'deactivate' | 'reactivate' | 'de
 export function useConsequences(selected: Selected) {
   return useQuery({
     queryKey: ['/members/consequences', selected],
-    queryFn: ({ signal }) => api.post<Consequences>('/members/consequences', selected, { signal }),
+    queryFn: ({ signal }) => api('POST /members/consequences', { body: selected, signal }),
     staleTime: 0,
     gcTime: 0,
   });
@@ -27,14 +22,16 @@ export function useChangeMembers(action: BulkAction) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ selected, transfer, atomic }: { selected: Selected; transfer: Targets | null; atomic: boolean }) =>
-      api.post<MembersResponse | DeactivateResponse>(`/members/${action}`, {
-        ...selected,
-        atomic,
-        ...(transfer && { transfer }),
-      }),
+      api(`POST /members/${action}`, { body: { ...selected, atomic, ...(transfer && { transfer }) } }),
     // Nobody waits for what is read anew: the page of a member who was deleted must be left before it is.
     onSuccess: () => {
-      for (const key of ['/members', '/members/counts', '/subscription', '/records/transfers', '/records/counts']) {
+      for (const key of [
+        '/members',
+        '/members/counts',
+        '/subscription',
+        '/records/transfers',
+        '/records/counts',
+      ] as const) {
         void queries.invalidateQueries({ queryKey: [key] });
       }
     },

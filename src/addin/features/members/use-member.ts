@@ -1,19 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { MemberDetails } from '../../../server/features/members/schemas.ts';
 import { api } from '../../api.ts';
 import type { Place } from '../profiles/profile-role-fields.tsx';
 
 export function useMember(id: string) {
   return useQuery({
     queryKey: ['/members', id],
-    queryFn: ({ signal }) => api.get<MemberDetails>(`/members/${id}`, { signal }),
+    queryFn: ({ signal }) => api('GET /members/{id}', { params: { id }, signal }),
   });
 }
 
 export function useUpdateMember(id: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (place: Place) => api.patch<MemberDetails>(`/members/${id}`, place),
+    mutationFn: (place: Place) => api('PATCH /members/{id}', { params: { id }, body: place }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['/members'] }),
   });
 }

@@ -1,6 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
-import type { MemberCounts } from '../../../server/features/members/schemas.ts';
 import { api } from '../../api.ts';
 
 /** MEM-9: the views of the Users page, in the order of their tabs. */
@@ -11,13 +9,6 @@ export type View = (typeof VIEWS)[number];
 export function useCounts() {
   return useQuery({
     queryKey: ['/members/counts'],
-    queryFn: ({ signal }) => api.get<MemberCounts>('/members/counts', { signal }),
+    queryFn: ({ signal }) => api('GET /members/counts', { signal }),
   });
-}
-
-/** Which view is open; it is in the address, so that a link leads to it. */
-export function useView(fallback: View): [View, (view: View) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const view = VIEWS.find((name) => name === parameters.get('view')) ?? fallback;
-  return [view, (next) => setParameters({ view: next }, { replace: true })];
 }

@@ -1,18 +1,18 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet, useMatch } from 'react-router';
+import { Outlet, useLocation, useMatch } from 'react-router';
 import { AppLinkButton } from '../../components/app-link.tsx';
+import { SEARCH, useListState } from '../../components/list/use-list-state.ts';
 import { Page } from '../../components/page.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useDebounced } from '../../components/use-debounced.ts';
 import { LeaversNotice } from '../directory/leavers-notice.tsx';
 import { InvitationsTable } from '../invitations/invitations-table.tsx';
 import { JoinRequestsTable } from '../join-requests/join-requests-table.tsx';
 import { MembersTable } from './members-table.tsx';
-import { useView, type View } from './use-views.ts';
+import { VIEWS, type View } from './use-views.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
 const useStyles = makeStyles({
@@ -27,26 +27,28 @@ const useStyles = makeStyles({
   },
 });
 
+/** Behind a request stand the others that wait. */
+const REQUESTS_FIRST = ['requests', ...VIEWS] as const;
+
 /** MEM-9: everybody who is in, was in, is invited or asks to be let in. */
 export default function UsersPage() {
   const styles = useStyles();
   const { t } = useTranslation(['members', 'account-links']);
   const isRequest = useMatch('/join-requests/:id') !== null;
-  const [view, setView] = useView(isRequest ? 'requests' : 'all');
-  const [text, setText] = useState('');
-  const search = useDebounced(text.trim());
+  const { search: address } = useLocation();
+  const [{ view, search }, set] = useListState({ view: isRequest ? REQUESTS_FIRST : VIEWS, search: SEARCH });
   return (
     <Page
       title={t('page.users')}
       actions={
         <>
-          <AppLinkButton to="/users/add" appearance="primary" icon={<AddRegular />}>
+          <AppLinkButton to={`/users/add${address}`} appearance="primary" icon={<AddRegular />}>
             {t('users.addMicrosoft')}
           </AppLinkButton>
-          <AppLinkButton to="/users/new" icon={<MailRegular />}>
+          <AppLinkButton to={`/users/new${address}`} icon={<MailRegular />}>
             {t('users.addNew')}
           </AppLinkButton>
-          <AppLinkButton to="/users/free-login-id" appearance="subtle">
+          <AppLinkButton to={`/users/free-login-id${address}`} appearance="subtle">
             {t('account-links:freeLoginId.title')}
           </AppLinkButton>
         </>
@@ -54,8 +56,13 @@ export default function UsersPage() {
     >
       <LeaversNotice />
       <div className={styles.tools}>
-        <ViewTabs view={view} onSelect={setView} />
-        <SearchField className={styles.search} label={t('users.search')} value={text} onChange={setText} />
+        <ViewTabs view={view} onSelect={(next) => set({ view: next }, 'push')} />
+        <SearchField
+          className={styles.search}
+          label={t('users.search')}
+          value={search}
+          onChange={(text) => set({ search: text })}
+        />
       </div>
       <ViewTable view={view} search={search} className={styles.list} />
       <Suspense>

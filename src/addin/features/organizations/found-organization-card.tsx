@@ -2,7 +2,6 @@ import { Button, Field, Input } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Organization } from '../../../server/features/organizations/schemas.ts';
 import { LANGUAGES, type Language } from '../../../server/platform/permissions.ts';
 import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
@@ -10,9 +9,9 @@ import { CardPage } from '../../components/card-page.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
-import { SignedInAs } from '../welcome/signed-in-as.tsx';
 import { TimeZoneChoice } from './time-zone-choice.tsx';
 
 /** ORG-1: the first person of a tenant founds its organization. */
@@ -24,7 +23,7 @@ export function FoundOrganizationCard() {
   const [timeZone, setTimeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
   const [language, setLanguage] = useState<Language>(i18n.language as Language);
   const found = useMutation({
-    mutationFn: () => api.post<Organization>('/organization', { name: name.trim(), timeZone, language }),
+    mutationFn: () => api('POST /organization', { body: { name: name.trim(), timeZone, language } }),
     onSuccess: refresh,
     onError: (error) => isProblem(error, 'already_founded') && refresh(),
   });

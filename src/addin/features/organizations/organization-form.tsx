@@ -10,7 +10,7 @@ import { Choice } from '../../components/choice.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { useSessionControls } from '../sessions/session-context.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 import { TimeZoneChoice } from './time-zone-choice.tsx';
 
 /** Name, time zone and language; what is saved is shown everywhere at once. */
@@ -25,7 +25,7 @@ export function OrganizationForm({ organization }: { organization: Organization 
   const isChanged =
     name.trim() !== organization.name || timeZone !== organization.timeZone || language !== organization.language;
   const save = useMutation({
-    mutationFn: () => api.patch<Organization>('/organization', { name: name.trim(), timeZone, language }),
+    mutationFn: () => api('PATCH /organization', { body: { name: name.trim(), timeZone, language } }),
     onSuccess: async (saved) => {
       queries.setQueryData(['/organization'], saved);
       setName(saved.name);

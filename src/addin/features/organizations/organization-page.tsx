@@ -1,12 +1,11 @@
 import { makeStyles, Skeleton, SkeletonItem } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Organization } from '../../../server/features/organizations/schemas.ts';
 import { api } from '../../api.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { CloseOrganizationSection } from '../closing/close-organization-section.tsx';
 import { ExportSection } from '../exports/export-section.tsx';
 import { NewcomersSection } from '../roles/newcomers-section.tsx';
@@ -23,7 +22,7 @@ export default function OrganizationPage() {
   const { exportData } = useAbilities();
   const { data, error, refetch } = useQuery({
     queryKey: ['/organization'],
-    queryFn: ({ signal }) => api.get<Organization>('/organization', { signal }),
+    queryFn: ({ signal }) => api('GET /organization', { signal }),
   });
   return (
     <Page title={t('page.organization')}>

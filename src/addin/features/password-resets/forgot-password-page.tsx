@@ -18,7 +18,7 @@ export default function ForgotPasswordPage() {
   const [loginId, setLoginId] = useState(said?.loginId ?? '');
   const ask = useMutation({
     mutationFn: async () =>
-      await api.post('/password-resets', { loginId: loginId.trim(), captcha: await solveCaptcha() }),
+      await api('POST /password-resets', { body: { loginId: loginId.trim(), captcha: await solveCaptcha() } }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -3,7 +3,6 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
-import type { Session } from '../../../server/core/sessions/schemas.ts';
 import type { PasswordReset } from '../../../server/features/password-resets/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
@@ -13,29 +12,28 @@ import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useSessionControls } from '../../session/session-context.ts';
+import { AnswerField } from '../passwords/answer-field.tsx';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { KnownLoginId } from '../passwords/known-login-id.tsx';
 import { NewPasswordField } from '../passwords/new-password-field.tsx';
-import { AnswerField } from '../security-questions/answer-field.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
 import { DeadResetCard, isDead } from './dead-reset-card.tsx';
 
 /** ACC-3: the page behind the link of a reset's e-mail. Opening it changes nothing. */
 export default function ResetPasswordPage() {
   const { token = '' } = useParams();
-  const path = `/password-resets/${encodeURIComponent(token)}`;
   const reset = useQuery({
-    queryKey: [path],
-    queryFn: ({ signal }) => api.get<PasswordReset>(path, { signal }),
+    queryKey: ['/password-resets', token],
+    queryFn: ({ signal }) => api('GET /password-resets/{token}', { params: { token }, signal }),
     // What somebody has typed is not lost because another window was looked at.
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (reset.error) return <DeadResetCard error={reset.error} onRetry={() => void reset.refetch()} />;
   if (!reset.data) return <Starting />;
-  return <ResetCard reset={reset.data} path={path} />;
+  return <ResetCard reset={reset.data} token={token} />;
 }
 
-function ResetCard({ reset: { loginId, question, expiresAt }, path }: { reset: PasswordReset; path: string }) {
+function ResetCard({ reset: { loginId, question, expiresAt }, token }: { reset: PasswordReset; token: string }) {
   const { t } = useTranslation(['password-resets', 'passwords']);
   const { moment } = useFormat();
   const { enter } = useSessionControls();
@@ -43,7 +41,11 @@ function ResetCard({ reset: { loginId, question, expiresAt }, path }: { reset: P
   const [password, setPassword] = useState('');
   const [answer, setAnswer] = useState('');
   const set = useMutation({
-    mutationFn: () => api.post<Session>(path, { password, ...(question !== null && { answer }) }),
+    mutationFn: () =>
+      api('POST /password-resets/{token}', {
+        params: { token },
+        body: { password, ...(question !== null && { answer }) },
+      }),
     onSuccess: async (session) => {
       enter(session);
       await navigate('/', { replace: true });

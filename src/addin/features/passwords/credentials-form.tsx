@@ -8,7 +8,7 @@ import { Actions } from '../../components/actions.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
-import { AnswerField } from '../security-questions/answer-field.tsx';
+import { AnswerField } from './answer-field.tsx';
 import { KnownLoginId } from './known-login-id.tsx';
 import { LoginIdField } from './login-id-field.tsx';
 import { PasswordField } from './password-field.tsx';
@@ -20,7 +20,7 @@ const useStyles = makeStyles({
 
 interface CredentialsFormProps {
   /** The call that takes `{ loginId, password }` and answers with a session. */
-  path: '/session/password' | '/account/link';
+  call: 'POST /session/password' | 'POST /account/link';
   submit: string;
   onOpened: (session: Session) => void | Promise<void>;
   /** The only account that is asked for; anybody's when left out. */
@@ -33,7 +33,7 @@ interface CredentialsFormProps {
  * Login ID first, then the password. The second question comes whoever the first has named, so that nobody learns which
  * accounts there are. Where an account is linked, its security question comes once the password is right.
  */
-export default function CredentialsForm({ path, submit, onOpened, knownLoginId, beside }: CredentialsFormProps) {
+export default function CredentialsForm({ call, submit, onOpened, knownLoginId, beside }: CredentialsFormProps) {
   const styles = useStyles();
   const { t } = useTranslation('passwords');
   const [loginId, setLoginId] = useState(knownLoginId ?? '');
@@ -43,8 +43,7 @@ export default function CredentialsForm({ path, submit, onOpened, knownLoginId, 
   const [isNamed, setNamed] = useState(knownLoginId !== undefined);
   const input = useStepFocus(question !== null ? 'answer' : isNamed ? 'password' : 'login-id');
   const open = useMutation({
-    mutationFn: () =>
-      api.post<Session>(path, { loginId: loginId.trim(), password, ...(question !== null && { answer }) }),
+    mutationFn: () => api(call, { body: { loginId: loginId.trim(), password, ...(question !== null && { answer }) } }),
     onSuccess: onOpened,
     onError: (error) => setQuestion((known) => questionOf(error) ?? known),
   });

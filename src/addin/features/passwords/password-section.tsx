@@ -9,7 +9,7 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useSession } from '../sessions/session-context.ts';
+import { useSession } from '../../session/session-context.ts';
 import { fieldFailure } from './field-failure.ts';
 import { KnownLoginId } from './known-login-id.tsx';
 import { NewPasswordField } from './new-password-field.tsx';
@@ -50,7 +50,7 @@ function ChangePasswordForm() {
   const [currentPassword, setCurrent] = useState('');
   const [newPassword, setNew] = useState('');
   const change = useMutation({
-    mutationFn: () => api.post('/account/password', { currentPassword, newPassword }),
+    mutationFn: () => api('POST /account/password', { body: { currentPassword, newPassword } }),
     onSuccess: async () => {
       setCurrent('');
       setNew('');

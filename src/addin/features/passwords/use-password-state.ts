@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import type { PasswordState } from '../../../server/features/passwords/schemas.ts';
 import { api } from '../../api.ts';
 
 /** Whether the account has a password; most people of Microsoft 365 have none. */
 export function usePasswordState() {
   return useQuery({
     queryKey: ['/account/password'],
-    queryFn: ({ signal }) => api.get<PasswordState>('/account/password', { signal }),
+    queryFn: ({ signal }) => api('GET /account/password', { signal }),
   });
 }

@@ -5,7 +5,7 @@ import type { ManagedProfile } from '../../../server/features/profiles/schemas.t
 import { EXTENSIONS } from '../../../server/platform/extensions.ts';
 import { PERMISSIONS, type Permission } from '../../../server/platform/permissions.ts';
 import { Choice } from '../../components/choice.tsx';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { ProfileMenu } from './profile-menu.tsx';
 import { usePlaceName } from './use-place-name.ts';
 import { type SwitchName, useSwitched } from './use-profiles.ts';

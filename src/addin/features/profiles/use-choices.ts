@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ManagedProfile } from '../../../server/features/profiles/schemas.ts';
-import type { ManagedRole } from '../../../server/features/roles/schemas.ts';
 import { api } from '../../api.ts';
-import type { PageOf } from '../../components/list/use-paged.ts';
 
 export function useProfiles() {
   return useQuery({
     queryKey: ['/profiles'],
-    queryFn: ({ signal }) => api.get<PageOf<ManagedProfile>>('/profiles', { signal }),
+    queryFn: ({ signal }) => api('GET /profiles', { signal }),
     select: (page) => page.items,
   });
 }
@@ -15,7 +12,7 @@ export function useProfiles() {
 export function useRoles() {
   return useQuery({
     queryKey: ['/roles'],
-    queryFn: ({ signal }) => api.get<PageOf<ManagedRole>>('/roles', { signal }),
+    queryFn: ({ signal }) => api('GET /roles', { signal }),
     select: (page) => page.items,
   });
 }

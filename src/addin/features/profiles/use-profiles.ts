@@ -6,7 +6,7 @@ import type {
   UpdateProfileBody,
 } from '../../../server/features/profiles/schemas.ts';
 import { api } from '../../api.ts';
-import { useSessionControls } from '../sessions/session-context.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 
 /** One permission or app permission of a profile. */
 export type SwitchName = keyof Switches;
@@ -20,7 +20,8 @@ function useSettle() {
   const queries = useQueryClient();
   const { refresh } = useSessionControls();
   return async () => {
-    for (const key of ['/members', '/extensions', '/subscription']) void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ['/members', '/extensions', '/subscription'] as const)
+      void queries.invalidateQueries({ queryKey: [key] });
     await queries.invalidateQueries({ queryKey: ['/profiles'] });
     await refresh();
   };
@@ -28,7 +29,7 @@ function useSettle() {
 
 export function useCreateProfile() {
   return useMutation({
-    mutationFn: (body: CreateProfileBody) => api.post<{ id: string }>('/profiles', body),
+    mutationFn: (body: CreateProfileBody) => api('POST /profiles', { body }),
     onSettled: useSettle(),
   });
 }
@@ -36,7 +37,7 @@ export function useCreateProfile() {
 export function useChangeProfile() {
   return useMutation({
     mutationKey: CHANGE,
-    mutationFn: ({ id, ...change }: Change) => api.patch(`/profiles/${id}`, change),
+    mutationFn: ({ id, ...change }: Change) => api('PATCH /profiles/{id}', { params: { id }, body: change }),
     onSettled: useSettle(),
   });
 }
@@ -56,7 +57,7 @@ export function useSwitched(): (profile: ManagedProfile, name: SwitchName) => bo
 export function useDeleteProfile(id: string) {
   const settle = useSettle();
   return useMutation({
-    mutationFn: (moveTo: string) => api.delete(`/profiles/${id}?moveTo=${moveTo}`),
+    mutationFn: (moveTo: string) => api('DELETE /profiles/{id}', { params: { id }, query: { moveTo } }),
     // Nobody waits for what is read anew: whatever began it is gone with the profile by then.
     onSettled: () => {
       void settle();

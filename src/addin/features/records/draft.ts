@@ -1,3 +1,4 @@
+import { readEmails, writeEmails } from '../../../server/core/records/email-list.ts';
 import type { Module, RecordRef } from '../../../server/core/records/schemas.ts';
 import {
   type AmountRead,
@@ -5,7 +6,7 @@ import {
   plainAmount,
   readAmount,
 } from '../../../server/features/records/amounts.ts';
-import type { AnyRecord } from '../../../server/features/records/schemas.ts';
+import type { AnyRecord, RecordBody } from '../../../server/features/records/schemas.ts';
 import { FIELD_SPECS, type FieldName, type FieldSpec } from './modules.ts';
 
 export type Linked = RecordRef & { title: string };
@@ -27,7 +28,7 @@ export function toDraft(module: Module, record?: AnyRecord): Draft {
     const { name, kind } = spec;
     const value = values ? values[name] : firstChoice(spec);
     if (kind === 'amount' && typeof value === 'number') texts[name] = plainAmount(value, currency);
-    else if (Array.isArray(value)) texts[name] = value.join('; ');
+    else if (Array.isArray(value)) texts[name] = writeEmails(value);
     else if (typeof value === 'string') texts[name] = value;
   }
   if (!record && module === 'deals') texts.currency = currency;
@@ -40,19 +41,20 @@ function firstChoice(spec: FieldSpec): string | undefined {
 }
 
 /** What the server is told of a draft, whose amount has to be readable (see `amountRefusal`). */
-export function toBody(module: Module, draft: Draft): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
+export function toBody(module: Module, draft: Draft): RecordBody {
+  const body: Partial<Record<FieldName, unknown>> = {};
   for (const { name, kind } of FIELD_SPECS[module]) {
     const text = draft.texts[name]?.trim() ?? '';
     if (kind === 'switch') body[name] = draft.done;
     else if (kind === 'amount') body[name] = amountOf(draft);
     else if (name === 'contactId') body[name] = draft.linked?.id ?? null;
     else if (name === 'related') body[name] = draft.linked && { module: draft.linked.module, id: draft.linked.id };
-    else if (name === 'emails') body[name] = text.split(/[;,\s]+/).filter(Boolean);
+    else if (name === 'emails') body[name] = readEmails(text);
     else if (name === 'currency') body[name] = text.toUpperCase();
     else body[name] = text === '' ? null : text;
   }
-  return body;
+  // Field by field, after the specifications of the module, which are checked against its schema.
+  return body as RecordBody;
 }
 
 function amountOf(draft: Draft): number | null {

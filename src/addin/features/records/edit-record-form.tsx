@@ -8,6 +8,7 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { amountRefusal, toBody, toDraft } from './draft.ts';
 import { FIELD_SPECS } from './modules.ts';
+import { OWNERS } from './owners.ts';
 import { RecordFields } from './record-fields.tsx';
 import { SearchPicker } from './search-picker.tsx';
 import { useSaveRecord } from './use-record.ts';
@@ -37,9 +38,9 @@ export function EditRecordForm({ record, onDone }: { record: AnyRecord; onDone: 
   return (
     <Form onSubmit={submit}>
       <RecordFields module={module} draft={draft} onChange={setDraft} error={save.error} />
-      <SearchPicker<Owner>
+      <SearchPicker
         label={t('records.owner')}
-        path="/records/owners"
+        list={OWNERS}
         textOf={({ fullName }) => fullName}
         value={owner}
         onChange={setOwner}

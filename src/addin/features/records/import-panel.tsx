@@ -4,7 +4,6 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import type { Import } from '../../../server/features/record-files/schemas.ts';
 import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -23,17 +22,22 @@ export default function ImportPanel({ module }: { module: Module }) {
   const navigate = useNavigate();
   const [parameters, setParameters] = useSearchParams();
   const id = parameters.get('id');
-  const close = () => void navigate(`/${module}`);
+  const setImport = (started: string | null) =>
+    setParameters(
+      (before) => {
+        const { id: _before, ...list } = Object.fromEntries(before);
+        return started === null ? list : { ...list, id: started };
+      },
+      { replace: true },
+    );
+  const close = () => {
+    const list = new URLSearchParams(parameters);
+    list.delete('id');
+    void navigate({ pathname: `/${module}`, search: `${list}` });
+  };
   const title = t('records.importTitle', { what: t(`module.${module}`) });
   if (!id) {
-    return (
-      <ChooseFile
-        module={module}
-        title={title}
-        onStarted={(started) => setParameters({ id: started }, { replace: true })}
-        onClose={close}
-      />
-    );
+    return <ChooseFile module={module} title={title} onStarted={setImport} onClose={close} />;
   }
   return (
     <Panel
@@ -44,7 +48,7 @@ export default function ImportPanel({ module }: { module: Module }) {
           <Button appearance="primary" onClick={close}>
             {t('common.close')}
           </Button>
-          <Button onClick={() => setParameters({}, { replace: true })}>{t('records.importAnother')}</Button>
+          <Button onClick={() => setImport(null)}>{t('records.importAnother')}</Button>
         </Actions>
       }
     >
@@ -68,8 +72,9 @@ function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
   const key = useRef(crypto.randomUUID());
   const send = useMutation({
     mutationFn: (chosen: File) =>
-      api.send<Import>(`/records/${module}/import`, new Blob([chosen], { type: 'text/csv' }), {
+      api(`POST /records/${module}/import`, {
         query: { key: key.current },
+        file: new Blob([chosen], { type: 'text/csv' }),
       }),
     onSuccess: ({ id }) => onStarted(id),
   });

@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import type { Import } from '../../../server/features/record-files/schemas.ts';
 import { api, apiUrl } from '../../api.ts';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -19,7 +18,7 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
     queryKey: ['/records/imports', id],
-    queryFn: ({ signal }) => api.get<Import>(`/records/imports/${id}`, { signal }),
+    queryFn: ({ signal }) => api('GET /records/imports/{id}', { params: { id }, signal }),
     refetchInterval: ({ state }) => (state.data?.status === 'done' ? false : EVERY),
   });
   const isDone = data?.status === 'done';
@@ -43,7 +42,7 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
       <span>
         <Button
           as="a"
-          href={apiUrl(`/records/imports/${id}/results.csv`)}
+          href={apiUrl('GET /records/imports/{id}/results.csv', { params: { id } })}
           download="results.csv"
           icon={<ArrowDownloadRegular />}
         >

@@ -2,8 +2,6 @@ import { Button } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RecordCounts } from '../../../server/core/records/schemas.ts';
-import type { Transfer } from '../../../server/features/record-transfers/schemas.ts';
 import { api } from '../../api.ts';
 import { Facts } from '../../components/facts.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
@@ -11,7 +9,7 @@ import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { MODULES } from './module-names.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { TransferProgress } from './transfer-progress.tsx';
@@ -31,7 +29,7 @@ export default function MemberRecords({
   const [isOpen, setOpen] = useState(false);
   const counts = useQuery({
     queryKey: ['/records/counts', member.id],
-    queryFn: ({ signal }) => api.get<RecordCounts>('/records/counts', { query: { memberId: member.id }, signal }),
+    queryFn: ({ signal }) => api('GET /records/counts', { query: { memberId: member.id }, signal }),
   });
   return (
     <Section
@@ -50,6 +48,6 @@ export default function MemberRecords({
 }
 
 function LatestTransfers({ memberId }: { memberId: string }) {
-  const { rows } = usePaged<Transfer>('/records/transfers', { fromMemberId: memberId });
+  const { rows } = usePaged('GET /records/transfers', { query: { fromMemberId: memberId } });
   return rows.slice(0, SHOWN).map(({ id }) => <TransferProgress key={id} id={id} />);
 }

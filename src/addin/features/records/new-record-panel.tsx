@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import type { Module } from '../../../server/core/records/schemas.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Form } from '../../components/form.tsx';
@@ -19,10 +19,11 @@ const FORM = 'new-record';
 export default function NewRecordPanel({ module }: { module: Module }) {
   const { t } = useTranslation('records');
   const navigate = useNavigate();
+  const { search } = useLocation();
   const notify = useNotify();
   const [draft, setDraft] = useState(() => toDraft(module));
   const save = useSaveRecord(module);
-  const close = () => void navigate(`/${module}`);
+  const close = () => void navigate(`/${module}${search}`);
   const isComplete = FIELD_SPECS[module].every((spec) => !('required' in spec) || draft.texts[spec.name]?.trim());
   const submit = (event: FormEvent) => {
     event.preventDefault();

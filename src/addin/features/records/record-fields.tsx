@@ -2,7 +2,7 @@ import { Field, Input, makeStyles, Switch } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../../server/core/records/schemas.ts';
 import type { AnyRecord } from '../../../server/features/records/schemas.ts';
-import { isProblem } from '../../api.ts';
+import { api, isProblem } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
 import type { Draft, Linked } from './draft.ts';
 import { amountRefusal } from './draft.ts';
@@ -129,12 +129,15 @@ function LinkField({
           </Choice>
         </Field>
       )}
-      <SearchPicker<AnyRecord | Linked>
+      <SearchPicker<AnyRecord | Linked, AnyRecord>
         label={label}
-        path={`/records/${module}`}
+        list={{
+          path: `/records/${module}`,
+          find: ({ search, limit }, signal) => api(`GET /records/${module}`, { query: { search, limit }, signal }),
+        }}
         textOf={(item) => ('title' in item ? item.title : titleOf(item))}
         value={draft.linked}
-        onChange={(item) => pick(item && { module, id: item.id, title: 'title' in item ? item.title : titleOf(item) })}
+        onChange={(item) => pick(item && { module, id: item.id, title: titleOf(item) })}
         none={t('records.none')}
         error={error}
       />

@@ -1,20 +1,23 @@
-import { Button, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { ArrowUploadRegular } from '@fluentui/react-icons/svg/arrow-upload';
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet } from 'react-router';
+import { Outlet, useLocation } from 'react-router';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import type { Owner, RecordsQuery } from '../../../server/features/records/schemas.ts';
+import type { RecordsQuery } from '../../../server/features/records/schemas.ts';
 import { apiUrl } from '../../api.ts';
 import { AppLinkButton } from '../../components/app-link.tsx';
 import { Choice } from '../../components/choice.tsx';
+import { ID, SEARCH, useListState } from '../../components/list/use-list-state.ts';
 import { Page } from '../../components/page.tsx';
-import { useDebounced } from '../../components/use-debounced.ts';
-import { useAbilities } from '../../use-abilities.ts';
+import { SearchField } from '../../components/search-field.tsx';
+import { useAbilities } from '../../session/use-abilities.ts';
+import { OWNERS } from './owners.ts';
 import { RecordsTable } from './records-table.tsx';
 import { SearchPicker } from './search-picker.tsx';
+import { useKeepPicked, usePicked } from './use-picked.ts';
 
 const useStyles = makeStyles({
   tools: {
@@ -41,26 +44,26 @@ export default function RecordsPage({ module }: { module: Module }) {
   const styles = useStyles();
   const { t } = useTranslation('records');
   const { exportData } = useAbilities();
-  const [text, setText] = useState('');
-  const [owner, setOwner] = useState<Owner | null>(null);
-  const [sort, setSort] = useState<RecordsQuery['sort']>('name');
-  const search = useDebounced(text.trim());
-  const hasDate = module === 'deals' || module === 'tasks';
+  const { search: address } = useLocation();
+  const sorts = module === 'deals' || module === 'tasks' ? DATED_SORTS : SORTS;
+  const [{ search, owner: ownerId, sort }, set] = useListState({ search: SEARCH, owner: ID, sort: sorts });
+  const owner = usePicked(OWNERS, ownerId);
+  const keepOwner = useKeepPicked(OWNERS);
   return (
     <Page
       title={t(`module.${module}`)}
       actions={
         <>
-          <AppLinkButton to={`/${module}/new`} appearance="primary" icon={<AddRegular />}>
+          <AppLinkButton to={`/${module}/new${address}`} appearance="primary" icon={<AddRegular />}>
             {t(`records.new.${module}`)}
           </AppLinkButton>
-          <AppLinkButton to={`/${module}/import`} icon={<ArrowUploadRegular />}>
+          <AppLinkButton to={`/${module}/import${address}`} icon={<ArrowUploadRegular />}>
             {t('records.import')}
           </AppLinkButton>
           {exportData && (
             <Button
               as="a"
-              href={apiUrl(`/records/${module}.csv`, { search, ownerId: owner?.id })}
+              href={apiUrl(`GET /records/${module}.csv`, { query: { search, ownerId } })}
               download={`${module}.csv`}
               icon={<ArrowDownloadRegular />}
             >
@@ -71,28 +74,30 @@ export default function RecordsPage({ module }: { module: Module }) {
       }
     >
       <div className={styles.tools}>
-        <SearchBox
+        <SearchField
           className={styles.search}
-          value={text}
-          aria-label={t('records.search')}
-          placeholder={t('records.search')}
-          onChange={(_event, { value }) => setText(value)}
+          label={t('records.search')}
+          value={search}
+          onChange={(text) => set({ search: text })}
         />
-        <SearchPicker<Owner>
+        <SearchPicker
           label={t('records.owner')}
           hideLabel
-          path="/records/owners"
+          list={OWNERS}
           textOf={({ fullName }) => fullName}
           value={owner}
-          onChange={setOwner}
+          onChange={(item) => {
+            if (item) keepOwner(item.id, item);
+            set({ owner: item?.id ?? '' });
+          }}
           none={t('records.allOwners')}
         />
         <Choice
           aria-label={t('records.sortBy')}
           value={sort}
-          onChange={(_event, { value }) => setSort(value as RecordsQuery['sort'])}
+          onChange={(_event, { value }) => set({ sort: value as RecordsQuery['sort'] })}
         >
-          {(hasDate ? DATED_SORTS : SORTS).map((each) => (
+          {sorts.map((each) => (
             <option key={each} value={each}>
               {t(`records.sort.${each}`)}
             </option>
@@ -100,7 +105,7 @@ export default function RecordsPage({ module }: { module: Module }) {
         </Choice>
       </div>
       <section className={styles.list} aria-label={t(`module.${module}`)}>
-        <RecordsTable module={module} search={search} ownerId={owner?.id} sort={sort} />
+        <RecordsTable module={module} search={search} ownerId={ownerId} sort={sort} />
       </section>
       <Suspense>
         <Outlet />

@@ -1,18 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import type { AnyRecord, RecordsQuery } from '../../../server/features/records/schemas.ts';
+import type { RecordsQuery } from '../../../server/features/records/schemas.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { VirtualTable } from '../../components/list/virtual-table.tsx';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { MODULE_ICONS } from './modules.ts';
 import { useColumns } from './use-columns.tsx';
 
 export interface RecordsTableProps {
   module: Module;
   search: string;
-  ownerId: string | undefined;
+  ownerId: string;
   sort: RecordsQuery['sort'];
 }
 
@@ -20,10 +20,10 @@ export interface RecordsTableProps {
 export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProps) {
   const { t } = useTranslation('records');
   const columns = useColumns(module);
-  const list = usePaged<AnyRecord>(`/records/${module}`, { search, ownerId, sort });
+  const list = usePaged(`GET /records/${module}`, { query: { search, ownerId, sort } });
   const { viewAllRecords } = useAbilities();
   const hint = viewAllRecords ? 'records.emptyHintAll' : 'records.emptyHint';
-  const isFiltered = search !== '' || ownerId !== undefined;
+  const isFiltered = search !== '' || ownerId !== '';
   const Icon = MODULE_ICONS[module];
   return (
     <ListBody

@@ -2,19 +2,23 @@ import { Combobox, Field, Option } from '@fluentui/react-components';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api.ts';
-import type { PageOf } from '../../components/list/use-paged.ts';
+import type { ApiPath } from '../../calls.ts';
 import { useDebounced } from '../../components/use-debounced.ts';
 
 /** How many proposals are shown at once. */
 const SHOWN = 20;
 
-export interface SearchPickerProps<Item> {
+/** A list of the API to search in. */
+export interface PickList<Item> {
+  path: ApiPath;
+  find: (query: { search?: string; id?: string; limit: number }, signal: AbortSignal) => Promise<{ items: Item[] }>;
+}
+
+export interface SearchPickerProps<Value, Item extends Value> {
   label: string;
-  /** The list of the API to search in. */
-  path: string;
-  textOf: (item: Item) => string;
-  value: Item | null;
+  list: PickList<Item>;
+  textOf: (item: Value) => string;
+  value: Value | null;
   onChange: (item: Item | null) => void;
   /** What no choice at all is called; without it there is no way back to none. */
   none?: string;
@@ -24,8 +28,8 @@ export interface SearchPickerProps<Item> {
 }
 
 /** One of a long list of the API: proposals come as one types. */
-export function SearchPicker<Item extends { id: string }>(props: SearchPickerProps<Item>) {
-  const { label, path, textOf, value, onChange, none, hideLabel = false, error } = props;
+export function SearchPicker<Value extends { id: string }, Item extends Value>(props: SearchPickerProps<Value, Item>) {
+  const { label, list, textOf, value, onChange, none, hideLabel = false, error } = props;
   const { t } = useTranslation('records');
   const chosen = value ? textOf(value) : (none ?? '');
   const [text, setText] = useState(chosen);
@@ -33,8 +37,8 @@ export function SearchPicker<Item extends { id: string }>(props: SearchPickerPro
   const search = useDebounced(text === chosen ? '' : text.trim());
   useEffect(() => setText(chosen), [chosen]);
   const found = useQuery({
-    queryKey: [path, 'pick', search],
-    queryFn: ({ signal }) => api.get<PageOf<Item>>(path, { query: { search, limit: SHOWN }, signal }),
+    queryKey: [list.path, 'pick', search],
+    queryFn: ({ signal }) => list.find({ search, limit: SHOWN }, signal),
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });

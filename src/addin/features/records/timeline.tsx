@@ -9,9 +9,8 @@ import { usePaged } from '../../components/list/use-paged.ts';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useDebounced } from '../../components/use-debounced.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { KeptMessage } from '../mail-accounts/kept-message.tsx';
+import { KeptMessage } from '../messages/kept-message.tsx';
 import { FIELD_SPECS, type FieldName } from './modules.ts';
 
 const SHOWN = ['all', 'history', 'messages'] as const;
@@ -41,12 +40,12 @@ interface TimelineProps {
 export function SearchableTimeline(record: TimelineProps) {
   const styles = useStyles();
   const { t } = useTranslation('records');
-  const [text, setText] = useState('');
+  const [search, setSearch] = useState('');
   const [show, setShow] = useState<Shown>('all');
   return (
     <>
       <div className={styles.tools}>
-        <SearchField label={t('records.timelineSearch')} value={text} onChange={setText} />
+        <SearchField label={t('records.timelineSearch')} value={search} onChange={setSearch} />
         <Choice
           value={show}
           aria-label={t('records.timelineShow')}
@@ -59,7 +58,7 @@ export function SearchableTimeline(record: TimelineProps) {
           ))}
         </Choice>
       </div>
-      <Timeline {...record} search={useDebounced(text.trim())} show={show} />
+      <Timeline {...record} search={search} show={show} />
     </>
   );
 }
@@ -68,7 +67,7 @@ export function SearchableTimeline(record: TimelineProps) {
 export function Timeline({ module, id, search = '', show = 'all' }: TimelineProps & { search?: string; show?: Shown }) {
   const styles = useStyles();
   const { t } = useTranslation('records');
-  const list = usePaged<TimelineEntry>(`/records/${module}/${id}/timeline`, { search, show });
+  const list = usePaged(`GET /records/${module}/{id}/timeline`, { params: { id }, query: { search, show } });
   if (list.error) return <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <RowsPlaceholder count={2} />;
   if (list.rows.length === 0) return <Text role="status">{t('records.nothingFound')}</Text>;

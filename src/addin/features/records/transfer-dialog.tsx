@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Transfer } from '../../../server/features/record-transfers/schemas.ts';
+import type { Targets } from '../../../server/core/records/schemas.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { NO_CHOICE, TransferFields, toTargets } from './transfer-fields.tsx';
@@ -18,7 +18,7 @@ export function TransferDialog({ member, onClose }: TransferDialogProps) {
   const [choice, setChoice] = useState(NO_CHOICE);
   const targets = toTargets(choice);
   const start = useMutation({
-    mutationFn: () => api.post<Transfer>('/records/transfers', { fromMemberId: member.id, to: targets }),
+    mutationFn: (to: Targets) => api('POST /records/transfers', { body: { fromMemberId: member.id, to } }),
     async onSuccess() {
       await queries.invalidateQueries({ queryKey: ['/records/transfers'] });
       onClose();
@@ -29,7 +29,11 @@ export function TransferDialog({ member, onClose }: TransferDialogProps) {
       title={t('records.transfer.title', { name: member.fullName })}
       text={t('records.transfer.text')}
       confirm={t('records.transfer.start')}
-      mutation={{ ...start, isPending: start.isPending || targets === null, mutate: () => start.mutate() }}
+      mutation={{
+        ...start,
+        isPending: start.isPending || targets === null,
+        mutate: () => targets && start.mutate(targets),
+      }}
       onClose={onClose}
     >
       <TransferFields value={choice} onChange={setChoice} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Module, Targets } from '../../../server/core/records/schemas.ts';
 import type { Owner } from '../../../server/features/records/schemas.ts';
 import { MODULES } from './module-names.ts';
+import { OWNERS } from './owners.ts';
 import { SearchPicker } from './search-picker.tsx';
 
 /** Whom records go to, while it is being chosen. */
@@ -44,19 +45,19 @@ export function TransferFields({ value, onChange }: TransferFieldsProps) {
         <Radio value="each" label={t('records.transfer.each')} />
       </RadioGroup>
       {value.kind === 'all' ? (
-        <SearchPicker<Owner>
+        <SearchPicker
           label={t('records.transfer.newOwner')}
-          path="/records/owners"
+          list={OWNERS}
           textOf={textOf}
           value={value.all}
           onChange={(all) => onChange({ ...value, all })}
         />
       ) : (
         MODULES.map((module) => (
-          <SearchPicker<Owner>
+          <SearchPicker
             key={module}
             label={t(`module.${module}`)}
-            path="/records/owners"
+            list={OWNERS}
             textOf={textOf}
             value={value.each[module] ?? null}
             onChange={(owner) => onChange({ ...value, each: { ...value.each, [module]: owner } })}

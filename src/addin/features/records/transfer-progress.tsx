@@ -31,11 +31,11 @@ export function TransferProgress({ id }: { id: string }) {
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
     queryKey: ['/records/transfers', id],
-    queryFn: ({ signal }) => api.get<Transfer>(`/records/transfers/${id}`, { signal }),
+    queryFn: ({ signal }) => api('GET /records/transfers/{id}', { params: { id }, signal }),
     refetchInterval: ({ state }) => (state.data && MOVING.includes(state.data.status) ? EVERY : false),
   });
   const undo = useMutation({
-    mutationFn: () => api.post<Transfer>(`/records/transfers/${id}/undo`),
+    mutationFn: () => api('POST /records/transfers/{id}/undo', { params: { id } }),
     onSuccess: (transfer) => queries.setQueryData(['/records/transfers', id], transfer),
   });
   const status = data?.status;

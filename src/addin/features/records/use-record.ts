@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import type { AnyRecord } from '../../../server/features/records/schemas.ts';
+import type { RecordBody } from '../../../server/features/records/schemas.ts';
 import { api } from '../../api.ts';
 
 export function useRecord(module: Module, id: string) {
   return useQuery({
     queryKey: [`/records/${module}`, id],
-    queryFn: ({ signal }) => api.get<AnyRecord>(`/records/${module}/${id}`, { signal }),
+    queryFn: ({ signal }) => api(`GET /records/${module}/{id}`, { params: { id }, signal }),
   });
 }
 
@@ -14,10 +14,10 @@ export function useRecord(module: Module, id: string) {
 export function useSaveRecord(module: Module, id?: string) {
   const readAgain = useReadRecordsAgain(module);
   return useMutation({
-    mutationFn: (body: Record<string, unknown>) =>
+    mutationFn: (body: RecordBody) =>
       id === undefined
-        ? api.post<AnyRecord>(`/records/${module}`, body)
-        : api.patch<AnyRecord>(`/records/${module}/${id}`, body),
+        ? api(`POST /records/${module}`, { body })
+        : api(`PATCH /records/${module}/{id}`, { params: { id }, body }),
     onSuccess: readAgain,
   });
 }
@@ -25,7 +25,7 @@ export function useSaveRecord(module: Module, id?: string) {
 export function useDeleteRecord(module: Module, id: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => api.delete(`/records/${module}/${id}`),
+    mutationFn: () => api(`DELETE /records/${module}/{id}`, { params: { id } }),
     onSuccess() {
       queries.removeQueries({ queryKey: [`/records/${module}`, id] });
       return queries.invalidateQueries({ queryKey: [`/records/${module}`] });

@@ -46,12 +46,12 @@ export function MembersChart({ report }: { report: MembersReport }) {
   const { t, i18n } = useTranslation('reports');
   const { number } = useFormat();
   const colors = useColors();
-  const chartData = (['active', 'inactive', 'invited', 'requests'] as const).map((status, place) => {
+  const chartData = (['active', 'inactive', 'invited', 'requests'] as const).map((status, index) => {
     const legend = `${t(`reports.members.${status}`)} ${number(report[status])}`;
     return {
       legend,
       data: report[status],
-      color: colors[place] ?? '',
+      color: colors[index] ?? '',
       callOutAccessibilityData: { ariaLabel: legend },
     };
   });

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { MembersReport as Report } from '../../../server/features/reports/schemas.ts';
+import { api, apiUrl } from '../../api.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { MembersChart } from './lazy-charts.ts';
 import { ReportCard } from './report-card.tsx';
@@ -11,13 +11,13 @@ const STATUSES = ['active', 'inactive', 'invited', 'requests'] as const;
 export function MembersReport({ isTable }: { isTable: boolean }) {
   const { t } = useTranslation('reports');
   const { number } = useFormat();
-  const report = useReport<Report>('members');
+  const report = useReport('members', ({ signal }) => api('GET /reports/members', { signal }));
   const { data } = report;
   return (
     <ReportCard
       title={t('reports.members.title')}
       report={report}
-      csv={{ path: '/reports/members.csv' }}
+      csv={apiUrl('GET /reports/members.csv')}
       lead={data && t('reports.members.total', { count: data.active + data.inactive })}
       isTable={isTable}
       table={

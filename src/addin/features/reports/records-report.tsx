@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { RecordsReport as Report } from '../../../server/features/reports/schemas.ts';
+import { api, apiUrl } from '../../api.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { MODULES } from '../records/module-names.ts';
 import { RecordsChart } from './lazy-charts.ts';
@@ -10,7 +11,7 @@ import { useReport } from './use-report.ts';
 export function RecordsReport({ isTable }: { isTable: boolean }) {
   const { t } = useTranslation('reports');
   const { number } = useFormat();
-  const report = useReport<Report>('records');
+  const report = useReport('records', ({ signal }) => api('GET /reports/records', { signal }));
   const { data } = report;
   const counts = (owned: Report['others']) => [...MODULES.map((module) => number(owned[module])), number(owned.total)];
   const rows = (of: Report) => [
@@ -29,7 +30,7 @@ export function RecordsReport({ isTable }: { isTable: boolean }) {
     <ReportCard
       title={t('reports.records.title')}
       report={report}
-      csv={{ path: '/reports/records.csv' }}
+      csv={apiUrl('GET /reports/records.csv')}
       lead={data && data.owners.length > 0 && inactiveOwners(data)}
       empty={data?.owners.length === 0 ? t('reports.records.nobody') : null}
       isTable={isTable}

@@ -2,7 +2,6 @@ import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluen
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { apiUrl } from '../../api.ts';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { ReportTable, type ReportTableProps } from './report-table.tsx';
@@ -29,7 +28,7 @@ export interface ReportCardProps {
   title: string;
   report: { data: unknown; error: unknown; refetch: () => unknown };
   /** Where the file is. */
-  csv: { path: string; query?: Record<string, string> };
+  csv: string;
   /** Stands before the link to the file. */
   choice?: ReactNode;
   /** Sentences below the heading. */
@@ -56,8 +55,8 @@ export function ReportCard(props: ReportCardProps) {
           <Button
             as="a"
             className={styles.file}
-            href={apiUrl(csv.path, csv.query)}
-            download={csv.path.split('/').at(-1)}
+            href={csv}
+            download
             icon={<ArrowDownloadRegular />}
             appearance="subtle"
             aria-label={t('reports.csvOf', { report: title })}

@@ -58,8 +58,8 @@ export function ReportTable({ label, columns, rows, isHidden }: ReportTableProps
               <th scope="row" className={mergeClasses(styles.cell, styles.first)}>
                 {name}
               </th>
-              {values.map((value, place) => (
-                <td key={columns[place + 1]} className={styles.cell}>
+              {values.map((value, index) => (
+                <td key={columns[index + 1]} className={styles.cell}>
                   {value}
                 </td>
               ))}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { RequestsReport as Report } from '../../../server/features/reports/schemas.ts';
+import { api, apiUrl } from '../../api.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { RequestsChart } from './lazy-charts.ts';
 import { ReportCard } from './report-card.tsx';
@@ -10,7 +11,7 @@ export function RequestsReport({ isTable }: { isTable: boolean }) {
   const { t } = useTranslation('reports');
   const { number } = useFormat();
   const span = useSpan();
-  const report = useReport<Report>('requests');
+  const report = useReport('requests', ({ signal }) => api('GET /reports/requests', { signal }));
   const { data } = report;
   const name = ({ from, until }: Report['spans'][number]) => {
     if (until === null) return t('reports.requests.over', { from: span(from) });
@@ -25,7 +26,7 @@ export function RequestsReport({ isTable }: { isTable: boolean }) {
     <ReportCard
       title={t('reports.requests.title')}
       report={report}
-      csv={{ path: '/reports/requests.csv' }}
+      csv={apiUrl('GET /reports/requests.csv')}
       lead={sentences?.filter(Boolean).join(' ')}
       empty={data?.median === null ? t('reports.requests.empty') : null}
       isTable={isTable}

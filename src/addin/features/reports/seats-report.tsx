@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type SeatsReport as Report, SEAT_DAYS } from '../../../server/features/reports/schemas.ts';
+import { SEAT_DAYS } from '../../../server/features/reports/schemas.ts';
+import { api, apiUrl } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { SeatsChart } from './lazy-charts.ts';
@@ -14,14 +15,14 @@ export function SeatsReport({ isTable }: { isTable: boolean }) {
   const { t, i18n } = useTranslation('reports');
   const { number } = useFormat();
   const [days, setDays] = useState<Days>('90');
-  const report = useReport<Report>('seats', { days });
+  const report = useReport('seats', ({ signal }) => api('GET /reports/seats', { query: { days }, signal }), days);
   const { data } = report;
   const date = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' });
   return (
     <ReportCard
       title={t('reports.seats.title')}
       report={report}
-      csv={{ path: '/reports/seats.csv', query: { days } }}
+      csv={apiUrl('GET /reports/seats.csv', { query: { days } })}
       choice={
         <Choice
           aria-label={t('reports.seats.period')}

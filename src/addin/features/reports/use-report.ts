@@ -1,13 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Report } from '../../../server/features/reports/schemas.ts';
-import { api } from '../../api.ts';
 
 /** What a chart shows; another period shows the one before until its own has come. */
-export function useReport<Data>(report: Report, query: Record<string, string> = {}) {
+export function useReport<Data>(report: Report, read: (call: { signal: AbortSignal }) => Promise<Data>, period = '') {
   return useQuery({
-    queryKey: ['/reports', report, query],
-    queryFn: ({ signal }) => api.get<Data>(`/reports/${report}`, { query, signal }),
+    queryKey: [`/reports/${report}`, period],
+    queryFn: ({ signal }) => read({ signal }),
     placeholderData: keepPreviousData,
   });
 }

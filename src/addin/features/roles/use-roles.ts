@@ -1,26 +1,27 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { CreateRoleBody, Newcomers, UpdateRoleBody } from '../../../server/features/roles/schemas.ts';
+import type { CreateRoleBody, UpdateRoleBody } from '../../../server/features/roles/schemas.ts';
 import { api } from '../../api.ts';
 
 /** Who sees whose records follows from the hierarchy. */
 function useSettle() {
   const queries = useQueryClient();
   return async () => {
-    for (const key of ['/members', '/roles/newcomers']) void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ['/members', '/roles/newcomers'] as const) void queries.invalidateQueries({ queryKey: [key] });
     await queries.invalidateQueries({ queryKey: ['/roles'] });
   };
 }
 
 export function useCreateRole() {
   return useMutation({
-    mutationFn: (body: CreateRoleBody) => api.post<{ id: string }>('/roles', body),
+    mutationFn: (body: CreateRoleBody) => api('POST /roles', { body }),
     onSettled: useSettle(),
   });
 }
 
 export function useChangeRole() {
   return useMutation({
-    mutationFn: ({ id, ...change }: UpdateRoleBody & { id: string }) => api.patch(`/roles/${id}`, change),
+    mutationFn: ({ id, ...change }: UpdateRoleBody & { id: string }) =>
+      api('PATCH /roles/{id}', { params: { id }, body: change }),
     onSettled: useSettle(),
   });
 }
@@ -29,13 +30,13 @@ export function useChangeRole() {
 export function useNewcomers() {
   return useQuery({
     queryKey: ['/roles/newcomers'],
-    queryFn: ({ signal }) => api.get<Newcomers>('/roles/newcomers', { signal }),
+    queryFn: ({ signal }) => api('GET /roles/newcomers', { signal }),
   });
 }
 
 export function useSetNewcomers() {
   return useMutation({
-    mutationFn: (id: string) => api.put(`/roles/${id}/newcomers`),
+    mutationFn: (id: string) => api('PUT /roles/{id}/newcomers', { params: { id } }),
     onSettled: useSettle(),
   });
 }
@@ -44,7 +45,7 @@ export function useSetNewcomers() {
 export function useDeleteRole(id: string) {
   const settle = useSettle();
   return useMutation({
-    mutationFn: (moveTo: string) => api.delete(`/roles/${id}?moveTo=${moveTo}`),
+    mutationFn: (moveTo: string) => api('DELETE /roles/{id}', { params: { id }, query: { moveTo } }),
     // Nobody waits for what is read anew: whatever began it is gone with the role by then.
     onSettled: () => {
       void settle();

@@ -20,7 +20,7 @@ export function SecurityQuestionForm({ kept }: { kept: string | null }) {
   const [answer, setAnswer] = useState('');
   const [currentPassword, setCurrent] = useState('');
   const change = useMutation({
-    mutationFn: (wish: SetSecurityQuestion) => api.put('/account/security-question', wish),
+    mutationFn: (wish: SetSecurityQuestion) => api('PUT /account/security-question', { body: wish }),
     onSuccess: async (_done, wish) => {
       setAnswer('');
       setCurrent('');

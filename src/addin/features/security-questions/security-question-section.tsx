@@ -1,7 +1,6 @@
 import { Skeleton, SkeletonItem, Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { SecurityQuestion } from '../../../server/features/security-questions/schemas.ts';
 import { api } from '../../api.ts';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
@@ -14,7 +13,7 @@ export function SecurityQuestionSection() {
   const hasPassword = usePasswordState().data?.changedAt;
   const question = useQuery({
     queryKey: ['/account/security-question'],
-    queryFn: ({ signal }) => api.get<SecurityQuestion>('/account/security-question', { signal }),
+    queryFn: ({ signal }) => api('GET /account/security-question', { signal }),
   });
   if (!hasPassword) return null;
   return (

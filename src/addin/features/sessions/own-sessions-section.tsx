@@ -5,7 +5,7 @@ import { TabletRegular } from '@fluentui/react-icons/svg/tablet';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EndedSessions, OwnSession } from '../../../server/features/sessions/schemas.ts';
+import type { OwnSession } from '../../../server/features/sessions/schemas.ts';
 import { api } from '../../api.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ItemRow, ItemRows } from '../../components/list/item-rows.tsx';
@@ -16,12 +16,10 @@ import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useSessionWords } from './use-session-words.ts';
 
-const SESSIONS = '/account/sessions';
-
 /** ACC-7: the sessions of the last 7 days. */
 export function OwnSessionsSection() {
   const { t } = useTranslation('sessions');
-  const list = usePaged<OwnSession>(SESSIONS);
+  const list = usePaged('GET /account/sessions', {});
   const [isEnding, setEnding] = useState(false);
   const hasOthers = list.rows.some(({ isCurrent, endedAt }) => !isCurrent && endedAt === null);
   return (
@@ -50,10 +48,10 @@ function SessionRow({ session }: { session: OwnSession }) {
   const queries = useQueryClient();
   const words = useSessionWords(session);
   const end = useMutation({
-    mutationFn: () => api.delete(`${SESSIONS}/${session.id}`),
+    mutationFn: () => api('DELETE /account/sessions/{id}', { params: { id: session.id } }),
     onSuccess: () => notify.done(t('sessions.ended')),
     onError: notify.failed,
-    onSettled: () => queries.invalidateQueries({ queryKey: [SESSIONS] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['/account/sessions'] }),
   });
   const Icon = ICONS[session.device.kind ?? 'desktop'];
   const isOpen = session.endedAt === null;
@@ -96,12 +94,12 @@ function EndOthersDialog({ onClose }: { onClose: () => void }) {
   const notify = useNotify();
   const queries = useQueryClient();
   const end = useMutation({
-    mutationFn: () => api.delete<EndedSessions>(SESSIONS),
+    mutationFn: () => api('DELETE /account/sessions'),
     onSuccess: ({ ended }) => {
       notify.done(t('sessions.othersEnded', { count: ended }));
       onClose();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: [SESSIONS] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['/account/sessions'] }),
   });
   return (
     <ConfirmDialog

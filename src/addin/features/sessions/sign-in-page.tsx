@@ -8,9 +8,9 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
 import { lazyWithTexts } from '../../i18n/texts.ts';
-import { MicrosoftButton } from './microsoft-button.tsx';
-import type { Opening } from './open-session.ts';
-import { useSessionControls } from './session-context.ts';
+import { MicrosoftButton } from '../../session/microsoft-button.tsx';
+import type { Opening } from '../../session/open-session.ts';
+import { useSessionControls } from '../../session/session-context.ts';
 
 const CredentialsForm = lazyWithTexts(
   () => import('../passwords/credentials-form.tsx'),
@@ -66,7 +66,7 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
       {problem && <AdminConsent problem={problem} />}
       {withPassword ? (
         <CredentialsForm
-          path="/session/password"
+          call="POST /session/password"
           submit={t('signIn.submit')}
           onOpened={enter}
           beside={(loginHint) => <MicrosoftButton loginHint={loginHint} wish={wish} />}

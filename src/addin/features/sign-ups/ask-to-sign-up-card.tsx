@@ -7,7 +7,6 @@ import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
-import { useAnswer } from '../authorized-sites/use-answer.ts';
 import { solveCaptcha } from '../captcha/solve-captcha.ts';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { LoginIdField } from '../passwords/login-id-field.tsx';
@@ -15,19 +14,23 @@ import { LoginIdField } from '../passwords/login-id-field.tsx';
 interface AskToSignUpCardProps {
   uid: string;
   siteName: string;
+  /** Goes back to the site without an account. */
+  cancel: { mutate: () => void; isPending: boolean; error: unknown };
   onHasAccount: () => void;
 }
 
 /** Somebody whom a site has sent here wants an account: name and address first, the password once mail has arrived. */
-export default function AskToSignUpCard({ uid, siteName: site, onHasAccount }: AskToSignUpCardProps) {
+export default function AskToSignUpCard({ uid, siteName: site, cancel, onHasAccount }: AskToSignUpCardProps) {
   const { t } = useTranslation('sign-ups');
   const [fullName, setFullName] = useState('');
   const [loginId, setLoginId] = useState('');
-  const cancel = useAnswer(uid, 'cancel');
   const ask = useMutation({
     mutationFn: async () => {
       const captcha = await solveCaptcha();
-      await api.post(`/site-requests/${uid}/sign-up`, { fullName: fullName.trim(), loginId: loginId.trim(), captcha });
+      await api('POST /site-requests/{uid}/sign-up', {
+        params: { uid },
+        body: { fullName: fullName.trim(), loginId: loginId.trim(), captcha },
+      });
     },
   });
   const submit = (event: FormEvent) => {

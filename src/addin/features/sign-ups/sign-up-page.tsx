@@ -3,7 +3,6 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
-import type { Session } from '../../../server/core/sessions/schemas.ts';
 import type { SignUp, SignUpBody } from '../../../server/features/sign-ups/schemas.ts';
 import { api, isProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
@@ -12,10 +11,10 @@ import { Facts } from '../../components/facts.tsx';
 import { Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
+import { useSessionControls } from '../../session/session-context.ts';
 import { AcceptTerms } from '../invitations/accept-terms.tsx';
 import { fieldFailure } from '../passwords/field-failure.ts';
 import { NewPasswordField } from '../passwords/new-password-field.tsx';
-import { useSessionControls } from '../sessions/session-context.ts';
 
 /** The page behind the link of a sign-up's e-mail: who opens it has proved their address, and makes the account. */
 export default function SignUpPage() {
@@ -23,7 +22,7 @@ export default function SignUpPage() {
   const { token = '' } = useParams();
   const link = useQuery({
     queryKey: ['/sign-ups', token],
-    queryFn: ({ signal }) => api.get<SignUp>(`/sign-ups/${encodeURIComponent(token)}`, { signal }),
+    queryFn: ({ signal }) => api('GET /sign-ups/{token}', { params: { token }, signal }),
   });
   if (link.error) {
     const isIncomplete = isProblem(link.error, 'not_found', 'validation_failed');
@@ -51,7 +50,7 @@ function SignUpCard({ token, link, onOutdated }: SignUpCardProps) {
   const [password, setPassword] = useState('');
   const [isAccepted, setAccepted] = useState(false);
   const create = useMutation({
-    mutationFn: (wanted: SignUpBody) => api.post<Session>(`/sign-ups/${token}`, wanted),
+    mutationFn: (wanted: SignUpBody) => api('POST /sign-ups/{token}', { params: { token }, body: wanted }),
     onSuccess: async (session) => {
       enter(session);
       await navigate(`/authorize/${link.requestUid}`, { replace: true });

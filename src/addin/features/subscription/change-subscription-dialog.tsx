@@ -22,10 +22,10 @@ const useStyles = makeStyles({
   },
 });
 
-/** What is wanted: numbers are null while nothing readable is typed. */
+/** What is wanted. A number is NaN while nothing readable is typed, for the server to refuse beside its field. */
 interface Wish {
-  seats: number | null;
-  extensions: Record<ExtensionKey, { bought: number | null; mode: LicensingMode }>;
+  seats: number;
+  extensions: Record<ExtensionKey, { bought: number; mode: LicensingMode }>;
 }
 
 export interface ChangeSubscriptionDialogProps {
@@ -41,7 +41,7 @@ export function ChangeSubscriptionDialog({ subscription, onClose }: ChangeSubscr
   const queries = useQueryClient();
   const [wish, setWish] = useState(() => wishOf(subscription));
   const change = useMutation({
-    mutationFn: () => api.patch<Subscription>('/subscription', wish),
+    mutationFn: () => api('PATCH /subscription', { body: wish }),
     onSuccess: () => {
       notify.done(t('subscription.changed'));
       onClose();
@@ -110,10 +110,10 @@ interface NumberFieldProps {
   label: string;
   used: number;
   least: number;
-  value: number | null;
+  value: number;
   /** Why the server did not take it. */
   refused: string;
-  onChange: (value: number | null) => void;
+  onChange: (value: number) => void;
 }
 
 function NumberField({ label, used, least, value, refused, onChange }: NumberFieldProps) {
@@ -125,16 +125,13 @@ function NumberField({ label, used, least, value, refused, onChange }: NumberFie
       {...(refused && { validationMessage: refused, validationState: 'error' })}
     >
       <SpinButton
-        value={value}
+        value={Number.isNaN(value) ? null : value}
         min={least}
         max={MOST}
-        onChange={(_event, { value: stepped, displayValue }) => onChange(stepped ?? readNumber(displayValue))}
+        onChange={(_event, { value: stepped, displayValue }) =>
+          onChange(stepped ?? Number.parseInt(displayValue ?? '', 10))
+        }
       />
     </Field>
   );
-}
-
-function readNumber(text: string | undefined): number | null {
-  const number = Number.parseInt(text ?? '', 10);
-  return Number.isNaN(number) ? null : number;
 }

@@ -2,7 +2,7 @@ import { Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { AppLink } from '../../components/app-link.tsx';
 import { Notice } from '../../components/notice.tsx';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 import { useSubscription } from './use-subscription.ts';
 
 /** JOIN-5, JOIN-6: what one more member does to the seats, and how to get one when none is free. */

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
-import { ExtensionSection } from '../extensions/extension-section.tsx';
 import { ChangeSubscriptionDialog } from './change-subscription-dialog.tsx';
+import { ExtensionSection } from './extension-section.tsx';
 import { LicencesBar } from './licences-bar.tsx';
 import { useSubscription } from './use-subscription.ts';
 

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Subscription } from '../../../server/features/subscription/schemas.ts';
 import { api } from '../../api.ts';
-import { useAbilities } from '../../use-abilities.ts';
+import { useAbilities } from '../../session/use-abilities.ts';
 
 /** Seats bought, used and free; undefined until known, and for those who may not see them. */
 export function useSubscription() {
   const { manageUsers, manageSubscription } = useAbilities();
   return useQuery({
     queryKey: ['/subscription'],
-    queryFn: ({ signal }) => api.get<Subscription>('/subscription', { signal }),
+    queryFn: ({ signal }) => api('GET /subscription', { signal }),
     enabled: manageUsers || manageSubscription,
   });
 }

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { CardPage } from '../../components/card-page.tsx';
-import { useSession } from '../sessions/session-context.ts';
-import { Managers } from './managers.tsx';
-import { SignedInAs } from './signed-in-as.tsx';
+import { Managers } from '../../components/managers.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
+import { useSession } from '../../session/session-context.ts';
 
 /** JOIN-9: somebody who was deactivated is told whom to ask. */
 export function InactiveCard() {

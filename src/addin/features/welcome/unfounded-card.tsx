@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { Starting } from '../../components/starting.tsx';
+import { MicrosoftButton } from '../../session/microsoft-button.tsx';
+import { useSession } from '../../session/session-context.ts';
 import { useAccount } from '../accounts/use-account.ts';
 import { FoundOrganizationCard } from '../organizations/found-organization-card.tsx';
-import { MicrosoftButton } from '../sessions/microsoft-button.tsx';
-import { useSession } from '../sessions/session-context.ts';
-import { SignedInAs } from './signed-in-as.tsx';
 
 /** ORG-1: somebody of a tenant founds its organization; a guest, or somebody of no tenant, hears what they need instead. */
 export default function UnfoundedCard() {

@@ -2,10 +2,10 @@ import { Suspense, useEffect } from 'react';
 import { Route, Routes } from 'react-router';
 import { Starting } from '../../components/starting.tsx';
 import { lazyWithTexts } from '../../i18n/texts.ts';
+import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { AskToJoinCard } from '../join-requests/ask-to-join-card.tsx';
 import { DeclinedCard } from '../join-requests/declined-card.tsx';
 import { RequestedCard } from '../join-requests/requested-card.tsx';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
 import { InactiveCard } from './inactive-card.tsx';
 
 /** What few people see does not delay the others. */

@@ -6,7 +6,7 @@ import { add } from '../values/arithmetic.ts';
 import { equal } from '../values/compare.ts';
 import { hasOperators, isDoc, type Value } from '../values/document.ts';
 import { identityKey } from '../values/identity.ts';
-import { isNumber, kindOf } from '../values/kinds.ts';
+import { isNumber, kindOf, toDouble } from '../values/kinds.ts';
 import { textOf } from '../values/text.ts';
 
 /** What an update is applied to. */
@@ -56,18 +56,21 @@ export const updateOperators: Record<Word<'update operator'>, ReadModifier> = {
       },
     };
   },
-  $push: (value, path) => {
-    if (isDoc(value) && hasOperators(value)) throw notSupported(`$push with ${[...value.keys()][0]}`);
+  $push: (argument, path) => {
+    const values = readEach(argument, '$push');
+    const slice = readSlice(argument);
     return {
       creates: true,
       apply(current = [], { id }) {
-        if (Array.isArray(current)) return [...current, value];
-        throw bad(`The field '${path}' must be an array but is of type ${kindOf(current)} in document {_id: ${id}}`);
+        if (!Array.isArray(current))
+          throw bad(`The field '${path}' must be an array but is of type ${kindOf(current)} in document {_id: ${id}}`);
+        const array = [...current, ...values];
+        return slice < 0 ? array.slice(slice) : array.slice(0, slice);
       },
     };
   },
   $addToSet: (argument, path) => {
-    const values = valuesToAdd(argument);
+    const values = readEach(argument, '$addToSet');
     return {
       creates: true,
       apply(current = []) {
@@ -97,13 +100,22 @@ export const updateOperators: Record<Word<'update operator'>, ReadModifier> = {
   },
 };
 
-function valuesToAdd(argument: Value): Value[] {
+/** The values that are added: those of `$each`, or the one that is the argument. */
+function readEach(argument: Value, operator: '$addToSet' | '$push'): Value[] {
   if (!isDoc(argument) || !hasOperators(argument)) return [argument];
-  for (const name of argument.keys()) admit('modifier of $addToSet', name);
+  for (const name of argument.keys()) admit(`modifier of ${operator}`, name);
   const values = argument.get('$each');
-  if (!Array.isArray(values))
-    throw new CommandError('TypeMismatch', 'The argument to $each in $addToSet must be an array');
-  return values;
+  if (Array.isArray(values)) return values;
+  throw new CommandError('TypeMismatch', `The argument to $each in ${operator} must be an array`);
+}
+
+/** How many elements stay, from the end where it is negative; all without a `$slice`. */
+function readSlice(argument: Value): number {
+  const value = isDoc(argument) && hasOperators(argument) ? argument.get('$slice') : undefined;
+  if (value === undefined) return Infinity;
+  const number = isNumber(value) ? toDouble(value) : Number.NaN;
+  if (!Number.isInteger(number)) throw bad(`The value for $slice must be an integer value but was ${textOf(value)}`);
+  return number;
 }
 
 /** A document is a filter on elements that are documents; other values must be equal. */

@@ -41,7 +41,7 @@ export async function setUnavailable(
     isSame(each, { tenantId, objectId }) ? { ...each, unavailable } : each,
   );
   await accountModel(tx.db).updateOne(
-    // Somebody may have unlinked it meanwhile.
+    // The identity may have been unlinked meanwhile.
     { _id: account.id, identities: { $elemMatch: { tenantId, objectId } } },
     { $set: { identities } },
     { session: tx.session },

@@ -1,4 +1,5 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import '../../platform/ids.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 import { PREFERENCES_AT_START } from './rules.ts';
 import type { Preferences } from './schemas.ts';
@@ -11,7 +12,7 @@ export interface Unavailability {
 }
 
 export interface AccountRow {
-  _id: Types.ObjectId;
+  _id: string;
   /** Normalized (`normalizeLoginId`). */
   loginId: string;
   firstName: string;
@@ -88,6 +89,8 @@ schema.index(
   { 'identities.tenantId': 1, 'identities.objectId': 1 },
   { unique: true, partialFilterExpression: { 'identities.objectId': { $exists: true } } },
 );
+// Of the paths of an array the embedded database bounds one: by this one it finds a person, by the other a tenant.
+schema.index({ 'identities.objectId': 1 }, { partialFilterExpression: { 'identities.objectId': { $exists: true } } });
 
 export function accountModel(db: Connection): Model<AccountRow> {
   return db.model<AccountRow>('Account', schema);

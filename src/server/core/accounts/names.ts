@@ -45,3 +45,8 @@ export function rename(before: Name, { firstName, lastName, fullName }: NameWish
 function oneSpaced(text: string): string {
   return text.normalize('NFC').trim().replace(/\s+/g, ' ');
 }
+
+/** Whether what somebody typed is the name: composed alike, and without the spaces around that a keyboard leaves. */
+export function isTypedName(typed: string, name: string): boolean {
+  return typed.normalize('NFC').trim() === name.normalize('NFC').trim();
+}

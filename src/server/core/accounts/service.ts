@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import type { DirectoryUser } from '../../../graph/microsoft.ts';
+import { rowOf } from '../../platform/ids.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Language } from '../../platform/permissions.ts';
@@ -105,7 +106,7 @@ export async function idsOfTenant(
     .sort({ _id: 1 })
     .limit(limit)
     .lean();
-  return rows.map(({ _id }) => _id.toHexString());
+  return rows.map(({ _id }) => _id);
 }
 
 /**
@@ -126,7 +127,7 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
     const row = { loginId, ...names, language, isGuest, identities: [identity], createdAt: tx.clock.now() };
     const [created] = await accountModel(tx.db).create([row], { session: tx.session });
     if (!created) throw new TypeError('An account was written and did not come back.');
-    return toAccount(created);
+    return toAccount(rowOf(created));
   }
   if (
     known.identities.some(
@@ -180,24 +181,18 @@ async function findOne(services: Services, filter: QueryFilter<AccountRow>): Pro
 }
 
 async function findRow({ db, session }: Services, filter: QueryFilter<AccountRow>): Promise<AccountRow | null> {
-  return await accountModel(db)
-    .findOne(filter)
-    .session(session ?? null)
-    .lean();
+  return await accountModel(db).findOne(filter).session(session).lean();
 }
 
 async function findAll(services: Services, filter: QueryFilter<AccountRow>): Promise<Account[]> {
-  const rows = await accountModel(services.db)
-    .find(filter)
-    .session(services.session ?? null)
-    .lean();
+  const rows = await accountModel(services.db).find(filter).session(services.session).lean();
   return rows.map(toAccount);
 }
 
 function toAccount(row: AccountRow): Account {
   const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences, createdAt } = row;
   return {
-    id: _id.toHexString(),
+    id: _id,
     loginId,
     firstName,
     lastName,

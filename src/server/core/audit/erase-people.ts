@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import type { Tx } from '../../platform/services.ts';
 import { type AuditRow, auditModel } from './model.ts';
 import { ERASURE } from './rules.ts';
@@ -22,7 +21,7 @@ export async function erasePeople(
   { actor, organizationId }: { actor: AuditActor | null; organizationId: string },
   people: readonly ErasedPerson[],
 ): Promise<void> {
-  const accountIds = people.map(({ accountId }) => new Types.ObjectId(accountId));
+  const accountIds = people.map(({ accountId }) => accountId);
   const by = { organizationId, 'actor.accountId': { $in: accountIds } };
   const about = { organizationId, 'target.id': { $in: people.flatMap(idsOf) } };
   await eraseDetails(tx, people, [by, about]);
@@ -63,7 +62,7 @@ async function eraseDetails(tx: Tx, people: readonly ErasedPerson[], theirs: obj
       .session(tx.session)
       .lean<Pick<AuditRow, '_id' | 'target' | 'details'>[]>()
       .cursor();
-    const ids: Types.ObjectId[] = [];
+    const ids: string[] = [];
     for await (const { _id, target, details } of told) {
       const lower = details.toLowerCase();
       if (target.kind === 'account' || texts.some((text) => lower.includes(text))) ids.push(_id);

@@ -1,14 +1,15 @@
-import { type Connection, type HydratedDocument, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import type { Parts } from './rules.ts';
 
 export interface AuditRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   /** 1, 2, 3 … without a gap. */
   sequence: number;
   at: Date;
   /** `apiTokenId`: of the personal API token that acted in the person's place (ACC-9). */
-  actor: { accountId: Types.ObjectId | null; loginId: string; apiTokenId: Types.ObjectId | null };
+  actor: { accountId: string | null; loginId: string; apiTokenId: string | null };
   action: string;
   target: { kind: string; id: string; label: string };
   address: string | null;
@@ -25,24 +26,22 @@ export interface AuditRow {
 
 /** The end of an organization's chain. Its one document makes appending a matter of turns. */
 export interface AuditHeadRow {
-  _id: Types.ObjectId;
+  _id: string;
   sequence: number;
   hash: string;
 }
-
-export type AuditDocument = HydratedDocument<AuditRow>;
 
 const fixed = { immutable: true } as const;
 
 const schema = new Schema<AuditRow>(
   {
-    organizationId: { type: Schema.Types.ObjectId, required: true, ...fixed },
+    organizationId: { type: ID, required: true, ...fixed },
     sequence: { type: Number, required: true, ...fixed },
     at: { type: Date, required: true, ...fixed },
     actor: {
-      accountId: { type: Schema.Types.ObjectId, default: null, ...fixed },
+      accountId: { type: ID, default: null, ...fixed },
       loginId: { type: String, default: '', ...fixed },
-      apiTokenId: { type: Schema.Types.ObjectId, default: null, ...fixed },
+      apiTokenId: { type: ID, default: null, ...fixed },
     },
     action: { type: String, required: true, ...fixed },
     target: {
@@ -79,7 +78,7 @@ schema.index({ organizationId: 1, outcome: 1, at: 1, sequence: 1 });
 
 const headSchema = new Schema<AuditHeadRow>(
   {
-    _id: { type: Schema.Types.ObjectId, required: true },
+    _id: { type: ID, required: true },
     sequence: { type: Number, required: true },
     hash: { type: String, default: '' },
   },

@@ -1,5 +1,5 @@
-import { Types } from 'mongoose';
 import type { AuditAction } from '../../platform/audit-actions.ts';
+import { newId } from '../../platform/ids.ts';
 import { Problem, type ProblemTarget } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -66,7 +66,7 @@ export async function recordRefusal(services: Services, entry: AuditRecord, code
 async function append(tx: Tx, entries: readonly AuditRecord[], { outcome, code }: Outcome): Promise<void> {
   for (const organizationId of new Set(entries.map((entry) => entry.organizationId))) {
     const own = entries.filter((entry) => entry.organizationId === organizationId);
-    const head = await auditHeadModel(tx.db).findById(organizationId).session(tx.session);
+    const head = await auditHeadModel(tx.db).findById(organizationId).session(tx.session).lean();
     if (!head) throw new Problem('not_found');
     let { sequence, hash: previousHash } = head;
     const rows = own.map((entry) => {
@@ -90,12 +90,12 @@ function toRow(
   link: { at: Date; sequence: number; previousHash: string },
 ): AuditRow {
   const open = {
-    _id: new Types.ObjectId(),
-    organizationId: new Types.ObjectId(organizationId),
+    _id: newId(),
+    organizationId,
     actor: {
-      accountId: actor?.account.id ? new Types.ObjectId(actor.account.id) : null,
+      accountId: actor?.account.id || null,
       loginId: actor?.account.loginId ?? '',
-      apiTokenId: actor?.apiToken ? new Types.ObjectId(actor.apiToken.id) : null,
+      apiTokenId: actor?.apiToken?.id ?? null,
     },
     action,
     target: { kind: target.kind, id: target.id, label: target.label },
@@ -116,7 +116,7 @@ type Open = Pick<AuditRow, 'actor' | 'address' | 'target' | 'details'>;
 export function sealsOf({ actor, address, target, details }: Open, salts: Parts<string>): Parts<string> {
   return {
     // Nothing more where no token acted: so were the entries made that are older than tokens.
-    actor: seal(salts.actor, [actor.loginId, address, ...(actor.apiTokenId ? [actor.apiTokenId.toHexString()] : [])]),
+    actor: seal(salts.actor, [actor.loginId, address, ...(actor.apiTokenId ? [actor.apiTokenId] : [])]),
     label: seal(salts.label, [target.label]),
     details: seal(salts.details, [details]),
   };
@@ -125,10 +125,10 @@ export function sealsOf({ actor, address, target, details }: Open, salts: Parts<
 /** The row as its hash covers it. */
 export function chained(row: Omit<AuditRow, 'hash'>): ChainedEntry {
   return {
-    organizationId: row.organizationId.toHexString(),
+    organizationId: row.organizationId,
     sequence: row.sequence,
     at: row.at.toISOString(),
-    accountId: row.actor.accountId?.toHexString() ?? null,
+    accountId: row.actor.accountId ?? null,
     actorSeal: row.seals.actor,
     action: row.action,
     targetKind: row.target.kind,

@@ -1,13 +1,13 @@
-import { Types } from 'mongoose';
 import type { SyncPage } from '../../../graph/microsoft.ts';
+import { storedId } from '../../platform/ids.ts';
 import { fold } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
 import { type DirectoryUserRow, directoryUserModel } from '../directory/model.ts';
 import { searchWords, toPerson } from '../directory/rules.ts';
 
 /**
- * Writes one page of the directory's changes. By object ID, so that a page that comes twice changes nothing. Somebody who
- * was left out stays as the mirror has them.
+ * Writes one page of the directory's changes. By object ID, so that a page that comes twice changes nothing. A person
+ * who was left out stays as the mirror has them.
  * @returns by how many people the mirror grew; negative when it shrank.
  */
 export async function applyPage(
@@ -17,7 +17,7 @@ export async function applyPage(
   generation: number,
 ): Promise<number> {
   if (users.length + removed.length + leftOut.length === 0) return 0;
-  const key = (objectId: string) => ({ organizationId: new Types.ObjectId(organizationId), objectId });
+  const key = (objectId: string) => ({ organizationId: storedId(organizationId), objectId });
   const seen = leftOut.flatMap(({ objectId, isDisabled }) => {
     if (objectId === null) return [];
     const row = { generation, ...(isDisabled && { isEnabled: false }) };

@@ -17,10 +17,10 @@ interface Reading {
   beat(): Promise<unknown>;
 }
 
-/** People of whom a reading has told something: whether it saw them, or saw that they are gone. */
+/** What a reading has said of people, by object ID: that they are there, or that they are gone. */
 export type Changed = Map<string, 'seen' | 'removed'>;
 
-/** What the mirror has of somebody, for their account. */
+/** What an account takes from the mirror. */
 interface Known {
   loginId: string;
   isEnabled: boolean;
@@ -41,7 +41,7 @@ const BATCH = 100;
  * @param changed the people to look at, or everybody, which the mirror has to be complete for.
  * @param isAccepted whether an administrator has said that so many people have really left.
  * @returns how many members would have been shut out by what looks like an accident (GONE-6): then nobody is.
- * @throws MicrosoftError when somebody whom the mirror does not have can't be asked about.
+ * @throws MicrosoftError when Graph can't say whether a person exists whom the mirror lacks.
  */
 export async function followDirectory(
   services: Services,
@@ -77,7 +77,7 @@ export async function followDirectory(
 
 type Person = Omit<Suspect, 'kind'>;
 
-/** For somebody who was shut out before: back, or shut out for another reason. */
+/** For a person who is shut out already: lets them back in, or notes another reason. */
 async function update(
   tx: Tx,
   account: accounts.Account,
@@ -91,7 +91,7 @@ async function update(
 interface Batch {
   /** Those who have an account, each with the identity of this tenant. */
   people: Person[];
-  /** Of all whom the batch is about. */
+  /** All object IDs of the batch. */
   objectIds: string[];
 }
 
@@ -138,8 +138,8 @@ async function inMirror(
 }
 
 /**
- * Why somebody is shut out; null when they are not, undefined when nobody can tell. Of those whom a reading of everybody
- * has not seen, who may have come while it went on, Microsoft is asked one by one.
+ * Why a person is shut out; null when they are not, undefined when the mirror can't tell. A person who is missing after a
+ * reading of everybody may be newer than the reading, so Graph is asked about each.
  */
 async function departureOf(
   services: Services,
@@ -156,8 +156,8 @@ async function departureOf(
 }
 
 /**
- * The login IDs of accounts that live by their identity follow the mirror's. Somebody without an account gets none by
- * this, but whoever had the name before gives it up (GONE-5): mail to it is no longer theirs.
+ * The login IDs of accounts that live by their identity follow the mirror's. A login ID of a person without an account is
+ * taken from the account that had it before (GONE-5): mail to it is no longer that account's.
  */
 async function followNames(
   services: Services,
@@ -190,7 +190,7 @@ function askingMirror(services: Services, reading: Reading): CurrentLoginId {
       .select('loginId')
       .lean();
     if (person) return person.loginId;
-    // Somebody may be newer than the reading.
+    // The person may be newer than the reading.
     const user = await services.microsoft.readUser(identity.tenantId, identity.objectId);
     return user && normalizeLoginId(user.userPrincipalName);
   };

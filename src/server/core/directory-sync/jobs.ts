@@ -21,7 +21,12 @@ export const directoryJobs: JobDefinition[] = [
     every: '30 minutes',
     lockMs: HOUR,
     async run(services) {
-      for (const organization of await organizations.allTenants(services)) await syncDirectory(services, organization);
+      for (const organization of await organizations.allTenants(services)) {
+        // One that can't be read must not keep the others from being read.
+        await syncDirectory(services, organization).catch((error: unknown) =>
+          services.log.error({ err: error, organizationId: organization.id }, 'a directory could not be followed'),
+        );
+      }
     },
   },
 ];

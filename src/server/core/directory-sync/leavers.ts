@@ -5,7 +5,7 @@ import * as accounts from '../accounts/service.ts';
 import { recordPersonal } from '../members/record-personal.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 
-/** Why somebody's Microsoft identity opens nothing, and by what that was noticed. */
+/** Why a Microsoft identity opens nothing, and by what that was noticed. */
 export type Departure = Pick<Unavailability, 'kind' | 'noticedBy'>;
 
 /**
@@ -35,7 +35,7 @@ export async function resume(
   await recordPersonal(tx, { actor: null, account, action: 'account.resume', details: { noticedBy } });
 }
 
-/** The same as `suspend` for whatever account the identity opens, if any; noticed once. */
+/** Suspends the account that the identity opens, if there is one and it is not suspended for this reason already. */
 export async function suspendIdentity(
   services: Services,
   identity: accounts.MicrosoftIdentity,

@@ -10,7 +10,7 @@ import { type Changed, followDirectory } from './follow-directory.ts';
 /** A run that has not shown itself for so long is taken for dead, and another may take over. */
 const SILENCE = 5 * MINUTE;
 
-/** Of whom an organization keeps who they are. */
+/** How many left-out people are kept by ID. */
 const MOST_LEFT_OUT = 1000;
 
 /** After more changes than these all accounts are compared with the mirror, which takes less memory. */
@@ -35,10 +35,10 @@ export async function syncDirectory(services: Services, organization: { id: stri
 }
 
 async function read(services: Services, run: DirectorySyncRow): Promise<void> {
-  const organizationId = run.organizationId.toHexString();
+  const organizationId = run.organizationId;
   let { usersRead, people, isFullRead, generation } = run;
   const leftOut = new Set(run.leftOut);
-  // After a run that did not get to its end, nobody knows whose accounts have yet to follow.
+  // After a run that was cut off, all accounts are compared: which people it changed is not kept.
   const changed: Changed | null = run.isFollowed ? new Map() : null;
   for await (const page of services.microsoft.syncUsers(run.tenantId, run.link)) {
     if (page.restart) {
@@ -58,9 +58,9 @@ async function read(services: Services, run: DirectorySyncRow): Promise<void> {
   }
   if (isFullRead) await sweep(services, organizationId, generation);
   people = await directoryUserModel(services.db).countDocuments({ organizationId });
-  const whom = changed && !isFullRead && changed.size <= MOST_CHANGED ? changed : 'everybody';
+  const scope = changed && !isFullRead && changed.size <= MOST_CHANGED ? changed : 'everybody';
   const reading = { organizationId, tenantId: run.tenantId, beat: () => put(services, run, {}) };
-  const heldLeavers = await followDirectory(services, reading, whom, run.leaversAccepted);
+  const heldLeavers = await followDirectory(services, reading, scope, run.leaversAccepted);
   if (heldLeavers > 0) services.log.warn({ organizationId, heldLeavers }, 'too many people seem to have left at once');
   const finishedAt = services.clock.now();
   const followed = {
@@ -72,7 +72,7 @@ async function read(services: Services, run: DirectorySyncRow): Promise<void> {
   await put(services, run, { status: 'done', finishedAt, people, isFullRead: false, ...followed }, isFullRead);
 }
 
-/** Who was left out, and who of them no longer is. The log names them by their ID alone. */
+/** Keeps the list of people who are left out. The log names them by their ID alone. */
 function noteLeftOut({ log }: Services, organizationId: string, page: SyncPage, leftOut: Set<string>): void {
   for (const { objectId } of [...page.users, ...page.removed]) leftOut.delete(objectId);
   for (const { objectId } of page.leftOut) {

@@ -1,9 +1,10 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 
 /** A person of the tenant, as Microsoft Graph last told of them. */
 export interface DirectoryUserRow {
-  organizationId: Types.ObjectId;
+  organizationId: string;
   objectId: string;
   /** Normalized. */
   loginId: string;
@@ -24,7 +25,7 @@ export interface DirectoryUserRow {
 
 /** How the mirror of an organization's directory stands. */
 export interface DirectorySyncRow {
-  organizationId: Types.ObjectId;
+  organizationId: string;
   tenantId: string;
   status: 'never' | 'running' | 'done' | 'failed';
   /** Of the run that goes on, or the last one. */
@@ -37,7 +38,7 @@ export interface DirectorySyncRow {
   /** Graph's delta link, or the next link of a run that was cut off; null for everybody from the beginning. */
   link: string | null;
   generation: number;
-  /** Object IDs of people whom the mirror could not take over, at most `MOST_LEFT_OUT`; empty for one without an ID. */
+  /** Object IDs of people whose entries could not be read, at most `MOST_LEFT_OUT`; empty for an entry without an ID. */
   leftOut: string[];
   /** Whether the accounts are in line with the mirror; see `followDirectory`. */
   isFollowed: boolean;
@@ -57,7 +58,7 @@ export interface DirectorySyncRow {
 
 const userSchema = new Schema<DirectoryUserRow>(
   {
-    organizationId: { type: Schema.Types.ObjectId, required: true },
+    organizationId: { type: ID, required: true },
     objectId: { type: String, required: true },
     loginId: { type: String, required: true },
     fullName: { type: String, required: true },
@@ -78,7 +79,7 @@ userSchema.index({ organizationId: 1, nameKey: 1, objectId: 1 });
 
 const syncSchema = new Schema<DirectorySyncRow>(
   {
-    organizationId: { type: Schema.Types.ObjectId, required: true, unique: true },
+    organizationId: { type: ID, required: true, unique: true },
     tenantId: { type: String, required: true },
     status: { type: String, enum: ['never', 'running', 'done', 'failed'], default: 'never' },
     usersRead: { type: Number, default: 0 },

@@ -17,7 +17,7 @@ export interface Found {
 }
 
 /** Where a person stands: those whose name begins with what was typed (0) before the others (1), each by name. */
-type Place = readonly [group: 0 | 1, nameKey: string, objectId: string];
+type Position = readonly [group: 0 | 1, nameKey: string, objectId: string];
 
 /**
  * The words of a directory with the people who have them, in memory: about 40 MB and a search of well under a
@@ -58,7 +58,7 @@ export class SearchIndex {
   }
 
   #page(search: string, limit: number, cursor: string | undefined): Found {
-    const after = cursor === undefined ? null : placeOf(cursor);
+    const after = cursor === undefined ? null : positionOf(cursor);
     const matching = this.#matching(typedWords(search));
     const typed = fold(search);
     const first = this.#position(typed, '');
@@ -139,7 +139,7 @@ function count(bits: Uint32Array): number {
   return total;
 }
 
-function placeOf(cursor: string): Place {
+function positionOf(cursor: string): Position {
   const [group, nameKey, objectId] = decodeCursor(cursor, 3);
   if ((group === 0 || group === 1) && typeof nameKey === 'string' && typeof objectId === 'string') {
     return [group, nameKey, objectId];

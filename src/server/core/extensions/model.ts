@@ -1,10 +1,11 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { EXTENSIONS, type ExtensionKey, LICENSING_MODES, type LicensingMode } from '../../platform/extensions.ts';
+import { ID } from '../../platform/ids.ts';
 
 /** What an organization has bought of one extension. Without a row nothing was bought yet, and licensing is by user. */
 export interface LicenceRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   key: ExtensionKey;
   mode: LicensingMode;
   bought: number;
@@ -16,13 +17,13 @@ export interface LicenceRow {
 
 /** One licence that one active member has. There are none with licensing by profile. */
 export interface ActivationRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   key: ExtensionKey;
-  memberId: Types.ObjectId;
+  memberId: string;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const key = { type: String, enum: EXTENSIONS, required: true };
 
 const licenceSchema = new Schema<LicenceRow>(

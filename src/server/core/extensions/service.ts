@@ -21,11 +21,7 @@ export async function extensionsOf(
   if (status !== 'active') return [];
   const [licences, activations] = await Promise.all([
     findLicences(services, organizationId),
-    activationModel(services.db)
-      .find({ organizationId, memberId: id })
-      .select('key')
-      .session(services.session ?? null)
-      .lean(),
+    activationModel(services.db).find({ organizationId, memberId: id }).select('key').session(services.session).lean(),
   ]);
   const activated = new Set(activations.map(({ key }) => key));
   const switchedOn = new Set(profile?.extensions);
@@ -34,10 +30,7 @@ export async function extensionsOf(
 
 /** What the organization has of each extension. */
 export async function findLicences(services: Services, organizationId: string): Promise<Licence[]> {
-  const rows = await licenceModel(services.db)
-    .find({ organizationId })
-    .session(services.session ?? null)
-    .lean();
+  const rows = await licenceModel(services.db).find({ organizationId }).session(services.session).lean();
   const byKey = new Map<ExtensionKey, Licence>(rows.map((row) => [row.key, row]));
   return EXTENSIONS.map((key) => byKey.get(key) ?? { key, mode: 'user', bought: 0, free: 0, revision: 0 });
 }
@@ -73,10 +66,6 @@ export async function activatedAmong(
 }
 
 async function readActivated(services: Services, filter: QueryFilter<ActivationRow>): Promise<string[]> {
-  const rows = await activationModel(services.db)
-    .find(filter)
-    .select('memberId')
-    .session(services.session ?? null)
-    .lean();
-  return rows.map(({ memberId }) => memberId.toHexString());
+  const rows = await activationModel(services.db).find(filter).select('memberId').session(services.session).lean();
+  return rows.map(({ memberId }) => memberId);
 }

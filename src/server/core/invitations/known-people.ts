@@ -1,16 +1,16 @@
 import type { Services } from '../../platform/services.ts';
 import * as members from '../members/service.ts';
-import { isSamePerson, type Whom } from './rules.ts';
+import { type Invitee, isSamePerson } from './rules.ts';
 import { type PendingInvitation, pendingAmong } from './service.ts';
 
-/** What somebody is to an organization already. */
+/** What a person is to an organization already. */
 export interface KnownAs {
   member: members.MemberRef['status'] | null;
   /** Their membership, active or not. */
   place: members.MemberRef | null;
   /** Their open invitation. */
   invitationId: string | null;
-  /** An open invitation of somebody else, under a login ID that is this person's now. Nobody can accept it any more. */
+  /** An open invitation of another person, under a login ID that is this person's now. Nobody can accept it any more. */
   inTheWay: PendingInvitation | null;
 }
 
@@ -22,8 +22,8 @@ export interface KnownAs {
 export async function knownPeople(
   services: Services,
   organizationId: string,
-  people: readonly Whom[],
-): Promise<(person: Whom) => KnownAs> {
+  people: readonly Invitee[],
+): Promise<(person: Invitee) => KnownAs> {
   const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
   const loginIds = people.map(({ loginId }) => loginId);
   const [byObjectId, byLoginId, pending] = await Promise.all([

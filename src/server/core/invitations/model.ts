@@ -1,10 +1,11 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 import { INVITATION_STATUSES } from './schemas.ts';
 
 export interface InvitationRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   kind: 'microsoft' | 'email';
   /** Normalized. */
   loginId: string;
@@ -16,9 +17,9 @@ export interface InvitationRow {
   objectId: string | null;
   mailTo: string;
   language: Language;
-  profileId: Types.ObjectId;
-  roleId: Types.ObjectId;
-  invitedBy: { accountId: Types.ObjectId; fullName: string; loginId: string };
+  profileId: string;
+  roleId: string;
+  invitedBy: { accountId: string; fullName: string; loginId: string };
   status: (typeof INVITATION_STATUSES)[number];
   createdAt: Date;
   expiresAt: Date;
@@ -31,10 +32,10 @@ export interface InvitationRow {
   /** INV-7: when the invited person linked their Microsoft identity to another account instead. */
   otherAccountAt: Date | null;
   /** INV-4. */
-  accepted: { at: Date; accountId: Types.ObjectId; termsVersion: string } | null;
+  accepted: { at: Date; accountId: string; termsVersion: string } | null;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const text = { type: String, required: true };
 
 const schema = new Schema<InvitationRow>(
@@ -60,7 +61,7 @@ const schema = new Schema<InvitationRow>(
     links: { type: [{ _id: false, hash: text, sending: { type: Number, required: true } }], default: [] },
     otherAccountAt: { type: Date, default: null },
     accepted: {
-      type: new Schema({ at: Date, accountId: Schema.Types.ObjectId, termsVersion: String }, { _id: false }),
+      type: new Schema({ at: Date, accountId: ID, termsVersion: String }, { _id: false }),
       default: null,
     },
   },

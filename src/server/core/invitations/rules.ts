@@ -50,14 +50,14 @@ export interface Invited {
   objectId: string | null;
 }
 
-/** Whom an invitation is for: a person of the tenant, or, without an object ID, somebody with that login ID. */
-export interface Whom {
+/** A person to invite: of the tenant, or, without an object ID, known by login ID alone. */
+export interface Invitee {
   objectId: string | null;
   loginId: string;
 }
 
 /** Whether two are the same person. The login ID decides only where an object ID is missing: names go from one to another. */
-export function isSamePerson(one: Whom, other: Whom): boolean {
+export function isSamePerson(one: Invitee, other: Invitee): boolean {
   if (one.objectId !== null && other.objectId !== null) return one.objectId === other.objectId;
   return one.loginId === other.loginId;
 }

@@ -3,7 +3,7 @@ import type { Services } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
-import { isInvited, type SignedIn, type Whom } from './rules.ts';
+import { type Invitee, isInvited, type SignedIn } from './rules.ts';
 
 /** An open invitation as the invited person sees it. */
 export interface OpenInvitation {
@@ -28,11 +28,11 @@ export async function findPending(services: Services, person: Person): Promise<O
   if (!row) return null;
   const { organizationId } = person;
   const [profile, role] = await Promise.all([
-    profiles.find(services, organizationId, row.profileId.toHexString()),
-    roles.find(services, organizationId, row.roleId.toHexString()),
+    profiles.find(services, organizationId, row.profileId),
+    roles.find(services, organizationId, row.roleId),
   ]);
   return {
-    id: row._id.toHexString(),
+    id: row._id,
     invitedBy: { fullName: row.invitedBy.fullName, loginId: row.invitedBy.loginId },
     expiresAt: row.expiresAt,
     profile: profile?.name ?? '',
@@ -46,7 +46,7 @@ export async function findOpen(services: Services, person: Person): Promise<Invi
   const who = [{ loginId }, ...(identity ? [{ tenantId: identity.tenantId, objectId: identity.objectId }] : [])];
   const rows = await invitationModel(services.db)
     .find({ organizationId, $or: who, ...open(services) })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   return rows.find((row) => isInvited(row, person)) ?? rows[0] ?? null;
 }
@@ -57,8 +57,8 @@ export async function isInvitedNow(services: Services, person: Person): Promise<
   return row !== null && isInvited(row, person);
 }
 
-/** An open invitation, and for whom. */
-export interface PendingInvitation extends Whom {
+/** An open invitation and its invitee. */
+export interface PendingInvitation extends Invitee {
   id: string;
 }
 
@@ -75,9 +75,9 @@ export async function pendingAmong(
       $or: [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }],
     })
     .select('objectId loginId')
-    .session(services.session ?? null)
+    .session(services.session)
     .lean<Pick<InvitationRow, '_id' | 'objectId' | 'loginId'>[]>();
-  return rows.map(({ _id, objectId, loginId }) => ({ id: _id.toHexString(), objectId, loginId }));
+  return rows.map(({ _id, objectId, loginId }) => ({ id: _id, objectId, loginId }));
 }
 
 /** The ids of every invitation that a person ever had, by either name. */
@@ -90,7 +90,7 @@ export async function idsOf(
     .find({ $or: [{ organizationId, loginId }, ...(objectId === null ? [] : [{ organizationId, objectId }])] })
     .select('_id')
     .lean();
-  return rows.map(({ _id }) => _id.toHexString());
+  return rows.map(({ _id }) => _id);
 }
 
 export async function countPending(services: Services, organizationId: string): Promise<number> {
@@ -103,15 +103,11 @@ function open({ clock }: Services) {
 
 /** The organizations that have ever invited a login ID. */
 export async function organizationsOf({ db, session }: Services, loginId: string): Promise<string[]> {
-  const rows = await invitationModel(db)
-    .find({ loginId })
-    .select('organizationId')
-    .session(session ?? null)
-    .lean();
-  return rows.map(({ organizationId }) => organizationId.toHexString());
+  const rows = await invitationModel(db).find({ loginId }).select('organizationId').session(session).lean();
+  return rows.map(({ organizationId }) => organizationId);
 }
 
 /** An invitation as the audit trail names it. */
 export function targetOf({ _id, loginId }: InvitationRow) {
-  return { kind: 'invitation', id: _id.toHexString(), label: loginId };
+  return { kind: 'invitation', id: _id, label: loginId };
 }

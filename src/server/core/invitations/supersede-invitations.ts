@@ -4,14 +4,14 @@ import * as audit from '../audit/service.ts';
 import * as outbox from '../outbox/service.ts';
 import { mailKey } from './mail-link.ts';
 import { invitationModel } from './model.ts';
-import { isSamePerson, type Whom } from './rules.ts';
+import { type Invitee, isSamePerson } from './rules.ts';
 import { targetOf } from './service.ts';
 
 /**
  * Takes back the open invitations of people about whom the actor has decided in another way: let in, or deactivated.
  * @param people `objectId` is null for those who have no Microsoft 365.
  */
-export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: readonly Whom[]): Promise<void> {
+export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: readonly Invitee[]): Promise<void> {
   const organizationId = actor.organization.id;
   const invitations = invitationModel(tx.db);
   const loginIds = people.map(({ loginId }) => loginId);
@@ -24,7 +24,7 @@ export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: r
   await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'revoked' } }, { session: tx.session });
   await outbox.cancel(
     tx,
-    rows.map(({ _id, sending }) => mailKey({ invitationId: _id.toHexString(), sending })),
+    rows.map(({ _id, sending }) => mailKey({ invitationId: _id, sending })),
   );
   await audit.recordAll(
     tx,

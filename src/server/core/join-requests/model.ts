@@ -1,11 +1,12 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { JOIN_REQUEST_STATUSES } from './schemas.ts';
 
 /** What an employee asked, with what their directory said of them at the time. */
 export interface JoinRequestRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  accountId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
+  accountId: string;
   tenantId: string;
   objectId: string;
   /** Normalized. */
@@ -22,11 +23,11 @@ export interface JoinRequestRow {
   /** When approvers were reminded (JOIN-7). */
   remindedAt: Date | null;
   decidedAt: Date | null;
-  decidedBy: { accountId: Types.ObjectId; fullName: string; loginId: string } | null;
+  decidedBy: { accountId: string; fullName: string; loginId: string } | null;
   reason: string | null;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const text = { type: String, required: true };
 
 const schema = new Schema<JoinRequestRow>(
@@ -48,7 +49,7 @@ const schema = new Schema<JoinRequestRow>(
     remindedAt: { type: Date, default: null },
     decidedAt: { type: Date, default: null },
     decidedBy: {
-      type: new Schema({ accountId: Schema.Types.ObjectId, fullName: String, loginId: String }, { _id: false }),
+      type: new Schema({ accountId: ID, fullName: String, loginId: String }, { _id: false }),
       default: null,
     },
     reason: { type: String, default: null },

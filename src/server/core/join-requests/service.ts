@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose';
 import type { Services, Tx } from '../../platform/services.ts';
 import * as audit from '../audit/service.ts';
 import { type JoinRequestRow, joinRequestModel } from './model.ts';
@@ -26,7 +25,7 @@ export async function findLatest(
   const row = await joinRequestModel(services.db)
     .findOne({ organizationId, accountId })
     .sort({ createdAt: -1 })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   return row && toOwn(row, services.config.ASK_AGAIN_DAYS);
 }
@@ -40,19 +39,15 @@ export async function pendingAmong(
   const rows = await joinRequestModel(services.db)
     .find({ organizationId, status: 'pending', objectId: { $in: objectIds } })
     .select('objectId')
-    .session(services.session ?? null)
+    .session(services.session)
     .lean<Pick<JoinRequestRow, 'objectId'>[]>();
   return new Set(rows.map(({ objectId }) => objectId));
 }
 
 /** The organizations that an account has ever asked. */
 export async function organizationsOf({ db, session }: Services, accountId: string): Promise<string[]> {
-  const rows = await joinRequestModel(db)
-    .find({ accountId })
-    .select('organizationId')
-    .session(session ?? null)
-    .lean();
-  return rows.map(({ organizationId }) => organizationId.toHexString());
+  const rows = await joinRequestModel(db).find({ accountId }).select('organizationId').session(session).lean();
+  return rows.map(({ organizationId }) => organizationId);
 }
 
 export async function countPending({ db }: Services, organizationId: string): Promise<number> {
@@ -62,7 +57,7 @@ export async function countPending({ db }: Services, organizationId: string): Pr
 /** The ids of everything that an account ever asked. */
 export async function idsOf({ db }: Services, organizationId: string, accountId: string): Promise<string[]> {
   const rows = await joinRequestModel(db).find({ organizationId, accountId }).select('_id').lean();
-  return rows.map(({ _id }) => _id.toHexString());
+  return rows.map(({ _id }) => _id);
 }
 
 /** Closes the actor's request when an invitation lets them in: whoever invited them has answered it. */
@@ -70,7 +65,7 @@ export async function settleByInvitation(
   tx: Tx,
   organizationId: string,
   actor: audit.AuditActor & { account: { id: string } },
-  invitedBy: { accountId: Types.ObjectId; fullName: string; loginId: string },
+  invitedBy: { accountId: string; fullName: string; loginId: string },
 ): Promise<void> {
   const row = await joinRequestModel(tx.db)
     .findOneAndUpdate(
@@ -87,7 +82,7 @@ export async function settleByInvitation(
 function toOwn(row: JoinRequestRow, askAgainDays: number): OwnRequest {
   const declinedAt = row.status === 'declined' ? row.decidedAt : null;
   return {
-    id: row._id.toHexString(),
+    id: row._id,
     status: row.status,
     message: row.message,
     createdAt: row.createdAt,
@@ -99,5 +94,5 @@ function toOwn(row: JoinRequestRow, askAgainDays: number): OwnRequest {
 
 /** A request as the audit trail names it. */
 export function targetOf({ _id, loginId }: Pick<JoinRequestRow, '_id' | 'loginId'>) {
-  return { kind: 'join-request', id: _id.toHexString(), label: loginId };
+  return { kind: 'join-request', id: _id, label: loginId };
 }

@@ -52,7 +52,7 @@ export async function listInactive(
 export async function findNamed(services: Services, organizationId: string, memberId: string): Promise<NamedMember> {
   const row = await memberModel(services.db)
     .findOne({ _id: memberId, organizationId })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean<MemberRow>();
   const [member] = row ? await withNames(services, [row]) : [];
   if (!member) throw new Problem('not_found');
@@ -83,7 +83,7 @@ async function listNamed(
 async function withNames(services: Services, rows: readonly MemberRow[]): Promise<NamedMember[]> {
   const byId = await accounts.findMany(
     services,
-    rows.map(({ accountId }) => accountId.toHexString()),
+    rows.map(({ accountId }) => accountId),
   );
   return rows.map((row) => {
     const member = toRef(row);
@@ -102,7 +102,7 @@ export async function countWithProfiles(
   if (profileIds.length === 0) return 0;
   return await memberModel(services.db)
     .countDocuments({ organizationId, status: 'active', profileId: { $in: profileIds } })
-    .session(services.session ?? null);
+    .session(services.session);
 }
 
 /** The active members who have one of these profiles. */
@@ -114,9 +114,9 @@ export async function idsWithProfiles(
   const rows = await memberModel(services.db)
     .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
     .select('_id')
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
-  return rows.map(({ _id }) => _id.toHexString());
+  return rows.map(({ _id }) => _id);
 }
 
 function condition(narrowing: Narrowing | null): QueryFilter<MemberRow> {

@@ -75,6 +75,6 @@ async function lostSince(
     .session(tx.session)
     .lean();
   if (!row) return 'member_inactive';
-  const profile = await profiles.find(tx, organization.id, row.profileId.toHexString());
+  const profile = await profiles.find(tx, organization.id, row.profileId);
   return covers(new Set(profile?.permissions), [...permissions]) ? null : 'permission_required';
 }

@@ -1,18 +1,19 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 
 /** An account's place in an organization. `nameKey` and `words` are folded from the account, to sort and search by. */
 export interface MemberRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  accountId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
+  accountId: string;
   nameKey: string;
   words: string[];
   /** The person in the organization's tenant; null for those who have no Microsoft 365. */
   objectId: string | null;
   status: (typeof MEMBER_STATUSES)[number];
-  profileId: Types.ObjectId;
-  roleId: Types.ObjectId;
+  profileId: string;
+  roleId: string;
   joinedAt: Date;
   /** Null while active. */
   deactivatedAt: Date | null;
@@ -20,7 +21,7 @@ export interface MemberRow {
   revision: number;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 
 const schema = new Schema<MemberRow>(
   {

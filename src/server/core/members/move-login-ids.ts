@@ -6,9 +6,9 @@ import * as members from './service.ts';
 
 /** What an account is to be called from now on. */
 export interface Move {
-  /** Null for somebody who is about to get an account with that login ID. */
+  /** Null for a person without an account, who needs the login ID to be free. */
   account: Account | null;
-  /** Normalized; null when the account's person has left the directory: its login ID is free for somebody else. */
+  /** Normalized; null when the account's person has left the directory, so that another person may have its login ID. */
   loginId: string | null;
 }
 

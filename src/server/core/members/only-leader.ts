@@ -17,10 +17,10 @@ export async function isOnlyLeader(services: Services, organizationId: string, m
       .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
       .select('_id')
       .limit(2)
-      .session(services.session ?? null)
+      .session(services.session)
       .lean();
     const [first] = holders;
-    if (holders.length === 1 && first?._id.toHexString() === memberId) return true;
+    if (holders.length === 1 && first?._id === memberId) return true;
   }
   return false;
 }

@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -38,9 +37,9 @@ export async function outrankingIds(
   const rows = await memberModel(services.db)
     .find({ organizationId: actor.organization.id, _id: { $in: [...new Set(memberIds)] } })
     .select('profileId')
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
-  const members = rows.map(({ _id, profileId }) => ({ id: _id.toHexString(), profileId: profileId.toHexString() }));
+  const members = rows.map(({ _id, profileId }) => ({ id: _id, profileId }));
   return await outrankingAmong(services, actor, members);
 }
 
@@ -63,11 +62,11 @@ export async function rolesOfOutranking(services: Services, actor: MemberActor):
   const above = all.filter(({ permissions }) => !may(actor, actOnMember, { permissions })).map(({ id }) => id);
   if (above.length === 0) return new Set();
   const match = {
-    organizationId: new Types.ObjectId(organizationId),
-    profileId: { $in: above.map((id) => new Types.ObjectId(id)) },
+    organizationId,
+    profileId: { $in: above },
   };
   const rows = await memberModel(services.db)
-    .aggregate<{ _id: Types.ObjectId }>([{ $match: match }, { $group: { _id: '$roleId' } }])
-    .session(services.session ?? null);
-  return new Set(rows.map(({ _id }) => _id.toHexString()));
+    .aggregate<{ _id: string }>([{ $match: match }, { $group: { _id: '$roleId' } }])
+    .session(services.session);
+  return new Set(rows.map(({ _id }) => _id));
 }

@@ -1,3 +1,4 @@
+import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -21,7 +22,7 @@ export async function holdActive(tx: Tx, organizationId: string, memberIds: read
   const active = { _id: { $in: memberIds }, organizationId, status: 'active' } as const;
   await memberModel(tx.db).updateMany(active, { $inc: { revision: 1 } }, { session: tx.session });
   const rows = await memberModel(tx.db).find(active).select('_id').session(tx.session).lean();
-  return new Set(rows.map(({ _id }) => _id.toHexString()));
+  return new Set(rows.map(({ _id }) => _id));
 }
 
 /** Owners by member id, for lists; those who were deleted are missing. */
@@ -32,7 +33,7 @@ export async function findOwners(
 ): Promise<Map<string, OwnerRef>> {
   const rows = await memberModel(services.db)
     .find({ _id: { $in: [...new Set(memberIds)] }, organizationId })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   return new Map((await withNames(services, rows)).map((owner) => [owner.id, owner]));
 }
@@ -66,7 +67,7 @@ export async function namesOf(
     .lean();
   const known = await accounts.findMany(
     services,
-    rows.map(({ accountId }) => accountId.toHexString()),
+    rows.map(({ accountId }) => accountId),
   );
   return new Map([...known].map(([id, { fullName }]) => [id, fullName]));
 }
@@ -81,12 +82,14 @@ export async function idsWithRoles(
   const rows = await memberModel(services.db)
     .find({ organizationId, roleId: { $in: roleIds } })
     .select('_id')
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
-  return rows.map(({ _id }) => _id.toHexString());
+  return rows.map(({ _id }) => _id);
 }
 
 interface PeopleQuery {
+  /** Only the one with this id, of the member or of the account. */
+  id?: string | undefined;
   search?: string | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -95,10 +98,10 @@ interface PeopleQuery {
 /** Active members by name, for whoever chooses one. */
 export async function listOwners(
   services: Services,
-  organizationId: string,
+  { actor }: Authorized<'record.list-owners'>,
   query: PeopleQuery,
 ): Promise<Page<OwnerRef>> {
-  const page = await listPeople(services, organizationId, query, 'active');
+  const page = await listPeople(services, actor.organization.id, query, 'active');
   return { ...page, items: page.items.map(({ accountId: _, ...owner }) => owner) };
 }
 
@@ -106,13 +109,18 @@ export async function listOwners(
 export async function listPeople(
   services: Services,
   organizationId: string,
-  { search, limit, cursor }: PeopleQuery,
+  { id, search, limit, cursor }: PeopleQuery,
   status?: MemberRow['status'],
 ): Promise<Page<OwnerRef & { accountId: string }>> {
   const page = await listPage(
     memberModel(services.db),
     {
-      filter: { organizationId, ...(status && { status }), ...startsWords('words', search) },
+      filter: {
+        organizationId,
+        ...(status && { status }),
+        ...(id && { $or: [{ _id: id }, { accountId: id }] }),
+        ...startsWords('words', search),
+      },
       order: [
         ['nameKey', 1],
         ['_id', 1],
@@ -125,18 +133,18 @@ export async function listPeople(
   const people = await withNames(services, page.items);
   return {
     ...page,
-    items: people.map((person, place) => ({ ...person, accountId: page.items[place]?.accountId.toHexString() ?? '' })),
+    items: people.map((person, index) => ({ ...person, accountId: page.items[index]?.accountId ?? '' })),
   };
 }
 
 async function withNames(services: Services, rows: readonly MemberRow[]): Promise<OwnerRef[]> {
   const byId = await accounts.findMany(
     services,
-    rows.map(({ accountId }) => accountId.toHexString()),
+    rows.map(({ accountId }) => accountId),
   );
   return rows.map(({ _id, accountId, status }) => {
-    const account = byId.get(accountId.toHexString());
-    return { id: _id.toHexString(), fullName: account?.fullName ?? '', loginId: account?.loginId ?? '', status };
+    const account = byId.get(accountId);
+    return { id: _id, fullName: account?.fullName ?? '', loginId: account?.loginId ?? '', status };
   });
 }
 

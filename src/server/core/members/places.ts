@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { memberModel } from './model.ts';
@@ -20,11 +19,11 @@ export async function countByPlace(
   organizationId: string,
   field: PlaceField,
 ): Promise<Map<string, number>> {
-  const rows = await memberModel(db).aggregate<{ _id: Types.ObjectId; count: number }>([
-    { $match: { organizationId: new Types.ObjectId(organizationId) } },
+  const rows = await memberModel(db).aggregate<{ _id: string; count: number }>([
+    { $match: { organizationId } },
     { $group: { _id: `$${field}`, count: { $sum: 1 } } },
   ]);
-  return new Map(rows.map(({ _id, count }) => [_id.toHexString(), count]));
+  return new Map(rows.map(({ _id, count }) => [_id, count]));
 }
 
 /**

@@ -57,9 +57,10 @@ export async function add(tx: Tx, person: NewMember): Promise<string> {
       $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
       $setOnInsert: { joinedAt: tx.clock.now() },
     },
-    { session: tx.session, upsert: true, returnDocument: 'after' },
+    { session: tx.session, upsert: true, returnDocument: 'after', lean: true },
   );
-  return row.id as string;
+  if (!row) throw new TypeError('A member was written and did not come back.');
+  return row._id;
 }
 
 /** Null when the account has no place in the organization. */
@@ -70,11 +71,8 @@ export async function find(services: Services, organizationId: string, accountId
 
 /** Every place that an account has, in whichever organization; those where it is active come first. */
 export async function placesOf(services: Services, accountId: string): Promise<Place[]> {
-  const rows = await memberModel(services.db)
-    .find({ accountId })
-    .session(services.session ?? null)
-    .lean();
-  const places = rows.map((row) => ({ ...toRef(row), organizationId: row.organizationId.toHexString() }));
+  const rows = await memberModel(services.db).find({ accountId }).session(services.session).lean();
+  const places = rows.map((row) => ({ ...toRef(row), organizationId: row.organizationId }));
   return places.toSorted((a, b) => Number(b.status === 'active') - Number(a.status === 'active'));
 }
 
@@ -88,7 +86,7 @@ export async function approvers(services: Services, organizationId: string, limi
     .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
     .sort({ nameKey: 1, _id: 1 })
     .limit(limit)
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   return await recipients(services, organizationId, rows.map(toRef));
 }
@@ -179,10 +177,7 @@ export async function tieToPerson(tx: Tx, organizationId: string, accountId: str
 }
 
 async function select(services: Services, filter: Record<string, unknown>): Promise<MemberRef[]> {
-  const rows = await memberModel(services.db)
-    .find(filter)
-    .session(services.session ?? null)
-    .lean();
+  const rows = await memberModel(services.db).find(filter).session(services.session).lean();
   return rows.map(toRef);
 }
 
@@ -193,11 +188,11 @@ function searchable({ fullName, loginId }: NewMember['account']): Pick<MemberRow
 /** A row as other features see it. */
 export function toRef(row: MemberRow): MemberRef {
   return {
-    id: row._id.toHexString(),
-    accountId: row.accountId.toHexString(),
+    id: row._id,
+    accountId: row.accountId,
     objectId: row.objectId,
     status: row.status,
-    profileId: row.profileId.toHexString(),
-    roleId: row.roleId.toHexString(),
+    profileId: row.profileId,
+    roleId: row.roleId,
   };
 }

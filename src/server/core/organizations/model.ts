@@ -1,8 +1,8 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 
 export interface OrganizationRow {
-  _id: Types.ObjectId;
+  _id: string;
   /** The Microsoft Entra tenant (`tid`), lower case. */
   tenantId: string;
   name: string;

@@ -12,31 +12,21 @@ export interface OrganizationRef {
 }
 
 export async function find(services: Services, id: string): Promise<OrganizationRef | null> {
-  return toRef(
-    await organizationModel(services.db)
-      .findById(id)
-      .session(services.session ?? null)
-      .lean(),
-  );
+  return toRef(await organizationModel(services.db).findById(id).session(services.session).lean());
 }
 
 export async function findByTenant(services: Services, tenantId: string): Promise<OrganizationRef | null> {
-  return toRef(
-    await organizationModel(services.db)
-      .findOne({ tenantId })
-      .session(services.session ?? null)
-      .lean(),
-  );
+  return toRef(await organizationModel(services.db).findOne({ tenantId }).session(services.session).lean());
 }
 
 /** Every organization's tenant, for the work that goes through all of them. */
 export async function allTenants(services: Services): Promise<{ id: string; tenantId: string }[]> {
   const rows = await organizationModel(services.db).find().select('tenantId').lean();
-  return rows.map((row) => ({ id: row._id.toHexString(), tenantId: row.tenantId }));
+  return rows.map((row) => ({ id: row._id, tenantId: row.tenantId }));
 }
 
 function toRef(row: OrganizationRow | null): OrganizationRef | null {
   if (!row) return null;
   const { _id, tenantId, name, timeZone, language, createdAt } = row;
-  return { id: _id.toHexString(), tenantId, name, timeZone, language, createdAt };
+  return { id: _id, tenantId, name, timeZone, language, createdAt };
 }

@@ -1,10 +1,10 @@
 import nodemailer from 'nodemailer';
 import { MicrosoftError } from '../../../graph/errors.ts';
 import type { Microsoft } from '../../../graph/microsoft.ts';
-import type { Config } from '../../config.ts';
 import { headerText } from '../../emails/render.tsx';
-import { smtpOptions, smtpServer } from '../../mail-servers/smtp.ts';
+import type { Config } from '../../platform/config.ts';
 import { MailError, type Mailer, type OutgoingMail } from '../../platform/mailer.ts';
+import { smtpOptions, smtpServer } from './smtp.ts';
 
 /** RFC 3834: so that nobody's out-of-office notice answers. */
 const headers = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };

@@ -1,8 +1,10 @@
-import { type Connection, type HydratedDocument, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 
 export interface OutboxRow {
-  organizationId: Types.ObjectId | null;
+  _id: string;
+  organizationId: string | null;
   /** Names the template. */
   kind: string;
   to: { address: string; name: string };
@@ -19,11 +21,9 @@ export interface OutboxRow {
   sentAt: Date | null;
 }
 
-export type OutboxDocument = HydratedDocument<OutboxRow>;
-
 const schema = new Schema<OutboxRow>(
   {
-    organizationId: { type: Schema.Types.ObjectId, default: null },
+    organizationId: { type: ID, default: null },
     kind: { type: String, required: true },
     to: { address: { type: String, required: true }, name: { type: String, default: '' } },
     language: { type: String, enum: LANGUAGES, required: true },

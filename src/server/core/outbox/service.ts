@@ -59,7 +59,7 @@ export async function deliveriesOf(
 ): Promise<Map<string, DeliveryStatus>> {
   const rows = await outboxModel(services.db)
     .find({ dedupeKey: { $in: dedupeKeys } }, { dedupeKey: 1, status: 1 })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   return new Map(rows.map(({ dedupeKey, status }) => [dedupeKey, status]));
 }

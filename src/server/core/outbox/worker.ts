@@ -1,42 +1,45 @@
+import type { EmailTemplate } from '../../emails/define-email.ts';
 import { renderEmail } from '../../emails/render.tsx';
-import { templateOf } from '../../emails/templates.ts';
 import { after } from '../../platform/clock.ts';
 import { MailError } from '../../platform/mailer.ts';
 import type { Services } from '../../platform/services.ts';
-import { type OutboxDocument, outboxModel } from './model.ts';
+import { type OutboxRow, outboxModel } from './model.ts';
 import { LEASE, MAX_ATTEMPTS, pauseAfter } from './rules.ts';
 
 const AT_ONCE = 4;
+
+/** @throws TypeError for a kind of mail that there is not. */
+export type TemplateOf = (kind: string) => EmailTemplate<unknown>;
 
 /**
  * Sends what is due until nothing is left, or until the signal says that it is enough. Several workers, in several
  * processes, never claim the same row.
  */
-export async function sendDueMails(services: Services, enough: AbortSignal): Promise<void> {
-  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, enough)));
+export async function sendDueMails(services: Services, templateOf: TemplateOf, enough: AbortSignal): Promise<void> {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, templateOf, enough)));
 }
 
-async function sendUntilNoneIsDue(services: Services, enough: AbortSignal): Promise<void> {
+async function sendUntilNoneIsDue(services: Services, templateOf: TemplateOf, enough: AbortSignal): Promise<void> {
   while (!enough.aborted) {
     const row = await claim(services);
     if (!row) return;
-    await attempt(services, row);
+    await send(services, templateOf, row);
   }
 }
 
 /** Takes the row that has waited longest and puts it off by the lease, in one step. */
-async function claim({ db, clock }: Services): Promise<OutboxDocument | null> {
+async function claim({ db, clock }: Services): Promise<OutboxRow | null> {
   const now = clock.now();
   return await outboxModel(db).findOneAndUpdate(
     { status: 'queued', availableAt: { $lte: now } },
     { $set: { availableAt: after(now, LEASE) }, $inc: { attempts: 1 } },
-    { sort: { availableAt: 1 }, returnDocument: 'after' },
+    { sort: { availableAt: 1 }, returnDocument: 'after', lean: true },
   );
 }
 
-async function attempt(services: Services, row: OutboxDocument): Promise<void> {
+async function send(services: Services, templateOf: TemplateOf, row: OutboxRow): Promise<void> {
   const { clock, log } = services;
-  const about = { outboxId: row.id as string, kind: row.kind, attempt: row.attempts };
+  const about = { outboxId: row._id, kind: row.kind, attempt: row.attempts };
   try {
     const template = templateOf(row.kind);
     const data = template.prepare ? await template.prepare(services, row.data) : row.data;
@@ -65,15 +68,15 @@ async function attempt(services: Services, row: OutboxDocument): Promise<void> {
 }
 
 /** Only while the claim is still ours: a later attempt by another worker has counted up `attempts`. */
-async function mark({ db }: Services, row: OutboxDocument, update: Record<string, unknown>): Promise<void> {
+async function mark({ db }: Services, row: OutboxRow, update: Record<string, unknown>): Promise<void> {
   await outboxModel(db).updateOne({ _id: row._id, attempts: row.attempts, status: 'queued' }, update);
 }
 
-async function forget({ db }: Services, row: OutboxDocument): Promise<void> {
+async function forget({ db }: Services, row: OutboxRow): Promise<void> {
   await outboxModel(db).deleteOne({ _id: row._id, attempts: row.attempts });
 }
 
 /** The same at each attempt, so that a mail handed over twice can be told from two mails (RFC 5322, section 3.6.4). */
-function messageId({ publicUrl }: Services, row: OutboxDocument): string {
-  return `<${row.id as string}@${new URL(publicUrl).hostname}>`;
+function messageId({ publicUrl }: Services, row: OutboxRow): string {
+  return `<${row._id}@${new URL(publicUrl).hostname}>`;
 }

@@ -1,8 +1,9 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 
 /** The password of an account, apart from it: whoever reads accounts reads no hash. */
 export interface PasswordRow {
-  accountId: Types.ObjectId;
+  accountId: string;
   /** Argon2id in PHC form, with its parameters and its salt. */
   hash: string;
   changedAt: Date;
@@ -12,7 +13,7 @@ export interface PasswordRow {
 
 /** Wrong attempts under one key: an account, an address or a known device. */
 export interface AttemptsRow {
-  _id: Types.ObjectId;
+  _id: string;
   key: string;
   failures: number;
   lastAt: Date;
@@ -22,7 +23,7 @@ export interface AttemptsRow {
 
 const text = { type: String, required: true };
 const moment = { type: Date, required: true };
-const accountId = { type: Schema.Types.ObjectId, required: true };
+const accountId = { type: ID, required: true };
 
 const passwordSchema = new Schema<PasswordRow>(
   { accountId, hash: text, changedAt: moment, version: { type: Number, required: true } },

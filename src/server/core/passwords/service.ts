@@ -24,7 +24,7 @@ export const NOBODY = '0'.repeat(24);
 export async function find(services: Services, accountId: string): Promise<PasswordRef | null> {
   const row = await passwordModel(services.db)
     .findOne({ accountId }, { changedAt: 1, version: 1 })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   return row && { changedAt: row.changedAt, version: row.version };
 }
@@ -33,9 +33,9 @@ export async function find(services: Services, accountId: string): Promise<Passw
 export async function among(services: Services, accountIds: readonly string[]): Promise<Set<string>> {
   const rows = await passwordModel(services.db)
     .find({ accountId: { $in: accountIds } }, { accountId: 1 })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
-  return new Set(rows.map(({ accountId }) => accountId.toHexString()));
+  return new Set(rows.map(({ accountId }) => accountId));
 }
 
 /**

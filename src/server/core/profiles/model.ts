@@ -1,11 +1,12 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
+import { ID } from '../../platform/ids.ts';
 import { PERMISSIONS, type Permission } from '../../platform/permissions.ts';
 import { fold } from '../../platform/search-text.ts';
 
 export interface ProfileRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   name: string;
   /** Null for the profiles that the organization made itself. */
   builtIn: 'administrator' | 'standard' | null;
@@ -20,7 +21,7 @@ export interface ProfileRow {
 
 const schema = new Schema<ProfileRow>(
   {
-    organizationId: { type: Schema.Types.ObjectId, required: true },
+    organizationId: { type: ID, required: true },
     name: { type: String, required: true },
     builtIn: { type: String, enum: ['administrator', 'standard', null], default: null },
     permissions: { type: [{ type: String, enum: PERMISSIONS }], required: true },

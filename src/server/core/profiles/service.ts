@@ -32,7 +32,7 @@ export async function createBuiltIn(
 export async function find(services: Services, organizationId: string, profileId: string): Promise<Profile | null> {
   const row = await profileModel(services.db)
     .findOne({ _id: profileId, organizationId })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   return row && present(row);
 }
@@ -44,7 +44,7 @@ export async function find(services: Services, organizationId: string, profileId
 export async function choose(services: Services, organizationId: string, profileId?: string): Promise<Profile> {
   const row = await profileModel(services.db)
     .findOne(profileId ? { _id: profileId, organizationId } : { organizationId, builtIn: 'standard' })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
   if (!row) throw new Problem('not_found');
   return present(row);
@@ -62,10 +62,7 @@ export async function give(services: Services, actor: MemberActor, profileId?: s
 
 /** All of an organization's profiles: the built-in ones first, then by name. */
 export async function all(services: Services, organizationId: string): Promise<Profile[]> {
-  const rows = await profileModel(services.db)
-    .find({ organizationId })
-    .session(services.session ?? null)
-    .lean();
+  const rows = await profileModel(services.db).find({ organizationId }).session(services.session).lean();
   const rank = ({ builtIn }: ProfileRow) => (builtIn === null ? 1 : 0);
   return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).map(present);
 }
@@ -94,7 +91,7 @@ export async function lockLeaders(tx: Tx, organizationId: string): Promise<void>
 
 function present(row: ProfileRow): Profile {
   return {
-    id: row._id.toHexString(),
+    id: row._id,
     name: row.name,
     builtIn: row.builtIn,
     permissions: permissionsOf(row),

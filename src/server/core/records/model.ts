@@ -1,12 +1,13 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { type Fields, MODULES, type Module } from './schemas.ts';
 
 /** A lead, contact, deal or task: one collection, so that what concerns all of them is one query. */
 export interface RecordRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   module: Module;
-  ownerId: Types.ObjectId;
+  ownerId: string;
   fields: Fields;
   /** What people call it. */
   title: string;
@@ -19,12 +20,12 @@ export interface RecordRow {
   /** Close date or due date (`2026-12-31`); a day past all others when there is none. */
   dateKey: string;
   /** The transfer that gave it to its owner, until somebody else does. */
-  transferId: Types.ObjectId | null;
+  transferId: string | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 
 const schema = new Schema<RecordRow>(
   {
@@ -37,7 +38,7 @@ const schema = new Schema<RecordRow>(
     words: { type: [String], required: true },
     emails: { type: [String], required: true },
     dateKey: { type: String, required: true },
-    transferId: { type: Schema.Types.ObjectId, default: null },
+    transferId: { type: ID, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -54,21 +55,21 @@ schema.index({ organizationId: 1, transferId: 1 }, { partialFilterExpression: { 
 
 /** Something that happened to a record. Names are looked up when it is read, so that a deleted person leaves none. */
 export interface HistoryRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  recordId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
+  recordId: string;
   at: Date;
   kind: 'created' | 'changed' | 'owner';
   /** The account of whoever did it. */
-  byAccountId: Types.ObjectId;
+  byAccountId: string;
   changes: { field: string; before: unknown; after: unknown }[];
   /** Folded, the values before and after: what a search can begin with. */
   words: string[];
   /** Members; null but for `owner`. */
-  ownerBefore: Types.ObjectId | null;
-  ownerAfter: Types.ObjectId | null;
-  importId: Types.ObjectId | null;
-  transferId: Types.ObjectId | null;
+  ownerBefore: string | null;
+  ownerAfter: string | null;
+  importId: string | null;
+  transferId: string | null;
 }
 
 const historySchema = new Schema<HistoryRow>(
@@ -83,10 +84,10 @@ const historySchema = new Schema<HistoryRow>(
       default: [],
     },
     words: { type: [String], default: [] },
-    ownerBefore: { type: Schema.Types.ObjectId, default: null },
-    ownerAfter: { type: Schema.Types.ObjectId, default: null },
-    importId: { type: Schema.Types.ObjectId, default: null },
-    transferId: { type: Schema.Types.ObjectId, default: null },
+    ownerBefore: { type: ID, default: null },
+    ownerAfter: { type: ID, default: null },
+    importId: { type: ID, default: null },
+    transferId: { type: ID, default: null },
   },
   { collection: 'record-history', versionKey: false },
 );

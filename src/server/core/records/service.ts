@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
@@ -13,22 +12,22 @@ export async function recordCounts(
   memberIds: readonly string[],
 ): Promise<Map<string, RecordCounts>> {
   const groups = await recordModel(services.db)
-    .aggregate<{ _id: { ownerId: Types.ObjectId; module: Module }; count: number }>([
+    .aggregate<{ _id: { ownerId: string; module: Module }; count: number }>([
       {
         $match: {
-          organizationId: new Types.ObjectId(organizationId),
+          organizationId,
           module: { $in: [...MODULES] },
-          ownerId: { $in: memberIds.map((id) => new Types.ObjectId(id)) },
+          ownerId: { $in: [...memberIds] },
         },
       },
       { $group: { _id: { ownerId: '$ownerId', module: '$module' }, count: { $sum: 1 } } },
     ])
-    .session(services.session ?? null);
+    .session(services.session);
   const counts = new Map(
     memberIds.map((id): [string, RecordCounts] => [id, { leads: 0, contacts: 0, deals: 0, tasks: 0 }]),
   );
   for (const { _id, count } of groups) {
-    const own = counts.get(_id.ownerId.toHexString());
+    const own = counts.get(_id.ownerId);
     if (own) own[_id.module] = count;
   }
   return counts;
@@ -43,7 +42,7 @@ export async function countAll({ db }: Services, organizationId: string): Promis
 export async function ownsRecords(services: Services, organizationId: string, memberId: string): Promise<boolean> {
   const row = await recordModel(services.db)
     .exists({ organizationId, module: { $in: MODULES }, ownerId: memberId })
-    .session(services.session ?? null);
+    .session(services.session);
   return row !== null;
 }
 
@@ -54,7 +53,7 @@ export async function owners(
   memberIds: readonly string[],
 ): Promise<Set<string>> {
   const owning = await Promise.all(memberIds.map((id) => ownsRecords(services, organizationId, id)));
-  return new Set(memberIds.filter((_, place) => owning[place]));
+  return new Set(memberIds.filter((_, index) => owning[index]));
 }
 
 /** What one member owns. @throws Problem `not_found` when there is no such member. */

@@ -1,28 +1,29 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { fold } from '../../platform/search-text.ts';
 
 export interface RoleRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   name: string;
   /** Null for the root of the organization's hierarchy. */
-  parentId: Types.ObjectId | null;
+  parentId: string | null;
   /** Folded: two roles below one that differ by case alone are one. */
   nameKey: string;
   /** Counts, at the root, the changes of the hierarchy, so that two at once run into each other. */
   revision: number;
   /** At the root: the role of newcomers (ROLE-1); null where nobody has chosen one, see `roleOfNewcomers`. */
-  newcomersId: Types.ObjectId | null;
+  newcomersId: string | null;
 }
 
 const schema = new Schema<RoleRow>(
   {
-    organizationId: { type: Schema.Types.ObjectId, required: true },
+    organizationId: { type: ID, required: true },
     name: { type: String, required: true },
-    parentId: { type: Schema.Types.ObjectId, default: null },
+    parentId: { type: ID, default: null },
     nameKey: { type: String, required: true },
     revision: { type: Number, default: 0 },
-    newcomersId: { type: Schema.Types.ObjectId, default: null },
+    newcomersId: { type: ID, default: null },
   },
   { collection: 'roles', versionKey: false },
 );

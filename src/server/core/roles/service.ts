@@ -1,6 +1,6 @@
-import { Types } from 'mongoose';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
+import { newId } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { nameKeyOf, type RoleRow, roleModel } from './model.ts';
@@ -21,7 +21,7 @@ export interface Hierarchy {
  * @returns the id of the top.
  */
 export async function createFirst(tx: Tx, organizationId: string): Promise<string> {
-  const [top, newcomers] = [new Types.ObjectId(), new Types.ObjectId()];
+  const [top, newcomers] = [newId(), newId()];
   const names = ['Management', 'Team'] as const;
   const [management, team] = names.map((name) => ({ organizationId, name, nameKey: nameKeyOf(name) }));
   await roleModel(tx.db).create(
@@ -31,14 +31,14 @@ export async function createFirst(tx: Tx, organizationId: string): Promise<strin
     ],
     { session: tx.session, ordered: true },
   );
-  return top.toHexString();
+  return top;
 }
 
 /** All roles and which of them newcomers get. @throws Problem `not_found` when the organization was closed. */
 export async function hierarchy(services: Services, organizationId: string): Promise<Hierarchy> {
   const rows = await rowsOf(services, organizationId);
   const roles = rows.map(present);
-  const chosenId = rows.find(({ parentId }) => parentId === null)?.newcomersId?.toHexString() ?? null;
+  const chosenId = rows.find(({ parentId }) => parentId === null)?.newcomersId ?? null;
   const newcomers = roleOfNewcomers(roles, chosenId);
   if (!newcomers) throw new Problem('not_found');
   return { roles, newcomers };
@@ -74,10 +74,7 @@ export async function grantable(services: Services, actor: MemberActor, roleId: 
 
 /** Null when the organization has no such role. */
 export async function find(services: Services, organizationId: string, roleId: string): Promise<Role | null> {
-  const row = await roleModel(services.db)
-    .findOne({ _id: roleId, organizationId })
-    .session(services.session ?? null)
-    .lean();
+  const row = await roleModel(services.db).findOne({ _id: roleId, organizationId }).session(services.session).lean();
   return row && present(row);
 }
 
@@ -87,14 +84,11 @@ export async function all(services: Services, organizationId: string): Promise<R
 }
 
 async function rowsOf(services: Services, organizationId: string): Promise<RoleRow[]> {
-  const rows = await roleModel(services.db)
-    .find({ organizationId })
-    .session(services.session ?? null)
-    .lean();
+  const rows = await roleModel(services.db).find({ organizationId }).session(services.session).lean();
   const rank = ({ parentId }: RoleRow) => (parentId === null ? 0 : 1);
   return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
 function present(row: RoleRow): Role {
-  return { id: row._id.toHexString(), name: row.name, parentId: row.parentId?.toHexString() ?? null };
+  return { id: row._id, name: row.name, parentId: row.parentId ?? null };
 }

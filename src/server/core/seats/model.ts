@@ -1,8 +1,9 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 
 export interface SubscriptionRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   bought: number;
   /** Bought less taken; kept as a number of its own, so that taking a seat is one conditional update (MEM-10). */
   free: number;
@@ -12,7 +13,7 @@ export interface SubscriptionRow {
 
 const schema = new Schema<SubscriptionRow>(
   {
-    organizationId: { type: Schema.Types.ObjectId, required: true, unique: true },
+    organizationId: { type: ID, required: true, unique: true },
     bought: { type: Number, required: true },
     free: { type: Number, required: true },
     exhaustedToldAt: { type: Date, default: null },
@@ -22,8 +23,8 @@ const schema = new Schema<SubscriptionRow>(
 
 /** The seats as they were at the end of a quarter of an hour in which they changed. */
 export interface SeatChangeRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   /** When the quarter began; every time zone's midnight is the end of one. */
   quarter: Date;
   bought: number;
@@ -32,7 +33,7 @@ export interface SeatChangeRow {
 
 const changeSchema = new Schema<SeatChangeRow>(
   {
-    organizationId: { type: Schema.Types.ObjectId, required: true },
+    organizationId: { type: ID, required: true },
     quarter: { type: Date, required: true },
     bought: { type: Number, required: true },
     used: { type: Number, required: true },

@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import { MINUTE } from '../../platform/clock.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { seatChangeModel } from './model.ts';
@@ -39,7 +38,7 @@ export async function seatsByDay(
       .sort({ quarter: -1 })
       .lean(),
     changes.aggregate<SeatsOfDay>([
-      { $match: { organizationId: new Types.ObjectId(organizationId), quarter: { $gte: since } } },
+      { $match: { organizationId, quarter: { $gte: since } } },
       { $sort: { quarter: 1 } },
       {
         $group: {

@@ -36,10 +36,7 @@ export async function freeSeats(tx: Tx, organizationId: string, count: number): 
 }
 
 export async function seats(services: Services, organizationId: string): Promise<Seats> {
-  const row = await subscriptionModel(services.db)
-    .findOne({ organizationId })
-    .session(services.session ?? null)
-    .lean();
+  const row = await subscriptionModel(services.db).findOne({ organizationId }).session(services.session).lean();
   if (!row) throw new Problem('not_found');
   return { bought: row.bought, free: row.free, used: row.bought - row.free };
 }

@@ -63,9 +63,9 @@ export async function assembleActor(
 
 export function speakerOf({ _id, accountId, authenticatedAt, identity }: SessionRow, address: string | null) {
   return {
-    accountId: accountId.toHexString(),
+    accountId,
     // A session that was opened before this was kept does not have it.
-    session: { id: _id.toHexString(), authenticatedAt: authenticatedAt ?? null },
+    session: { id: _id, authenticatedAt: authenticatedAt ?? null },
     apiToken: null,
     identity: identity && { tenantId: identity.tenantId, objectId: identity.objectId },
     address,

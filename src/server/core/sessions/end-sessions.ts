@@ -37,6 +37,6 @@ async function end(services: Services, filter: Record<string, unknown>, endReaso
   const now = services.clock.now();
   const { modifiedCount } = await sessionModel(services.db)
     .updateMany({ ...filter, endReason: null, endsAt: { $gt: now } }, { endReason, endsAt: now })
-    .session(services.session ?? null);
+    .session(services.session);
   return modifiedCount;
 }

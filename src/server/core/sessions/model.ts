@@ -1,14 +1,15 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { DAY, SECOND } from '../../platform/clock.ts';
+import { ID } from '../../platform/ids.ts';
 import { END_REASONS, type EndReason, type LastAction } from './schemas.ts';
 
 /** How long an ended session stays, for the list of sessions (ACC-7). */
 export const KEPT_AFTER_END = 30 * DAY;
 
 export interface SessionRow {
-  _id: Types.ObjectId;
+  _id: string;
   tokenHash: string;
-  accountId: Types.ObjectId;
+  accountId: string;
   /** The Microsoft identity that signed in; null for a password. */
   identity: { tenantId: string; objectId: string } | null;
   openedAt: Date;
@@ -51,7 +52,7 @@ export interface SignInRow {
 /** A session opened in a popup, waiting to be fetched by the frame that opened it. Read once. */
 export interface HandoverRow {
   codeHash: string;
-  accountId: Types.ObjectId;
+  accountId: string;
   identity: { tenantId: string; objectId: string };
   authenticatedAt: Date | null;
   expiresAt: Date;
@@ -60,7 +61,7 @@ export interface HandoverRow {
 const identity = { tenantId: { type: String, required: true }, objectId: { type: String, required: true } };
 const text = { type: String, required: true };
 const moment = { type: Date, required: true };
-const accountId = { type: Schema.Types.ObjectId, required: true };
+const accountId = { type: ID, required: true };
 /** MongoDB deletes the document within a minute after `expiresAt`; every read checks the time itself. */
 const untilExpiry = { expireAfterSeconds: 0 };
 

@@ -16,7 +16,7 @@ export async function tellNewDevice(tx: Tx, account: Account, session: SessionRo
     data: { fullName, loginId, address, device: deviceOf(userAgent), at: openedAt.toISOString() },
     to: { address: await mailAddressOf(tx, account), name: fullName },
     language,
-    dedupeKey: `new-device:${_id.toHexString()}`,
+    dedupeKey: `new-device:${_id}`,
     organizationId: null,
   });
 }

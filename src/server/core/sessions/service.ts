@@ -1,5 +1,6 @@
 import type { Visitor } from '../../http/visitor.ts';
 import { after, HOUR, MINUTE } from '../../platform/clock.ts';
+import { rowOf } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
@@ -54,7 +55,7 @@ export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> 
     { session: tx.session },
   );
   if (!row) throw new TypeError('A session was written and did not come back.');
-  return { token, expiresAt: endsAt, row: row.toObject() };
+  return { token, expiresAt: endsAt, row: rowOf(row) };
 }
 
 /**
@@ -89,9 +90,9 @@ export async function devicesOf(
   const rows = await sessionModel(services.db)
     .find({ accountId: { $in: accountIds } })
     .select('accountId deviceHash')
-    .session(services.session ?? null)
+    .session(services.session)
     .lean();
-  return rows.map(({ accountId, deviceHash }) => ({ accountId: accountId.toHexString(), deviceHash }));
+  return rows.map(({ accountId, deviceHash }) => ({ accountId, deviceHash }));
 }
 
 /**
@@ -136,5 +137,5 @@ export async function redeemHandover(services: Services, code: string): Promise<
     .lean();
   if (!row || row.expiresAt <= services.clock.now()) throw new Problem('invalid_code');
   const { accountId, identity, authenticatedAt } = row;
-  return { accountId: accountId.toHexString(), identity, authenticatedAt };
+  return { accountId, identity, authenticatedAt };
 }

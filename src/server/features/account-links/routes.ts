@@ -1,5 +1,4 @@
 import * as accounts from '../../core/accounts/service.ts';
-import { sessionSchema } from '../../core/sessions/schemas.ts';
 import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
@@ -9,31 +8,24 @@ import { freeLoginId } from './free-login-id.ts';
 import { type Linked, linkAccount, linkOffered } from './link-account.ts';
 import { findOffer } from './link-offers.ts';
 import * as policy from './policy.ts';
-import { accountLinkSchema, freeLoginIdBody, linkAccountBody, linkOfferSchema, unlinkAccountBody } from './schemas.ts';
+import { accountLinksCalls } from './schemas.ts';
 import { unlinkAccount } from './unlink-account.ts';
 
 export const accountLinkRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/account/link',
+  route(accountLinksCalls, 'GET /account/link', {
     summary: 'Whether a Microsoft identity is linked to my account',
     access: 'signed-in',
-    response: accountLinkSchema,
     handle: async ({ services, actor }) => {
       const account = await accounts.findById(services, actor.account.id);
       const linkedAt = account?.identities.find((identity) => identity.linkedAt)?.linkedAt;
       return { linkedAt: linkedAt?.toISOString() ?? null };
     },
   }),
-  route({
-    method: 'post',
-    path: '/account/link',
+  route(accountLinksCalls, 'POST /account/link', {
     summary: 'Prove that a Foyer account is mine, link my Microsoft identity to it, and sign in to it',
     access: 'public',
     limit: 'sign-ins',
     action: 'account.link',
-    body: linkAccountBody,
-    response: sessionSchema,
     problems: [
       'already_linked',
       'identity_linked',
@@ -58,21 +50,15 @@ export const accountLinkRoutes: Route[] = [
       return await startSession(services, request, response, { ...linked, authenticatedAt: services.clock.now() });
     },
   }),
-  route({
-    method: 'get',
-    path: '/account/link/offer',
+  route(accountLinksCalls, 'GET /account/link/offer', {
     summary: 'Whose account the last sign-in with Microsoft in this browser has to prove, before there is a session',
     access: 'public',
-    response: linkOfferSchema,
     handle: async ({ services, request }) => ({ loginId: (await findOffer(services, request))?.loginId ?? null }),
   }),
-  route({
-    method: 'post',
-    path: '/login-ids/free',
+  route(accountLinksCalls, 'POST /login-ids/free', {
     summary: 'Free a login ID of our own domains that an account with a password has',
     access: 'member',
     action: 'account.free-login-id',
-    body: freeLoginIdBody,
     problems: [
       'permission_required',
       'not_found',
@@ -84,15 +70,11 @@ export const accountLinkRoutes: Route[] = [
     ],
     handle: ({ services, actor, body }) => freeLoginId(services, authorize(actor, policy.freeLoginId), body.loginId),
   }),
-  route({
-    method: 'post',
-    path: '/account/unlink',
+  route(accountLinksCalls, 'POST /account/unlink', {
     summary: 'Unlink the Microsoft identity from my account; all other sessions end',
     access: 'signed-in',
     limit: 'sign-ins',
     action: 'account.unlink',
-    body: unlinkAccountBody,
-    response: sessionSchema,
     problems: ['no_password', 'not_linked', 'too_many_attempts', 'wrong_password'],
     handle: async ({ services, actor, body, request, response }) => {
       await unlinkAccount(services, authorize(actor, policy.unlinkAccount), body.password);

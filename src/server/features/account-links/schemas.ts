@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { instantSchema } from '../../platform/page-schemas.ts';
 import { passwordSchema, passwordSignInBody } from '../passwords/schemas.ts';
 import { answerSchema } from '../security-questions/schemas.ts';
@@ -16,14 +18,21 @@ export const accountLinkSchema = z.strictObject({
 export const linkAccountBody = passwordSignInBody.extend({ answer: answerSchema.optional() });
 
 /** `GET /account/link/offer`: the login ID of the sign-in that has still to be proved; null when there is none. */
-export const linkOfferSchema = z.strictObject({ loginId: z.string().nullable() });
+const linkOfferSchema = z.strictObject({ loginId: z.string().nullable() });
 
 /** `POST /account/unlink`. */
-export const unlinkAccountBody = z.strictObject({ password: passwordSchema });
+const unlinkAccountBody = z.strictObject({ password: passwordSchema });
 
 /** `POST /login-ids/free`. */
-export const freeLoginIdBody = z.strictObject({ loginId: z.string().trim().min(1).max(254) });
+const freeLoginIdBody = z.strictObject({ loginId: z.string().max(254).trim().min(1) });
 
 export type AccountLink = z.infer<typeof accountLinkSchema>;
 export type LinkAccount = z.output<typeof linkAccountBody>;
-export type LinkOfferAnswer = z.infer<typeof linkOfferSchema>;
+
+export const accountLinksCalls = {
+  'GET /account/link': { response: accountLinkSchema },
+  'POST /account/link': { body: linkAccountBody, response: sessionSchema },
+  'GET /account/link/offer': { response: linkOfferSchema },
+  'POST /login-ids/free': { body: freeLoginIdBody },
+  'POST /account/unlink': { body: unlinkAccountBody, response: sessionSchema },
+} satisfies Calls;

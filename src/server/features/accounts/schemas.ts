@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { preferencesSchema } from '../../core/accounts/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { idSchema, ONE_LINE } from '../../platform/page-schemas.ts';
 import { LANGUAGES } from '../../platform/permissions.ts';
 
@@ -33,3 +34,9 @@ export const accountSchema = z.strictObject({
 
 export type OwnAccount = z.infer<typeof accountSchema>;
 export type UpdateAccount = z.output<typeof updateAccountBody>;
+
+export const accountsCalls = {
+  'GET /account': { response: accountSchema },
+  'PATCH /account': { body: updateAccountBody, response: accountSchema },
+  'PUT /account/preferences': { body: preferencesSchema, response: accountSchema },
+} satisfies Calls;

@@ -1,16 +1,17 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { DAY, SECOND } from '../../platform/clock.ts';
+import { ID } from '../../platform/ids.ts';
 import { TOKEN_END_REASONS, type TokenEndReason } from './schemas.ts';
 
 /** How long an ended token stays, so that its owner sees why it no longer works. */
 const KEPT_AFTER_END = 30 * DAY;
 
 export interface ApiTokenRow {
-  _id: Types.ObjectId;
+  _id: string;
   tokenHash: string;
-  accountId: Types.ObjectId;
+  accountId: string;
   /** Where it acts: a token never follows its owner into another organization. */
-  organizationId: Types.ObjectId;
+  organizationId: string;
   name: string;
   hint: string;
   createdAt: Date;
@@ -25,7 +26,7 @@ export interface ApiTokenRow {
 }
 
 const text = { type: String, required: true };
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const moment = { type: Date, required: true };
 
 const schema = new Schema<ApiTokenRow>(

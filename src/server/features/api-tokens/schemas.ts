@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** How long a token may live, in days: none is for ever. */
 const TOKEN_DAYS = { least: 1, most: 365 } as const;
@@ -18,7 +19,7 @@ export const createTokenBody = z.strictObject({
   expiresInDays: z.number().int().min(TOKEN_DAYS.least).max(TOKEN_DAYS.most),
 });
 
-export const ownTokensQuery = z.strictObject(pageQuery);
+const ownTokensQuery = z.strictObject(pageQuery);
 
 export const ownTokenSchema = z.strictObject({
   id: idSchema,
@@ -37,7 +38,7 @@ export const ownTokenSchema = z.strictObject({
 });
 
 /** `GET /account/tokens`: what works first; what has ended is there for 30 days. */
-export const ownTokensSchema = pageSchema(ownTokenSchema);
+const ownTokensSchema = pageSchema(ownTokenSchema);
 
 /** The token itself is shown this once. */
 export const createdTokenSchema = ownTokenSchema.extend({ token: z.string() });
@@ -45,3 +46,9 @@ export const createdTokenSchema = ownTokenSchema.extend({ token: z.string() });
 export type CreateToken = z.output<typeof createTokenBody>;
 export type OwnToken = z.infer<typeof ownTokenSchema>;
 export type CreatedToken = z.infer<typeof createdTokenSchema>;
+
+export const apiTokensCalls = {
+  'GET /account/tokens': { query: ownTokensQuery, response: ownTokensSchema },
+  'POST /account/tokens': { body: createTokenBody, response: createdTokenSchema },
+  'DELETE /account/tokens/{id}': { params: idParams },
+} satisfies Calls;

@@ -1,10 +1,10 @@
-import type { HydratedDocument } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { holdActive } from '../../core/members/owners.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after, DAY } from '../../platform/clock.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
+import { rowOf } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
@@ -35,7 +35,7 @@ export async function createToken(
     if ((await apiTokenModel(db).countDocuments(working).session(session)) >= MOST_TOKENS) {
       throw new Problem('api_token_limit');
     }
-    const [row] = await apiTokenModel(db).create(
+    const [made] = await apiTokenModel(db).create(
       [
         {
           tokenHash: hashToken(token),
@@ -49,7 +49,8 @@ export async function createToken(
       ],
       { session },
     );
-    if (!row) throw new TypeError('A token was written and none came back.');
+    if (!made) throw new TypeError('A token was written and none came back.');
+    const row = rowOf(made);
     await audit.record(tx, {
       actor,
       organizationId,
@@ -95,24 +96,28 @@ export async function revokeToken(
 ): Promise<void> {
   await withTransaction(services, async (tx) => {
     const now = tx.clock.now();
-    const row = await apiTokenModel(tx.db).findOne({ _id: id, accountId: actor.account.id }).session(tx.session);
+    const row = await apiTokenModel(tx.db).findOne({ _id: id, accountId: actor.account.id }).session(tx.session).lean();
     if (!row) throw new Problem('not_found');
     if (tokenRefusal(row, now)) return;
-    await row.updateOne({ endReason: 'revoked', endsAt: now }, { session: tx.session });
-    const organizationId = row.organizationId.toHexString();
+    await apiTokenModel(tx.db).updateOne(
+      { _id: row._id },
+      { endReason: 'revoked', endsAt: now },
+      { session: tx.session },
+    );
+    const organizationId = row.organizationId;
     await audit.record(tx, { actor, organizationId, action: 'api-token.revoke', target: targetOf(row) });
   });
 }
 
 /** How the trail names a token. */
 export function targetOf({ _id, name }: Pick<ApiTokenRow, '_id' | 'name'>) {
-  return { kind: 'api-token', id: _id.toHexString(), label: name };
+  return { kind: 'api-token', id: _id, label: name };
 }
 
-function present(row: HydratedDocument<ApiTokenRow>, now: Date): OwnToken {
+function present(row: ApiTokenRow, now: Date): OwnToken {
   const { name, hint, createdAt, endsAt, endReason, lastUsedAt, lastUsedFrom } = row;
   return {
-    id: row.id as string,
+    id: row._id,
     name,
     hint,
     createdAt: createdAt.toISOString(),

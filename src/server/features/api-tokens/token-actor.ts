@@ -33,10 +33,10 @@ export async function tokenActor(
     throw new Problem(code);
   }
   const found = await assembleActor(services, {
-    accountId: row.accountId.toHexString(),
-    organizationId: row.organizationId.toHexString(),
+    accountId: row.accountId,
+    organizationId: row.organizationId,
     session: null,
-    apiToken: { id: row._id.toHexString(), name: row.name },
+    apiToken: { id: row._id, name: row.name },
     identity: null,
     address: visitor.address,
   }).catch(async (error: unknown) => {
@@ -58,7 +58,7 @@ function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, a
     .catch((error: unknown) => log.warn({ err: error }, 'a token could not be touched'));
 }
 
-/** AUD-1: somebody still has a token that has ended, or whose person is shut out. Once a day is enough: a script tries all the time. */
+/** AUD-1: a token is in use that has ended, or whose member is shut out. Once a day is enough: a script tries all the time. */
 async function noteRefusal(
   services: Services,
   row: ApiTokenRow,
@@ -71,8 +71,8 @@ async function noteRefusal(
     { refusedAt: now },
   );
   if (modifiedCount === 0) return;
-  const account = await accounts.findById(services, row.accountId.toHexString());
-  const actor = { account: { id: row.accountId.toHexString(), loginId: account?.loginId ?? '' }, address };
-  const organizationId = row.organizationId.toHexString();
+  const account = await accounts.findById(services, row.accountId);
+  const actor = { account: { id: row.accountId, loginId: account?.loginId ?? '' }, address };
+  const organizationId = row.organizationId;
   await audit.recordRefusal(services, { organizationId, actor, action: 'api-token.use', target: targetOf(row) }, code);
 }

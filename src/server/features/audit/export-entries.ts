@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { SortOrder } from 'mongoose';
-import { type AuditDocument, auditModel } from '../../core/audit/model.ts';
+import { type AuditRow, auditModel } from '../../core/audit/model.ts';
 import { record } from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
@@ -49,12 +49,13 @@ export async function exportEntries(
   const rows = auditModel(services.db)
     .find(await matching(services, organizationId, filter))
     .sort(Object.fromEntries(LATEST_FIRST) as Record<string, SortOrder>)
+    .lean()
     .cursor({ batchSize: BATCH });
   const format = stringify({ bom: true, escape_formulas: true, header: true, columns: [...COLUMNS] });
   return Readable.from(lines(rows)).compose<Readable>(format) as Readable;
 }
 
-async function* lines(rows: AsyncIterable<AuditDocument>): AsyncGenerator<Line> {
+async function* lines(rows: AsyncIterable<AuditRow>): AsyncGenerator<Line> {
   for await (const row of rows) {
     const { sequence, at, actor, action, target, address, outcome, code, hash } = present(row);
     yield {

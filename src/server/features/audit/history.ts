@@ -1,4 +1,4 @@
-import { type SortOrder, Types } from 'mongoose';
+import type { SortOrder } from 'mongoose';
 import { auditModel } from '../../core/audit/model.ts';
 import { behind, encodeCursor, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
@@ -25,7 +25,7 @@ export async function historyOf(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<AuditEntry>> {
   const entries = auditModel(db);
-  const by = { organizationId, 'actor.accountId': new Types.ObjectId(accountId) };
+  const by = { organizationId, 'actor.accountId': accountId };
   const on = { organizationId, 'target.id': targetId };
   const from = behind(entries, LATEST_FIRST, cursor);
   const latest = Object.fromEntries(LATEST_FIRST) as Record<string, SortOrder>;
@@ -33,11 +33,13 @@ export async function historyOf(
     entries
       .find({ $and: [by, from] })
       .sort(latest)
-      .limit(limit + 1),
+      .limit(limit + 1)
+      .lean(),
     entries
       .find({ $and: [on, from] })
       .sort(latest)
-      .limit(limit + 1),
+      .limit(limit + 1)
+      .lean(),
     entries.countDocuments(by),
     entries.countDocuments(on),
     entries.countDocuments({ ...on, ...by }),

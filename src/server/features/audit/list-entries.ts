@@ -1,4 +1,4 @@
-import { type QueryFilter, Types } from 'mongoose';
+import type { QueryFilter } from 'mongoose';
 import { type AuditRow, auditModel } from '../../core/audit/model.ts';
 import * as invitations from '../../core/invitations/service.ts';
 import * as joinRequests from '../../core/join-requests/service.ts';
@@ -35,7 +35,7 @@ export async function showEntry(
   { actor }: Authorized<'audit.view'>,
   entryId: string,
 ): Promise<AuditEntry> {
-  const row = await auditModel(db).findOne({ _id: entryId, organizationId: actor.organization.id });
+  const row = await auditModel(db).findOne({ _id: entryId, organizationId: actor.organization.id }).lean();
   if (!row) throw new Problem('not_found');
   return present(row);
 }
@@ -49,7 +49,7 @@ export async function matching(
   const ids = memberId === undefined ? null : await idsOf(services, organizationId, memberId);
   return {
     organizationId,
-    ...(accountId && { 'actor.accountId': new Types.ObjectId(accountId) }),
+    ...(accountId && { 'actor.accountId': accountId }),
     ...((ids || target !== undefined) && { $and: targets(ids, target) }),
     ...(action && { action }),
     ...(outcome && { outcome }),

@@ -1,16 +1,16 @@
-import type { AuditDocument } from '../../core/audit/model.ts';
+import type { AuditRow } from '../../core/audit/model.ts';
 import type { AuditEntry } from './schemas.ts';
 /** An entry as it goes out, without what was erased. */
-export function present(row: AuditDocument): AuditEntry {
+export function present(row: AuditRow): AuditEntry {
   const { salts, actor, target } = row;
   return {
-    id: row.id as string,
+    id: row._id,
     sequence: row.sequence,
     at: row.at.toISOString(),
     actor: {
-      accountId: actor.accountId?.toHexString() ?? null,
+      accountId: actor.accountId ?? null,
       loginId: salts.actor === null ? null : actor.loginId,
-      apiTokenId: actor.apiTokenId?.toHexString() ?? null,
+      apiTokenId: actor.apiTokenId ?? null,
     },
     action: row.action,
     target: { kind: target.kind, id: target.id, label: salts.label === null ? null : target.label },

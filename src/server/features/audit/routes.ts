@@ -1,40 +1,23 @@
-import { z } from 'zod';
 import * as owners from '../../core/members/owners.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema } from '../../platform/page-schemas.ts';
 import { exportEntries } from './export-entries.ts';
 import { listEntries, showEntry } from './list-entries.ts';
 import { viewAudit } from './policy.ts';
-import {
-  auditCsvQuery,
-  auditEntrySchema,
-  auditPageSchema,
-  auditPeopleQuery,
-  auditPeopleSchema,
-  auditQuery,
-} from './schemas.ts';
+import { auditCalls } from './schemas.ts';
 
 export const auditRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/audit',
+  route(auditCalls, 'GET /audit', {
     summary: 'The audit trail of the organization, the latest entry first',
     access: 'member',
     action: 'audit.view',
-    query: auditQuery,
-    response: auditPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) => listEntries(services, authorize(actor, viewAudit), query),
   }),
-  route({
-    method: 'get',
-    path: '/audit.csv',
+  route(auditCalls, 'GET /audit.csv', {
     summary: 'The entries that the list would show, as CSV',
     access: 'member',
     action: 'audit.export',
-    query: auditCsvQuery,
-    produces: 'text/csv',
     problems: ['permission_required'],
     handle: async ({ services, actor, query }) => ({
       type: 'text/csv',
@@ -42,28 +25,20 @@ export const auditRoutes: Route[] = [
       body: await exportEntries(services, authorize(actor, viewAudit), query),
     }),
   }),
-  route({
-    method: 'get',
-    path: '/audit/people',
+  route(auditCalls, 'GET /audit/people', {
     summary: 'Members, active or not, to filter the audit trail by',
     access: 'member',
     action: 'audit.view',
-    query: auditPeopleQuery,
-    response: auditPeopleSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: async ({ services, actor, query }) => {
       authorize(actor, viewAudit);
       return await owners.listPeople(services, actor.organization.id, query);
     },
   }),
-  route({
-    method: 'get',
-    path: '/audit/{id}',
+  route(auditCalls, 'GET /audit/{id}', {
     summary: 'One entry of the audit trail',
     access: 'member',
     action: 'audit.view',
-    params: z.strictObject({ id: idSchema }),
-    response: auditEntrySchema,
     problems: ['permission_required', 'not_found'],
     handle: ({ services, actor, params: { id } }) => showEntry(services, authorize(actor, viewAudit), id),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS } from '../../platform/audit-actions.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 
 const filter = {
@@ -45,10 +46,14 @@ export const auditEntrySchema = z.strictObject({
   hash: z.string(),
 });
 
-export const auditPageSchema = pageSchema(auditEntrySchema);
+const auditPageSchema = pageSchema(auditEntrySchema);
 
-/** `GET /audit/people`: members, active or not, to filter the trail by. */
-export const auditPeopleQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
+/** `GET /audit/people`: members, active or not, to filter the trail by; one of them by `id`, also their account's. */
+const auditPeopleQuery = z.strictObject({
+  id: idSchema.optional(),
+  search: z.string().max(100).trim().optional(),
+  ...pageQuery,
+});
 
 export const auditPeopleSchema = pageSchema(
   z.strictObject({
@@ -64,3 +69,10 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type AuditQuery = z.output<typeof auditQuery>;
 export type AuditFilter = z.output<typeof auditCsvQuery>;
 export type AuditPerson = z.infer<typeof auditPeopleSchema>['items'][number];
+
+export const auditCalls = {
+  'GET /audit': { query: auditQuery, response: auditPageSchema },
+  'GET /audit.csv': { query: auditCsvQuery, produces: 'text/csv' },
+  'GET /audit/people': { query: auditPeopleQuery, response: auditPeopleSchema },
+  'GET /audit/{id}': { params: idParams, response: auditEntrySchema },
+} satisfies Calls;

@@ -25,7 +25,7 @@ export async function* verifyChains(services: Pick<Services, 'db'>): AsyncIterab
 }
 
 async function verifyChain(services: Pick<Services, 'db'>, head: AuditHeadRow): Promise<ChainReport> {
-  const organizationId = head._id.toHexString();
+  const organizationId = head._id;
   let sequence = 0;
   let previousHash = FIRST_HASH;
   const erased = new Set<string>();
@@ -43,7 +43,7 @@ async function verifyChain(services: Pick<Services, 'db'>, head: AuditHeadRow): 
     if (row.previousHash !== previousHash || hashEntry(chained(row)) !== row.hash) return fail('changed');
     const parts = checkParts(row);
     if (parts === 'broken') return fail('changed');
-    const ids = [row.actor.accountId?.toHexString() ?? '', row.target.id];
+    const ids = [row.actor.accountId ?? '', row.target.id];
     if (parts === 'erased' && !owed.has(ids.join())) owed.set(ids.join(), { sequence: row.sequence, ids });
     for (const id of erasedBy(row)) erased.add(id);
     sequence = row.sequence;

@@ -26,7 +26,7 @@ export async function allowSite(
   site: SiteRow,
   asked: readonly SiteScope[],
 ): Promise<string> {
-  const organizationId = site.organizationId.toHexString();
+  const organizationId = site.organizationId;
   const { Grant } = await providerOf(services);
   return await withTransaction(services, async (tx) => {
     if (!(await holdSite(tx, site._id))) throw new Problem('site_request_expired');
@@ -61,7 +61,7 @@ export async function allowSite(
       actor: standing === 'member' ? actor : null,
       organizationId,
       action: 'site.authorize',
-      target: { kind: 'site', id: site._id.toHexString(), label: site.name },
+      target: { kind: 'site', id: site._id, label: site.name },
       details: { scopes: all, standing },
     });
     return grantId;
@@ -81,8 +81,5 @@ export async function findGrant(
   accountId: string,
   { _id: siteId }: SiteRow,
 ): Promise<GrantRow | null> {
-  return await siteGrantModel(db)
-    .findOne({ accountId, siteId })
-    .session(session ?? null)
-    .lean();
+  return await siteGrantModel(db).findOne({ accountId, siteId }).session(session).lean();
 }

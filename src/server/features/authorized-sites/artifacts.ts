@@ -11,7 +11,7 @@ import { clientOf } from './sites.ts';
  */
 export function artifactsOf(services: Services, kind: string): Adapter {
   const artifacts = artifactModel(services.db);
-  const session = services.session ?? null;
+  const session = services.session;
   const idOf = (identifier: string) => createHash('sha256').update(`${kind}:${identifier}`).digest('hex');
   const open = (row: ArtifactRow | null): AdapterPayload | undefined => {
     if (!row || (row.expiresAt && row.expiresAt <= services.clock.now())) return undefined;

@@ -29,7 +29,7 @@ export async function listGrants(
     .lean();
   const items = rows.flatMap((row) => {
     // One that is removed at this moment.
-    const site = sites.find(({ _id }) => _id.equals(row.siteId));
+    const site = sites.find(({ _id }) => _id === row.siteId);
     return site ? [presentGrant(row, site)] : [];
   });
   return { ...page, items };
@@ -37,7 +37,7 @@ export async function listGrants(
 
 function presentGrant({ _id, scopes, grantedAt, lastUsedAt }: GrantRow, { name, host }: SiteRow): Grant {
   return {
-    id: _id.toHexString(),
+    id: _id,
     site: { name, host },
     scopes: [...scopes],
     grantedAt: grantedAt.toISOString(),
@@ -70,9 +70,9 @@ export async function removeGrant(
     await endGrants(tx, { _id: row._id });
     await audit.record(tx, {
       actor,
-      organizationId: row.organizationId.toHexString(),
+      organizationId: row.organizationId,
       action: 'site.revoke',
-      target: { kind: 'site', id: row.siteId.toHexString(), label: site?.name ?? '' },
+      target: { kind: 'site', id: row.siteId, label: site?.name ?? '' },
     });
   });
 }

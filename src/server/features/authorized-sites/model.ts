@@ -1,10 +1,11 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { SITE_AUDIENCES, SITE_SCOPES, type SiteAudience, type SiteScope } from './schemas.ts';
 
 /** A partner's site that an organization has registered. */
 export interface SiteRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   name: string;
   clientId: string;
   /** SHA-256 of the client's secret. */
@@ -20,10 +21,10 @@ export interface SiteRow {
 
 /** One person's word that a site may act for them. */
 export interface GrantRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  accountId: Types.ObjectId;
-  siteId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
+  accountId: string;
+  siteId: string;
   /** The grant as the OAuth server knows it: tokens carry it. */
   grantId: string;
   scopes: SiteScope[];
@@ -54,7 +55,7 @@ export interface OAuthKeyRow {
   createdAt: Date;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const text = { type: String, required: true };
 const moment = { type: Date, required: true };
 const scopes = { type: [{ type: String, enum: SITE_SCOPES }], required: true };

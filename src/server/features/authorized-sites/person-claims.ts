@@ -39,14 +39,14 @@ export async function claimsOf(services: Services, accountId: string, clientId: 
     // A login ID looks like an address; that mail arrives there has been seen by nobody.
     email_verified: false,
     ...(standing === 'member' && {
-      organization: await placeOf(services, accountId, site.organizationId.toHexString()),
+      organization: await placeOf(services, accountId, site.organizationId),
     }),
   };
 }
 
 async function isShutOut(services: Services, account: accounts.Account, { organizationId }: SiteRow): Promise<boolean> {
   if (!account.identities.some(({ unavailable }) => unavailable)) return false;
-  const organization = await organizations.find(services, organizationId.toHexString());
+  const organization = await organizations.find(services, organizationId);
   return isUnavailable(account, { identity: null, tenantId: organization?.tenantId ?? null });
 }
 

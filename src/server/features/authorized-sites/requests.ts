@@ -31,7 +31,7 @@ export async function showSiteRequest(
 ): Promise<SiteRequest> {
   const { interaction, site, asked, signIn, hint } = await findSiteRequest(services, ref);
   const meansAnother = actor !== null && (await isAnother(services, actor, site, hint));
-  const organization = await organizations.find(services, site.organizationId.toHexString());
+  const organization = await organizations.find(services, site.organizationId);
   return {
     site: { name: site.name, host: site.host },
     organizationName: organization?.name ?? '',

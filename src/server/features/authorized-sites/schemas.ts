@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** What a site may ask for (OpenID Connect Core, section 5.4), and the two of Foyer's own API. */
 export const SITE_SCOPES = ['profile', 'email', 'organization', 'members.read', 'members.write'] as const;
@@ -60,9 +61,9 @@ export const registeredSiteSchema = siteSchema.extend({ ...secret, issuer: z.str
 export const rotatedSecretSchema = z.strictObject({ clientId: z.string(), ...secret });
 
 /** `GET /sites` and `GET /account/authorized-sites`. */
-export const siteListQuery = z.strictObject(pageQuery);
+const siteListQuery = z.strictObject(pageQuery);
 
-export const sitePageSchema = pageSchema(siteSchema);
+const sitePageSchema = pageSchema(siteSchema);
 
 /** A site that a person has let in (ACC-6). */
 export const grantSchema = z.strictObject({
@@ -73,7 +74,7 @@ export const grantSchema = z.strictObject({
   lastUsedAt: instantSchema.nullable(),
 });
 
-export const grantPageSchema = pageSchema(grantSchema);
+const grantPageSchema = pageSchema(grantSchema);
 
 /** What a site asks the person who is sent here. */
 export const siteRequestSchema = z.strictObject({
@@ -102,7 +103,7 @@ export const SITE_REQUEST_FAILURES = ['unknown_site', 'wrong_address', 'malforme
 
 export type SiteRequestFailure = (typeof SITE_REQUEST_FAILURES)[number];
 
-export const answeredSiteSchema = z.strictObject({ redirectTo: z.string() });
+const answeredSiteSchema = z.strictObject({ redirectTo: z.string() });
 
 export const requestParams = z.strictObject({ uid: z.string().regex(/^[\w-]{20,60}$/, 'malformed_id') });
 
@@ -112,3 +113,15 @@ export type RegisteredSite = z.infer<typeof registeredSiteSchema>;
 export type RotatedSecret = z.infer<typeof rotatedSecretSchema>;
 export type Grant = z.infer<typeof grantSchema>;
 export type SiteRequest = z.infer<typeof siteRequestSchema>;
+
+export const authorizedSitesCalls = {
+  'GET /account/authorized-sites': { query: siteListQuery, response: grantPageSchema },
+  'DELETE /account/authorized-sites/{id}': { params: idParams },
+  'GET /site-requests/{uid}': { params: requestParams, response: siteRequestSchema },
+  'POST /site-requests/{uid}/allow': { params: requestParams, response: answeredSiteSchema },
+  'POST /site-requests/{uid}/cancel': { params: requestParams, response: answeredSiteSchema },
+  'GET /sites': { query: siteListQuery, response: sitePageSchema },
+  'POST /sites': { body: registerSiteBody, response: registeredSiteSchema },
+  'POST /sites/{id}/secret': { params: idParams, response: rotatedSecretSchema },
+  'DELETE /sites/{id}': { params: idParams },
+} satisfies Calls;

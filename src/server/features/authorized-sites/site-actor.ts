@@ -34,7 +34,7 @@ export async function siteActor(
     grant &&
     (await assembleActor(services, {
       accountId: token.accountId,
-      organizationId: site.organizationId.toHexString(),
+      organizationId: site.organizationId,
       session: null,
       apiToken: null,
       identity: null,
@@ -48,7 +48,7 @@ export async function siteActor(
   return {
     ...actor,
     site: {
-      id: site._id.toHexString(),
+      id: site._id,
       name: site.name,
       scopes: site.scopes.filter((scope) => given.includes(scope) && grant.scopes.includes(scope)),
     },

@@ -27,5 +27,5 @@ async function look(
   { organizationId, audience }: Pick<SiteRow, 'organizationId' | 'audience'>,
 ) {
   const places = await members.placesOf(services, accountId);
-  return standingAt({ organizationId: organizationId.toHexString(), audience }, places);
+  return standingAt({ organizationId, audience }, places);
 }

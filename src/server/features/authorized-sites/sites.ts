@@ -2,6 +2,7 @@ import type { AdapterPayload } from 'oidc-provider';
 import * as audit from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
+import { rowOf } from '../../platform/ids.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -30,7 +31,7 @@ export async function registerSite(
   const row = await withTransaction(services, async (tx) => {
     if ((await siteModel(tx.db).countDocuments({ organizationId }).session(tx.session)) >= MOST_SITES)
       throw new Problem('site_limit');
-    const [site] = await siteModel(tx.db).create(
+    const [made] = await siteModel(tx.db).create(
       [
         {
           organizationId,
@@ -46,7 +47,8 @@ export async function registerSite(
       ],
       { session: tx.session },
     );
-    if (!site) throw new TypeError('A site was written and none came back.');
+    if (!made) throw new TypeError('A site was written and none came back.');
+    const site = rowOf(made);
     await audit.record(tx, {
       actor,
       organizationId,
@@ -70,13 +72,13 @@ export async function listSites(
   const { items: rows, ...page } = await listPage(
     siteModel(services.db),
     { filter: { organizationId: actor.organization.id }, order: [['name', 1]], limit, cursor },
-    (row) => row.toObject<SiteRow>(),
+    (row) => row,
   );
   const counts = await siteGrantModel(services.db).aggregate<{ _id: SiteRow['_id']; grants: number }>([
     { $match: { siteId: { $in: rows.map(({ _id }) => _id) } } },
     { $group: { _id: '$siteId', grants: { $sum: 1 } } },
   ]);
-  const items = rows.map((row) => presentSite(row, counts.find(({ _id }) => _id.equals(row._id))?.grants ?? 0));
+  const items = rows.map((row) => presentSite(row, counts.find(({ _id }) => _id === row._id)?.grants ?? 0));
   return { ...page, items };
 }
 
@@ -134,10 +136,7 @@ export async function holdSite(tx: Tx, siteId: SiteRow['_id']): Promise<boolean>
 
 /** The site that a `client_id` names; null when there is none. */
 export async function findSite({ db, session }: Services, clientId: string): Promise<SiteRow | null> {
-  return await siteModel(db)
-    .findOne({ clientId })
-    .session(session ?? null)
-    .lean();
+  return await siteModel(db).findOne({ clientId }).session(session).lean();
 }
 
 /** Null when it was removed. */
@@ -166,7 +165,7 @@ export async function clientOf(services: Services, clientId: string): Promise<Ad
 function presentSite(row: SiteRow, grants: number): Site {
   const { _id, name, clientId, host, redirectUris, scopes, audience, createdAt } = row;
   return {
-    id: _id.toHexString(),
+    id: _id,
     name,
     clientId,
     host,
@@ -179,5 +178,5 @@ function presentSite(row: SiteRow, grants: number): Site {
 }
 
 function targetOf({ _id, name }: SiteRow) {
-  return { kind: 'site', id: _id.toHexString(), label: name };
+  return { kind: 'site', id: _id, label: name };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 
 /** `GET /captcha`: a challenge in the form of altcha (https://altcha.org, version 2 of its proof of work). */
 export const captchaSchema = z.strictObject({
@@ -28,3 +29,7 @@ export const solvedCaptchaSchema = z.strictObject({
 
 export type Captcha = z.infer<typeof captchaSchema>;
 export type SolvedCaptcha = z.infer<typeof solvedCaptchaSchema>;
+
+export const captchaCalls = {
+  'GET /captcha': { response: captchaSchema },
+} satisfies Calls;

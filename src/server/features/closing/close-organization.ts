@@ -1,13 +1,14 @@
+import { isTypedName } from '../../core/accounts/names.ts';
 import { forgetIndex } from '../../core/directory/search-indexes.ts';
 import * as organizations from '../../core/organizations/service.ts';
-import { organizationHoldings } from '../../ownership.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { organizationHoldings } from '../../platform/ownership.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { note, queueClosing, sweep } from './finish-closing.ts';
-import { isTyped, mustBeFresh } from './rules.ts';
+import { mustBeFresh } from './rules.ts';
 
 /**
  * What everything else in an organization rests on: without these no call finds it, nobody has a permission in it, no
@@ -37,9 +38,9 @@ export async function closeOrganization(
 async function pullDown(tx: Tx, organizationId: string, typed: string): Promise<string> {
   const organization = await organizations.find(tx, organizationId);
   if (!organization) throw new Problem('not_found');
-  if (!isTyped(typed, organization.name)) throw new Problem('name_mismatch');
+  if (!isTypedName(typed, organization.name)) throw new Problem('name_mismatch');
   const closingId = await note(tx, { closedId: organizationId, tenantId: organization.tenantId });
-  for (const { model, filter } of organizationHoldings(tx.db, organizationId)) {
+  for (const { model, filter } of organizationHoldings(tx, organizationId)) {
     if (!CORNERSTONES.has(model.collection.collectionName)) continue;
     await model.deleteMany(filter, { session: tx.session });
   }

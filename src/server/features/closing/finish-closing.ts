@@ -1,7 +1,6 @@
 import type { Model, QueryFilter } from 'mongoose';
-import { modelsOf } from '../../models.ts';
-import { organizationHoldings } from '../../ownership.ts';
 import { after, MINUTE } from '../../platform/clock.ts';
+import { organizationHoldings } from '../../platform/ownership.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { endAllGrants } from '../authorized-sites/grants.ts';
 import { dropSourcesOf } from '../messages/sources.ts';
@@ -43,7 +42,7 @@ export async function queueClosing({ jobs, log }: Services, closingId: string): 
 export async function sweep(services: Services, closingId: string): Promise<void> {
   const closing = await closingModel(services.db).findById(closingId).lean<ClosingRow>();
   if (!closing?.closedId) return;
-  const organizationId = closing.closedId.toHexString();
+  const organizationId = closing.closedId;
   await releaseAccounts(services, organizationId);
   await releaseStrangers(services, closing.tenantId ?? '');
   // What was about to be written when the organization went is caught by another round.
@@ -56,7 +55,7 @@ async function sweepOnce(services: Services, organizationId: string, closingId: 
   let gone = 0;
   await dropSourcesOf(services, organizationId);
   await endAllGrants(services, organizationId);
-  for (const { model, filter } of organizationHoldings(services.db, organizationId)) {
+  for (const { model, filter } of organizationHoldings(services, organizationId)) {
     gone += await removeAll(model, filter);
     await beat(services, closingId);
   }
@@ -88,7 +87,7 @@ export async function resumeClosings({ db, clock, jobs }: Services): Promise<voi
     .find({ heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
     .select('_id')
     .lean();
-  for (const { _id } of silent) await jobs.soon(CLOSING_JOB, _id.toHexString(), { closingId: _id.toHexString() });
+  for (const { _id } of silent) await jobs.soon(CLOSING_JOB, _id, { closingId: _id });
 }
 
 /**
@@ -96,9 +95,9 @@ export async function resumeClosings({ db, clock, jobs }: Services): Promise<voi
  * database compacts all of its collections at once, says so, and leaves none of it. What a MongoDB gives back, and
  * whether Foyer may ask for it, is up to that.
  */
-async function compact({ db, log }: Services): Promise<void> {
+async function compact({ db, collections, log }: Services): Promise<void> {
   try {
-    for (const { collection } of modelsOf(db)) {
+    for (const { collection } of collections) {
       const reply = await db.db?.command({ compact: collection.collectionName });
       if (reply?.all === true) return;
     }

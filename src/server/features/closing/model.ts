@@ -1,13 +1,14 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 
 /**
  * A closing that is not finished: what is left of an organization has to go, and then the room that the data took in
  * the database's files has to be overwritten. It names the organization only as long as something of it is there.
  */
 export interface ClosingRow {
-  _id: Types.ObjectId;
+  _id: string;
   /** The organization; not named as in other collections, for it is none of its data. */
-  closedId: Types.ObjectId | null;
+  closedId: string | null;
   tenantId: string | null;
   createdAt: Date;
   /** When somebody last worked at it; one that has been silent is taken up again. */
@@ -16,7 +17,7 @@ export interface ClosingRow {
 
 const schema = new Schema<ClosingRow>(
   {
-    closedId: { type: Schema.Types.ObjectId, default: null },
+    closedId: { type: ID, default: null },
     tenantId: { type: String, default: null },
     createdAt: { type: Date, required: true },
     heartbeatAt: { type: Date, required: true },

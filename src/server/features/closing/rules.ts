@@ -18,8 +18,3 @@ export function isFresh(actor: Actor, now: Date): boolean {
 export function mustBeFresh(actor: Actor, now: Date): void {
   if (!isFresh(actor, now)) throw new Problem('sign_in_again');
 }
-
-/** Whether what somebody typed is the name: composed alike, and without the spaces around that a keyboard leaves. */
-export function isTyped(typed: string, name: string): boolean {
-  return typed.normalize('NFC').trim() === name.normalize('NFC').trim();
-}

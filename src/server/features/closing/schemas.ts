@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 
 /** `POST /organization/close` (ORG-3): the organization's name, typed in. */
-export const closeOrganizationBody = z.strictObject({ name: z.string().max(200) });
+const closeOrganizationBody = z.strictObject({ name: z.string().max(200) });
 
 /** `POST /account/close` (ACC-8): the own login ID, typed in. */
-export const closeAccountBody = z.strictObject({ loginId: z.string().max(300) });
+const closeAccountBody = z.strictObject({ loginId: z.string().max(300) });
 
 const count = z.number().int();
 
@@ -41,3 +42,10 @@ export const accountClosingSchema = z.strictObject({
 
 export type OrganizationClosing = z.infer<typeof organizationClosingSchema>;
 export type AccountClosing = z.infer<typeof accountClosingSchema>;
+
+export const closingCalls = {
+  'GET /organization/closing': { response: organizationClosingSchema },
+  'POST /organization/close': { body: closeOrganizationBody },
+  'GET /account/closing': { response: accountClosingSchema },
+  'POST /account/close': { body: closeAccountBody },
+} satisfies Calls;

@@ -3,27 +3,19 @@ import { authorize } from '../../platform/authorize.ts';
 import { browseDirectory } from './browse-directory.ts';
 import * as policy from './policy.ts';
 import { requestSync } from './request-sync.ts';
-import { directoryPageSchema, directoryQuery, photoParams, syncBody } from './schemas.ts';
+import { directoryCalls } from './schemas.ts';
 import { showPhoto } from './show-photo.ts';
 
 export const directoryRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/directory/users',
+  route(directoryCalls, 'GET /directory/users', {
     summary: "The tenant's users, each with what they are to the organization",
     access: 'member',
-    query: directoryQuery,
-    response: directoryPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) => browseDirectory(services, authorize(actor, policy.browseDirectory), query),
   }),
-  route({
-    method: 'get',
-    path: '/directory/users/{oid}/photo',
+  route(directoryCalls, 'GET /directory/users/{oid}/photo', {
     summary: 'The photo of one of the tenant’s users',
     access: 'member',
-    params: photoParams,
-    produces: 'image/*',
     revalidates: true,
     problems: ['permission_required', 'not_found', 'directory_unavailable'],
     async handle({ services, actor, params: { oid } }) {
@@ -35,13 +27,10 @@ export const directoryRoutes: Route[] = [
       };
     },
   }),
-  route({
-    method: 'post',
-    path: '/directory/sync',
+  route(directoryCalls, 'POST /directory/sync', {
     summary: 'Bring the mirror of the directory up to date',
     access: 'member',
     action: 'directory.sync',
-    body: syncBody,
     status: 202,
     problems: ['permission_required'],
     async handle({ services, actor, body }) {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { instantSchema, objectIdSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** `GET /directory/users` (INV-1). `search` matches the beginning of any word of name, login ID, department or title. */
-export const directoryQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
+const directoryQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
 
 /** `standing` tells why a person can't be picked; `available` can. */
 export const directoryUserSchema = z.strictObject({
@@ -23,7 +24,7 @@ export const directoryPageSchema = pageSchema(directoryUserSchema).extend({
     finishedAt: instantSchema.nullable(),
     /** How many people are missing because what Microsoft says of them can't be read. */
     leftOut: z.number().int(),
-    /** GONE-6: how many members seem to have left at once; they keep their access until somebody confirms it. */
+    /** GONE-6: how many members seem to have left at once; they keep their access until an administrator confirms it. */
     heldLeavers: z.number().int(),
   }),
 });
@@ -31,8 +32,14 @@ export const directoryPageSchema = pageSchema(directoryUserSchema).extend({
 /** `POST /directory/sync`. `acceptLeavers`: those who seem to have left at once really have (GONE-6). */
 export const syncBody = z.strictObject({ acceptLeavers: z.boolean().optional() });
 
-export const photoParams = z.strictObject({ oid: objectIdSchema });
+const photoParams = z.strictObject({ oid: objectIdSchema });
 
 export type DirectoryUserView = z.infer<typeof directoryUserSchema>;
 export type SyncBody = z.infer<typeof syncBody>;
 export type DirectoryPage = z.infer<typeof directoryPageSchema>;
+
+export const directoryCalls = {
+  'GET /directory/users': { query: directoryQuery, response: directoryPageSchema },
+  'GET /directory/users/{oid}/photo': { params: photoParams, produces: 'image/*' },
+  'POST /directory/sync': { body: syncBody },
+} satisfies Calls;

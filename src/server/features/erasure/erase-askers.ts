@@ -45,7 +45,7 @@ export async function eraseAskers(
   return new Map(
     people.map(({ memberId, accountId }) => [
       memberId,
-      rows.filter((row) => row.accountId.toHexString() === accountId).map(({ _id }) => _id.toHexString()),
+      rows.filter((row) => row.accountId === accountId).map(({ _id }) => _id),
     ]),
   );
 }

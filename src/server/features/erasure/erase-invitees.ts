@@ -23,7 +23,7 @@ export async function eraseInvitees(
   await invitations.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.session });
   await outbox.cancel(
     tx,
-    rows.map(({ _id, sending }) => mailKey({ invitationId: _id.toHexString(), sending })),
+    rows.map(({ _id, sending }) => mailKey({ invitationId: _id, sending })),
   );
   const sent = { organizationId, 'invitedBy.accountId': { $in: people.map(({ accountId }) => accountId) } };
   await invitations.updateMany({ ...sent, status: 'pending' }, { $set: { invitedBy: heir } }, { session: tx.session });
@@ -35,9 +35,6 @@ export async function eraseInvitees(
   const isTheirs = (row: InvitationRow, { loginId, objectId }: Erasure['people'][number]) =>
     row.loginId === loginId || (objectId !== null && row.objectId === objectId);
   return new Map(
-    people.map((person) => [
-      person.memberId,
-      rows.filter((row) => isTheirs(row, person)).map(({ _id }) => _id.toHexString()),
-    ]),
+    people.map((person) => [person.memberId, rows.filter((row) => isTheirs(row, person)).map(({ _id }) => _id)]),
   );
 }

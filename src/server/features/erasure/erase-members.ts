@@ -83,11 +83,11 @@ async function whoTheyAre(tx: Tx, organizationId: string, rows: readonly MemberR
   const reachable = await recipients(tx, organizationId, rows.map(toRef));
   const byMember = new Map(reachable.map((person) => [person.id, person]));
   return rows.map(({ _id, accountId, objectId }) => {
-    const memberId = _id.toHexString();
+    const memberId = _id;
     const { loginId = '', fullName = '', mailTo = '' } = byMember.get(memberId) ?? {};
     return {
       memberId,
-      accountId: accountId.toHexString(),
+      accountId,
       objectId,
       loginId,
       addresses: [...new Set([loginId, mailTo])].filter(Boolean),
@@ -108,6 +108,6 @@ export async function withoutPlace<Person extends { accountId: string }>(
     .select('accountId')
     .session(tx.session)
     .lean();
-  const placed = new Set(left.map(({ accountId }) => accountId.toHexString()));
+  const placed = new Set(left.map(({ accountId }) => accountId));
   return people.filter(({ accountId }) => !placed.has(accountId));
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Model, QueryFilter } from 'mongoose';
 import { MODULES } from '../../core/records/schemas.ts';
-import { accountHoldings, organizationHoldings } from '../../ownership.ts';
+import { accountHoldings, organizationHoldings } from '../../platform/ownership.ts';
 import type { Services } from '../../platform/services.ts';
 import { membersCsv } from '../members/export-members.ts';
 import { openSource, sourceIds } from '../messages/sources.ts';
@@ -26,8 +26,8 @@ export async function contentsOf(
   services: Services,
   { organizationId, accountId }: ExportRow,
 ): Promise<readonly Content[]> {
-  if (organizationId) return await organizationContents(services, organizationId.toHexString());
-  return accountId ? accountContents(services, accountId.toHexString()) : [];
+  if (organizationId) return await organizationContents(services, organizationId);
+  return accountId ? accountContents(services, accountId) : [];
 }
 
 /** ORG-2: each collection as JSON Lines; members and records as tables, too; and each message that was kept, as it came. */
@@ -41,9 +41,9 @@ async function organizationContents(services: Services, organizationId: string):
   ];
   return [
     ...tables.map(({ name, stream }) => ({ name, count: async () => 0, open: stream })),
-    ...organizationHoldings(services.db, organizationId).flatMap(({ model, filter }) => jsonLines(model, filter)),
+    ...organizationHoldings(services, organizationId).flatMap(({ model, filter }) => jsonLines(model, filter)),
     ...(await sourceIds(services, organizationId)).map((id) => ({
-      name: `mail/${id.toHexString()}.eml`,
+      name: `mail/${id}.eml`,
       count: async () => 1,
       open(onDocument: () => void) {
         onDocument();
@@ -55,7 +55,7 @@ async function organizationContents(services: Services, organizationId: string):
 
 /** ACC-8: whatever is kept of one person. What they own or wrote in an organization is the organization's. */
 function accountContents(services: Services, accountId: string): Content[] {
-  return accountHoldings(services.db, [accountId]).flatMap(({ model, filter }) => jsonLines(model, filter));
+  return accountHoldings(services, [accountId]).flatMap(({ model, filter }) => jsonLines(model, filter));
 }
 
 function jsonLines(model: Model<object>, filter: QueryFilter<object>): Content[] {

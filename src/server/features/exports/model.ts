@@ -1,15 +1,16 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import { EXPORT_STATUSES, type ExportStatus } from './schemas.ts';
 
 /** Whose data are exported: an organization's (ORG-2) or a person's own (ACC-8). The other one is null. */
 export interface ExportOwner {
-  organizationId: Types.ObjectId | null;
-  accountId: Types.ObjectId | null;
+  organizationId: string | null;
+  accountId: string | null;
 }
 
 /** All data of somebody on their way into one ZIP file, or there. */
 export interface ExportRow extends ExportOwner {
-  _id: Types.ObjectId;
+  _id: string;
   status: ExportStatus;
   /** While it is being made: of one owner, one at a time. */
   isOpen: boolean;
@@ -32,14 +33,14 @@ export interface ExportRow extends ExportOwner {
 
 /** A part of the file. It is kept in the database, so that every process can hand it out and it goes with its owner. */
 export interface ExportPartRow extends ExportOwner {
-  exportId: Types.ObjectId;
+  exportId: string;
   runId: string;
   number: number;
   bytes: Buffer;
   expiresAt: Date;
 }
 
-const ownerId = { type: Schema.Types.ObjectId, default: null };
+const ownerId = { type: ID, default: null };
 const moment = { type: Date, required: true };
 const count = { type: Number, default: 0 };
 const untilExpiry = { expireAfterSeconds: 0 };
@@ -73,7 +74,7 @@ const partSchema = new Schema<ExportPartRow>(
   {
     organizationId: ownerId,
     accountId: ownerId,
-    exportId: { type: Schema.Types.ObjectId, required: true },
+    exportId: { type: ID, required: true },
     runId: { type: String, required: true },
     number: { type: Number, required: true },
     bytes: { type: Buffer, required: true },

@@ -3,7 +3,7 @@ import type { Export } from './schemas.ts';
 
 export function present(row: ExportRow): Export {
   return {
-    id: row._id.toHexString(),
+    id: row._id,
     status: row.status,
     done: row.done,
     total: row.total,

@@ -1,9 +1,7 @@
-import { z } from 'zod';
 import { type Download, type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema } from '../../platform/page-schemas.ts';
 import * as policy from './policy.ts';
-import { exportSchema, latestExportSchema } from './schemas.ts';
+import { exportsCalls } from './schemas.ts';
 import {
   type ExportFile,
   latestAccountExport,
@@ -13,44 +11,33 @@ import {
 } from './show-export.ts';
 import { startAccountExport, startOrganizationExport } from './start-export.ts';
 
-const params = z.strictObject({ id: idSchema });
 const ZIP = 'application/zip';
 
 export const exportRoutes: Route[] = [
-  route({
-    method: 'post',
-    path: '/organization/export',
+  route(exportsCalls, 'POST /organization/export', {
     summary: "Export all of the organization's data as one ZIP file, in the background",
     access: 'member',
     tokens: false,
     action: 'organization.export',
     status: 202,
-    response: exportSchema,
     problems: ['permission_required'],
     handle: ({ services, actor }) => startOrganizationExport(services, authorize(actor, policy.exportOrganization)),
   }),
-  route({
-    method: 'get',
-    path: '/organization/export',
+  route(exportsCalls, 'GET /organization/export', {
     summary: "The organization's latest export: how far it is, or until when its file is kept",
     access: 'member',
     tokens: false,
     action: 'organization.export',
-    response: latestExportSchema,
     problems: ['permission_required'],
     handle: async ({ services, actor }) => ({
       latest: await latestOrganizationExport(services, authorize(actor, policy.exportOrganization)),
     }),
   }),
-  route({
-    method: 'get',
-    path: '/organization/exports/{id}/file',
+  route(exportsCalls, 'GET /organization/exports/{id}/file', {
     summary: 'The file of an export of the organization',
     access: 'member',
     tokens: false,
     action: 'organization.export',
-    params,
-    produces: ZIP,
     problems: ['permission_required', 'not_found'],
     handle: async ({ services, actor, params: { id } }) =>
       asDownload(
@@ -58,33 +45,23 @@ export const exportRoutes: Route[] = [
         await openOrganizationExport(services, authorize(actor, policy.exportOrganization), id),
       ),
   }),
-  route({
-    method: 'post',
-    path: '/account/export',
+  route(exportsCalls, 'POST /account/export', {
     summary: 'Export all that is kept of me as one ZIP file, in the background',
     access: 'signed-in',
     action: 'account.export',
     status: 202,
-    response: exportSchema,
     handle: ({ services, actor }) => startAccountExport(services, authorize(actor, policy.exportAccount)),
   }),
-  route({
-    method: 'get',
-    path: '/account/export',
+  route(exportsCalls, 'GET /account/export', {
     summary: 'The latest export of my data: how far it is, or until when its file is kept',
     access: 'signed-in',
-    response: latestExportSchema,
     handle: async ({ services, actor }) => ({
       latest: await latestAccountExport(services, authorize(actor, policy.exportAccount)),
     }),
   }),
-  route({
-    method: 'get',
-    path: '/account/exports/{id}/file',
+  route(exportsCalls, 'GET /account/exports/{id}/file', {
     summary: 'The file of an export of my data',
     access: 'signed-in',
-    params,
-    produces: ZIP,
     problems: ['not_found'],
     handle: async ({ services, actor, params: { id } }) =>
       asDownload('account', await openAccountExport(services, authorize(actor, policy.exportAccount), id)),

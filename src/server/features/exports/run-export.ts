@@ -35,7 +35,7 @@ export async function resumeExports({ db, clock, jobs }: Services): Promise<void
     .find({ status: { $in: ['waiting', 'running'] }, heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
     .select('_id')
     .lean();
-  for (const { _id } of silent) await jobs.soon(EXPORT_JOB, _id.toHexString(), { exportId: _id.toHexString() });
+  for (const { _id } of silent) await jobs.soon(EXPORT_JOB, _id, { exportId: _id });
 }
 
 async function claim({ db, clock }: Services, exportId: string): Promise<ExportRow | null> {

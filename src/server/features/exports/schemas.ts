@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema } from '../../platform/page-schemas.ts';
 
 export const EXPORT_STATUSES = ['waiting', 'running', 'done', 'failed'] as const;
 
@@ -19,7 +20,16 @@ export const exportSchema = z.strictObject({
 });
 
 /** `GET /organization/export`, `GET /account/export`: the latest one, as long as it is kept. */
-export const latestExportSchema = z.strictObject({ latest: exportSchema.nullable() });
+const latestExportSchema = z.strictObject({ latest: exportSchema.nullable() });
 
 export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 export type Export = z.infer<typeof exportSchema>;
+
+export const exportsCalls = {
+  'POST /organization/export': { response: exportSchema },
+  'GET /organization/export': { response: latestExportSchema },
+  'GET /organization/exports/{id}/file': { params: idParams, produces: 'application/zip' },
+  'POST /account/export': { response: exportSchema },
+  'GET /account/export': { response: latestExportSchema },
+  'GET /account/exports/{id}/file': { params: idParams, produces: 'application/zip' },
+} satisfies Calls;

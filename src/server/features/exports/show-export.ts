@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { recordPersonal } from '../../core/members/record-personal.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
@@ -59,11 +58,11 @@ export async function openAccountExport(
 }
 
 function ofOrganization({ organization }: MemberActor): ExportOwner {
-  return { organizationId: new Types.ObjectId(organization.id), accountId: null };
+  return { organizationId: organization.id, accountId: null };
 }
 
 function ofAccount({ account }: Actor): ExportOwner {
-  return { organizationId: null, accountId: new Types.ObjectId(account.id) };
+  return { organizationId: null, accountId: account.id };
 }
 
 async function latest({ db, clock }: Services, owner: ExportOwner): Promise<Export | null> {
@@ -84,7 +83,10 @@ async function open({ db, clock }: Services, owner: ExportOwner, exportId: strin
 
 async function* parts(db: Services['db'], { _id: exportId, runId, parts: count }: ExportRow) {
   for (let number = 0; number < count; number += 1) {
-    const part = await exportPartModel(db).findOne({ exportId, runId, number });
+    const part = await exportPartModel(db)
+      .findOne({ exportId, runId, number })
+      .setOptions({ promoteBuffers: true })
+      .lean();
     // A newer export has taken its place: whoever reads hears that the file was cut off.
     if (!part) throw new Error('A part of an export is gone.');
     yield part.bytes;

@@ -1,9 +1,9 @@
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { recordPersonal } from '../../core/members/record-personal.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after } from '../../platform/clock.ts';
+import { rowOf } from '../../platform/ids.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { type ExportOwner, type ExportRow, exportModel, exportPartModel } from './model.ts';
@@ -20,7 +20,7 @@ export async function startOrganizationExport(
   { actor }: Authorized<'organization.export', MemberActor>,
 ): Promise<Export> {
   const { id, name } = actor.organization;
-  const owner = { organizationId: new Types.ObjectId(id), accountId: null };
+  const owner = { organizationId: id, accountId: null };
   return await start(services, owner, (tx) =>
     audit.record(tx, {
       actor,
@@ -37,7 +37,7 @@ export async function startAccountExport(
   { actor }: Authorized<'account.export', Actor>,
 ): Promise<Export> {
   const { account } = actor;
-  const owner = { organizationId: null, accountId: new Types.ObjectId(account.id) };
+  const owner = { organizationId: null, accountId: account.id };
   return await start(services, owner, (tx) => recordPersonal(tx, { actor, account, action: 'account.export' }));
 }
 
@@ -54,11 +54,14 @@ async function start(services: Services, owner: ExportOwner, note: (tx: Tx) => P
     await exportModel(db).deleteMany(owner, { session });
     const now = clock.now();
     const wanted = { status: 'waiting', isOpen: true, createdAt: now, heartbeatAt: now } as const;
-    const [row] = await exportModel(db).create([{ ...owner, ...wanted, expiresAt: after(now, KEPT_FOR) }], { session });
-    if (!row) throw new TypeError('An export was written and did not come back.');
+    const [made] = await exportModel(db).create([{ ...owner, ...wanted, expiresAt: after(now, KEPT_FOR) }], {
+      session,
+    });
+    if (!made) throw new TypeError('An export was written and did not come back.');
+    const row = rowOf(made);
     await note(tx);
-    queue(tx, row.id as string);
-    return present(row.toObject());
+    queue(tx, row._id);
+    return present(row);
   });
 }
 

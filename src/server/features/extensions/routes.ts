@@ -3,53 +3,36 @@ import { authorize } from '../../platform/authorize.ts';
 import { activateMembers } from './activate-members.ts';
 import { listExtensionMembers, listExtensions, showActivations } from './list-extensions.ts';
 import * as policy from './policy.ts';
-import * as schemas from './schemas.ts';
+import { extensionsCalls } from './schemas.ts';
 
 export const extensionRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/extensions',
+  route(extensionsCalls, 'GET /extensions', {
     summary: 'The extensions: how they are licensed, bought, used and free',
     access: 'member',
-    response: schemas.extensionPageSchema,
     problems: ['permission_required'],
     handle: async ({ services, actor }) => {
       const items = await listExtensions(services, authorize(actor, policy.viewExtensions));
       return { items, nextCursor: null, total: items.length };
     },
   }),
-  route({
-    method: 'get',
-    path: '/extensions/{key}/members',
+  route(extensionsCalls, 'GET /extensions/{key}/members', {
     summary: 'The active members, and for whom of them the extension works',
     access: 'member',
-    params: schemas.extensionParams,
-    query: schemas.extensionMembersQuery,
-    response: schemas.extensionMemberPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, params: { key }, query }) =>
       listExtensionMembers(services, authorize(actor, policy.viewExtensions), key, query),
   }),
-  route({
-    method: 'get',
-    path: '/extensions/{key}/activations',
+  route(extensionsCalls, 'GET /extensions/{key}/activations', {
     summary: 'Everybody for whom the extension is activated, to begin an edit with',
     access: 'member',
-    params: schemas.extensionParams,
-    response: schemas.activationsSchema,
     problems: ['permission_required'],
     handle: ({ services, actor, params: { key } }) =>
       showActivations(services, authorize(actor, policy.viewExtensions), key),
   }),
-  route({
-    method: 'put',
-    path: '/extensions/{key}/members',
+  route(extensionsCalls, 'PUT /extensions/{key}/members', {
     summary: 'Activate the extension for these members and nobody else, all or nothing',
     access: 'member',
     action: 'extension.activate',
-    params: schemas.extensionParams,
-    body: schemas.activateMembersBody,
-    response: schemas.activationsSchema,
     problems: [
       'permission_required',
       'not_found',

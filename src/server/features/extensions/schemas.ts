@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { EXTENSIONS, LICENSING_MODES } from '../../platform/extensions.ts';
-import { idSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { idSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 
 /** As many members can have an extension by activation; it keeps a call below the limit of a body. */
 const MOST_ACTIVATIONS = 20_000;
@@ -24,9 +25,9 @@ export const extensionSchema = z.strictObject({
   abilities: z.strictObject({ activate: z.boolean() }),
 });
 
-export const extensionPageSchema = pageSchema(extensionSchema);
+const extensionPageSchema = pageSchema(extensionSchema);
 
-export const extensionParams = z.strictObject({ key });
+const extensionParams = z.strictObject({ key });
 
 /** `GET /extensions/{key}/members`: active members by name; with `activated` only those for whom it works, or doesn't. */
 export const extensionMembersQuery = z.strictObject({
@@ -58,7 +59,7 @@ export const activationsSchema = z.strictObject({ ids: z.array(idSchema), revisi
  * `PUT /extensions/{key}/members`: these and nobody else. With the `revision` that the edit began with, a change that
  * somebody else has saved since is not overwritten.
  */
-export const activateMembersBody = z.strictObject({
+const activateMembersBody = z.strictObject({
   ids: z.array(idSchema).max(MOST_ACTIVATIONS),
   revision: howMany.optional(),
 });
@@ -69,9 +70,20 @@ const licenceChange = z
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'nothing_to_change');
 
-export const licenceChangesSchema = z.partialRecord(key, licenceChange);
+export const licenceChangesSchema = someOf(EXTENSIONS, licenceChange);
 export type Extension = z.infer<typeof extensionSchema>;
 export type Activations = z.infer<typeof activationsSchema>;
 export type ExtensionMembersQuery = z.output<typeof extensionMembersQuery>;
 export type ExtensionMember = z.infer<typeof extensionMemberPageSchema>['items'][number];
 export type LicenceChanges = z.output<typeof licenceChangesSchema>;
+
+export const extensionsCalls = {
+  'GET /extensions': { response: extensionPageSchema },
+  'GET /extensions/{key}/members': {
+    params: extensionParams,
+    query: extensionMembersQuery,
+    response: extensionMemberPageSchema,
+  },
+  'GET /extensions/{key}/activations': { params: extensionParams, response: activationsSchema },
+  'PUT /extensions/{key}/members': { params: extensionParams, body: activateMembersBody, response: activationsSchema },
+} satisfies Calls;

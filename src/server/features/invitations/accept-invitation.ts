@@ -77,10 +77,10 @@ export async function joining<Result>(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'seats_exhausted') {
-      await tellSeatsExhausted(services, row.organizationId.toHexString(), row);
+      await tellSeatsExhausted(services, row.organizationId, row);
     }
-    const organizationId = row.organizationId.toHexString();
-    throw new Problem(error.code, { ...error.extras, audit: { organizationId, target: targetOf(row) } });
+    error.extras.audit = { organizationId: row.organizationId, target: targetOf(row) };
+    throw error;
   }
 }
 
@@ -92,15 +92,15 @@ async function checkInDirectory(services: Services, row: InvitationRow, actor: A
   const person = await directory.readPerson(services, who.tenantId, who.objectId);
   if (!person?.isEnabled) {
     throw new Problem('directory_user_unavailable', {
-      audit: { organizationId: row.organizationId.toHexString(), target: targetOf(row) },
+      audit: { organizationId: row.organizationId, target: targetOf(row) },
     });
   }
   if (person.loginId !== row.loginId) throw mismatch(row, person.loginId);
 }
 
 /**
- * The Microsoft identity behind the login ID that somebody answers an invitation by e-mail with, where it is one of the
- * organization's tenant. An account that an identity was linked to has a login ID of its own.
+ * The Microsoft identity whose login ID answers an invitation by e-mail, where it is one of the organization's tenant. An
+ * account that an identity was linked to has a login ID of its own.
  */
 async function identityHere(
   services: Services,
@@ -109,7 +109,7 @@ async function identityHere(
 ): Promise<accounts.MicrosoftIdentity | null> {
   const own = identity && (await accounts.findById(services, account.id));
   if (!own || identityOf(own, identity)?.linkedAt) return null;
-  const organization = await organizations.find(services, organizationId.toHexString());
+  const organization = await organizations.find(services, organizationId);
   return organization?.tenantId === identity.tenantId ? identity : null;
 }
 
@@ -118,7 +118,7 @@ async function identityHere(
  * @throws Problem `invitation_not_pending`, `seats_exhausted`, `already_member`.
  */
 export async function join(tx: Tx, actor: Joiner, row: InvitationRow): Promise<void> {
-  const organizationId = row.organizationId.toHexString();
+  const organizationId = row.organizationId;
   const { account } = actor;
   const now = tx.clock.now();
   const { modifiedCount } = await invitationModel(tx.db).updateOne(
@@ -134,8 +134,8 @@ export async function join(tx: Tx, actor: Joiner, row: InvitationRow): Promise<v
     organizationId,
     account,
     objectId: row.objectId ?? (await objectIdIn(tx, organizationId, actor)),
-    profileId: row.profileId.toHexString(),
-    roleId: row.roleId.toHexString(),
+    profileId: row.profileId,
+    roleId: row.roleId,
   });
   await joinRequests.settleByInvitation(tx, organizationId, actor, row.invitedBy);
   await audit.record(tx, {
@@ -157,7 +157,7 @@ function mismatch(row: InvitationRow, signedInAs: string): Problem {
   return new Problem('login_id_mismatch', {
     details: { expectedLoginId: row.loginId, signedInAs },
     audit: {
-      organizationId: row.organizationId.toHexString(),
+      organizationId: row.organizationId,
       target: targetOf(row),
       details: { expectedLoginId: row.loginId, signedInAs },
     },

@@ -52,7 +52,7 @@ async function recordRefusal(
   row: InvitationRow,
   { code }: Problem,
 ): Promise<void> {
-  const organizationId = row.organizationId.toHexString();
+  const organizationId = row.organizationId;
   const actor = { account: { id: null, loginId: row.loginId }, address };
   await audit.recordRefusal(
     services,

@@ -9,7 +9,7 @@ export interface Candidate {
   key: string;
   /** Null when the directory has nobody of that object ID. */
   person: {
-    /** False for somebody of the directory who is disabled. */
+    /** False for a disabled person of the directory. */
     isEnabled: boolean;
     loginId: string;
     fullName: string;

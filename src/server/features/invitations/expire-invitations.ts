@@ -30,7 +30,7 @@ export async function expire(tx: Tx, which: Record<string, unknown>, limit: numb
     tx,
     rows.map((row) => ({
       actor: null,
-      organizationId: row.organizationId.toHexString(),
+      organizationId: row.organizationId,
       action: 'invitation.expire',
       target: targetOf(row),
     })),

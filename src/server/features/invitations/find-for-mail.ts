@@ -17,7 +17,7 @@ export interface InvitationMail {
 /** Null when there is no such invitation any more. */
 export async function findForMail(services: Services, invitationId: string): Promise<InvitationMail | null> {
   const row = await invitationModel(services.db).findById(invitationId).lean();
-  const organization = row && (await organizations.find(services, row.organizationId.toHexString()));
+  const organization = row && (await organizations.find(services, row.organizationId));
   if (!organization) return null;
   return {
     kind: row.kind,

@@ -23,17 +23,17 @@ export async function findByLink(services: Services, token: string): Promise<Inv
   if (!row || !link) throw new Problem('not_found');
   const refusal = linkRefusal(row, link.sending === row.sending, services.clock.now());
   if (!refusal) return row;
-  const organization = await organizations.find(services, row.organizationId.toHexString());
+  const organization = await organizations.find(services, row.organizationId);
   throw new Problem(refusal, {
     details: { organizationName: organization?.name ?? null, invitedBy: row.invitedBy.fullName },
-    audit: { organizationId: row.organizationId.toHexString(), target: targetOf(row) },
+    audit: { organizationId: row.organizationId, target: targetOf(row) },
   });
 }
 
 /** What a link says to whoever opens it. It changes nothing, so that mail scanners may follow it. */
 export async function showLink(services: Services, actor: Actor | null, token: string): Promise<InvitationLink> {
   const row = await findByLink(services, token);
-  const organization = await organizations.find(services, row.organizationId.toHexString());
+  const organization = await organizations.find(services, row.organizationId);
   if (!organization) throw new Problem('not_found');
   const matches = actor !== null && isInvited(row, { loginId: actor.account.loginId, identity: actor.identity });
   return {

@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { type KnownAs, knownPeople } from '../../core/invitations/known-people.ts';
 import { mailKey } from '../../core/invitations/mail-link.ts';
@@ -7,29 +6,30 @@ import { expiryOf } from '../../core/invitations/rules.ts';
 import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
 import { outrankingAmong } from '../../core/members/outranked.ts';
 import * as outbox from '../../core/outbox/service.ts';
+import { newId } from '../../platform/ids.ts';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Tx } from '../../platform/services.ts';
 import type { Candidate } from './candidates.ts';
 import { invitationEmail } from './emails.tsx';
 import { expire } from './expire-invitations.ts';
-import type { InvitationTerms } from './invite-people.ts';
+import type { InvitationOffer } from './invite-people.ts';
 import type { InviteResponse } from './schemas.ts';
 
 type Result = InviteResponse['results'][number];
 type Invitee = NonNullable<Candidate['person']>;
 
 /** Invites some people in one transaction: invitations, audit entries and mails become true together. */
-export async function inviteBatch(tx: Tx, terms: InvitationTerms, candidates: Candidate[]): Promise<Result[]> {
-  const organizationId = terms.organization.id;
+export async function inviteBatch(tx: Tx, offer: InvitationOffer, candidates: Candidate[]): Promise<Result[]> {
+  const organizationId = offer.organization.id;
   const people = candidates.flatMap(({ person }) => person ?? []);
   await makeRoom(tx, organizationId, people);
   const known = await knownPeople(tx, organizationId, people);
   const places = people.flatMap((person) => known(person).place ?? []);
-  const outranking = await outrankingAmong(tx, terms.actor, places);
+  const outranking = await outrankingAmong(tx, offer.actor, places);
   const stale = people.flatMap((person) =>
     refusalOf(person, known(person), outranking) ? [] : (known(person).inTheWay ?? []),
   );
-  await supersedeInvitations(tx, terms.actor, stale);
+  await supersedeInvitations(tx, offer.actor, stale);
   const rows: InvitationRow[] = [];
   const results = candidates.map(({ key, person }): Result => {
     if (!person) return { key, outcome: 'directory_user_unavailable', invitationId: null };
@@ -37,11 +37,11 @@ export async function inviteBatch(tx: Tx, terms: InvitationTerms, candidates: Ca
     const isStale = stale.some(({ id }) => id === invitationId);
     const refusal = refusalOf(person, { ...as, invitationId: isStale ? null : invitationId }, outranking);
     if (refusal) return { key, ...refusal };
-    const row = toRow(tx, terms, person);
+    const row = toRow(tx, offer, person);
     rows.push(row);
-    return { key, outcome: 'invited', invitationId: row._id.toHexString() };
+    return { key, outcome: 'invited', invitationId: row._id };
   });
-  if (rows.length > 0) await save(tx, terms, rows);
+  if (rows.length > 0) await save(tx, offer, rows);
   return results;
 }
 
@@ -68,22 +68,22 @@ function refusalOf(
 
 function toRow(
   tx: Tx,
-  { actor, organization, profileId, roleId }: InvitationTerms,
+  { actor, organization, profileId, roleId }: InvitationOffer,
   { isEnabled: _is, ...person }: Invitee,
 ): InvitationRow {
   const now = tx.clock.now();
   const { id: accountId, fullName, loginId } = actor.account;
   return {
-    _id: new Types.ObjectId(),
-    organizationId: new Types.ObjectId(organization.id),
+    _id: newId(),
+    organizationId: organization.id,
     kind: person.objectId === null ? 'email' : 'microsoft',
     ...person,
     nameKey: fold(person.fullName),
     words: words(person.fullName, person.loginId),
     tenantId: person.objectId === null ? null : organization.tenantId,
-    profileId: new Types.ObjectId(profileId),
-    roleId: new Types.ObjectId(roleId),
-    invitedBy: { accountId: new Types.ObjectId(accountId), fullName, loginId },
+    profileId,
+    roleId,
+    invitedBy: { accountId, fullName, loginId },
     status: 'pending',
     createdAt: now,
     expiresAt: expiryOf(now, tx.config.INVITATION_DAYS),
@@ -95,7 +95,7 @@ function toRow(
   };
 }
 
-async function save(tx: Tx, { actor, organization }: InvitationTerms, rows: InvitationRow[]): Promise<void> {
+async function save(tx: Tx, { actor, organization }: InvitationOffer, rows: InvitationRow[]): Promise<void> {
   await invitationModel(tx.db).insertMany(rows, { session: tx.session });
   await audit.recordAll(
     tx,
@@ -103,8 +103,8 @@ async function save(tx: Tx, { actor, organization }: InvitationTerms, rows: Invi
       actor,
       organizationId: organization.id,
       action: 'invitation.create',
-      target: { kind: 'invitation', id: _id.toHexString(), label: loginId },
-      details: { kind, profileId: profileId.toHexString(), roleId: roleId.toHexString() },
+      target: { kind: 'invitation', id: _id, label: loginId },
+      details: { kind, profileId, roleId },
     })),
   );
   await outbox.enqueueAll(
@@ -115,13 +115,13 @@ async function save(tx: Tx, { actor, organization }: InvitationTerms, rows: Invi
 
 /** The mail of an invitation as it stands; its link is made when it goes out. */
 export function mailOf({ _id, organizationId, sending, mailTo, fullName, language }: InvitationRow) {
-  const data = { invitationId: _id.toHexString(), sending };
+  const data = { invitationId: _id, sending };
   return {
     email: invitationEmail,
     data,
     to: { address: mailTo, name: fullName },
     language,
     dedupeKey: mailKey(data),
-    organizationId: organizationId.toHexString(),
+    organizationId,
   };
 }

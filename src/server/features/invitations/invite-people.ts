@@ -14,7 +14,7 @@ import { inviteBatch } from './invite-batch.ts';
 import type { InviteBody, InviteResponse } from './schemas.ts';
 
 /** How an invitation is to be made, beside for whom. */
-export interface InvitationTerms {
+export interface InvitationOffer {
   actor: MemberActor;
   organization: organizations.OrganizationRef;
   profileId: string;
@@ -45,11 +45,11 @@ export async function invitePeople(
     roles.grantableToNewcomer(services, actor, body.roleId),
   ]);
   if (!organization) throw new Problem('not_found');
-  const terms = { actor, organization, profileId: profile.id, roleId: role.id };
+  const offer = { actor, organization, profileId: profile.id, roleId: role.id };
   const candidates = await findCandidates(services, organization, body);
   const results: InviteResponse['results'] = [];
   for (let start = 0; start < candidates.length; start += BATCH) {
-    results.push(...(await inviteSafely(services, terms, candidates.slice(start, start + BATCH))));
+    results.push(...(await inviteSafely(services, offer, candidates.slice(start, start + BATCH))));
   }
   const [{ free }, pending] = await Promise.all([
     subscription.seats(services, organizationId),
@@ -60,16 +60,16 @@ export async function invitePeople(
 
 async function inviteSafely(
   services: Services,
-  terms: InvitationTerms,
+  offer: InvitationOffer,
   candidates: Candidate[],
 ): Promise<InviteResponse['results']> {
   for (let look = 1; ; look++) {
     try {
       return await withTransaction(services, async (tx) => {
         // Neither may have been deleted since they were chosen.
-        await profiles.choose(tx, terms.organization.id, terms.profileId);
-        if (!(await roles.find(tx, terms.organization.id, terms.roleId))) throw new Problem('not_found');
-        return await inviteBatch(tx, terms, candidates);
+        await profiles.choose(tx, offer.organization.id, offer.profileId);
+        if (!(await roles.find(tx, offer.organization.id, offer.roleId))) throw new Problem('not_found');
+        return await inviteBatch(tx, offer, candidates);
       });
     } catch (error) {
       if (look === LOOKS || !duplicateKey(error)) throw error;

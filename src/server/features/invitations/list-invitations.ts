@@ -55,7 +55,7 @@ function inStatus(status: InvitationStatus | undefined, now: Date): Record<strin
 
 /** One query for each kind of thing that the rows point to, however many rows there are. */
 async function present(services: Services, actor: Actor, rows: InvitationRow[]): Promise<Invitation[]> {
-  const organizationId = rows[0]?.organizationId.toHexString();
+  const organizationId = rows[0]?.organizationId;
   if (!organizationId) return [];
   const [allProfiles, hierarchy, deliveries] = await Promise.all([
     profiles.all(services, organizationId),
@@ -66,12 +66,12 @@ async function present(services: Services, actor: Actor, rows: InvitationRow[]):
   const roleNames = new Map(hierarchy.roles.map(({ id, name }) => [id, name]));
   const now = services.clock.now();
   return rows.map((row) => {
-    const profileId = row.profileId.toHexString();
-    const roleId = row.roleId.toHexString();
+    const profileId = row.profileId;
+    const roleId = row.roleId;
     const profile = profileOf.get(profileId);
     const gives = (!profile || mayGive(profile, actor.permissions)) && roles.mayGiveNewcomer(actor, hierarchy, roleId);
     return {
-      id: row._id.toHexString(),
+      id: row._id,
       kind: row.kind,
       loginId: row.loginId,
       objectId: row.objectId,
@@ -93,7 +93,7 @@ async function present(services: Services, actor: Actor, rows: InvitationRow[]):
 }
 
 function keyOf({ _id, sending }: InvitationRow): string {
-  return mailKey({ invitationId: _id.toHexString(), sending });
+  return mailKey({ invitationId: _id, sending });
 }
 
 /** The outbox forgets mails in the end; a link is made when its mail goes out. */

@@ -43,7 +43,7 @@ export async function noteOtherAccount(tx: Tx, person: Invited & audit.AuditActo
     tx,
     rows.map((row) => ({
       actor: person,
-      organizationId: row.organizationId.toHexString(),
+      organizationId: row.organizationId,
       action: 'invitation.answer-otherwise',
       target: targetOf(row),
     })),
@@ -57,7 +57,7 @@ async function openInvitations(
 ): Promise<InvitationRow[]> {
   const invitations = invitationModel(services.db);
   const open = { status: 'pending' as const, expiresAt: { $gt: services.clock.now() } };
-  const session = services.session ?? null;
+  const session = services.session;
   const byLoginId = await invitations
     .find({ loginId: account.loginId, ...open })
     .session(session)
@@ -67,6 +67,6 @@ async function openInvitations(
     .find({ organizationId: organization.id, objectId: identity.objectId, ...open })
     .session(session)
     .lean();
-  const known = new Set(byLoginId.map(({ _id }) => _id.toHexString()));
-  return [...byLoginId, ...byIdentity.filter(({ _id }) => !known.has(_id.toHexString()))];
+  const known = new Set(byLoginId.map(({ _id }) => _id));
+  return [...byLoginId, ...byIdentity.filter(({ _id }) => !known.has(_id))];
 }

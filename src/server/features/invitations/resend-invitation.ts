@@ -62,7 +62,7 @@ async function refuse(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<v
   if (!mayBeSentAgain(row, now))
     throw new Problem('invitation_not_pending', { details: { invitationStatus: row.status } });
   if (resendsUsedUp(row.resentAt, now)) throw new Problem('resend_limit');
-  const known = await knownPeople(tx, row.organizationId.toHexString(), [row]);
+  const known = await knownPeople(tx, row.organizationId, [row]);
   const { member, place } = known(row);
   if (member === 'active') throw new Problem('already_member');
   if (place) await mustNotBeOutranked(tx, actor, [place.id]);
@@ -71,8 +71,8 @@ async function refuse(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<v
 /** Profile and role of the invitation; when one was deleted since it expired, the one that a newcomer gets by default. */
 async function placeOf(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<{ profileId: string; roleId: string }> {
   const organizationId = actor.organization.id;
-  const profile = await profiles.find(tx, organizationId, row.profileId.toHexString());
-  const role = await roles.find(tx, organizationId, row.roleId.toHexString());
+  const profile = await profiles.find(tx, organizationId, row.profileId);
+  const role = await roles.find(tx, organizationId, row.roleId);
   return {
     profileId: (await profiles.give(tx, actor, profile?.id)).id,
     roleId: (await roles.grantableToNewcomer(tx, actor, role?.id)).id,

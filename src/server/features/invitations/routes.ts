@@ -1,10 +1,7 @@
-import { z } from 'zod';
-import { sessionSchema } from '../../core/sessions/schemas.ts';
 import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema } from '../../platform/page-schemas.ts';
 import { acceptByLink, acceptMine } from './accept-invitation.ts';
 import { acceptWithPassword } from './accept-with-password.ts';
 import { showLink } from './find-link.ts';
@@ -13,9 +10,7 @@ import { listInvitations } from './list-invitations.ts';
 import * as policy from './policy.ts';
 import { resendInvitation } from './resend-invitation.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
-import * as schemas from './schemas.ts';
-
-const params = z.strictObject({ id: idSchema });
+import { invitationsCalls } from './schemas.ts';
 
 const deadLinks = ['not_found', 'link_expired', 'link_replaced', 'link_revoked', 'link_used'] as const;
 
@@ -30,35 +25,23 @@ const acceptRefusals = [
 ] as const;
 
 export const invitationRoutes: Route[] = [
-  route({
-    method: 'post',
-    path: '/invitations',
+  route(invitationsCalls, 'POST /invitations', {
     summary: 'Invite people of the tenant, or anybody by e-mail address, each with an outcome of their own',
     access: 'member',
     action: 'invitation.create',
-    body: schemas.inviteBody,
-    response: schemas.inviteResponse,
     problems: ['permission_required', 'role_above_yours', 'not_found', 'directory_unavailable'],
     handle: ({ services, actor, body }) => invitePeople(services, authorize(actor, policy.invitePeople), body),
   }),
-  route({
-    method: 'get',
-    path: '/invitations',
+  route(invitationsCalls, 'GET /invitations', {
     summary: 'Who is invited, the latest first',
     access: 'member',
-    query: schemas.invitationsQuery,
-    response: schemas.invitationPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) => listInvitations(services, authorize(actor, policy.listInvitations), query),
   }),
-  route({
-    method: 'post',
-    path: '/invitations/{id}/resend',
+  route(invitationsCalls, 'POST /invitations/{id}/resend', {
     summary: 'Send an invitation again, with a new link',
     access: 'member',
     action: 'invitation.resend',
-    params,
-    response: schemas.invitationSchema,
     problems: [
       'permission_required',
       'role_above_yours',
@@ -72,50 +55,35 @@ export const invitationRoutes: Route[] = [
     handle: ({ services, actor, params: { id } }) =>
       resendInvitation(services, authorize(actor, policy.resendInvitation), id),
   }),
-  route({
-    method: 'delete',
-    path: '/invitations/{id}',
+  route(invitationsCalls, 'DELETE /invitations/{id}', {
     summary: 'Take an invitation back',
     access: 'member',
     action: 'invitation.revoke',
-    params,
     problems: ['permission_required', 'not_found', 'invitation_not_pending'],
     handle: ({ services, actor, params: { id } }) =>
       revokeInvitation(services, authorize(actor, policy.revokeInvitation), id),
   }),
-  route({
-    method: 'get',
-    path: '/invitations/link/{token}',
+  route(invitationsCalls, 'GET /invitations/link/{token}', {
     summary: 'What the link of an invitation leads to; opening it changes nothing',
     access: 'public',
-    params: schemas.linkParams,
-    response: schemas.invitationLinkSchema,
     problems: deadLinks,
     handle: ({ services, actor, params: { token } }) => showLink(services, actor, token),
   }),
-  route({
-    method: 'post',
-    path: '/invitations/link/{token}/accept',
+  route(invitationsCalls, 'POST /invitations/link/{token}/accept', {
     summary: 'Accept the invitation that a link leads to',
     access: 'signed-in',
     action: 'invitation.accept',
-    params: schemas.linkParams,
-    body: schemas.acceptBody,
     problems: [...deadLinks, ...acceptRefusals],
     handle: ({ services, actor, params: { token }, body: { termsVersion } }) =>
       acceptByLink(services, authorize(actor, policy.acceptInvitation), token, termsVersion),
   }),
-  route({
-    method: 'post',
-    path: '/invitations/link/{token}/password',
+  route(invitationsCalls, 'POST /invitations/link/{token}/password', {
     summary: 'Accept the invitation that a link leads to with a new account that has a password, and sign in to it',
     access: 'public',
     limit: 'sign-ins',
-    params: schemas.linkParams,
-    body: schemas.acceptWithPasswordBody,
-    response: sessionSchema,
     problems: [
       ...deadLinks,
+      'session_required',
       'account_exists',
       'already_member',
       'invitation_not_pending',
@@ -130,13 +98,10 @@ export const invitationRoutes: Route[] = [
       return await startSession(services, request, response, { accountId, identity: null, authenticatedAt });
     },
   }),
-  route({
-    method: 'post',
-    path: '/invitations/mine/accept',
+  route(invitationsCalls, 'POST /invitations/mine/accept', {
     summary: 'Accept the open invitation of the person who is signed in',
     access: 'signed-in',
     action: 'invitation.accept',
-    body: schemas.acceptBody,
     problems: ['no_invitation', ...acceptRefusals],
     handle: ({ services, actor, body: { termsVersion } }) =>
       acceptMine(services, authorize(actor, policy.acceptInvitation), termsVersion),

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { INVITATION_STATUSES } from '../../core/invitations/schemas.ts';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { normalizeLoginId } from '../../platform/login-id.ts';
 import {
+  idParams,
   idSchema,
   instantSchema,
   ONE_LINE,
@@ -14,10 +18,7 @@ import { newPasswordSchema } from '../passwords/schemas.ts';
 /** How the e-mail of an invitation fares: `queued` until the outbox has handed it over. */
 const DELIVERY_STATUSES = ['queued', 'sent', 'failed'] as const;
 
-export const loginIdSchema = z
-  .string()
-  .transform((value) => value.normalize('NFKC').trim().toLowerCase())
-  .pipe(z.email().max(254));
+export const loginIdSchema = z.string().transform(normalizeLoginId).pipe(z.email().max(254));
 
 /** One line: a name goes into the headers of mails. */
 const line = z
@@ -63,7 +64,7 @@ export const inviteResponse = z.strictObject({
   seatsAfter: z.number().int(),
 });
 
-export const invitationsQuery = z.strictObject({
+const invitationsQuery = z.strictObject({
   status: z.enum(INVITATION_STATUSES).optional(),
   search: z.string().max(100).trim().optional(),
   ...pageQuery,
@@ -88,10 +89,10 @@ export const invitationSchema = z.strictObject({
   abilities: z.strictObject({ resend: z.boolean(), revoke: z.boolean() }),
 });
 
-export const invitationPageSchema = pageSchema(invitationSchema);
+const invitationPageSchema = pageSchema(invitationSchema);
 
 /** The secret part of an invitation's link: 256 bits in base64url. */
-export const linkParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
+const linkParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
 
 /** `GET /invitations/link/{token}`: what a link says to whoever opens it. */
 export const invitationLinkSchema = z.strictObject({
@@ -112,7 +113,7 @@ export const invitationLinkSchema = z.strictObject({
 
 export const termsVersionSchema = z.string().min(1).max(40);
 
-export const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
+const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
 
 /** What somebody writes who makes an account: nothing in it turns the direction of what stands beside it. */
 export const newcomerNameSchema = line.regex(ONE_LINE, 'control_characters').trim().min(1);
@@ -129,3 +130,18 @@ export type AcceptWithPassword = z.output<typeof acceptWithPasswordBody>;
 export type InviteBody = z.infer<typeof inviteBody>;
 export type InviteResponse = z.infer<typeof inviteResponse>;
 export type InvitationLink = z.infer<typeof invitationLinkSchema>;
+
+export const invitationsCalls = {
+  'POST /invitations': { body: inviteBody, response: inviteResponse },
+  'GET /invitations': { query: invitationsQuery, response: invitationPageSchema },
+  'POST /invitations/{id}/resend': { params: idParams, response: invitationSchema },
+  'DELETE /invitations/{id}': { params: idParams },
+  'GET /invitations/link/{token}': { params: linkParams, response: invitationLinkSchema },
+  'POST /invitations/link/{token}/accept': { params: linkParams, body: acceptBody },
+  'POST /invitations/link/{token}/password': {
+    params: linkParams,
+    body: acceptWithPasswordBody,
+    response: sessionSchema,
+  },
+  'POST /invitations/mine/accept': { body: acceptBody },
+} satisfies Calls;

@@ -1,4 +1,4 @@
-import { type PipelineStage, Types } from 'mongoose';
+import type { PipelineStage } from 'mongoose';
 import { joinRequestModel } from '../../core/join-requests/model.ts';
 import type { Services } from '../../platform/services.ts';
 
@@ -54,7 +54,7 @@ function answered(organizationId: string, since: Date): PipelineStage.FacetPipel
   return [
     {
       $match: {
-        organizationId: new Types.ObjectId(organizationId),
+        organizationId,
         decidedAt: { $gte: since },
         status: { $in: ['approved', 'declined'] },
       },

@@ -64,7 +64,7 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
   await subscription.takeSeat(tx, organizationId);
   const profile = await profiles.give(tx, actor, choice.profileId);
   const role = await roles.grantableToNewcomer(tx, actor, choice.roleId);
-  const account = await accounts.findById(tx, row.accountId.toHexString());
+  const account = await accounts.findById(tx, row.accountId);
   const organization = await organizations.find(tx, organizationId);
   if (!account || !organization) throw new Problem('not_found');
   const { objectId, loginId } = row;
@@ -83,5 +83,5 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
 }
 
 function auditOf(row: JoinRequestRow) {
-  return { organizationId: row.organizationId.toHexString(), target: targetOf(row) };
+  return { organizationId: row.organizationId, target: targetOf(row) };
 }

@@ -8,6 +8,7 @@ import * as members from '../../core/members/service.ts';
 import * as organizations from '../../core/organizations/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { rowOf } from '../../platform/ids.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import { words } from '../../platform/search-text.ts';
@@ -106,7 +107,7 @@ async function save(
     { session: tx.session },
   );
   if (!created) throw new TypeError('A request was written and did not come back.');
-  const row: JoinRequestRow = created.toObject();
+  const row = rowOf(created);
   await mailApprovers(tx, organization, row, joinRequestEmail);
   await audit.record(tx, {
     actor,

@@ -22,7 +22,7 @@ export async function findRequest(services: Services, actor: Actor, requestId: s
     actor.organization &&
     (await joinRequestModel(services.db)
       .findOne({ _id: requestId, organizationId: actor.organization.id })
-      .session(services.session ?? null)
+      .session(services.session)
       .lean());
   if (!row) throw new Problem('not_found');
   return row;
@@ -48,11 +48,12 @@ export async function naming<Result>(services: Services, row: JoinRequestRow, ch
   } catch (error) {
     const isNo = error instanceof Problem && ['permission_required', 'membership_required'].includes(error.code);
     if (!isNo) throw error;
-    const organizationId = row.organizationId.toHexString();
+    const organizationId = row.organizationId;
     const approvers = await members.approvers(services, organizationId, APPROVERS_NAMED);
     throw new Problem('permission_required', {
       details: { approvers: approvers.map(({ fullName, loginId }) => `${fullName} (${loginId})`).join(', ') },
       audit: { organizationId, target: targetOf(row) },
+      cause: error,
     });
   }
 }
@@ -70,6 +71,6 @@ export function mustBePending(row: JoinRequestRow): void {
       decidedBy: row.decidedBy?.fullName ?? null,
       decidedAt: row.decidedAt?.toISOString() ?? null,
     },
-    audit: { organizationId: row.organizationId.toHexString(), target: targetOf(row) },
+    audit: { organizationId: row.organizationId, target: targetOf(row) },
   });
 }

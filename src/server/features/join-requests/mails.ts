@@ -13,7 +13,7 @@ export async function mailApprovers(
   row: JoinRequestRow,
   email: typeof joinRequestEmail | typeof reminderEmail,
 ): Promise<void> {
-  const requestId = row._id.toHexString();
+  const requestId = row._id;
   const data: Asking = {
     requestId,
     organization: organization.name,
@@ -64,11 +64,11 @@ function answer({ name, timeZone }: OrganizationRef, { fullName, decidedBy }: Jo
 }
 
 async function toAsker(tx: Tx, row: JoinRequestRow) {
-  const account = await accounts.findById(tx, row.accountId.toHexString());
+  const account = await accounts.findById(tx, row.accountId);
   return {
     to: { address: row.mailTo, name: row.fullName },
     language: account?.language ?? 'en',
-    dedupeKey: `join-request-answer:${row._id.toHexString()}`,
-    organizationId: row.organizationId.toHexString(),
+    dedupeKey: `join-request-answer:${row._id}`,
+    organizationId: row.organizationId,
   };
 }

@@ -10,7 +10,7 @@ export function present(actor: Actor, row: JoinRequestRow): JoinRequest {
   const next = STEPS[row.status];
   const { fullName, loginId } = row.decidedBy ?? {};
   return {
-    id: row._id.toHexString(),
+    id: row._id,
     status: row.status,
     objectId: row.objectId,
     loginId: row.loginId,
@@ -33,5 +33,5 @@ export function present(actor: Actor, row: JoinRequestRow): JoinRequest {
 
 /** What policies look at. */
 export function owned({ accountId }: JoinRequestRow): { accountId: string } {
-  return { accountId: accountId.toHexString() };
+  return { accountId };
 }

@@ -25,7 +25,7 @@ async function remindOfOne(services: Services): Promise<boolean> {
       )
       .lean();
     if (!row) return false;
-    const organizationId = row.organizationId.toHexString();
+    const organizationId = row.organizationId;
     const organization = await organizations.find(tx, organizationId);
     if (organization) await mailApprovers(tx, organization, row, reminderEmail);
     await audit.record(tx, { actor: null, organizationId, action: 'join-request.remind', target: targetOf(row) });

@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema } from '../../platform/page-schemas.ts';
 import { approveJoinRequest } from './approve-join-request.ts';
 import { askToJoin } from './ask-to-join.ts';
 import { declineJoinRequest } from './decline-join-request.ts';
@@ -9,57 +7,38 @@ import { findRequest, naming, showRequest } from './find-request.ts';
 import { listJoinRequests } from './list-join-requests.ts';
 import * as policy from './policy.ts';
 import { owned } from './present.ts';
-import * as schemas from './schemas.ts';
+import { joinRequestsCalls } from './schemas.ts';
 import { withdrawJoinRequest } from './withdraw-join-request.ts';
-
-const params = z.strictObject({ id: idSchema });
 
 const notOpen = ['not_found', 'permission_required', 'already_decided', 'request_withdrawn'] as const;
 
 export const joinRequestRoutes: Route[] = [
-  route({
-    method: 'post',
-    path: '/join-requests',
+  route(joinRequestsCalls, 'POST /join-requests', {
     summary: 'Ask to join the organization of the own tenant; again, while it waits, gives the same request',
     access: 'signed-in',
     action: 'join-request.ask',
-    body: schemas.askBody,
     status: 201,
-    response: schemas.joinRequestSchema,
     problems: ['not_found', 'already_member', 'member_inactive', 'already_invited', 'ask_again_later'],
     handle: ({ services, actor, body }) => askToJoin(services, authorize(actor, policy.askToJoin), body),
   }),
-  route({
-    method: 'get',
-    path: '/join-requests',
+  route(joinRequestsCalls, 'GET /join-requests', {
     summary: 'Who asks to join; those that wait with the oldest first',
     access: 'member',
-    query: schemas.joinRequestsQuery,
-    response: schemas.joinRequestPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) =>
       listJoinRequests(services, authorize(actor, policy.listJoinRequests), query),
   }),
-  route({
-    method: 'get',
-    path: '/join-requests/{id}',
+  route(joinRequestsCalls, 'GET /join-requests/{id}', {
     summary: 'One request, for approvers and the person who asked; looking changes nothing',
     access: 'signed-in',
     action: 'join-request.view',
-    params,
-    response: schemas.joinRequestSchema,
     problems: ['not_found', 'permission_required'],
     handle: ({ services, actor, params: { id } }) => showRequest(services, actor, id),
   }),
-  route({
-    method: 'post',
-    path: '/join-requests/{id}/approve',
+  route(joinRequestsCalls, 'POST /join-requests/{id}/approve', {
     summary: 'Let the person in, with profile and role',
     access: 'signed-in',
     action: 'join-request.approve',
-    params,
-    body: schemas.approveBody,
-    response: schemas.joinRequestSchema,
     problems: [
       ...notOpen,
       'role_above_yours',
@@ -75,15 +54,10 @@ export const joinRequestRoutes: Route[] = [
       return await approveJoinRequest(services, authorized, id, body);
     },
   }),
-  route({
-    method: 'post',
-    path: '/join-requests/{id}/decline',
+  route(joinRequestsCalls, 'POST /join-requests/{id}/decline', {
     summary: 'Decline a request, with a reason or without',
     access: 'signed-in',
     action: 'join-request.decline',
-    params,
-    body: schemas.declineBody,
-    response: schemas.joinRequestSchema,
     problems: notOpen,
     async handle({ services, actor, params: { id }, body }) {
       const request = await findRequest(services, actor, id);
@@ -91,14 +65,10 @@ export const joinRequestRoutes: Route[] = [
       return await declineJoinRequest(services, authorized, id, body);
     },
   }),
-  route({
-    method: 'post',
-    path: '/join-requests/{id}/withdraw',
+  route(joinRequestsCalls, 'POST /join-requests/{id}/withdraw', {
     summary: 'Take the own request back',
     access: 'signed-in',
     action: 'join-request.withdraw',
-    params,
-    response: schemas.joinRequestSchema,
     problems: notOpen,
     async handle({ services, actor, params: { id } }) {
       const request = await findRequest(services, actor, id);

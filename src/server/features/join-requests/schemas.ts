@@ -1,21 +1,29 @@
 import { z } from 'zod';
 import { joinRequestStatusSchema } from '../../core/join-requests/schemas.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema, personRefSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import {
+  idParams,
+  idSchema,
+  instantSchema,
+  pageQuery,
+  pageSchema,
+  personRefSchema,
+} from '../../platform/page-schemas.ts';
 
 /** `POST /join-requests` (JOIN-1). */
-export const askBody = z.strictObject({ message: z.string().max(500).trim().default('') });
+const askBody = z.strictObject({ message: z.string().max(500).trim().default('') });
 
-export const joinRequestsQuery = z.strictObject({
+const joinRequestsQuery = z.strictObject({
   status: joinRequestStatusSchema.optional(),
   search: z.string().max(100).trim().optional(),
   ...pageQuery,
 });
 
 /** `POST /join-requests/{id}/approve` (JOIN-5). */
-export const approveBody = z.strictObject({ profileId: idSchema.optional(), roleId: idSchema.optional() });
+const approveBody = z.strictObject({ profileId: idSchema.optional(), roleId: idSchema.optional() });
 
 /** `POST /join-requests/{id}/decline` (JOIN-8). */
-export const declineBody = z.strictObject({ reason: z.string().max(500).trim().default('') });
+const declineBody = z.strictObject({ reason: z.string().max(500).trim().default('') });
 
 export const joinRequestSchema = z.strictObject({
   id: idSchema,
@@ -34,6 +42,15 @@ export const joinRequestSchema = z.strictObject({
   abilities: z.strictObject({ approve: z.boolean(), decline: z.boolean(), withdraw: z.boolean() }),
 });
 
-export const joinRequestPageSchema = pageSchema(joinRequestSchema);
+const joinRequestPageSchema = pageSchema(joinRequestSchema);
 
 export type JoinRequest = z.infer<typeof joinRequestSchema>;
+
+export const joinRequestsCalls = {
+  'POST /join-requests': { body: askBody, response: joinRequestSchema },
+  'GET /join-requests': { query: joinRequestsQuery, response: joinRequestPageSchema },
+  'GET /join-requests/{id}': { params: idParams, response: joinRequestSchema },
+  'POST /join-requests/{id}/approve': { params: idParams, body: approveBody, response: joinRequestSchema },
+  'POST /join-requests/{id}/decline': { params: idParams, body: declineBody, response: joinRequestSchema },
+  'POST /join-requests/{id}/withdraw': { params: idParams, response: joinRequestSchema },
+} satisfies Calls;

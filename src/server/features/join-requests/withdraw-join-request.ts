@@ -21,7 +21,7 @@ export async function withdrawJoinRequest(
     const withdrawn = await decide(tx, actor, requestId, 'withdrawn');
     await audit.record(tx, {
       actor,
-      organizationId: withdrawn.organizationId.toHexString(),
+      organizationId: withdrawn.organizationId,
       action: 'join-request.withdraw',
       target: targetOf(withdrawn),
     });

@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import { findNamed } from '../../core/members/active-members.ts';
 import { namesOf } from '../../core/members/owners.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -40,7 +39,14 @@ export interface BackupState {
   readAt: Date | null;
 }
 
-const cameToTheEnd = { $or: [{ $eq: ['$status', 'completed'] }, { $eq: ['$problem', 'backup_incomplete'] }] };
+/** When a backup was asked for that came to the end of the mailbox; null for others. */
+const readAt = {
+  $cond: [
+    { $eq: ['$status', 'completed'] },
+    '$createdAt',
+    { $cond: [{ $eq: ['$problem', 'backup_incomplete'] }, '$createdAt', null] },
+  ],
+};
 
 /** How the backups of these members' mailboxes stand, by member id; those who have none are missing. */
 export async function backupStates(
@@ -49,11 +55,11 @@ export async function backupStates(
   memberIds: readonly string[],
 ): Promise<Map<string, BackupState>> {
   const groups = await backupModel(services.db)
-    .aggregate<{ _id: Types.ObjectId } & BackupState>([
+    .aggregate<{ _id: string } & BackupState>([
       {
         $match: {
-          organizationId: new Types.ObjectId(organizationId),
-          memberId: { $in: memberIds.map((id) => new Types.ObjectId(id)) },
+          organizationId,
+          memberId: { $in: [...memberIds] },
         },
       },
       { $sort: { createdAt: -1, _id: -1 } },
@@ -61,12 +67,12 @@ export async function backupStates(
         $group: {
           _id: '$memberId',
           last: { $first: '$$ROOT' },
-          readAt: { $max: { $cond: [cameToTheEnd, '$createdAt', null] } },
+          readAt: { $max: readAt },
         },
       },
     ])
-    .session(services.session ?? null);
-  return new Map(groups.map(({ _id, ...state }) => [_id.toHexString(), state]));
+    .session(services.session);
+  return new Map(groups.map(({ _id, ...state }) => [_id, state]));
 }
 
 export async function presentBackups(
@@ -77,10 +83,10 @@ export async function presentBackups(
   const names = await namesOf(
     services,
     organizationId,
-    rows.map(({ requestedBy }) => requestedBy.accountId.toHexString()),
+    rows.map(({ requestedBy }) => requestedBy.accountId),
   );
   return rows.map((row) => ({
-    id: row._id.toHexString(),
+    id: row._id,
     kind: row.kind,
     status: row.status,
     address: row.address,
@@ -94,7 +100,7 @@ export async function presentBackups(
     skips: (row.skips ?? []).map(({ number, subject, reason }) => ({ number, subject, reason })),
     left: Math.max(0, row.total - row.processed),
     problem: row.problem,
-    requestedBy: names.get(row.requestedBy.accountId.toHexString()) ?? null,
+    requestedBy: names.get(row.requestedBy.accountId) ?? null,
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   }));

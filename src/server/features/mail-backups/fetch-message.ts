@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Types } from 'mongoose';
 import { recordsOfAddresses } from '../../core/records/addresses.ts';
 import type { Pop3Session } from '../../mail-servers/pop3.ts';
+import { newId } from '../../platform/ids.ts';
 import type { Services } from '../../platform/services.ts';
 import { dropSources, SMALL_SOURCE, storeLarge } from '../messages/sources.ts';
 import { type Envelope, Identity, readEnvelope } from './inspect-message.ts';
@@ -13,7 +13,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 /** A message that may have to be kept. */
 export interface Fetched {
-  _id: Types.ObjectId;
+  _id: string;
   envelope: Envelope;
   size: number;
   /** The source; null where it was too long and is stored already. */
@@ -29,7 +29,7 @@ export interface Read {
 
 interface Wanted {
   session: Pop3Session;
-  place: number;
+  number: number;
   /** What the server says of its size: only a hint. */
   size: number;
   /** Filled in as soon as it is known, also when the message does not come to its end. */
@@ -44,9 +44,9 @@ interface Wanted {
  * @throws MailServerError, after which the session is over; `mail_too_large` is about this message alone.
  */
 export async function fetchMessage(services: Services, backup: BackupRow, wanted: Wanted): Promise<Read | SkipReason> {
-  const { session, place, size, about, isSuspect } = wanted;
+  const { session, number, size, about, isSuspect } = wanted;
   if (size > SMALL_SOURCE || isSuspect) {
-    const header = await session.header(place, MAX_BYTES);
+    const header = await session.header(number, MAX_BYTES);
     const head = header && (await readHead(services, header, about));
     // Before many megabytes are fetched in vain.
     if (head?.isAll && !isSuspect && !(await involvesRecord(services, backup, head.envelope))) {
@@ -54,9 +54,9 @@ export async function fetchMessage(services: Services, backup: BackupRow, wanted
     }
     header?.destroy();
   }
-  const source = await session.message(place, MAX_BYTES);
+  const source = await session.message(number, MAX_BYTES);
   if (source) return await take(services, backup, source, about);
-  const header = about.subject === null && (await session.header(place, MAX_BYTES));
+  const header = about.subject === null && (await session.header(number, MAX_BYTES));
   if (header) await readHead(services, header, about);
   return 'refused';
 }
@@ -64,7 +64,7 @@ export async function fetchMessage(services: Services, backup: BackupRow, wanted
 async function take(services: Services, backup: BackupRow, source: Readable, about: Wanted['about']): Promise<Read> {
   const head = await readHead(services, source, about);
   const { bytes, envelope, isAll, pieces } = head;
-  const _id = new Types.ObjectId();
+  const _id = newId();
   if (isAll) return { identity: identityOf(head), fetched: { _id, envelope, size: bytes.length, source: bytes } };
   const identity = new Identity();
   let size = 0;

@@ -20,7 +20,7 @@ export async function findFinished(
   const row = await backupModel(services.db).findOne({ _id: backupId, organizationId }).lean<BackupRow>();
   if (row?.status !== 'completed' && row?.status !== 'failed') return null;
   const { status, address, total, processed, kept, skipped, problem } = row;
-  const member = await findNamed(services, organizationId, row.memberId.toHexString()).catch((error: unknown) => {
+  const member = await findNamed(services, organizationId, row.memberId).catch((error: unknown) => {
     if (error instanceof Problem) return null;
     throw error;
   });

@@ -42,19 +42,19 @@ export async function finishBackup(
 }
 
 async function tell(tx: Tx, row: BackupRow): Promise<void> {
-  const organizationId = row.organizationId.toHexString();
-  const backupId = row._id.toHexString();
-  const memberId = row.memberId.toHexString();
+  const organizationId = row.organizationId;
+  const backupId = row._id;
+  const memberId = row.memberId;
   const { total, processed, kept, skipped, problem } = row;
   const { accountId, loginId, address } = row.requestedBy;
   await audit.record(tx, {
-    actor: { account: { id: accountId.toHexString(), loginId }, address },
+    actor: { account: { id: accountId, loginId }, address },
     organizationId,
     action: problem ? 'mailbox.backup-failed' : 'mailbox.backup-completed',
     target: { kind: 'member', id: memberId, label: await labelOf(tx, organizationId, memberId) },
     details: { backupId, total, kept, skipped, left: total - processed, problem },
   });
-  const member = await members.find(tx, organizationId, accountId.toHexString());
+  const member = await members.find(tx, organizationId, accountId);
   if (member?.status !== 'active') return;
   const [recipient] = await members.recipients(tx, organizationId, [member]);
   if (!recipient) return;

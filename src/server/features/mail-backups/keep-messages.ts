@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { Types } from 'mongoose';
 import { recordsOfAddresses } from '../../core/records/addresses.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
@@ -74,20 +73,16 @@ async function inspectAll(
   return contents;
 }
 
-type Ties = ReadonlyMap<Candidate, Types.ObjectId[]>;
+type Ties = ReadonlyMap<Candidate, string[]>;
 
 /** The records whose addresses each message involves; without those that involve none. */
-async function tiesOf(
-  services: Services,
-  organizationId: Types.ObjectId,
-  candidates: readonly Candidate[],
-): Promise<Ties> {
+async function tiesOf(services: Services, organizationId: string, candidates: readonly Candidate[]): Promise<Ties> {
   const addresses = [...new Set(candidates.flatMap(({ fetched }) => fetched.envelope.addresses))];
   const records = await recordsOfAddresses(services, organizationId, addresses);
   return new Map(
     candidates.flatMap((message) => {
       const ids = message.fetched.envelope.addresses.flatMap((address) => records.get(address) ?? []);
-      const distinct = new Map(ids.map((id) => [id.toHexString(), id]));
+      const distinct = new Map(ids.map((id) => [id, id]));
       return distinct.size > 0 ? [[message, [...distinct.values()]]] : [];
     }),
   );
@@ -186,12 +181,7 @@ async function findKnown(
   ]);
 }
 
-async function tieToo(
-  tx: Tx,
-  organizationId: Types.ObjectId,
-  { _id }: Known,
-  recordIds: readonly Types.ObjectId[],
-): Promise<void> {
+async function tieToo(tx: Tx, organizationId: string, { _id }: Known, recordIds: readonly string[]): Promise<void> {
   await messageModel(tx.db).updateOne(
     { _id, organizationId },
     { $addToSet: { recordIds: { $each: [...recordIds] } }, $set: { orphan: null } },

@@ -70,7 +70,7 @@ async function presentMailUsers(
     organizationId,
     [...states.values()].map(({ last }) => last),
   );
-  const mailboxOf = new Map(mailboxes.map((mailbox) => [mailbox.memberId.toHexString(), mailbox]));
+  const mailboxOf = new Map(mailboxes.map((mailbox) => [mailbox.memberId, mailbox]));
   const backupOf = new Map(backups.map((backup) => [backup.id, backup]));
   return members.map((member) => {
     const { id, fullName, loginId, status, deactivatedAt } = member;
@@ -102,7 +102,7 @@ async function presentMailUsers(
         frozen: mailbox.frozenAt !== null,
         savedAt: mailbox.savedAt.toISOString(),
       },
-      backup: (state && backupOf.get(state.last._id.toHexString())) ?? null,
+      backup: (state && backupOf.get(state.last._id)) ?? null,
       abilities: {
         lock: lock === true,
         unlock: unlock === true,

@@ -1,4 +1,5 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import {
   BACKUP_KINDS,
   BACKUP_STATUSES,
@@ -10,17 +11,17 @@ import {
 
 /** Who asked for something that goes on when they are gone. */
 export interface Requester {
-  accountId: Types.ObjectId;
+  accountId: string;
   loginId: string;
   address: string | null;
 }
 
 /** A backup of one mailbox (MAIL-4). */
 export interface BackupRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  memberId: Types.ObjectId;
-  mailboxId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
+  memberId: string;
+  mailboxId: string;
   /** The address of the mailbox when it was read. */
   address: string;
   kind: BackupKind;
@@ -30,7 +31,7 @@ export interface BackupRow {
   /** The run that works on it; another run that has taken it over finds its own gone. */
   runId: string;
   /** A long source that is being stored ahead of its message, or was when a run was cut off. */
-  pendingSourceId: Types.ObjectId | null;
+  pendingSourceId: string | null;
   total: number;
   processed: number;
   kept: number;
@@ -46,7 +47,7 @@ export interface BackupRow {
   heartbeatAt: Date;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const count = { type: Number, default: 0 };
 
 const schema = new Schema<BackupRow>(
@@ -59,7 +60,7 @@ const schema = new Schema<BackupRow>(
     status: { type: String, enum: BACKUP_STATUSES, required: true },
     open: { type: Boolean, default: null },
     runId: { type: String, default: '' },
-    pendingSourceId: { type: Schema.Types.ObjectId, default: null },
+    pendingSourceId: { type: ID, default: null },
     total: count,
     processed: count,
     kept: count,
@@ -93,11 +94,11 @@ export function backupModel(db: Connection): Model<BackupRow> {
 
 /** Messages that a backup has looked at, written with what became of them: a run that was cut off goes on behind them. */
 export interface BackupStepRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  mailboxId: Types.ObjectId;
-  backupId: Types.ObjectId;
-  /** See `uidKeys`, `contentKey` and `placeKey`. */
+  _id: string;
+  organizationId: string;
+  mailboxId: string;
+  backupId: string;
+  /** See `uidKeys`, `contentKey` and `numberKey`. */
   uidKeys: string[];
   /** These could not be read: nothing but this run of this backup leaves them out. */
   skipped: boolean;

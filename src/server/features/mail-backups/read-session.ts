@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose';
 import { knownDomains } from '../../core/directory/verified-domains.ts';
 import { findNamed } from '../../core/members/active-members.ts';
 import type { MailServer } from '../../mail-servers/connect.ts';
@@ -11,7 +10,7 @@ import { type MailboxRow, secretContext } from '../mailboxes/model.ts';
 import { fetchMessage, type Read } from './fetch-message.ts';
 import { type Batch, keepMessages, type Looked } from './keep-messages.ts';
 import { type BackupRow, backupModel, backupStepModel } from './model.ts';
-import { contentKey, ineligibility, placeKey, uidKeys } from './rules.ts';
+import { contentKey, ineligibility, numberKey, uidKeys } from './rules.ts';
 import type { SkipReason } from './schemas.ts';
 
 /** Written at once: so many messages, or so many bytes of them. */
@@ -58,7 +57,7 @@ export async function readSession(run: Run): Promise<number | null> {
   try {
     const count = await session.count();
     const listed = uidKeys(mailbox, await session.listed()).map(
-      (message): Wanted => ({ ...message, key: message.uidKey ?? placeKey(mailbox, message.place) }),
+      (message): Wanted => ({ ...message, key: message.uidKey ?? numberKey(mailbox, message.number) }),
     );
     const wanted = listed.filter(({ key }) => !seen.ours.has(key) && !seen.others.has(key));
     const before = listed.filter(({ key }) => !seen.ours.has(key) && seen.others.has(key)).length;
@@ -91,10 +90,10 @@ async function readMessage(
   message: Wanted,
   about: { subject: string | null },
 ): Promise<Read | SkipReason> {
-  const { place, size, key } = message;
+  const { number, size, key } = message;
   const breaks = run.breaks.get(key) ?? 0;
   try {
-    return await fetchMessage(run.services, run.backup, { session, place, size, about, isSuspect: breaks > 0 });
+    return await fetchMessage(run.services, run.backup, { session, number, size, about, isSuspect: breaks > 0 });
   } catch (error) {
     const code = error instanceof MailServerError ? error.code : null;
     if (code === 'mail_too_large') {
@@ -142,7 +141,7 @@ class Batches {
     if (looked.fetched) this.#bytes += looked.fetched.source?.length ?? BATCH_BYTES;
   }
 
-  skip({ key, place: number }: Wanted, reason: SkipReason, subject: string | null): void {
+  skip({ key, number }: Wanted, reason: SkipReason, subject: string | null): void {
     this.#batch.skipped.push({ uidKey: key, skip: { number, subject, reason } });
   }
 
@@ -179,9 +178,9 @@ async function setTotal(
 
 /** The mailbox, as long as it may be backed up. @throws Problem with why it may not any more. */
 async function eligibleMailbox(services: Services, { organizationId, memberId }: BackupRow): Promise<MailboxRow> {
-  const organization = organizationId.toHexString();
-  const member = await findNamed(services, organization, memberId.toHexString());
-  const mailbox = await findMailbox(services, organization, memberId.toHexString());
+  const organization = organizationId;
+  const member = await findNamed(services, organization, memberId);
+  const mailbox = await findMailbox(services, organization, memberId);
   const code = ineligibility({ mailbox, member, domains: await knownDomains(services, organization) });
   if (code || !mailbox) throw new Problem(code ?? 'mailbox_missing');
   return mailbox;
@@ -201,10 +200,10 @@ async function seenKeys(
   const steps = backupStepModel(db)
     .find({ organizationId, mailboxId, ...(kind === 'full' && { backupId: _id }) })
     .select('backupId uidKeys skipped')
-    .lean<{ backupId: Types.ObjectId; uidKeys: string[]; skipped?: boolean }[]>()
+    .lean<{ backupId: string; uidKeys: string[]; skipped?: boolean }[]>()
     .cursor();
   for await (const { backupId, uidKeys: keys, skipped } of steps) {
-    const isOurs = backupId.equals(_id);
+    const isOurs = backupId === _id;
     // What another backup could not read is tried again.
     if (!isOurs && skipped) continue;
     for (const key of keys) (isOurs ? ours : others).add(key);

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { Types } from 'mongoose';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Services } from '../../platform/services.ts';
 import { messageModel } from '../messages/model.ts';
@@ -25,13 +24,13 @@ export async function renewIdentities(
       .find({ organizationId, mailboxId, $or: isFormer })
       .select('_id')
       .limit(BATCH)
-      .lean<{ _id: Types.ObjectId }[]>();
+      .lean<{ _id: string }[]>();
     for (const { _id } of rows) {
       const identity = await identityOf(openSource(services, _id));
       const set = (value: string) => messages.updateOne({ _id, organizationId }, { $set: { identity: value } });
       await set(identity).catch(async (error: unknown) => {
         if (!duplicateKey(error)) throw error;
-        await set(`${identity} ${_id.toHexString()}`);
+        await set(`${identity} ${_id}`);
       });
     }
     if (rows.length < BATCH) return;

@@ -4,78 +4,45 @@ import { listBackups } from './backups.ts';
 import { lockMailbox, unlockMailbox } from './lock-mailbox.ts';
 import { listMailUsers } from './mail-users.ts';
 import * as policy from './policy.ts';
-import {
-  backupPageSchema,
-  backupSchema,
-  backupsQuery,
-  mailUserPageSchema,
-  mailUserSchema,
-  mailUsersQuery,
-  memberParams,
-  startBackupBody,
-} from './schemas.ts';
+import { mailBackupsCalls } from './schemas.ts';
 import { startBackup } from './start-backup.ts';
 
-const params = memberParams;
-
 export const mailBackupRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/mail/users',
+  route(mailBackupsCalls, 'GET /mail/users', {
     summary: 'The users of the Mail extension: mailbox, sharing, lock, backup',
     access: 'member',
     action: 'mailbox.list',
-    query: mailUsersQuery,
-    response: mailUserPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) => listMailUsers(services, authorize(actor, policy.listMailUsers), query),
   }),
-  route({
-    method: 'post',
-    path: '/mail/users/{memberId}/lock',
+  route(mailBackupsCalls, 'POST /mail/users/{memberId}/lock', {
     summary: 'Keep a member from changing anything of their mailbox but its password',
     access: 'member',
     action: 'mailbox.lock',
-    params,
-    response: mailUserSchema,
     problems: ['permission_required', 'outranked', 'not_found', 'mailbox_missing', 'lock_private', 'lock_own'],
     handle: ({ services, actor, params: { memberId } }) =>
       lockMailbox(services, authorize(actor, policy.lockMailbox), memberId),
   }),
-  route({
-    method: 'post',
-    path: '/mail/users/{memberId}/unlock',
+  route(mailBackupsCalls, 'POST /mail/users/{memberId}/unlock', {
     summary: 'Let a member change their mailbox again',
     access: 'member',
     action: 'mailbox.unlock',
-    params,
-    response: mailUserSchema,
     problems: ['permission_required', 'outranked', 'not_found', 'mailbox_missing', 'lock_own'],
     handle: ({ services, actor, params: { memberId } }) =>
       unlockMailbox(services, authorize(actor, policy.unlockMailbox), memberId),
   }),
-  route({
-    method: 'get',
-    path: '/mail/users/{memberId}/backups',
+  route(mailBackupsCalls, 'GET /mail/users/{memberId}/backups', {
     summary: "The backups of a member's mailbox, the latest first",
     access: 'member',
-    params,
-    query: backupsQuery,
-    response: backupPageSchema,
     problems: ['permission_required', 'not_found', 'invalid_cursor'],
     handle: ({ services, actor, params: { memberId }, query }) =>
       listBackups(services, authorize(actor, policy.listMailUsers), memberId, query),
   }),
-  route({
-    method: 'post',
-    path: '/mail/users/{memberId}/backups',
+  route(mailBackupsCalls, 'POST /mail/users/{memberId}/backups', {
     summary: 'Back up the mailbox of somebody who has left, in the background',
     access: 'member',
     action: 'mailbox.back-up',
-    params,
-    body: startBackupBody,
     status: 202,
-    response: backupSchema,
     problems: [
       'permission_required',
       'outranked',

@@ -111,8 +111,8 @@ export function contentKey(server: MailboxOnServer, identity: string): string {
 }
 
 /** For a message without a name that could not be read: as long as nobody deletes anything, its number stays. */
-export function placeKey(server: MailboxOnServer, place: number): string {
-  return keyOf(server, '', '', place);
+export function numberKey(server: MailboxOnServer, number: number): string {
+  return keyOf(server, '', '', number);
 }
 
 function keyOf({ host, userName }: MailboxOnServer, ...parts: (string | number)[]): string {

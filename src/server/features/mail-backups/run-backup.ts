@@ -51,7 +51,7 @@ export async function resumeBackups({ db, clock, jobs }: Services): Promise<void
     .find({ open: true, heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
     .select('_id')
     .lean();
-  for (const { _id } of silent) await jobs.soon(BACKUP_JOB, _id.toHexString(), { backupId: _id.toHexString() });
+  for (const { _id } of silent) await jobs.soon(BACKUP_JOB, _id, { backupId: _id });
 }
 
 /** Makes this run the one that works on the backup; null when another one does, or nothing is left to do. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idSchema, instantSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 import { howMany, MAIL_PROTOCOLS, MAIL_SHARINGS } from '../mailboxes/schemas.ts';
 /** `full`: the whole mailbox (MAIL-3). `latest`: what came since the backup before (MAIL-7). */
@@ -76,9 +77,9 @@ export const backupSchema = z.strictObject({
   finishedAt: instantSchema.nullable(),
 });
 
-export const backupsQuery = z.strictObject(pageQuery);
+const backupsQuery = z.strictObject(pageQuery);
 
-export const backupPageSchema = pageSchema(backupSchema);
+const backupPageSchema = pageSchema(backupSchema);
 
 /**
  * `POST /mail/users/{memberId}/backups` (`manageMail`), answers 202 with the backup, which runs in the background.
@@ -88,9 +89,9 @@ export const backupPageSchema = pageSchema(backupSchema);
  * `latest_backup_first` (only with `latest`), `latest_backup_not_configured` (with `latest`, or once a backup was
  * followed by a reactivation).
  */
-export const startBackupBody = z.strictObject({ latest: z.boolean().default(false) });
+const startBackupBody = z.strictObject({ latest: z.boolean().default(false) });
 
-export const memberParams = z.strictObject({ memberId: idSchema });
+const memberParams = z.strictObject({ memberId: idSchema });
 
 /**
  * `GET /mail/users` (`manageMail`): `active` are the active members for whom the extension works, with or without a
@@ -135,10 +136,10 @@ export const mailUserSchema = z.strictObject({
     latestBackup: z.boolean(),
   }),
   /** For each ability that is false, why: `mailbox_missing`, `lock_own`, `lock_private` (lock only), or as `startBackupBody` says. */
-  refusals: z.partialRecord(z.enum(MAIL_USER_ACTIONS), z.enum(REFUSALS)),
+  refusals: someOf(MAIL_USER_ACTIONS, z.enum(REFUSALS)),
 });
 
-export const mailUserPageSchema = pageSchema(mailUserSchema);
+const mailUserPageSchema = pageSchema(mailUserSchema);
 
 export type BackupKind = (typeof BACKUP_KINDS)[number];
 
@@ -155,3 +156,11 @@ export type Backup = z.infer<typeof backupSchema>;
 export type MailUser = z.infer<typeof mailUserSchema>;
 
 export type MailUsersQuery = z.output<typeof mailUsersQuery>;
+
+export const mailBackupsCalls = {
+  'GET /mail/users': { query: mailUsersQuery, response: mailUserPageSchema },
+  'POST /mail/users/{memberId}/lock': { params: memberParams, response: mailUserSchema },
+  'POST /mail/users/{memberId}/unlock': { params: memberParams, response: mailUserSchema },
+  'GET /mail/users/{memberId}/backups': { params: memberParams, query: backupsQuery, response: backupPageSchema },
+  'POST /mail/users/{memberId}/backups': { params: memberParams, body: startBackupBody, response: backupSchema },
+} satisfies Calls;

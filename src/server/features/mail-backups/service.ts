@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { Types } from 'mongoose';
 import type { Services } from '../../platform/services.ts';
 import { mailboxModel } from '../mailboxes/model.ts';
 import { messageModel } from '../messages/model.ts';
@@ -22,7 +21,7 @@ export interface KeptSource {
 
 /** Every message that an organization has kept, the order is that of their ids; each source is opened when wanted. */
 export async function* keptSources(services: Services, organizationId: string): AsyncGenerator<KeptSource> {
-  let last: Types.ObjectId | null = null;
+  let last: string | null = null;
   for (;;) {
     const rows: MessageHead[] = await messageModel(services.db)
       .find({ organizationId, ...(last && { _id: { $gt: last } }) })
@@ -31,15 +30,14 @@ export async function* keptSources(services: Services, organizationId: string): 
       .select('at recordIds size')
       .lean<MessageHead[]>();
     for (const { _id, at, recordIds, size } of rows) {
-      const ids = recordIds.map((id) => id.toHexString());
-      yield { id: _id.toHexString(), at, recordIds: ids, size, open: () => openSource(services, _id) };
+      yield { id: _id, at, recordIds, size, open: () => openSource(services, _id) };
     }
     last = rows.at(-1)?._id ?? null;
     if (!last || rows.length < BATCH) return;
   }
 }
 
-type MessageHead = { _id: Types.ObjectId; at: Date; recordIds: Types.ObjectId[]; size: number };
+type MessageHead = { _id: string; at: Date; recordIds: string[]; size: number };
 
 /**
  * Removes all mail data of an organization that is closed: mailboxes with their passwords, backups, messages, sources.

@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import { MicrosoftError } from '../../../graph/errors.ts';
 import * as audit from '../../core/audit/service.ts';
 import { readVerifiedDomains } from '../../core/directory/verified-domains.ts';
@@ -7,6 +6,7 @@ import { outrankingAmong } from '../../core/members/outranked.ts';
 import { hold } from '../../core/members/owners.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { newId } from '../../platform/ids.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -81,7 +81,7 @@ async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: Wi
     { session: tx.session },
   );
   await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.session, upsert: true });
-  const backupId = row._id.toHexString();
+  const backupId = row._id;
   await audit.record(tx, { actor, organizationId, action: 'mailbox.back-up', target, details: { backupId, kind } });
   tx.afterCommit(() => {
     tx.jobs.soon(BACKUP_JOB, backupId, { backupId }).catch((error: unknown) => {
@@ -103,7 +103,7 @@ function rowOf({ clock }: Tx, { account, address }: MemberActor, { mailbox, kind
   const goesOn = failed?.status === 'failed' && failed.kind === kind && failed.address === mailbox.address;
   const before = goesOn ? failed : null;
   return {
-    _id: before?._id ?? new Types.ObjectId(),
+    _id: before?._id ?? newId(),
     organizationId: mailbox.organizationId,
     memberId: mailbox.memberId,
     mailboxId: mailbox._id,
@@ -121,7 +121,7 @@ function rowOf({ clock }: Tx, { account, address }: MemberActor, { mailbox, kind
     skipped: 0,
     skips: [],
     problem: null,
-    requestedBy: { accountId: new Types.ObjectId(account.id), loginId: account.loginId, address },
+    requestedBy: { accountId: account.id, loginId: account.loginId, address },
     createdAt: now,
     finishedAt: null,
     heartbeatAt: now,

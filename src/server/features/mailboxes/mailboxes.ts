@@ -18,12 +18,12 @@ export async function findMailboxes(
 ): Promise<MailboxRow[]> {
   return await mailboxModel(services.db)
     .find({ organizationId, memberId: { $in: memberIds } })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean<MailboxRow[]>();
 }
 
 /** The members who have set up a mailbox, active or not. */
 export async function ownersOfMailboxes(services: Services, organizationId: string): Promise<string[]> {
   const rows = await mailboxModel(services.db).find({ organizationId }).select('memberId').lean();
-  return rows.map(({ memberId }) => memberId.toHexString());
+  return rows.map(({ memberId }) => memberId);
 }

@@ -1,4 +1,5 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import {
   MAIL_PROTOCOLS,
   MAIL_SECURITIES,
@@ -10,9 +11,9 @@ import {
 
 /** A member's mailbox, as they have set it up. */
 export interface MailboxRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  memberId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
+  memberId: string;
   address: string;
   protocol: MailProtocol;
   host: string;
@@ -29,7 +30,7 @@ export interface MailboxRow {
   frozenAt: Date | null;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const text = { type: String, required: true };
 
 const schema = new Schema<MailboxRow>(
@@ -58,5 +59,5 @@ export function mailboxModel(db: Connection): Model<MailboxRow> {
 
 /** Where the password of a mailbox belongs: sealed for one, it opens for no other. */
 export function secretContext({ _id }: Pick<MailboxRow, '_id'>): string {
-  return `mailbox:${_id.toHexString()}`;
+  return `mailbox:${_id}`;
 }

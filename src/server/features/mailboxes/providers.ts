@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../platform/config.ts';
 import { domainOf } from './rules.ts';
 import type { Provider } from './schemas.ts';
 

@@ -4,31 +4,24 @@ import { authorize } from '../../platform/authorize.ts';
 import * as policy from './policy.ts';
 import { suggestProviders } from './providers.ts';
 import { saveMailbox, showMailbox } from './save-mailbox.ts';
-import * as schemas from './schemas.ts';
+import { mailboxesCalls } from './schemas.ts';
 
 export const mailboxRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/mail/mailbox',
+  route(mailboxesCalls, 'GET /mail/mailbox', {
     summary: "The member's own mailbox, as it is set up",
     access: 'member',
-    response: schemas.mailboxSchema,
     problems: ['extension_inactive'],
     handle: async ({ services, actor }) => {
       await requireExtension(services, actor, 'mail');
       return await showMailbox(services, authorize(actor, policy.useMailbox));
     },
   }),
-  route({
-    method: 'put',
-    path: '/mail/mailbox',
+  route(mailboxesCalls, 'PUT /mail/mailbox', {
     summary: "Set up the member's own mailbox; the connection is tried first",
     access: 'member',
     action: 'mailbox.save',
     // Each call tries a password on somebody's server.
     limit: 'sign-ins',
-    body: schemas.saveMailboxBody,
-    response: schemas.mailboxSchema,
     problems: [
       'extension_inactive',
       'mailbox_locked',
@@ -49,13 +42,9 @@ export const mailboxRoutes: Route[] = [
       return await saveMailbox(services, authorize(actor, policy.useMailbox), body);
     },
   }),
-  route({
-    method: 'get',
-    path: '/mail/providers',
+  route(mailboxesCalls, 'GET /mail/providers', {
     summary: 'What to fill in for the mailbox of an address',
     access: 'member',
-    query: schemas.providersQuery,
-    response: schemas.providersSchema,
     problems: ['extension_inactive'],
     handle: async ({ services, actor, query: { address } }) => {
       await requireExtension(services, actor, 'mail');

@@ -1,10 +1,10 @@
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { holdActive } from '../../core/members/owners.ts';
 import { MailServerError } from '../../mail-servers/trouble.ts';
 import { tryServer } from '../../mail-servers/try-server.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { newId } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
@@ -65,12 +65,12 @@ async function keep(tx: Tx, actor: MemberActor, wanted: SaveMailbox & { password
   if (!(await holdActive(tx, organizationId, [memberId])).has(memberId)) throw new Problem('member_inactive');
   const before = await findMailbox(tx, organizationId, memberId);
   refuseLocked(before, wanted);
-  const _id = before?._id ?? new Types.ObjectId();
+  const _id = before?._id ?? newId();
   const { address, protocol, host, port, security, userName, sharing, password } = wanted;
   const row: MailboxRow = {
     _id,
-    organizationId: new Types.ObjectId(organizationId),
-    memberId: new Types.ObjectId(memberId),
+    organizationId,
+    memberId,
     address,
     protocol,
     host,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { instantSchema } from '../../platform/page-schemas.ts';
 
 export const MAIL_PROTOCOLS = ['pop3', 'imap'] as const;
@@ -9,7 +10,7 @@ export const MAIL_SECURITIES = ['tls', 'starttls', 'none'] as const;
 /** MAIL-1: Private, Shared folders, Full share. */
 export const MAIL_SHARINGS = ['private', 'folders', 'full'] as const;
 
-export const address = z.string().trim().pipe(z.email().max(254));
+const address = z.string().trim().pipe(z.email().max(254));
 export const howMany = z.number().int();
 
 /** Where a mailbox is. */
@@ -65,7 +66,7 @@ export const saveMailboxBody = z.strictObject({
 });
 
 /** `GET /mail/providers?address=`: what to fill in for an address, the likeliest first; nothing for an unknown domain. */
-export const providersQuery = z.strictObject({ address: z.string().max(254).trim() });
+const providersQuery = z.strictObject({ address: z.string().max(254).trim() });
 
 export const providerSchema = z.strictObject({
   protocol: z.enum(MAIL_PROTOCOLS),
@@ -75,7 +76,7 @@ export const providerSchema = z.strictObject({
   userName: z.string(),
 });
 
-export const providersSchema = z.strictObject({ items: z.array(providerSchema) });
+const providersSchema = z.strictObject({ items: z.array(providerSchema) });
 
 export type MailProtocol = (typeof MAIL_PROTOCOLS)[number];
 export type MailSecurity = (typeof MAIL_SECURITIES)[number];
@@ -83,3 +84,9 @@ export type MailSharing = (typeof MAIL_SHARINGS)[number];
 export type Mailbox = z.infer<typeof mailboxSchema>;
 export type SaveMailbox = z.output<typeof saveMailboxBody>;
 export type Provider = z.infer<typeof providerSchema>;
+
+export const mailboxesCalls = {
+  'GET /mail/mailbox': { response: mailboxSchema },
+  'PUT /mail/mailbox': { body: saveMailboxBody, response: mailboxSchema },
+  'GET /mail/providers': { query: providersQuery, response: providersSchema },
+} satisfies Calls;

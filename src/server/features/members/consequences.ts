@@ -23,11 +23,11 @@ export async function showConsequences(
 ): Promise<Consequences> {
   const organizationId = actor.organization.id;
   const rows = await selectMembers(services, organizationId, selection);
-  const ids = rows.map(({ _id }) => _id.toHexString());
+  const ids = rows.map(({ _id }) => _id);
   const outranking = await outrankingAmong(services, actor, rows.map(toRef));
   // Nobody deactivates themselves or somebody who may do more, so what these have is not counted among what ends.
-  const others = rows.filter(({ _id }) => _id.toHexString() !== actor.member.id && !outranking.has(_id.toHexString()));
-  const counted = new Set(others.map(({ _id }) => _id.toHexString()));
+  const others = rows.filter(({ _id }) => _id !== actor.member.id && !outranking.has(_id));
+  const counted = new Set(others.map(({ _id }) => _id));
   const [owned, holdings, seats] = await Promise.all([
     records.recordCounts(services, organizationId, ids),
     countHoldings(services, organizationId, others.map(toRef)),

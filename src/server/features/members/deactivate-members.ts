@@ -78,7 +78,7 @@ async function judge(
   }));
   const left = { managers: managers.count, administrators: administrators.count };
   const refusals = deactivationRefusals(members, left);
-  return rows.map((row, place) => verdictOf(row, refusals[place] ?? null, 'already_inactive'));
+  return rows.map((row, index) => verdictOf(row, refusals[index] ?? null, 'already_inactive'));
 }
 
 async function deactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]): Promise<void> {
@@ -103,7 +103,7 @@ async function startTransfers(
   { authorized, to }: HandOver,
   rows: readonly MemberRow[],
 ): Promise<Map<string, string>> {
-  const ids = rows.map(({ _id }) => _id.toHexString());
+  const ids = rows.map(({ _id }) => _id);
   const targets = Object.values(to) as string[];
   if (ids.some((id) => targets.includes(id))) throw new Problem('owner_inactive');
   const owned = await records.recordCounts(tx, authorized.actor.organization.id, ids);

@@ -37,8 +37,8 @@ export async function presentMembers(
     const refusals = refusalsOf(factsOf(row), allowed);
     const can = (action: MemberAction) => refusals[action] === undefined;
     return {
-      id: row._id.toHexString(),
-      accountId: row.accountId.toHexString(),
+      id: row._id,
+      accountId: row.accountId,
       objectId: row.objectId,
       ...nameOf(row),
       status: row.status,
@@ -64,7 +64,7 @@ export async function lookUp(
   organizationId: string,
   rows: readonly MemberRow[],
 ): Promise<(row: MemberRow) => Names> {
-  const accountIds = rows.map(({ accountId }) => accountId.toHexString());
+  const accountIds = rows.map(({ accountId }) => accountId);
   const objectIds = rows.flatMap(({ objectId }) => objectId ?? []);
   const [byAccount, allProfiles, allRoles, people] = await Promise.all([
     accounts.findMany(services, accountIds),
@@ -76,9 +76,9 @@ export async function lookUp(
   const roleNames = new Map(allRoles.map(({ id, name }) => [id, name]));
   const inDirectory = new Map(people.map((person) => [person.objectId, person]));
   return (row) => {
-    const profileId = row.profileId.toHexString();
-    const roleId = row.roleId.toHexString();
-    const account = byAccount.get(row.accountId.toHexString());
+    const profileId = row.profileId;
+    const roleId = row.roleId;
+    const account = byAccount.get(row.accountId);
     const person = row.objectId === null ? undefined : inDirectory.get(row.objectId);
     return {
       loginId: account?.loginId ?? '',
@@ -98,14 +98,14 @@ async function findFacts(
   rows: readonly MemberRow[],
 ): Promise<(row: MemberRow) => MemberFacts> {
   const { organization, member } = actor;
-  const inactive = rows.filter(({ status }) => status === 'inactive').map(({ _id }) => _id.toHexString());
+  const inactive = rows.filter(({ status }) => status === 'inactive').map(({ _id }) => _id);
   const [{ free }, owners, outranking] = await Promise.all([
     subscription.seats(services, organization.id),
     records.owners(services, organization.id, inactive),
     outrankingAmong(services, actor, rows.map(toRef)),
   ]);
   return ({ _id, status }) => {
-    const id = _id.toHexString();
+    const id = _id;
     const isSelf = id === member.id;
     return { status, isSelf, outranks: outranking.has(id), ownsRecords: owners.has(id), freeSeats: free };
   };

@@ -33,7 +33,7 @@ export async function reactivateMembers(
     const outranking = await outrankingAmong(tx, actor, rows.map(toRef));
     const members = rows.map(toRef).map(({ id, status }) => ({ status, outranks: outranking.has(id) }));
     const refusals = reactivationRefusals(members, free);
-    const verdicts = rows.map((row, place) => verdictOf(row, refusals[place] ?? null, 'member_active'));
+    const verdicts = rows.map((row, index) => verdictOf(row, refusals[index] ?? null, 'member_active'));
     const needed = members.filter(({ status, outranks }) => status === 'inactive' && !outranks).length;
     if (atomic) refuseTogether(verdicts, { needed, free, missing: Math.max(0, needed - free) });
     const returning = doneRows(verdicts);

@@ -13,7 +13,7 @@ export async function releaseMembers(
 ): Promise<{ accountIds: string[]; homeless: string[] }> {
   const rows = await memberModel(tx.db).find({ organizationId }).limit(limit).session(tx.session).lean();
   await memberModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.session });
-  const people = rows.map(({ accountId }) => ({ accountId: accountId.toHexString() }));
+  const people = rows.map(({ accountId }) => ({ accountId }));
   const homeless = await withoutPlace(tx, people);
   return { accountIds: people.map(({ accountId }) => accountId), homeless: homeless.map(({ accountId }) => accountId) };
 }

@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema, pageQuery } from '../../platform/page-schemas.ts';
 import { transferRecords } from '../record-transfers/policy.ts';
 import { showConsequences } from './consequences.ts';
 import { countMembers } from './count-members.ts';
@@ -11,47 +9,23 @@ import { exportMembers } from './export-members.ts';
 import { listMembers } from './list-members.ts';
 import * as policy from './policy.ts';
 import { reactivateMembers } from './reactivate-members.ts';
-import {
-  consequencesBody,
-  consequencesSchema,
-  deactivateBody,
-  deactivateResponse,
-  memberCountsSchema,
-  memberDetailsSchema,
-  memberHistorySchema,
-  memberPageSchema,
-  membersBody,
-  membersCsvQuery,
-  membersQuery,
-  membersResponse,
-  updateMemberBody,
-} from './schemas.ts';
+import { membersCalls } from './schemas.ts';
 import { showHistory } from './show-history.ts';
 import { showMember } from './show-member.ts';
 import { updateMember } from './update-member.ts';
 
-const params = z.strictObject({ id: idSchema });
-
 export const memberRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/members',
+  route(membersCalls, 'GET /members', {
     summary: 'The members of the organization',
     access: 'member',
     scope: 'members.read',
-    query: membersQuery,
-    response: memberPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) => listMembers(services, authorize(actor, policy.listMembers), query),
   }),
-  route({
-    method: 'get',
-    path: '/members.csv',
+  route(membersCalls, 'GET /members.csv', {
     summary: 'The members that the list would show, as CSV',
     access: 'member',
     action: 'member.export',
-    query: membersCsvQuery,
-    produces: 'text/csv',
     problems: ['permission_required'],
     handle: async ({ services, actor, query }) => ({
       type: 'text/csv',
@@ -59,49 +33,32 @@ export const memberRoutes: Route[] = [
       body: await exportMembers(services, authorize(actor, policy.exportMembers), query),
     }),
   }),
-  route({
-    method: 'get',
-    path: '/members/counts',
+  route(membersCalls, 'GET /members/counts', {
     summary: 'How many people each view of the Users page has',
     access: 'member',
-    response: memberCountsSchema,
     problems: ['permission_required'],
     handle: ({ services, actor }) => countMembers(services, authorize(actor, policy.listMembers)),
   }),
-  route({
-    method: 'get',
-    path: '/members/{id}',
+  route(membersCalls, 'GET /members/{id}', {
     summary: 'One member, with what they hold and what can be done to them',
     access: 'member',
     scope: 'members.read',
-    params,
-    response: memberDetailsSchema,
     problems: ['permission_required', 'not_found'],
     handle: ({ services, actor, params: { id } }) =>
       showMember(services, authorize(actor, policy.viewMember, { id }), id),
   }),
-  route({
-    method: 'get',
-    path: '/members/{id}/history',
+  route(membersCalls, 'GET /members/{id}/history', {
     summary: 'What a member did and what was done to them, the latest first',
     access: 'member',
-    params,
-    query: z.strictObject(pageQuery),
-    response: memberHistorySchema,
     problems: ['permission_required', 'not_found', 'invalid_cursor'],
     handle: ({ services, actor, params: { id }, query }) =>
       showHistory(services, authorize(actor, policy.viewMember, { id }), id, query),
   }),
-  route({
-    method: 'patch',
-    path: '/members/{id}',
+  route(membersCalls, 'PATCH /members/{id}', {
     summary: 'Give a member another profile or role',
     access: 'member',
     scope: 'members.write',
     action: 'member.update',
-    params,
-    body: updateMemberBody,
-    response: memberDetailsSchema,
     problems: [
       'permission_required',
       'outranked',
@@ -115,25 +72,17 @@ export const memberRoutes: Route[] = [
       return showMember(services, authorize(actor, policy.viewMember, { id }), id);
     },
   }),
-  route({
-    method: 'post',
-    path: '/members/consequences',
+  route(membersCalls, 'POST /members/consequences', {
     summary: 'What deactivating, reactivating or deleting members would mean; changes nothing',
     access: 'member',
-    body: consequencesBody,
-    response: consequencesSchema,
     problems: ['permission_required', 'not_found'],
     handle: ({ services, actor, body }) => showConsequences(services, authorize(actor, policy.listMembers), body),
   }),
-  route({
-    method: 'post',
-    path: '/members/deactivate',
+  route(membersCalls, 'POST /members/deactivate', {
     summary: 'Deactivate members and, if wished, begin to hand over their records',
     access: 'member',
     scope: 'members.write',
     action: 'member.deactivate',
-    body: deactivateBody,
-    response: deactivateResponse,
     problems: [
       'permission_required',
       'outranked',
@@ -148,37 +97,26 @@ export const memberRoutes: Route[] = [
       return deactivateMembers(services, authorize(actor, policy.deactivateMembers), body, handOver);
     },
   }),
-  route({
-    method: 'post',
-    path: '/members/reactivate',
+  route(membersCalls, 'POST /members/reactivate', {
     summary: 'Bring inactive members back, as far as there are seats',
     access: 'member',
     scope: 'members.write',
     action: 'member.reactivate',
-    body: membersBody,
-    response: membersResponse,
     problems: ['permission_required', 'outranked', 'not_found', 'seats_exhausted'],
     handle: ({ services, actor, body }) =>
       reactivateMembers(services, authorize(actor, policy.reactivateMembers), body),
   }),
-  route({
-    method: 'post',
-    path: '/members/delete',
+  route(membersCalls, 'POST /members/delete', {
     summary: 'Delete inactive members for good, with everything that names them',
     access: 'member',
     action: 'member.delete',
-    body: membersBody,
-    response: membersResponse,
     problems: ['permission_required', 'outranked', 'not_found', 'member_active', 'records_owned'],
     handle: ({ services, actor, body }) => deleteMembers(services, authorize(actor, policy.deleteMembers), body),
   }),
-  route({
-    method: 'delete',
-    path: '/members/{id}',
+  route(membersCalls, 'DELETE /members/{id}', {
     summary: 'Delete an inactive member for good, with everything that names them',
     access: 'member',
     action: 'member.delete',
-    params,
     problems: ['permission_required', 'outranked', 'not_found', 'member_active', 'records_owned'],
     handle: async ({ services, actor, params: { id } }) => {
       await deleteMembers(services, authorize(actor, policy.deleteMembers), { ids: [id], atomic: true });

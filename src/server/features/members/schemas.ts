@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { recordCountsSchema, targetsSchema } from '../../core/records/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { idParams, idSchema, instantSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES, PERMISSIONS } from '../../platform/permissions.ts';
 import { auditEntrySchema } from '../audit/schemas.ts';
 
@@ -61,7 +62,7 @@ export const memberSchema = z.strictObject({
   }),
 });
 
-export const memberPageSchema = pageSchema(memberSchema);
+const memberPageSchema = pageSchema(memberSchema);
 
 const refusalSchema = z.enum(REFUSALS);
 const howMany = z.number().int();
@@ -82,7 +83,7 @@ export const memberDetailsSchema = memberSchema.extend({
   records: recordCountsSchema,
   holdings: z.strictObject(holdings),
   /** For each ability that is false, why. */
-  refusals: z.partialRecord(z.enum(MEMBER_ACTIONS), refusalSchema),
+  refusals: someOf(MEMBER_ACTIONS, refusalSchema),
 });
 
 /** `GET /members/{id}/history`: what they did and what was done to them, without where from. */
@@ -98,7 +99,7 @@ export const memberCountsSchema = z.strictObject({
 });
 
 /** `PATCH /members/{id}`. */
-export const updateMemberBody = z
+const updateMemberBody = z
   .strictObject({ profileId: idSchema, roleId: idSchema })
   .partial()
   .refine((body) => body.profileId !== undefined || body.roleId !== undefined, 'nothing_to_change');
@@ -118,9 +119,7 @@ const eitherOr = [
 const atomic = z.boolean().default(true);
 
 /** `POST /members/deactivate`. `transfer`: whom the records of all of them go to (MEM-4); needs `transferRecords`. */
-export const deactivateBody = z
-  .strictObject({ ...selection, transfer: targetsSchema.optional(), atomic })
-  .refine(...eitherOr);
+const deactivateBody = z.strictObject({ ...selection, transfer: targetsSchema.optional(), atomic }).refine(...eitherOr);
 
 /** `POST /members/reactivate` and `POST /members/delete`. */
 export const membersBody = z.strictObject({ ...selection, atomic }).refine(...eitherOr);
@@ -179,3 +178,17 @@ export type ConsequencesBody = z.output<typeof consequencesBody>;
 export type DeactivateResponse = z.infer<typeof deactivateResponse>;
 export type MembersResponse = z.infer<typeof membersResponse>;
 export type Consequences = z.infer<typeof consequencesSchema>;
+
+export const membersCalls = {
+  'GET /members': { query: membersQuery, response: memberPageSchema },
+  'GET /members.csv': { query: membersCsvQuery, produces: 'text/csv' },
+  'GET /members/counts': { response: memberCountsSchema },
+  'GET /members/{id}': { params: idParams, response: memberDetailsSchema },
+  'GET /members/{id}/history': { params: idParams, query: z.strictObject(pageQuery), response: memberHistorySchema },
+  'PATCH /members/{id}': { params: idParams, body: updateMemberBody, response: memberDetailsSchema },
+  'POST /members/consequences': { body: consequencesBody, response: consequencesSchema },
+  'POST /members/deactivate': { body: deactivateBody, response: deactivateResponse },
+  'POST /members/reactivate': { body: membersBody, response: membersResponse },
+  'POST /members/delete': { body: membersBody, response: membersResponse },
+  'DELETE /members/{id}': { params: idParams },
+} satisfies Calls;

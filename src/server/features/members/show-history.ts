@@ -18,7 +18,7 @@ export async function showHistory(
   const organizationId = actor.organization.id;
   const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
   if (!row) throw new Problem('not_found');
-  const whose = { organizationId, accountId: row.accountId.toHexString(), targetId: memberId };
+  const whose = { organizationId, accountId: row.accountId, targetId: memberId };
   const { items, ...rest } = await historyOf(services, whose, page);
   return { ...rest, items: items.map(({ address: _from, details: _more, hash: _link, ...entry }) => entry) };
 }

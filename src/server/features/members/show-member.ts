@@ -23,12 +23,12 @@ export async function showMember(
   const organizationId = actor.organization.id;
   const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
   if (!row) throw new Problem('not_found');
-  const profile = await profiles.find(services, organizationId, row.profileId.toHexString());
+  const profile = await profiles.find(services, organizationId, row.profileId);
   const [[member], owned, holdings, seenAt, working] = await Promise.all([
     presentMembers(services, actor, [row]),
     records.recordCounts(services, organizationId, [memberId]),
     countHoldings(services, organizationId, [toRef(row)]),
-    lastSeenAt(services, row.accountId.toHexString()),
+    lastSeenAt(services, row.accountId),
     extensionsOf(services, organizationId, toRef(row), profile),
   ]);
   const counts = owned.get(memberId);

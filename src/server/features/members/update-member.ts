@@ -28,13 +28,13 @@ export async function updateMember(
     const before = await members.findOne({ _id: memberId, organizationId }).session(tx.session).lean();
     if (!before) throw new Problem('not_found');
     await mustNotBeOutranked(tx, actor, [memberId]);
-    const profileBefore = before.profileId.toHexString();
+    const profileBefore = before.profileId;
     const { profileId = profileBefore } = change;
     if (profileId !== profileBefore) await profiles.give(tx, actor, profileId);
-    const roleBefore = before.roleId.toHexString();
+    const roleBefore = before.roleId;
     const { roleId = roleBefore } = change;
     if (roleId !== roleBefore) await roles.grantable(tx, actor, roleId);
-    const account = await accounts.findById(tx, before.accountId.toHexString());
+    const account = await accounts.findById(tx, before.accountId);
     if (profileId === profileBefore && roleId === roleBefore) return;
     const write = () =>
       members.updateOne({ _id: memberId, organizationId }, { $set: { profileId, roleId } }, { session: tx.session });

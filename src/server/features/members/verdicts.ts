@@ -20,7 +20,7 @@ export function verdictOf(row: MemberRow, refusal: MemberRefusal | null, unchang
  * @throws Problem the first refusal; `errors` name every refused member.
  */
 export function refuseTogether(verdicts: readonly Verdict[], details: ProblemExtras['details'] = {}): void {
-  const refused = verdicts.flatMap(({ row, code }) => (code ? [{ id: row._id.toHexString(), code }] : []));
+  const refused = verdicts.flatMap(({ row, code }) => (code ? [{ id: row._id, code }] : []));
   const [first] = refused;
   if (!first) return;
   throw new Problem(first.code, {
@@ -37,5 +37,5 @@ export function doneRows(verdicts: readonly Verdict[]): MemberRow[] {
 
 /** As it goes out. */
 export function resultOf({ row, outcome, code }: Verdict): MembersResponse['results'][number] {
-  return { id: row._id.toHexString(), outcome, code };
+  return { id: row._id, outcome, code };
 }

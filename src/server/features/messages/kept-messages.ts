@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose';
 import { findOwners, namesOf } from '../../core/members/owners.ts';
 import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
@@ -15,7 +14,7 @@ export type Summary = Pick<
 /** REC-4: the messages that are tied to a record, in the timeline's order; the caller has seen that it may be read. */
 export async function listKept(
   services: Services,
-  { organizationId, recordId }: { organizationId: string; recordId: Types.ObjectId },
+  { organizationId, recordId }: { organizationId: string; recordId: string },
   query: { search?: string | undefined; order: ListOrder; limit: number; cursor?: string | undefined },
 ): Promise<Page<Summary>> {
   const page = await listPage(
@@ -26,7 +25,7 @@ export async function listKept(
       limit: query.limit,
       cursor: query.cursor,
     },
-    (row) => row.toObject<MessageRow>(),
+    (row) => row,
   );
   return { ...page, items: await summarize(services, organizationId, page.items) };
 }
@@ -40,25 +39,25 @@ export async function summarize(
     namesOf(
       services,
       organizationId,
-      rows.map(({ keptBy }) => keptBy.toHexString()),
+      rows.map(({ keptBy }) => keptBy),
     ),
     findOwners(
       services,
       organizationId,
-      rows.map(({ memberId }) => memberId.toHexString()),
+      rows.map(({ memberId }) => memberId),
     ),
   ]);
   return rows.map(({ _id, at, undated, keptBy, subject, from, to, cc, preview, attachments, memberId, keptAt }) => ({
-    id: _id.toHexString(),
+    id: _id,
     at: undated ? null : at.toISOString(),
-    keptBy: keepers.get(keptBy.toHexString()) ?? null,
+    keptBy: keepers.get(keptBy) ?? null,
     subject,
     from: from.map(person),
     to: to.map(person),
     cc: cc.map(person),
     preview,
     attachments: attachments.length,
-    mailbox: owners.get(memberId.toHexString())?.fullName ?? null,
+    mailbox: owners.get(memberId)?.fullName ?? null,
     keptAt: keptAt.toISOString(),
   }));
 }

@@ -28,7 +28,7 @@ export async function bodyOf(
   }
   const pictures = new Map(
     row.attachments.flatMap(({ contentId, number }) =>
-      contentId ? [[contentId, `/api/v1/mail/messages/${row._id.toHexString()}/attachments/${number}`]] : [],
+      contentId ? [[contentId, `/api/v1/mail/messages/${row._id}/attachments/${number}`]] : [],
     ),
   );
   let hasRemoteContent = false;

@@ -1,13 +1,14 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 import type { Correspondent } from './schemas.ts';
 
 /** A message that is kept for the records that it is tied to. Its source is in `mail-sources`, under the same id. */
 export interface MessageRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  mailboxId: Types.ObjectId;
-  memberId: Types.ObjectId;
-  recordIds: Types.ObjectId[];
+  _id: string;
+  organizationId: string;
+  mailboxId: string;
+  memberId: string;
+  recordIds: string[];
   /** No record has it any more: it is removed soon. */
   orphan: true | null;
   /** Its name on the server: what was kept once is not kept again. */
@@ -32,7 +33,7 @@ export interface MessageRow {
   textSize: number;
   size: number;
   /** The account of whoever asked for the backup. */
-  keptBy: Types.ObjectId;
+  keptBy: string;
   keptAt: Date;
 }
 
@@ -48,7 +49,7 @@ export interface AttachmentEntry {
   inline: boolean;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const text = { type: String, default: '' };
 const people = { type: [{ _id: false, name: text, address: text }], required: true };
 
@@ -57,7 +58,7 @@ const schema = new Schema<MessageRow>(
     organizationId: id,
     mailboxId: id,
     memberId: id,
-    recordIds: { type: [Schema.Types.ObjectId], required: true },
+    recordIds: { type: [ID], required: true },
     orphan: { type: Boolean, default: null },
     uidKey: { type: String, required: true },
     identity: { type: String, required: true },

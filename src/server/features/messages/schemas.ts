@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
 import { howMany } from '../mailboxes/schemas.ts';
 
@@ -23,7 +24,7 @@ export const messageSummary = {
 };
 
 /** `/mail/messages/{id}` … for whoever sees one of the records that the message is tied to; `not_found` otherwise. */
-export const messageParams = z.strictObject({ id: idSchema });
+const messageParams = z.strictObject({ id: idSchema });
 
 /** `GET /mail/messages/{id}`. */
 export const messageSchema = z.strictObject({
@@ -56,7 +57,7 @@ export const messageSchema = z.strictObject({
  * could act, to be shown in `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox">`. Without
  * `remote` it fetches nothing from elsewhere. Its policy forbids scripts, forms and frames in any case.
  */
-export const messageBodyQuery = z.strictObject({
+const messageBodyQuery = z.strictObject({
   remote: z
     .enum(['true', 'false'])
     .default('false')
@@ -64,8 +65,18 @@ export const messageBodyQuery = z.strictObject({
 });
 
 /** `GET /mail/messages/{id}/attachments/{number}`; the source, as it came, is `GET /mail/messages/{id}/source` (`.eml`). */
-export const attachmentParams = z.strictObject({ id: idSchema, number: z.coerce.number().int().min(0).max(10_000) });
+const attachmentParams = z.strictObject({ id: idSchema, number: z.coerce.number().int().min(0).max(10_000) });
 
 export type Message = z.infer<typeof messageSchema>;
 
 export type Correspondent = z.infer<typeof correspondentSchema>;
+
+export const messagesCalls = {
+  'GET /mail/messages/{id}': { params: messageParams, response: messageSchema },
+  'GET /mail/messages/{id}/body': { params: messageParams, query: messageBodyQuery, produces: 'text/html' },
+  'GET /mail/messages/{id}/source': { params: messageParams, produces: 'message/rfc822' },
+  'GET /mail/messages/{id}/attachments/{number}': {
+    params: attachmentParams,
+    produces: ['application/octet-stream', 'image/*'],
+  },
+} satisfies Calls;

@@ -1,23 +1,24 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 
 /** A file of the GridFS bucket `mail-sources`, under the id of the message that it is the source of. */
 export interface SourceFileRow {
-  _id: Types.ObjectId;
+  _id: string;
   length: number;
   chunkSize: number;
   uploadDate: Date;
   filename: string;
-  metadata: { organizationId: Types.ObjectId };
+  metadata: { organizationId: string };
 }
 
 export interface SourceChunkRow {
-  _id: Types.ObjectId;
-  files_id: Types.ObjectId;
+  _id: string;
+  files_id: string;
   n: number;
   data: Buffer;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 
 const fileSchema = new Schema<SourceFileRow>(
   {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { mongo, type Types } from 'mongoose';
+import { mongo } from 'mongoose';
+import { storedId } from '../../platform/ids.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { sourceChunkModel, sourceFileModel } from './source-model.ts';
 
@@ -11,8 +12,8 @@ const CHUNK_BYTES = 255 * 1024;
 export const SMALL_SOURCE = CHUNK_BYTES;
 
 interface Owner {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
 }
 
 interface SmallSource extends Owner {
@@ -42,26 +43,26 @@ export async function storeSmall(tx: Tx, sources: readonly SmallSource[]): Promi
 
 /** Writes a source of any length, no faster than the database takes it. */
 export async function storeLarge({ db }: Services, { _id, organizationId }: Owner, source: Readable): Promise<void> {
-  const file = bucketOf(db).openUploadStreamWithId(_id, nameOf(_id), {
+  const file = bucketOf(db).openUploadStreamWithId(storedId(_id), nameOf(_id), {
     chunkSizeBytes: CHUNK_BYTES,
-    metadata: { organizationId },
+    metadata: { organizationId: storedId(organizationId) },
   });
   await pipeline(source, file);
 }
 
 /** The source as it came. */
-export function openSource({ db }: Services, id: Types.ObjectId): Readable {
-  return bucketOf(db).openDownloadStream(id);
+export function openSource({ db }: Services, id: string): Readable {
+  return bucketOf(db).openDownloadStream(storedId(id));
 }
 
 /** Removes one with its message. */
-export async function removeSource({ db, session }: Tx, id: Types.ObjectId): Promise<void> {
+export async function removeSource({ db, session }: Tx, id: string): Promise<void> {
   await sourceChunkModel(db).deleteMany({ files_id: id }, { session });
   await sourceFileModel(db).deleteOne({ _id: id }, { session });
 }
 
 /** Removes sources, whether or not they were written to their end. */
-export async function dropSources({ db }: Services, ids: readonly Types.ObjectId[]): Promise<void> {
+export async function dropSources({ db }: Services, ids: readonly string[]): Promise<void> {
   // The chunks first: a file that is still listed is found again.
   await sourceChunkModel(db).deleteMany({ files_id: { $in: ids } });
   await sourceFileModel(db).deleteMany({ _id: { $in: ids } });
@@ -77,7 +78,7 @@ export async function dropSourcesOf(services: Services, organizationId: string):
 }
 
 /** The sources of an organization, each under the id of its message. */
-export async function sourceIds({ db }: Services, organizationId: string, limit = 0): Promise<Types.ObjectId[]> {
+export async function sourceIds({ db }: Services, organizationId: string, limit = 0): Promise<string[]> {
   const rows = await sourceFileModel(db)
     .find({ 'metadata.organizationId': organizationId })
     .select('_id')
@@ -91,6 +92,6 @@ function bucketOf(db: Services['db']): mongo.GridFSBucket {
   return new mongo.GridFSBucket(db.db, { bucketName: 'mail-sources' });
 }
 
-function nameOf(id: Types.ObjectId): string {
-  return `${id.toHexString()}.eml`;
+function nameOf(id: string): string {
+  return `${id}.eml`;
 }

@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { messageModel } from './model.ts';
@@ -12,7 +11,7 @@ const BATCH = 200;
 /** A record that is removed leaves its messages to the others that they are tied to; those that have none go soon. */
 export async function untieRecord(
   tx: Tx,
-  { organizationId, _id }: { organizationId: Types.ObjectId; _id: Types.ObjectId },
+  { organizationId, _id }: { organizationId: string; _id: string },
 ): Promise<void> {
   const { session } = tx;
   const tied = { organizationId, recordIds: _id };

@@ -48,7 +48,7 @@ async function createWithFounder(
   const { session, clock, config } = tx;
   const [row] = await organizationModel(tx.db).create([{ tenantId, ...wish, createdAt: clock.now() }], { session });
   if (!row) throw new TypeError('An organization was written and did not come back.');
-  const id = row._id.toHexString();
+  const id = row._id;
   await audit.begin(tx, id);
   const { administrator } = await profiles.createBuiltIn(tx, id);
   const roleId = await roles.createFirst(tx, id);

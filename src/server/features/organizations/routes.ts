@@ -4,19 +4,15 @@ import { authorize } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import { foundOrganization as found } from './found-organization.ts';
 import { foundOrganization, updateOrganization } from './policy.ts';
-import { foundOrganizationBody, organizationSchema, updateOrganizationBody } from './schemas.ts';
+import { organizationsCalls } from './schemas.ts';
 import { present, show, update } from './update-organization.ts';
 
 export const organizationRoutes: Route[] = [
-  route({
-    method: 'post',
-    path: '/organization',
+  route(organizationsCalls, 'POST /organization', {
     summary: 'Found the organization of the own tenant and become its Administrator',
     access: 'signed-in',
     action: 'organization.found',
-    body: foundOrganizationBody,
     status: 201,
-    response: organizationSchema,
     problems: ['already_founded', 'microsoft_sign_in_required', 'permission_required'],
     handle: async ({ services, actor, body }) => {
       const id = await found(authorize(actor, foundOrganization), services, body);
@@ -26,22 +22,15 @@ export const organizationRoutes: Route[] = [
       return { ...present(actor, organization), abilities: { update: true } };
     },
   }),
-  route({
-    method: 'get',
-    path: '/organization',
+  route(organizationsCalls, 'GET /organization', {
     summary: 'The own organization',
     access: 'member',
-    response: organizationSchema,
     handle: async ({ services, actor }) => await show(services, actor),
   }),
-  route({
-    method: 'patch',
-    path: '/organization',
+  route(organizationsCalls, 'PATCH /organization', {
     summary: 'Change name, time zone or language of the own organization',
     access: 'member',
     action: 'organization.update',
-    body: updateOrganizationBody,
-    response: organizationSchema,
     problems: ['permission_required'],
     handle: async ({ services, actor, body }) => await update(authorize(actor, updateOrganization), services, body),
   }),

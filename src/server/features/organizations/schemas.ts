@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
 import { LANGUAGES } from '../../platform/permissions.ts';
 
@@ -40,3 +41,9 @@ export const organizationSchema = z.strictObject({
 export type Organization = z.infer<typeof organizationSchema>;
 export type FoundOrganization = z.output<typeof foundOrganizationBody>;
 export type UpdateOrganization = z.output<typeof updateOrganizationBody>;
+
+export const organizationsCalls = {
+  'POST /organization': { body: foundOrganizationBody, response: organizationSchema },
+  'GET /organization': { response: organizationSchema },
+  'PATCH /organization': { body: updateOrganizationBody, response: organizationSchema },
+} satisfies Calls;

@@ -23,7 +23,7 @@ export async function findReset(services: Services, token: string): Promise<Open
   const row = await passwordResetModel(services.db)
     .findOne({ links: hashToken(token) })
     .lean();
-  const accountId = row?.accountId.toHexString();
+  const accountId = row?.accountId;
   const account = accountId && (await accounts.findById(services, accountId));
   if (!row || !account) throw new Problem('not_found');
   const password = await passwords.find(services, account.id);

@@ -1,9 +1,10 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 
 /** A forgotten password that somebody wants to replace (ACC-3). */
 export interface PasswordResetRow {
-  _id: Types.ObjectId;
-  accountId: Types.ObjectId;
+  _id: string;
+  accountId: string;
   /** Names the wish that it came from, so that a repeated job makes no second one. */
   wish: string;
   /** The version of the password that it may replace; null when the account has none. */
@@ -19,7 +20,7 @@ export interface PasswordResetRow {
   forgottenAt: Date;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const moment = { type: Date, required: true };
 
 const schema = new Schema<PasswordResetRow>(

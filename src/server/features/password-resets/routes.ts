@@ -1,46 +1,33 @@
-import { sessionSchema } from '../../core/sessions/schemas.ts';
 import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { askForReset } from './ask-for-reset.ts';
 import { showReset } from './find-reset.ts';
 import { resetPassword } from './reset-password.ts';
-import { askForResetBody, passwordResetSchema, resetParams, resetPasswordBody } from './schemas.ts';
+import { passwordResetsCalls } from './schemas.ts';
 
 const deadLinks = ['not_found', 'reset_ended', 'reset_expired', 'reset_used', 'no_password'] as const;
 
 export const passwordResetRoutes: Route[] = [
-  route({
-    method: 'post',
-    path: '/password-resets',
+  route(passwordResetsCalls, 'POST /password-resets', {
     summary: 'Ask for a link to set a new password; the answer is the same whether there is such an account or not',
     access: 'public',
     limit: 'sign-ins',
-    body: askForResetBody,
     status: 202,
     problems: ['captcha_failed'],
     handle: ({ services, body, request }) => askForReset(services, visitorOf(request), body),
   }),
-  route({
-    method: 'get',
-    path: '/password-resets/{token}',
+  route(passwordResetsCalls, 'GET /password-resets/{token}', {
     summary: 'What the link of a reset leads to; opening it changes nothing',
     access: 'public',
-    params: resetParams,
-    response: passwordResetSchema,
     problems: deadLinks,
     handle: ({ services, params: { token } }) => showReset(services, token),
   }),
-  route({
-    method: 'post',
-    path: '/password-resets/{token}',
+  route(passwordResetsCalls, 'POST /password-resets/{token}', {
     summary: 'Set a new password and sign in; all other sessions end',
     access: 'public',
     limit: 'sign-ins',
-    params: resetParams,
-    body: resetPasswordBody,
-    response: sessionSchema,
-    problems: [...deadLinks, 'weak_password', 'wrong_answer', 'too_many_attempts'],
+    problems: [...deadLinks, 'session_required', 'weak_password', 'wrong_answer', 'too_many_attempts'],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await resetPassword(services, visitorOf(request), token, body);
       const authenticatedAt = services.clock.now();

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { instantSchema } from '../../platform/page-schemas.ts';
 
 /** ACC-2, in characters as people count them: code points of the normalized text (NIST SP 800-63B, 5.1.1.2). */
@@ -35,6 +37,12 @@ export const passwordStateSchema = z.strictObject({
 });
 
 /** `POST /account/password`. */
-export const changePasswordBody = z.strictObject({ currentPassword: passwordSchema, newPassword: newPasswordSchema });
+const changePasswordBody = z.strictObject({ currentPassword: passwordSchema, newPassword: newPasswordSchema });
 
 export type PasswordState = z.infer<typeof passwordStateSchema>;
+
+export const passwordsCalls = {
+  'POST /session/password': { body: passwordSignInBody, response: sessionSchema },
+  'GET /account/password': { response: passwordStateSchema },
+  'POST /account/password': { body: changePasswordBody },
+} satisfies Calls;

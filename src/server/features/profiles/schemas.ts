@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { extensions, name, permissions, profileSchema } from '../../core/profiles/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
-import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
+import { idParams, idSchema, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { PERMISSIONS } from '../../platform/permissions.ts';
 
 /** A profile on the page of profiles: with how many have it, and what the reader may do to it. */
@@ -17,7 +18,7 @@ export const managedProfileSchema = profileSchema.extend({
   }),
 });
 
-export const profilePageSchema = pageSchema(managedProfileSchema);
+const profilePageSchema = pageSchema(managedProfileSchema);
 
 /** `POST /profiles`: with `copyOf`, what is left out is as there. */
 export const createProfileBody = z.strictObject({
@@ -36,14 +37,21 @@ export const updateProfileBody = z
     name,
     permissions,
     extensions,
-    switches: z.partialRecord(z.enum([...PERMISSIONS, ...EXTENSIONS]), z.boolean()),
+    switches: someOf([...PERMISSIONS, ...EXTENSIONS], z.boolean()),
   })
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
 
 /** `DELETE /profiles/{id}?moveTo=…`: where its members and open invitations go. */
-export const deleteProfileQuery = z.strictObject({ moveTo: idSchema.optional() });
+const deleteProfileQuery = z.strictObject({ moveTo: idSchema.optional() });
 export type ManagedProfile = z.infer<typeof managedProfileSchema>;
 export type CreateProfileBody = z.infer<typeof createProfileBody>;
 export type Switches = NonNullable<z.infer<typeof updateProfileBody>['switches']>;
 export type UpdateProfileBody = z.infer<typeof updateProfileBody>;
+
+export const profilesCalls = {
+  'GET /profiles': { response: profilePageSchema },
+  'POST /profiles': { body: createProfileBody, response: z.strictObject({ id: idSchema }) },
+  'PATCH /profiles/{id}': { params: idParams, body: updateProfileBody },
+  'DELETE /profiles/{id}': { params: idParams, query: deleteProfileQuery },
+} satisfies Calls;

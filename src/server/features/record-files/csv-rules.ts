@@ -1,3 +1,4 @@
+import { readEmails, writeEmails } from '../../core/records/email-list.ts';
 import type { Fields, Module } from '../../core/records/schemas.ts';
 import { fold } from '../../platform/search-text.ts';
 import { type AmountRead, type AmountRefusal, type DecimalMark, plainAmount, readAmount } from '../records/amounts.ts';
@@ -65,8 +66,8 @@ export function columnsOf(module: Module, header: readonly string[]): (string | 
 /** The field texts of a row, without those that say nothing. */
 function textsOf(columns: readonly (string | null)[], cells: readonly string[]): Map<string, string> {
   const texts = new Map<string, string>();
-  columns.forEach((field, place) => {
-    const text = unescapeFormula(cells[place]?.trim() ?? '');
+  columns.forEach((field, index) => {
+    const text = unescapeFormula(cells[index]?.trim() ?? '');
     if (field !== null && text !== '') texts.set(field, text);
   });
   return texts;
@@ -85,7 +86,7 @@ export function bodyOf(
   const texts = textsOf(columns, cells);
   const body = Object.fromEntries(
     [...texts].map(([field, text]): [string, unknown] => {
-      if (field === 'emails') return [field, text.split(/[;,\s]+/).filter(Boolean)];
+      if (field === 'emails') return [field, readEmails(text)];
       if (field === 'currency') return [field, text.toUpperCase()];
       if (field === 'done') return [field, toBoolean(text)];
       if (field === 'status' || field === 'source' || field === 'stage') return [field, text.toLowerCase()];
@@ -119,7 +120,7 @@ export function cellsOf(module: Module, fields: Fields, ownerLoginId: string): s
     if (column === 'owner') return ownerLoginId;
     const value = fields[column];
     if (column === 'amount' && typeof value === 'number') return plainAmount(value, String(fields.currency));
-    if (Array.isArray(value)) return value.join('; ');
+    if (Array.isArray(value)) return writeEmails(value);
     return value === null || value === undefined ? '' : String(value);
   });
 }

@@ -43,7 +43,7 @@ export function recordsCsv(
   module: Module,
   filter: QueryFilter<RecordRow> = { organizationId, module },
 ): Readable {
-  const columns = [...CSV_COLUMNS[module]].map((header, place) => ({ key: `${place}`, header }));
+  const columns = [...CSV_COLUMNS[module]].map((header, index) => ({ key: `${index}`, header }));
   const rows = Readable.from(lines(services, organizationId, module, filter));
   return rows.compose<Readable>(stringify({ bom: true, escape_formulas: true, header: true, columns })) as Readable;
 }
@@ -77,7 +77,7 @@ async function toLines(
   const byId = await owners.findOwners(
     services,
     organizationId,
-    rows.map(({ ownerId }) => ownerId.toHexString()),
+    rows.map(({ ownerId }) => ownerId),
   );
-  return rows.map(({ fields, ownerId }) => cellsOf(module, fields, byId.get(ownerId.toHexString())?.loginId ?? ''));
+  return rows.map(({ fields, ownerId }) => cellsOf(module, fields, byId.get(ownerId)?.loginId ?? ''));
 }

@@ -34,7 +34,7 @@ export async function importResults(
     bom: true,
     escape_formulas: true,
     header: true,
-    columns: header.map((name, place) => ({ key: `${place}`, header: name })),
+    columns: header.map((name, index) => ({ key: `${index}`, header: name })),
   });
   return Readable.from(resultRows(services, row, translator(actor.account.language))).compose<Readable>(
     lines,
@@ -75,14 +75,14 @@ export async function findImport(
 export function presentImport(row: ImportRow): Import {
   const { module, status, rows, processed, created, refused, header, columns } = row;
   return {
-    id: row._id.toHexString(),
+    id: row._id,
     module,
     status,
     rows,
     processed,
     created,
     refused,
-    ignoredColumns: header.filter((_name, place) => columns[place] === null),
+    ignoredColumns: header.filter((_name, index) => columns[index] === null),
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };

@@ -1,6 +1,7 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { MODULES, type Module } from '../../core/records/schemas.ts';
 import { DAY, SECOND } from '../../platform/clock.ts';
+import { ID } from '../../platform/ids.ts';
 import { type Requester, requesterSchema } from '../../platform/requester.ts';
 import type { DecimalMark } from '../records/amounts.ts';
 import { IMPORT_STATUSES, type Import } from './schemas.ts';
@@ -10,13 +11,13 @@ const KEPT_SECONDS = (30 * DAY) / SECOND;
 
 /** A file of records on its way in (REC-1). */
 export interface ImportRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
   module: Module;
   /** The caller's own name for it. */
   key: string;
   /** The member who imports, and owns what no other owner is named for. */
-  memberId: Types.ObjectId;
+  memberId: string;
   requestedBy: Requester;
   /** Of the newest attempt to send the file; chunks of others are dead. */
   uploadId: string;
@@ -47,8 +48,8 @@ export interface RowResult {
 
 /** Some rows of a file, in their order, and what came of them once they were read. */
 export interface ImportChunkRow {
-  organizationId: Types.ObjectId;
-  importId: Types.ObjectId;
+  organizationId: string;
+  importId: string;
   uploadId: string;
   number: number;
   /** Number of the first row, from 1, the header not counted. */
@@ -58,7 +59,7 @@ export interface ImportChunkRow {
   createdAt: Date;
 }
 
-const id = { type: Schema.Types.ObjectId, required: true };
+const id = { type: ID, required: true };
 const count = { type: Number, default: 0 };
 const text = { type: String, required: true };
 

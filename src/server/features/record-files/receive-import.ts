@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import type { Module } from '../../core/records/schemas.ts';
 import type { MemberActor } from '../../platform/actor.ts';
@@ -59,9 +58,9 @@ async function claim(
   key: string,
 ): Promise<Pick<ImportRow, '_id' | 'organizationId' | 'uploadId' | 'module'> | null> {
   const { db, clock } = services;
-  const organizationId = new Types.ObjectId(actor.organization.id);
+  const organizationId = actor.organization.id;
   const now = clock.now();
-  const name = { organizationId, memberId: new Types.ObjectId(actor.member.id), module, key };
+  const name = { organizationId, memberId: actor.member.id, module, key };
   await importModel(db).updateOne(
     name,
     {
@@ -174,7 +173,7 @@ async function complete(
     { session: tx.session },
   );
   if (matchedCount === 0) throw new Problem('import_taken_over');
-  const id = _id.toHexString();
+  const id = _id;
   await audit.record(tx, {
     actor,
     organizationId: actor.organization.id,

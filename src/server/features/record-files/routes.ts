@@ -1,15 +1,12 @@
-import { z } from 'zod';
 import { MODULES, type Module } from '../../core/records/schemas.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema } from '../../platform/page-schemas.ts';
 import * as policy from '../records/policy.ts';
 import { exportRecords } from './export-records.ts';
 import { importResults, showImport } from './imports.ts';
 import { receiveImport } from './receive-import.ts';
-import { importQuery, importSchema, recordsCsvQuery } from './schemas.ts';
+import { recordFilesCalls } from './schemas.ts';
 
-const params = z.strictObject({ id: idSchema });
 const CSV = 'text/csv';
 
 const asFile = (name: string) => ({ 'Content-Disposition': `attachment; filename="${name}.csv"` });
@@ -17,14 +14,10 @@ const asFile = (name: string) => ({ 'Content-Disposition': `attachment; filename
 /** Files in and out of one kind of record. */
 function fileRoutesOf(module: Module): Route[] {
   return [
-    route({
-      method: 'get',
-      path: `/records/${module}.csv`,
+    route(recordFilesCalls, `GET /records/${module}.csv`, {
       summary: `The ${module} that one sees, as CSV`,
       access: 'member',
       action: 'record.export',
-      query: recordsCsvQuery,
-      produces: CSV,
       problems: ['permission_required'],
       handle: async ({ services, actor, query }) => ({
         type: CSV,
@@ -32,16 +25,11 @@ function fileRoutesOf(module: Module): Route[] {
         body: await exportRecords(services, authorize(actor, policy.exportRecords), module, query),
       }),
     }),
-    route({
-      method: 'post',
-      path: `/records/${module}/import`,
+    route(recordFilesCalls, `POST /records/${module}/import`, {
       summary: `Import ${module} from CSV, in the background; the same key again gives the same import`,
       access: 'member',
       action: 'record.import',
-      query: importQuery,
-      consumes: CSV,
       status: 202,
-      response: importSchema,
       problems: ['malformed_csv', 'import_interrupted', 'import_taken_over', 'payload_too_large'],
       async handle({ services, actor, query: { key }, request }) {
         try {
@@ -56,23 +44,15 @@ function fileRoutesOf(module: Module): Route[] {
 }
 
 export const recordFileRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/records/imports/{id}',
+  route(recordFilesCalls, 'GET /records/imports/{id}', {
     summary: 'How far an import is',
     access: 'member',
-    params,
-    response: importSchema,
     problems: ['not_found'],
     handle: ({ services, actor, params: { id } }) => showImport(services, authorize(actor, policy.importRecords), id),
   }),
-  route({
-    method: 'get',
-    path: '/records/imports/{id}/results.csv',
+  route(recordFilesCalls, 'GET /records/imports/{id}/results.csv', {
     summary: 'What came of each row, as CSV',
     access: 'member',
-    params,
-    produces: CSV,
     problems: ['not_found'],
     handle: async ({ services, actor, params: { id } }) => ({
       type: CSV,

@@ -35,7 +35,7 @@ export async function resumeImports({ db, clock, jobs }: Services): Promise<void
     .find({ status: { $in: ['waiting', 'running'] }, heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
     .select('_id')
     .lean();
-  for (const { _id } of silent) await jobs.soon(IMPORT_JOB, _id.toHexString(), { importId: _id.toHexString() });
+  for (const { _id } of silent) await jobs.soon(IMPORT_JOB, _id, { importId: _id });
 }
 
 /** @returns whether there may be more to do. */
@@ -73,8 +73,8 @@ async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Pr
   const checked = await Promise.all(rows.map((cells) => check(row, cells)));
   const ownerOf = await findRowOwners(tx, row, checked);
   const who = {
-    organization: { id: row.organizationId.toHexString() },
-    account: { id: row.requestedBy.accountId.toHexString() },
+    organization: { id: row.organizationId },
+    account: { id: row.requestedBy.accountId },
   };
   const records: RecordRow[] = [];
   const { module } = row;
@@ -84,7 +84,7 @@ async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Pr
     if (owner.code !== null) return { recordId: null, field: 'owner', code: owner.code };
     const record = newRecord(tx, who, { module, ownerId: owner.id, fields: each.fields });
     records.push(record);
-    return { recordId: record._id.toHexString(), field: null, code: null };
+    return { recordId: record._id, field: null, code: null };
   });
   if (records.length > 0) {
     await recordModel(tx.db).insertMany(records, { session: tx.session, lean: true });
@@ -115,10 +115,10 @@ async function findRowOwners(
   { organizationId, memberId }: ImportRow,
   rows: readonly Checked[],
 ): Promise<(loginId: string | null) => { id: string; code: 'owner_inactive' | 'unknown_owner' | null }> {
-  const organization = organizationId.toHexString();
+  const organization = organizationId;
   const loginIds = [...new Set(rows.flatMap((row) => ('owner' in row && row.owner !== null ? [row.owner] : [])))];
   const named = await members.amongLoginIds(tx, organization, loginIds);
-  const importer = memberId.toHexString();
+  const importer = memberId;
   const ids = [...new Set([importer, ...[...named.values()].map(({ id }) => id)])];
   const active = await owners.holdActive(tx, organization, ids);
   return (loginId) => {
@@ -137,10 +137,10 @@ async function finish(tx: Tx, row: ImportRow): Promise<void> {
     { session: tx.session },
   );
   await audit.record(tx, {
-    actor: { account: { id: accountId.toHexString(), loginId }, address },
-    organizationId: row.organizationId.toHexString(),
+    actor: { account: { id: accountId, loginId }, address },
+    organizationId: row.organizationId,
     action: 'record.import-done',
-    target: { kind: module, id: _id.toHexString(), label: '' },
+    target: { kind: module, id: _id, label: '' },
     details: { created, refused },
   });
 }

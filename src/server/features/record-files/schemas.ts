@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { MODULES } from '../../core/records/schemas.ts';
-import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema } from '../../platform/page-schemas.ts';
 import { filters } from '../records/schemas.ts';
+
 export const recordsCsvQuery = z.strictObject(filters);
 
 /**
  * `POST /records/{module}/import`: the same `key` again gives the same import, and begins a file anew that was cut off
  * on its way here.
  */
-export const importQuery = z.strictObject({ key: z.string().regex(/^[\w-]{8,64}$/, 'malformed_key') });
+const importQuery = z.strictObject({ key: z.string().regex(/^[\w-]{8,64}$/, 'malformed_key') });
 
 export const IMPORT_STATUSES = ['receiving', 'waiting', 'running', 'done'] as const;
 
@@ -30,3 +32,19 @@ export const importSchema = z.strictObject({
 export type Import = z.infer<typeof importSchema>;
 
 export type RecordsCsvQuery = z.output<typeof recordsCsvQuery>;
+
+const exported = { query: recordsCsvQuery, produces: 'text/csv' };
+const imported = { query: importQuery, consumes: 'text/csv', response: importSchema };
+
+export const recordFilesCalls = {
+  'GET /records/imports/{id}': { params: idParams, response: importSchema },
+  'GET /records/imports/{id}/results.csv': { params: idParams, produces: 'text/csv' },
+  'GET /records/leads.csv': exported,
+  'POST /records/leads/import': imported,
+  'GET /records/contacts.csv': exported,
+  'POST /records/contacts/import': imported,
+  'GET /records/deals.csv': exported,
+  'POST /records/deals/import': imported,
+  'GET /records/tasks.csv': exported,
+  'POST /records/tasks/import': imported,
+} satisfies Calls;

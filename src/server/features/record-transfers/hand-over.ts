@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import { historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
 import { MODULES } from '../../core/records/schemas.ts';
 import type { Services } from '../../platform/services.ts';
@@ -36,14 +35,14 @@ export async function handOverAll(services: Services, { organizationId, fromId, 
       if (rows.length === 0) return 0;
       await mustBeActive(tx, organizationId, [toId]);
       const ids = rows.map(({ _id }) => _id);
-      const set = { ownerId: new Types.ObjectId(toId), transferId: null, updatedAt: tx.clock.now() };
+      const set = { ownerId: toId, transferId: null, updatedAt: tx.clock.now() };
       await recordModel(tx.db).updateMany(
         { _id: { $in: ids }, organizationId },
         { $set: set },
         { session: tx.session },
       );
       const who = { organization: { id: organizationId }, account: { id: byAccountId } };
-      const owners = (before: Types.ObjectId) => ({ ownerBefore: before, ownerAfter: set.ownerId });
+      const owners = (before: string) => ({ ownerBefore: before, ownerAfter: set.ownerId });
       const events = rows.map(({ _id, ownerId }) => event(tx, who, _id, { kind: 'owner', ...owners(ownerId) }));
       await historyModel(tx.db).insertMany(events, { session: tx.session, lean: true });
       return rows.length;

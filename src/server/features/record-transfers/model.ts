@@ -1,17 +1,18 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { MODULES, type Module } from '../../core/records/schemas.ts';
+import { ID } from '../../platform/ids.ts';
 import { id, type Requester, requesterSchema } from '../../platform/requester.ts';
 import { TRANSFER_STATUSES, type TransferStatus } from './schemas.ts';
 
 /** Records on their way from one owner to others (REC-3). */
 export interface TransferRow {
-  _id: Types.ObjectId;
-  organizationId: Types.ObjectId;
-  fromId: Types.ObjectId;
+  _id: string;
+  organizationId: string;
+  fromId: string;
   /** The new owner for each kind of record that is handed over. */
-  targets: { module: Module; ownerId: Types.ObjectId }[];
+  targets: { module: Module; ownerId: string }[];
   /** Only these records; null for all of the kinds. */
-  ids: Types.ObjectId[] | null;
+  ids: string[] | null;
   status: TransferStatus;
   /** How many records there were at the beginning. */
   total: number;
@@ -32,7 +33,7 @@ const schema = new Schema<TransferRow>(
     organizationId: id,
     fromId: id,
     targets: { type: [{ _id: false, module: { type: String, enum: MODULES }, ownerId: id }], required: true },
-    ids: { type: [Schema.Types.ObjectId], default: null },
+    ids: { type: [ID], default: null },
     status: { type: String, enum: TRANSFER_STATUSES, required: true },
     total: { type: Number, required: true },
     moved: { type: Number, default: 0 },

@@ -1,57 +1,37 @@
-import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema } from '../../platform/page-schemas.ts';
 import { transferRecords as mayTransfer } from './policy.ts';
-import { transferBody, transferPageSchema, transferSchema, transfersQuery } from './schemas.ts';
+import { recordTransfersCalls } from './schemas.ts';
 import { listTransfers, showTransfer, transferRecords, undoTransfer } from './transfers.ts';
 
-const params = z.strictObject({ id: idSchema });
-
 export const recordTransferRoutes: Route[] = [
-  route({
-    method: 'post',
-    path: '/records/transfers',
+  route(recordTransfersCalls, 'POST /records/transfers', {
     summary: "Hand over a member's records to others, in the background",
     access: 'member',
     action: 'record.transfer',
-    body: transferBody,
     status: 202,
-    response: transferSchema,
     problems: ['permission_required', 'outranked', 'not_found', 'owner_inactive'],
     handle: ({ services, actor, body }) => transferRecords(services, authorize(actor, mayTransfer), body),
   }),
-  route({
-    method: 'get',
-    path: '/records/transfers',
+  route(recordTransfersCalls, 'GET /records/transfers', {
     summary: 'Transfers of records, the latest first',
     access: 'member',
     action: 'record.transfer',
-    query: transfersQuery,
-    response: transferPageSchema,
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) => listTransfers(services, authorize(actor, mayTransfer), query),
   }),
-  route({
-    method: 'get',
-    path: '/records/transfers/{id}',
+  route(recordTransfersCalls, 'GET /records/transfers/{id}', {
     summary: 'How far a transfer is',
     access: 'member',
     action: 'record.transfer',
-    params,
-    response: transferSchema,
     problems: ['permission_required', 'not_found'],
     handle: ({ services, actor, params: { id } }) => showTransfer(services, authorize(actor, mayTransfer), id),
   }),
-  route({
-    method: 'post',
-    path: '/records/transfers/{id}/undo',
+  route(recordTransfersCalls, 'POST /records/transfers/{id}/undo', {
     summary: 'Give the records back, within 24 hours',
     access: 'member',
     action: 'record.transfer-undo',
-    params,
     status: 202,
-    response: transferSchema,
     problems: ['permission_required', 'outranked', 'not_found', 'transfer_running', 'undo_expired', 'owner_inactive'],
     handle: ({ services, actor, params: { id } }) => undoTransfer(services, authorize(actor, mayTransfer), id),
   }),

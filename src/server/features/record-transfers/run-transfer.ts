@@ -1,4 +1,4 @@
-import type { QueryFilter, Types } from 'mongoose';
+import type { QueryFilter } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import * as owners from '../../core/members/owners.ts';
 import { type HistoryRow, historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
@@ -39,7 +39,7 @@ export async function resumeTransfers({ db, clock, jobs }: Services): Promise<vo
     .find({ status: { $in: ['waiting', 'running', 'undoing'] }, heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
     .select('_id')
     .lean();
-  for (const { _id } of silent) await jobs.soon(TRANSFER_JOB, _id.toHexString(), { transferId: _id.toHexString() });
+  for (const { _id } of silent) await jobs.soon(TRANSFER_JOB, _id, { transferId: _id });
 }
 
 /** @returns whether there may be more to do. */
@@ -51,14 +51,14 @@ async function step(tx: Tx, transferId: string): Promise<boolean> {
 }
 
 async function move(tx: Tx, transfer: TransferRow): Promise<boolean> {
-  const organizationId = transfer.organizationId.toHexString();
+  const organizationId = transfer.organizationId;
   const rows = await batch(tx, waitingFor(transfer));
   if (rows.length === 0) {
     await finish(tx, transfer._id, 'done', null);
     return false;
   }
   const targets = transfer.targets.filter(({ module }) => rows.some((row) => row.module === module));
-  await mustBeActive(tx, organizationId, [...new Set(targets.map(({ ownerId }) => ownerId.toHexString()))]);
+  await mustBeActive(tx, organizationId, [...new Set(targets.map(({ ownerId }) => ownerId))]);
   for (const { module, ownerId } of targets) {
     const own = rows.filter((row) => row.module === module);
     await give(tx, transfer, own, ownerId, { by: transfer.requestedBy, transferId: transfer._id });
@@ -76,7 +76,7 @@ async function bringBack(tx: Tx, transfer: TransferRow): Promise<boolean> {
     await finish(tx, _id, 'undone', null);
     return false;
   }
-  if (!(await owners.hold(tx, organizationId.toHexString(), fromId.toHexString()))) throw new Problem('owner_inactive');
+  if (!(await owners.hold(tx, organizationId, fromId))) throw new Problem('owner_inactive');
   await give(tx, transfer, rows, fromId, { by: undoneBy, transferId: null });
   await beat(tx, transfer, {}, { restored: rows.length });
   return true;
@@ -95,8 +95,8 @@ async function give(
   tx: Tx,
   { organizationId, _id }: TransferRow,
   rows: readonly Moving[],
-  ownerId: Types.ObjectId,
-  { by, transferId }: { by: Requester; transferId: Types.ObjectId | null },
+  ownerId: string,
+  { by, transferId }: { by: Requester; transferId: string | null },
 ): Promise<void> {
   if (rows.length === 0) return;
   await recordModel(tx.db).updateMany(
@@ -104,7 +104,7 @@ async function give(
     { $set: { ownerId, transferId, updatedAt: tx.clock.now() } },
     { session: tx.session },
   );
-  const who = { organization: { id: organizationId.toHexString() }, account: { id: by.accountId.toHexString() } };
+  const who = { organization: { id: organizationId }, account: { id: by.accountId } };
   const events = rows.map(
     (row): HistoryRow =>
       event(tx, who, row._id, { kind: 'owner', ownerBefore: row.ownerId, ownerAfter: ownerId, transferId: _id }),
@@ -127,7 +127,7 @@ async function beat(
 
 async function finish(
   tx: Tx,
-  transferId: string | Types.ObjectId,
+  transferId: string | string,
   status: 'done' | 'failed' | 'undone',
   problem: string | null,
 ): Promise<void> {
@@ -139,14 +139,14 @@ async function finish(
     )
     .lean<TransferRow>();
   if (!row) return;
-  const organizationId = row.organizationId.toHexString();
-  const fromId = row.fromId.toHexString();
+  const organizationId = row.organizationId;
+  const fromId = row.fromId;
   const { accountId, loginId, address } = (status === 'undone' && row.undoneBy) || row.requestedBy;
   await audit.record(tx, {
-    actor: { account: { id: accountId.toHexString(), loginId }, address },
+    actor: { account: { id: accountId, loginId }, address },
     organizationId,
     action: `record.transfer-${status}`,
     target: { kind: 'member', id: fromId, label: await owners.labelOf(tx, organizationId, fromId) },
-    details: { transferId: row._id.toHexString(), moved: row.moved, restored: row.restored, problem },
+    details: { transferId: row._id, moved: row.moved, restored: row.restored, problem },
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MODULES, targetsSchema } from '../../core/records/schemas.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 import { ownerSchema } from '../records/schemas.ts';
 /** The life of a transfer; `done` and `failed` may be undone for a day, `undone` is the end. */
 export const TRANSFER_STATUSES = ['waiting', 'running', 'done', 'failed', 'undoing', 'undone'] as const;
@@ -34,10 +35,17 @@ export const transferSchema = z.strictObject({
 
 export const transfersQuery = z.strictObject({ fromMemberId: idSchema.optional(), ...pageQuery });
 
-export const transferPageSchema = pageSchema(transferSchema);
+const transferPageSchema = pageSchema(transferSchema);
 
 export type TransferBody = z.output<typeof transferBody>;
 
 export type Transfer = z.infer<typeof transferSchema>;
 
 export type TransfersQuery = z.output<typeof transfersQuery>;
+
+export const recordTransfersCalls = {
+  'POST /records/transfers': { body: transferBody, response: transferSchema },
+  'GET /records/transfers': { query: transfersQuery, response: transferPageSchema },
+  'GET /records/transfers/{id}': { params: idParams, response: transferSchema },
+  'POST /records/transfers/{id}/undo': { params: idParams, response: transferSchema },
+} satisfies Calls;

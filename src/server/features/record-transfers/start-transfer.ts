@@ -1,10 +1,10 @@
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { mustNotBeOutranked } from '../../core/members/outranked.ts';
 import * as owners from '../../core/members/owners.ts';
 import { recordModel } from '../../core/records/model.ts';
 import { MODULES } from '../../core/records/schemas.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { newId } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
 import { requesterOf } from '../../platform/requester.ts';
 import type { Tx } from '../../platform/services.ts';
@@ -40,11 +40,11 @@ export async function startTransfer(
   await mustBeActive(tx, organizationId, targetIds);
   const now = tx.clock.now();
   const row: TransferRow = {
-    _id: new Types.ObjectId(),
-    organizationId: new Types.ObjectId(organizationId),
-    fromId: new Types.ObjectId(fromMemberId),
-    targets: targets.map(({ module, ownerId }) => ({ module, ownerId: new Types.ObjectId(ownerId) })),
-    ids: ids?.map((id) => new Types.ObjectId(id)) ?? null,
+    _id: newId(),
+    organizationId,
+    fromId: fromMemberId,
+    targets: targets.map(({ module, ownerId }) => ({ module, ownerId })),
+    ids: ids ? [...ids] : null,
     status: 'waiting',
     total: 0,
     moved: 0,
@@ -58,7 +58,7 @@ export async function startTransfer(
   };
   row.total = await recordModel(tx.db).countDocuments(waitingFor(row)).session(tx.session);
   await transferModel(tx.db).create([row], { session: tx.session });
-  const id = row._id.toHexString();
+  const id = row._id;
   await audit.record(tx, {
     actor,
     organizationId,

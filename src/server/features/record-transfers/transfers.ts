@@ -65,7 +65,7 @@ export async function undoTransfer(services: Services, allowed: Allowed, id: str
     await mustNotBeOutranked(tx, actor, peopleOf(row));
     const refusal = undoRefusal(row, tx.clock.now());
     if (refusal) throw new Problem(refusal);
-    const fromId = row.fromId.toHexString();
+    const fromId = row.fromId;
     if (!(await owners.hold(tx, actor.organization.id, fromId))) throw new Problem('owner_inactive');
     await transferModel(tx.db).updateOne(
       { _id: row._id },
@@ -87,7 +87,7 @@ export async function undoTransfer(services: Services, allowed: Allowed, id: str
 async function find(services: Services, { organization }: MemberActor, id: string): Promise<TransferRow> {
   const row = await transferModel(services.db)
     .findOne({ _id: id, organizationId: organization.id })
-    .session(services.session ?? null)
+    .session(services.session)
     .lean<TransferRow>();
   if (!row) throw new Problem('not_found');
   return row;
@@ -101,9 +101,9 @@ async function present(services: Services, actor: MemberActor, rows: readonly Tr
   ]);
   const now = services.clock.now();
   return rows.map((row) => ({
-    id: row._id.toHexString(),
-    from: people.get(row.fromId.toHexString()) ?? null,
-    to: row.targets.map(({ module, ownerId }) => ({ module, owner: people.get(ownerId.toHexString()) ?? null })),
+    id: row._id,
+    from: people.get(row.fromId) ?? null,
+    to: row.targets.map(({ module, ownerId }) => ({ module, owner: people.get(ownerId) ?? null })),
     status: row.status,
     total: row.total,
     moved: row.moved,
@@ -121,5 +121,5 @@ async function present(services: Services, actor: MemberActor, rows: readonly Tr
 
 /** Whose records they were, and whose they became. */
 function peopleOf({ fromId, targets }: TransferRow): string[] {
-  return [fromId, ...targets.map(({ ownerId }) => ownerId)].map((id) => id.toHexString());
+  return [fromId, ...targets.map(({ ownerId }) => ownerId)];
 }

@@ -176,9 +176,9 @@ function readingsOf(number: string, digits: number, decimal: DecimalMark | null)
 /** The number if this mark stands before decimals: groups of three digits, or of India, parted by one other sign. */
 function readingWith(mark: DecimalMark, number: string): Reading | null {
   const text = number.replace('٫', mark);
-  const place = text.lastIndexOf(mark);
-  const whole = place < 0 ? text : text.slice(0, place);
-  const fraction = place < 0 ? '' : text.slice(place + 1);
+  const at = text.lastIndexOf(mark);
+  const whole = at < 0 ? text : text.slice(0, at);
+  const fraction = at < 0 ? '' : text.slice(at + 1);
   if (!/^\d*$/.test(fraction)) return null;
   if (/^\d*$/.test(whole)) return { whole: whole || '0', fraction };
   const other = MARKS.find((each) => each !== mark);
@@ -204,7 +204,7 @@ function named({ whole, fraction }: Reading, digits: number): string {
 function currencyOf(marks: readonly string[], given: string | null): string | null | AmountRefusal {
   const meant = marks.map((mark) => currenciesByMark().get(mark) ?? { usual: [], possible: [] });
   const fits = (currency: string) =>
-    marks.every((mark, place) => mark === currency || meant[place]?.possible.includes(currency));
+    marks.every((mark, index) => mark === currency || meant[index]?.possible.includes(currency));
   if (marks.length === 0 || (given !== null && fits(given))) return given;
   if (meant.some(({ possible }) => possible.length === 0)) return refusal('malformed_amount');
   if (given !== null) return refusal('other_currency', { currency: given });

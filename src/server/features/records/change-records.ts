@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import * as owners from '../../core/members/owners.ts';
 import { type HistoryRow, historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
@@ -7,6 +6,7 @@ import { findRecord } from '../../core/records/visibility.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { newId } from '../../platform/ids.ts';
 import { Problem, type ProblemTarget } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
@@ -56,7 +56,7 @@ export async function updateRecord(
     const before = await findRecord(tx, actor, module, recordId);
     const fields = { ...before.fields, ...said(given) };
     const changes = changesBetween(before.fields, fields);
-    const isGiven = ownerId !== undefined && !before.ownerId.equals(ownerId);
+    const isGiven = ownerId !== undefined && before.ownerId !== ownerId;
     if (changes.length === 0 && !isGiven) return before;
     if (isGiven) await mustBeActive(tx, actor, ownerId);
     if (changes.some(({ field }) => field === 'contactId' || field === 'related')) await mustSeeLink(tx, actor, fields);
@@ -64,7 +64,7 @@ export async function updateRecord(
       ...before,
       fields,
       ...searchable(module, fields),
-      ...(isGiven && { ownerId: new Types.ObjectId(ownerId), transferId: null }),
+      ...(isGiven && { ownerId, transferId: null }),
       updatedAt: tx.clock.now(),
     };
     await recordModel(tx.db).replaceOne({ _id: before._id, organizationId: before.organizationId }, after, {
@@ -79,7 +79,7 @@ export async function updateRecord(
     await historyModel(tx.db).insertMany(events, { session: tx.session });
     await recordAudit(tx, actor, 'record.update', after, {
       changed: changes.map(({ field }) => field),
-      ...(isGiven && { ownerBefore: before.ownerId.toHexString(), owner: ownerId }),
+      ...(isGiven && { ownerBefore: before.ownerId, owner: ownerId }),
     });
     return after;
   });
@@ -111,10 +111,10 @@ export function newRecord(
 ): RecordRow {
   const now = clock.now();
   return {
-    _id: new Types.ObjectId(),
-    organizationId: new Types.ObjectId(organization.id),
+    _id: newId(),
+    organizationId: organization.id,
     module,
-    ownerId: new Types.ObjectId(ownerId),
+    ownerId,
     fields,
     ...searchable(module, fields),
     transferId: null,
@@ -127,15 +127,15 @@ export function newRecord(
 export function event(
   { clock }: Services,
   { organization, account }: { organization: { id: string }; account: { id: string } },
-  recordId: Types.ObjectId,
+  recordId: string,
   what: Pick<HistoryRow, 'kind'> & Partial<HistoryRow>,
 ): HistoryRow {
   return {
-    _id: new Types.ObjectId(),
-    organizationId: new Types.ObjectId(organization.id),
+    _id: newId(),
+    organizationId: organization.id,
     recordId,
     at: clock.now(),
-    byAccountId: new Types.ObjectId(account.id),
+    byAccountId: account.id,
     changes: [],
     words: wordsOf(what.changes ?? []),
     ownerBefore: null,
@@ -190,5 +190,5 @@ async function recordAudit(
 }
 
 function targetOf({ _id, module, title }: RecordRow): ProblemTarget {
-  return { kind: module, id: _id.toHexString(), label: title };
+  return { kind: module, id: _id, label: title };
 }

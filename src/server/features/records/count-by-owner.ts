@@ -1,6 +1,6 @@
-import { Types } from 'mongoose';
 import { recordModel } from '../../core/records/model.ts';
 import { MODULES, type RecordCounts } from '../../core/records/schemas.ts';
+import { idsToStrings } from '../../platform/ids.ts';
 import type { Services } from '../../platform/services.ts';
 
 /** What somebody owns. */
@@ -13,8 +13,8 @@ export interface OwnedCounts extends RecordCounts {
 export async function* countByOwner({ db }: Services, organizationId: string): AsyncGenerator<OwnedCounts> {
   const countOf = (module: string) => ({ $sum: { $cond: [{ $eq: ['$_id.module', module] }, '$count', 0] } });
   const groups = recordModel(db)
-    .aggregate<RecordCounts & { _id: Types.ObjectId; total: number }>([
-      { $match: { organizationId: new Types.ObjectId(organizationId), module: { $in: [...MODULES] } } },
+    .aggregate<RecordCounts & { _id: string; total: number }>([
+      { $match: { organizationId, module: { $in: [...MODULES] } } },
       // As little as can be for each record; the rest for each owner.
       { $group: { _id: { ownerId: '$ownerId', module: '$module' }, count: { $sum: 1 } } },
       {
@@ -27,5 +27,5 @@ export async function* countByOwner({ db }: Services, organizationId: string): A
       { $sort: { total: -1, _id: 1 } },
     ])
     .cursor({ batchSize: 500 });
-  for await (const { _id, ...counts } of groups) yield { ownerId: _id.toHexString(), ...counts };
+  for await (const { _id, ...counts } of groups) yield { ownerId: idsToStrings(_id), ...counts };
 }

@@ -26,17 +26,17 @@ export async function findByAddress(
       return { address, rows: rows.slice(0, MOST_RECORDS), more: rows.length > MOST_RECORDS };
     }),
   );
-  const ownerIds = found.flatMap(({ rows }) => rows.map(({ ownerId }) => ownerId.toHexString()));
+  const ownerIds = found.flatMap(({ rows }) => rows.map(({ ownerId }) => ownerId));
   const byId = await owners.findOwners(services, actor.organization.id, ownerIds);
   return {
     items: found.map(({ address, rows, more }) => ({
       address,
       records: rows.map(({ _id, module, title, fields, ownerId, updatedAt }) => ({
         module,
-        id: _id.toHexString(),
+        id: _id,
         title,
         company: typeof fields.company === 'string' ? fields.company : null,
-        owner: byId.get(ownerId.toHexString()) ?? null,
+        owner: byId.get(ownerId) ?? null,
         updatedAt: updatedAt.toISOString(),
       })),
       more,

@@ -14,6 +14,9 @@ export const importRecords = policy('record.import', () => true);
 
 export const exportRecords = policy('record.export', (actor) => actor.permissions.has('exportData'));
 
+/** Every active member may give a record to any other, and so reads the names and login IDs of all of them. */
+export const listOwners = policy('record.list-owners', () => true);
+
 /** Whoever manages people or hands records over sees what others own; everybody sees it of themselves. */
 export const countRecords: Policy<'record.count', { memberId: string }> = policy(
   'record.count',

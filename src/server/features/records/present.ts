@@ -26,18 +26,18 @@ export async function present(
   actor: MemberActor,
   rows: readonly RecordRow[],
 ): Promise<RecordView[]> {
-  const ownerIds = rows.map(({ ownerId }) => ownerId.toHexString());
+  const ownerIds = rows.map(({ ownerId }) => ownerId);
   const [byId, titles, sees] = await Promise.all([
     owners.findOwners(services, actor.organization.id, ownerIds),
     findTitles(services, actor, rows),
     visibility(services, actor),
   ]);
   return rows.map((row) => {
-    const ownerId = row.ownerId.toHexString();
+    const ownerId = row.ownerId;
     const link = linkOf(row.fields);
     const title = link && titles.get(link.id);
     return {
-      id: row._id.toHexString(),
+      id: row._id,
       module: row.module,
       ...row.fields,
       owner: byId.get(ownerId) ?? null,
@@ -65,5 +65,5 @@ async function findTitles(
     .find({ ...(await visible(services, actor)), _id: { $in: ids } })
     .select('title')
     .lean<Pick<RecordRow, '_id' | 'title'>[]>();
-  return new Map(found.map(({ _id, title }) => [_id.toHexString(), title]));
+  return new Map(found.map(({ _id, title }) => [_id, title]));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Module, recordRefSchema } from '../../core/records/schemas.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { type Module, recordCountsSchema, recordRefSchema } from '../../core/records/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 import { messageSummary } from '../messages/schemas.ts';
 
@@ -14,7 +15,7 @@ const line = z
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters')
   .trim();
 const required = line.min(1);
-export const optional = line.transform((text) => text || null).nullable();
+const optional = line.transform((text) => text || null).nullable();
 const email = z.string().trim().pipe(z.email().max(254));
 const day = z.iso.date();
 
@@ -72,7 +73,7 @@ export const CREATE_BODIES = {
 };
 
 /** `PATCH /records/{module}/{id}`: what is left out stays as it is. */
-export const UPDATE_BODIES = {
+const UPDATE_BODIES = {
   leads: FIELDS.leads.partial().extend({ ownerId }),
   contacts: FIELDS.contacts.partial().extend({ ownerId }),
   deals: FIELDS.deals.partial().extend({ ownerId }),
@@ -105,7 +106,7 @@ export const RECORDS = {
   tasks: z.strictObject({ module: z.literal('tasks'), ...common, ...FIELDS.tasks.shape }),
 };
 
-export const RECORD_PAGES = {
+const RECORD_PAGES = {
   leads: pageSchema(RECORDS.leads),
   contacts: pageSchema(RECORDS.contacts),
   deals: pageSchema(RECORDS.deals),
@@ -122,8 +123,8 @@ export const recordsQuery = z.strictObject({
 });
 
 /** `GET /records/owners`: whom a record can be given to. */
-export const ownersQuery = z.strictObject({ search: filters.search, ...pageQuery });
-export const ownerPageSchema = pageSchema(ownerSchema);
+const ownersQuery = z.strictObject({ id: idSchema.optional(), search: filters.search, ...pageQuery });
+const ownerPageSchema = pageSchema(ownerSchema);
 
 /** Something that happened to a record; `by` is null for somebody who was deleted. */
 const event = { id: idSchema, at: instantSchema, by: z.string().nullable() };
@@ -159,7 +160,7 @@ export const timelineQuery = z.strictObject({
   show: z.enum(['all', 'history', 'messages']).default('all'),
   ...pageQuery,
 });
-export const timelinePageSchema = pageSchema(timelineEntrySchema);
+const timelinePageSchema = pageSchema(timelineEntrySchema);
 
 /** So many addresses can be asked about at once; a message has rarely more. */
 const MOST_ADDRESSES = 50;
@@ -167,7 +168,7 @@ const MOST_ADDRESSES = 50;
 const lookedFor = z.string().max(320).trim().min(1);
 
 /** `GET /records/by-address?address=…&address=…` (extension `outlook`, EXT-3, EXT-4): as the message writes them. */
-export const byAddressQuery = z.strictObject({
+const byAddressQuery = z.strictObject({
   address: z.union([lookedFor.transform((one) => [one]), z.array(lookedFor).max(MOST_ADDRESSES)]),
 });
 
@@ -192,11 +193,48 @@ export const byAddressSchema = z.strictObject({
 });
 
 /** `GET /records/counts`: what a member owns. */
-export const countsQuery = z.strictObject({ memberId: idSchema });
+const countsQuery = z.strictObject({ memberId: idSchema });
 export type RecordOf<M extends Module> = z.output<(typeof RECORDS)[M]>;
 export type AnyRecord = RecordOf<Module>;
+export type RecordBody = z.input<(typeof CREATE_BODIES)[Module]>;
 export type Owner = z.infer<typeof ownerSchema>;
 export type RecordsQuery = z.output<typeof recordsQuery>;
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 export type ByAddress = z.infer<typeof byAddressSchema>;
 export type TimelineQuery = z.output<typeof timelineQuery>;
+
+const timeline = { params: idParams, query: timelineQuery, response: timelinePageSchema };
+
+export const recordsCalls = {
+  'GET /records/owners': { query: ownersQuery, response: ownerPageSchema },
+  'GET /records/by-address': { query: byAddressQuery, response: byAddressSchema },
+  'GET /records/counts': { query: countsQuery, response: recordCountsSchema },
+
+  'GET /records/leads': { query: recordsQuery, response: RECORD_PAGES.leads },
+  'POST /records/leads': { body: CREATE_BODIES.leads, response: RECORDS.leads },
+  'GET /records/leads/{id}': { params: idParams, response: RECORDS.leads },
+  'PATCH /records/leads/{id}': { params: idParams, body: UPDATE_BODIES.leads, response: RECORDS.leads },
+  'DELETE /records/leads/{id}': { params: idParams },
+  'GET /records/leads/{id}/timeline': timeline,
+
+  'GET /records/contacts': { query: recordsQuery, response: RECORD_PAGES.contacts },
+  'POST /records/contacts': { body: CREATE_BODIES.contacts, response: RECORDS.contacts },
+  'GET /records/contacts/{id}': { params: idParams, response: RECORDS.contacts },
+  'PATCH /records/contacts/{id}': { params: idParams, body: UPDATE_BODIES.contacts, response: RECORDS.contacts },
+  'DELETE /records/contacts/{id}': { params: idParams },
+  'GET /records/contacts/{id}/timeline': timeline,
+
+  'GET /records/deals': { query: recordsQuery, response: RECORD_PAGES.deals },
+  'POST /records/deals': { body: CREATE_BODIES.deals, response: RECORDS.deals },
+  'GET /records/deals/{id}': { params: idParams, response: RECORDS.deals },
+  'PATCH /records/deals/{id}': { params: idParams, body: UPDATE_BODIES.deals, response: RECORDS.deals },
+  'DELETE /records/deals/{id}': { params: idParams },
+  'GET /records/deals/{id}/timeline': timeline,
+
+  'GET /records/tasks': { query: recordsQuery, response: RECORD_PAGES.tasks },
+  'POST /records/tasks': { body: CREATE_BODIES.tasks, response: RECORDS.tasks },
+  'GET /records/tasks/{id}': { params: idParams, response: RECORDS.tasks },
+  'PATCH /records/tasks/{id}': { params: idParams, body: UPDATE_BODIES.tasks, response: RECORDS.tasks },
+  'DELETE /records/tasks/{id}': { params: idParams },
+  'GET /records/tasks/{id}/timeline': timeline,
+} satisfies Calls;

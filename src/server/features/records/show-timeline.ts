@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import * as owners from '../../core/members/owners.ts';
 import { type HistoryRow, historyModel } from '../../core/records/model.ts';
 import type { Module } from '../../core/records/schemas.ts';
@@ -56,24 +55,23 @@ async function listHistory(
   const page = await listPage(
     historyModel(services.db),
     { filter: { organizationId, recordId, ...startsWords('words', search) }, order, limit, cursor },
-    (row) => row.toObject<HistoryRow>(),
+    (row) => row,
   );
   const [people, members] = await Promise.all([
     owners.namesOf(
       services,
       organizationId,
-      page.items.map(({ byAccountId }) => byAccountId.toHexString()),
+      page.items.map(({ byAccountId }) => byAccountId),
     ),
     owners.findOwners(services, organizationId, page.items.flatMap(ownersOf)),
   ]);
-  const nameOf = (memberId: HistoryRow['ownerBefore']) =>
-    (memberId && members.get(memberId.toHexString())?.fullName) || null;
+  const nameOf = (memberId: HistoryRow['ownerBefore']) => (memberId && members.get(memberId)?.fullName) || null;
   const items = page.items.map((row): TimelineEntry => {
     const { kind, changes, importId, transferId } = row;
     const event = {
-      id: row._id.toHexString(),
+      id: row._id,
       at: row.at.toISOString(),
-      by: people.get(row.byAccountId.toHexString()) ?? null,
+      by: people.get(row.byAccountId) ?? null,
     };
     if (kind === 'created') return { kind, ...event, imported: importId !== null };
     if (kind === 'changed') return { kind, ...event, changes };
@@ -100,9 +98,9 @@ function latestFirst(a: TimelineEntry, b: TimelineEntry): number {
 
 /** As `listPage` would write it. */
 function cursorAt(entry: TimelineEntry): string {
-  return encodeCursor([new Date(placeOf(entry)), new Types.ObjectId(entry.id)]);
+  return encodeCursor([new Date(placeOf(entry)), entry.id]);
 }
 
 function ownersOf({ ownerBefore, ownerAfter }: HistoryRow): string[] {
-  return [ownerBefore, ownerAfter].flatMap((id) => id?.toHexString() ?? []);
+  return [ownerBefore, ownerAfter].flatMap((id) => id ?? []);
 }

@@ -26,8 +26,8 @@ export async function reportRequests(
     declined,
     pending,
     median: median === null ? null : median / SECOND,
-    spans: ANSWER_SPANS.map((from, place) => {
-      const until = ANSWER_SPANS[place + 1];
+    spans: ANSWER_SPANS.map((from, index) => {
+      const until = ANSWER_SPANS[index + 1];
       const count = counts.find((each) => each.from === from);
       return {
         from: from / SECOND,

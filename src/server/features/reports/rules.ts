@@ -22,8 +22,8 @@ export function dayOf(moment: Date, timeZone: string): string {
 /** The last `count` days up to `today`, the earliest first. */
 export function daysUpTo(today: string, count: number): string[] {
   const last = Date.parse(`${today}T00:00:00Z`);
-  return Array.from({ length: count }, (_, place) =>
-    new Date(last - (count - 1 - place) * DAY).toISOString().slice(0, 10),
+  return Array.from({ length: count }, (_, index) =>
+    new Date(last - (count - 1 - index) * DAY).toISOString().slice(0, 10),
   );
 }
 

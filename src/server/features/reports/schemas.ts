@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordCountsSchema } from '../../core/records/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
 import { idSchema, instantSchema } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 
@@ -64,3 +65,14 @@ export type MembersReport = z.infer<typeof membersReportSchema>;
 export type SeatsReport = z.infer<typeof seatsReportSchema>;
 export type RequestsReport = z.infer<typeof requestsReportSchema>;
 export type RecordsReport = z.infer<typeof recordsReportSchema>;
+
+export const reportsCalls = {
+  'GET /reports/members': { response: membersReportSchema },
+  'GET /reports/members.csv': { produces: 'text/csv' },
+  'GET /reports/seats': { query: seatsReportQuery, response: seatsReportSchema },
+  'GET /reports/seats.csv': { query: seatsReportQuery, produces: 'text/csv' },
+  'GET /reports/requests': { response: requestsReportSchema },
+  'GET /reports/requests.csv': { produces: 'text/csv' },
+  'GET /reports/records': { response: recordsReportSchema },
+  'GET /reports/records.csv': { produces: 'text/csv' },
+} satisfies Calls;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { name, roleSchema } from '../../core/roles/schemas.ts';
-import { idSchema, pageSchema } from '../../platform/page-schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, pageSchema } from '../../platform/page-schemas.ts';
 
 /** A role on the page of roles: with how many have it, and what the reader may do to it. */
 export const managedRoleSchema = roleSchema.extend({
@@ -16,7 +17,7 @@ export const managedRoleSchema = roleSchema.extend({
   }),
 });
 
-export const rolePageSchema = pageSchema(managedRoleSchema);
+const rolePageSchema = pageSchema(managedRoleSchema);
 
 /** `GET /roles/newcomers`: the role of newcomers, and those that the reader can make it instead. */
 export const newcomersSchema = z.strictObject({
@@ -35,8 +36,17 @@ export const updateRoleBody = z
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
 
 /** `DELETE /roles/{id}?moveTo=…`: where its members, its open invitations and newcomers go; the roles below it go up. */
-export const deleteRoleQuery = z.strictObject({ moveTo: idSchema.optional() });
+const deleteRoleQuery = z.strictObject({ moveTo: idSchema.optional() });
 export type ManagedRole = z.infer<typeof managedRoleSchema>;
 export type Newcomers = z.infer<typeof newcomersSchema>;
 export type CreateRoleBody = z.infer<typeof createRoleBody>;
 export type UpdateRoleBody = z.infer<typeof updateRoleBody>;
+
+export const rolesCalls = {
+  'GET /roles': { response: rolePageSchema },
+  'GET /roles/newcomers': { response: newcomersSchema },
+  'PUT /roles/{id}/newcomers': { params: idParams },
+  'POST /roles': { body: createRoleBody, response: z.strictObject({ id: idSchema }) },
+  'PATCH /roles/{id}': { params: idParams, body: updateRoleBody },
+  'DELETE /roles/{id}': { params: idParams, query: deleteRoleQuery },
+} satisfies Calls;

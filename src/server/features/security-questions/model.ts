@@ -1,7 +1,8 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 
 export interface SecurityQuestionRow {
-  accountId: Types.ObjectId;
+  accountId: string;
   question: string;
   /** Argon2id of the folded answer. */
   answerHash: string;
@@ -9,7 +10,7 @@ export interface SecurityQuestionRow {
 
 const schema = new Schema<SecurityQuestionRow>(
   {
-    accountId: { type: Schema.Types.ObjectId, required: true },
+    accountId: { type: ID, required: true },
     question: { type: String, required: true },
     answerHash: { type: String, required: true },
   },

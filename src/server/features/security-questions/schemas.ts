@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { passwordSchema } from '../passwords/schemas.ts';
 
 /** In characters, as JSON Schema counts them. */
@@ -26,3 +27,8 @@ export const securityQuestionSchema = z.strictObject({ question: z.string().null
 
 export type SetSecurityQuestion = z.output<typeof setSecurityQuestionBody>;
 export type SecurityQuestion = z.infer<typeof securityQuestionSchema>;
+
+export const securityQuestionsCalls = {
+  'GET /account/security-question': { response: securityQuestionSchema },
+  'PUT /account/security-question': { body: setSecurityQuestionBody },
+} satisfies Calls;

@@ -1,45 +1,33 @@
-import { z } from 'zod';
 import { type Route, route } from '../../http/route.ts';
 import { clearSessionCookie } from '../../http/session-cookie.ts';
 import { sessionOf } from '../../platform/actor.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { idSchema } from '../../platform/page-schemas.ts';
 import { endOthers, endOwn, listOwn } from './own-sessions.ts';
 import { endSessions } from './policy.ts';
-import { endedSessionsSchema, ownSessionsQuery, ownSessionsSchema } from './schemas.ts';
+import { sessionsCalls } from './schemas.ts';
 
 /** ACC-7: what a person sees of their own sessions. */
 export const ownSessionRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/account/sessions',
+  route(sessionsCalls, 'GET /account/sessions', {
     summary: 'My sessions of the last 7 days',
     access: 'signed-in',
-    query: ownSessionsQuery,
-    response: ownSessionsSchema,
     problems: ['invalid_cursor'],
     handle: ({ services, actor, query }) => listOwn(services, actor, query),
   }),
-  route({
-    method: 'delete',
-    path: '/account/sessions/{id}',
+  route(sessionsCalls, 'DELETE /account/sessions/{id}', {
     summary: 'End one of my sessions',
     access: 'signed-in',
     action: 'session.end',
-    params: z.strictObject({ id: idSchema }),
     problems: ['not_found'],
     handle: async ({ services, actor, params, response }) => {
       await endOwn(services, authorize(actor, endSessions), params.id);
       if (params.id === sessionOf(actor).id) clearSessionCookie(response, services.publicUrl);
     },
   }),
-  route({
-    method: 'delete',
-    path: '/account/sessions',
+  route(sessionsCalls, 'DELETE /account/sessions', {
     summary: 'End all my sessions but this one',
     access: 'signed-in',
     action: 'session.end',
-    response: endedSessionsSchema,
     handle: async ({ services, actor }) => ({ ended: await endOthers(services, authorize(actor, endSessions)) }),
   }),
 ];

@@ -1,4 +1,3 @@
-import type { HydratedDocument } from 'mongoose';
 import { recordPersonal } from '../../core/members/record-personal.ts';
 import { deviceOf } from '../../core/sessions/device.ts';
 import { endSession, endSessions } from '../../core/sessions/end-sessions.ts';
@@ -66,9 +65,9 @@ export async function endOthers(services: Services, { actor }: Authorized<'sessi
   });
 }
 
-function present(row: HydratedDocument<SessionRow>, { session }: Actor, now: Date): OwnSession {
+function present(row: SessionRow, { session }: Actor, now: Date): OwnSession {
   const { openedAt, lastSeenAt, endsAt, endReason, address, userAgent, lastAction } = row;
-  const id = row.id as string;
+  const id = row._id;
   const hasEnded = endReason !== null || endsAt <= now;
   return {
     id,

@@ -1,5 +1,4 @@
 import { endSession } from '../../core/sessions/end-sessions.ts';
-import { sessionSchema } from '../../core/sessions/schemas.ts';
 import * as sessions from '../../core/sessions/service.ts';
 import { showSession } from '../../core/sessions/show-session.ts';
 import { startSession } from '../../core/sessions/start-session.ts';
@@ -9,9 +8,10 @@ import { visitorOf } from '../../http/visitor.ts';
 import { sessionOf } from '../../platform/actor.ts';
 import { offerLink, takeUpOffer } from '../account-links/link-offers.ts';
 import { enter } from './enter.ts';
-import { openSessionBody, redeemSessionBody } from './schemas.ts';
+import { sessionsCalls } from './schemas.ts';
 
 const signInProblems = [
+  'session_required',
   'invalid_token',
   'expired_token',
   'assertion_expired',
@@ -20,27 +20,19 @@ const signInProblems = [
   'account_disabled',
   'login_id_taken',
   'directory_unavailable',
-  'secure_connection_required',
 ] as const;
 
 export const sessionRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/session',
+  route(sessionsCalls, 'GET /session', {
     summary: 'Who I am, what I am to my organization, and what I may do',
     access: 'signed-in',
     tokens: true,
-    response: sessionSchema,
     handle: async ({ services, actor }) => await showSession(services, actor),
   }),
-  route({
-    method: 'post',
-    path: '/session',
+  route(sessionsCalls, 'POST /session', {
     summary: 'Open a session with the token that Teams, Outlook or Microsoft 365 gave to the add-in',
     access: 'public',
     limit: 'sign-ins',
-    body: openSessionBody,
-    response: sessionSchema,
     problems: signInProblems,
     handle: async ({ services, body, request, response }) => {
       const identity = await services.microsoft.verifyHostToken(body.token);
@@ -51,23 +43,17 @@ export const sessionRoutes: Route[] = [
       return await startSession(services, request, response, { accountId: account.id, identity, authenticatedAt });
     },
   }),
-  route({
-    method: 'post',
-    path: '/session/redeem',
+  route(sessionsCalls, 'POST /session/redeem', {
     summary: 'Open a session with the one-time code that a sign-in popup handed back',
     access: 'public',
     limit: 'sign-ins',
-    body: redeemSessionBody,
-    response: sessionSchema,
-    problems: ['invalid_code', 'login_id_taken', 'secure_connection_required'],
+    problems: ['session_required', 'invalid_code', 'login_id_taken', 'secure_connection_required'],
     handle: async ({ services, body, request, response }) => {
       await takeUpOffer(services, response, body.code);
       return await startSession(services, request, response, await sessions.redeemHandover(services, body.code));
     },
   }),
-  route({
-    method: 'delete',
-    path: '/session',
+  route(sessionsCalls, 'DELETE /session', {
     summary: 'Sign out',
     access: 'signed-in',
     handle: async ({ services, actor, response }) => {

@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { deviceSchema, END_REASONS, lastActionSchema } from '../../core/sessions/schemas.ts';
-import { idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import { deviceSchema, END_REASONS, lastActionSchema, sessionSchema } from '../../core/sessions/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { idParams, idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
 /** `POST /session`: a token that the host (Teams, Outlook, Microsoft 365) gave to the add-in. */
-export const openSessionBody = z.strictObject({ token: z.string().min(1).max(16_384) });
+const openSessionBody = z.strictObject({ token: z.string().min(1).max(16_384) });
 
 /** `POST /session/redeem`: the one-time code that a sign-in popup hands back to its opener. */
-export const redeemSessionBody = z.strictObject({ code: z.string().min(20).max(200) });
+const redeemSessionBody = z.strictObject({ code: z.string().min(20).max(200) });
 
 /** `GET /account/sessions` (ACC-7): those of the last 7 days. */
-export const ownSessionsQuery = z.strictObject(pageQuery);
+const ownSessionsQuery = z.strictObject(pageQuery);
 
 export const ownSessionSchema = z.strictObject({
   id: idSchema,
@@ -26,10 +27,19 @@ export const ownSessionSchema = z.strictObject({
   isCurrent: z.boolean(),
 });
 
-export const ownSessionsSchema = pageSchema(ownSessionSchema);
+const ownSessionsSchema = pageSchema(ownSessionSchema);
 
 /** `DELETE /account/sessions`: how many were open. */
-export const endedSessionsSchema = z.strictObject({ ended: z.number().int() });
+const endedSessionsSchema = z.strictObject({ ended: z.number().int() });
 
-export type EndedSessions = z.infer<typeof endedSessionsSchema>;
 export type OwnSession = z.infer<typeof ownSessionSchema>;
+
+export const sessionsCalls = {
+  'GET /account/sessions': { query: ownSessionsQuery, response: ownSessionsSchema },
+  'DELETE /account/sessions/{id}': { params: idParams },
+  'DELETE /account/sessions': { response: endedSessionsSchema },
+  'GET /session': { response: sessionSchema },
+  'POST /session': { body: openSessionBody, response: sessionSchema },
+  'POST /session/redeem': { body: redeemSessionBody, response: sessionSchema },
+  'DELETE /session': {},
+} satisfies Calls;

@@ -23,7 +23,7 @@ const wishSchema = z.object({
   returnTo: z.string().optional().catch(undefined),
   prompt: z.enum(['select_account', 'login', 'consent', 'none']).optional().catch(undefined),
   loginHint: z.email().max(254).optional().catch(undefined),
-  claims: z.string().max(4000).optional().catch(undefined),
+  claims: z.string().max(4000).refine(isClaimsRequest).optional().catch(undefined),
 });
 
 /** What Entra sends back: a code, or an error such as `access_denied` (RFC 6749, section 4.1.2). */
@@ -91,6 +91,15 @@ export function signInPages(services: Services, limits: RateLimits): Router {
   );
 
   return router;
+}
+
+/** OpenID Connect Core, section 5.5: claims by the token that is to carry them. */
+function isClaimsRequest(text: string): boolean {
+  try {
+    return z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
 }
 
 /** Where a browser goes whose sign-in failed. */

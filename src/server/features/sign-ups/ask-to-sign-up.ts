@@ -52,7 +52,7 @@ export async function askToSignUp(
     loginId: normalizeLoginId(loginId),
     fullName,
     language: pickLanguage(locale),
-    siteId: site._id.toHexString(),
+    siteId: site._id,
     siteName: site.name,
     requestUid: ref.uid,
   };

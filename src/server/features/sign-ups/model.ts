@@ -1,8 +1,9 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { ID } from '../../platform/ids.ts';
 
 /** Somebody whom a partner's site has sent here, and who wants an account. Nothing is theirs until the link is opened. */
 export interface SignUpRow {
-  _id: Types.ObjectId;
+  _id: string;
   /** Names the wish that it came from, so that a repeated job makes no second one. */
   wish: string;
   /** Normalized. */
@@ -10,11 +11,11 @@ export interface SignUpRow {
   /** The how-manieth of its login ID: two at once can't be the same one. */
   number: number;
   fullName: string;
-  siteId: Types.ObjectId;
+  siteId: string;
   /** The request that the browser was sent here with. */
   requestUid: string;
   /** Of the account that was made, or that there was. */
-  accountId: Types.ObjectId | null;
+  accountId: string | null;
   status: 'open' | 'used';
   /** Hashes of the links that were mailed. */
   links: string[];
@@ -33,9 +34,9 @@ const schema = new Schema<SignUpRow>(
     loginId: text,
     number: { type: Number, required: true },
     fullName: text,
-    siteId: { type: Schema.Types.ObjectId, required: true },
+    siteId: { type: ID, required: true },
     requestUid: text,
-    accountId: { type: Schema.Types.ObjectId, default: null },
+    accountId: { type: ID, default: null },
     status: { type: String, enum: ['open', 'used'], required: true },
     links: { type: [String], default: [] },
     createdAt: moment,

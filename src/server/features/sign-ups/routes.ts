@@ -1,49 +1,34 @@
-import { sessionSchema } from '../../core/sessions/schemas.ts';
 import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { readSiteRequestCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
-import { requestParams } from '../authorized-sites/schemas.ts';
 import { askToSignUp } from './ask-to-sign-up.ts';
-import { askToSignUpBody, signUpBody, signUpParams, signUpSchema } from './schemas.ts';
+import { signUpsCalls } from './schemas.ts';
 import { showSignUp, signUp } from './sign-up.ts';
 
 const deadLinks = ['not_found', 'sign_up_used', 'sign_up_expired'] as const;
 
 export const signUpRoutes: Route[] = [
-  route({
-    method: 'post',
-    path: '/site-requests/{uid}/sign-up',
+  route(signUpsCalls, 'POST /site-requests/{uid}/sign-up', {
     summary: 'Ask for an account on the way to a partner’s site; the answer is the same whether there is one or not',
     access: 'public',
     limit: 'sign-ins',
-    params: requestParams,
-    body: askToSignUpBody,
     status: 202,
     problems: ['site_request_expired', 'site_members_only', 'captcha_failed'],
     handle: ({ services, params: { uid }, body, request }) =>
       askToSignUp(services, visitorOf(request), { uid, browserUid: readSiteRequestCookie(request) }, body),
   }),
-  route({
-    method: 'get',
-    path: '/sign-ups/{token}',
+  route(signUpsCalls, 'GET /sign-ups/{token}', {
     summary: 'What the link of a new account leads to; opening it changes nothing',
     access: 'public',
-    params: signUpParams,
-    response: signUpSchema,
     problems: deadLinks,
     handle: ({ services, params: { token } }) => showSignUp(services, token),
   }),
-  route({
-    method: 'post',
-    path: '/sign-ups/{token}',
+  route(signUpsCalls, 'POST /sign-ups/{token}', {
     summary: 'Make the account, and sign in to it',
     access: 'public',
     limit: 'sign-ins',
-    params: signUpParams,
-    body: signUpBody,
-    response: sessionSchema,
-    problems: [...deadLinks, 'account_exists', 'weak_password', 'terms_outdated'],
+    problems: [...deadLinks, 'session_required', 'account_exists', 'weak_password', 'terms_outdated'],
     handle: async ({ services, params: { token }, body, request, response }) => {
       const accountId = await signUp(services, visitorOf(request), token, body);
       const authenticatedAt = services.clock.now();

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { sessionSchema } from '../../core/sessions/schemas.ts';
+import type { Calls } from '../../platform/calls.ts';
+import { requestParams } from '../authorized-sites/schemas.ts';
 import { solvedCaptchaSchema } from '../captcha/schemas.ts';
 import { loginIdSchema, newcomerNameSchema, termsVersionSchema } from '../invitations/schemas.ts';
 import { newPasswordSchema } from '../passwords/schemas.ts';
@@ -12,7 +15,7 @@ export const askToSignUpBody = z.strictObject({
 });
 
 /** The secret part of the link: 256 bits in base64url. */
-export const signUpParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
+const signUpParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
 
 /** `GET /sign-ups/{token}`: what the link says to whoever opens it. */
 export const signUpSchema = z.strictObject({
@@ -34,3 +37,9 @@ export const signUpBody = z.strictObject({
 export type AskToSignUp = z.output<typeof askToSignUpBody>;
 export type SignUp = z.infer<typeof signUpSchema>;
 export type SignUpBody = z.output<typeof signUpBody>;
+
+export const signUpsCalls = {
+  'POST /site-requests/{uid}/sign-up': { params: requestParams, body: askToSignUpBody },
+  'GET /sign-ups/{token}': { params: signUpParams, response: signUpSchema },
+  'POST /sign-ups/{token}': { params: signUpParams, body: signUpBody, response: sessionSchema },
+} satisfies Calls;

@@ -52,9 +52,9 @@ export async function signUp(
     // The trail of the site's organization says that it happened; whom it happened to is nobody of theirs.
     await audit.record(tx, {
       actor: null,
-      organizationId: site.organizationId.toHexString(),
+      organizationId: site.organizationId,
       action: 'account.create',
-      target: { kind: 'site', id: site._id.toHexString(), label: site.name },
+      target: { kind: 'site', id: site._id, label: site.name },
       details: { termsVersion },
     });
     return account.id;

@@ -2,27 +2,20 @@ import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { changeSubscription } from './change-subscription.ts';
 import { updateSubscription, viewSubscription } from './policy.ts';
-import { subscriptionSchema, updateSubscriptionBody } from './schemas.ts';
+import { subscriptionCalls } from './schemas.ts';
 import { showSubscription } from './show-subscription.ts';
 
 export const subscriptionRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: '/subscription',
+  route(subscriptionCalls, 'GET /subscription', {
     summary: 'Seats and extensions: bought, used and free',
     access: 'member',
-    response: subscriptionSchema,
     problems: ['permission_required'],
     handle: ({ services, actor }) => showSubscription(services, authorize(actor, viewSubscription)),
   }),
-  route({
-    method: 'patch',
-    path: '/subscription',
+  route(subscriptionCalls, 'PATCH /subscription', {
     summary: 'Change the numbers bought and how extensions are licensed',
     access: 'member',
     action: 'subscription.update',
-    body: updateSubscriptionBody,
-    response: subscriptionSchema,
     problems: ['permission_required', 'seats_below_use', 'extension_below_use'],
     handle: async ({ services, actor, body }) => {
       await changeSubscription(services, authorize(actor, updateSubscription), body);

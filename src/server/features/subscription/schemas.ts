@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calls } from '../../platform/calls.ts';
 import { extensionSchema, licenceChangesSchema } from '../extensions/schemas.ts';
 
 const licences = z.strictObject({ bought: z.number().int(), used: z.number().int(), free: z.number().int() });
@@ -19,3 +20,8 @@ export const updateSubscriptionBody = z
 
 export type UpdateSubscriptionBody = z.output<typeof updateSubscriptionBody>;
 export type Subscription = z.infer<typeof subscriptionSchema>;
+
+export const subscriptionCalls = {
+  'GET /subscription': { response: subscriptionSchema },
+  'PATCH /subscription': { body: updateSubscriptionBody, response: subscriptionSchema },
+} satisfies Calls;

@@ -1,8 +1,8 @@
 import { Link, makeStyles, Text } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import { AppLink } from '../../components/app-link.tsx';
-import { useHost } from '../../host/use-host.ts';
-import { useSession, useSessionControls } from '../sessions/session-context.ts';
+import { useHost } from '../host/use-host.ts';
+import { useSession, useSessionControls } from '../session/session-context.ts';
+import { AppLink } from './app-link.tsx';
 
 const useStyles = makeStyles({ link: { fontSize: 'inherit', lineHeight: 'inherit' } });
 

@@ -9,32 +9,28 @@ import type { Actor } from '../../platform/actor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
-import { isApiToken } from '../api-tokens/rules.ts';
-import { tokenActor } from '../api-tokens/token-actor.ts';
-import { siteActor } from '../authorized-sites/site-actor.ts';
 import { actionOf } from './rules.ts';
 
 /**
- * Whom the credentials of a call speak for. Null when there is no such session.
- * @throws Problem `secure_connection_required`, `microsoft_account_unavailable`, and for a token why it opens nothing.
+ * Whom the session of a call speaks for. Null when there is no such session.
+ * @throws Problem `secure_connection_required`, `microsoft_account_unavailable`.
  */
-export async function loadActor(
+export async function sessionActor(
   services: Services,
   credentials: Credentials,
   call: CalledRoute,
 ): Promise<Actor | null> {
-  const { session: token, bearer, visitor } = credentials;
-  if (bearer !== null) return await (isApiToken(bearer) ? tokenActor : siteActor)(services, bearer, credentials);
+  const { session: token, visitor } = credentials;
   const session = token === null ? null : await sessions.findByToken(services, token);
   if (!session) return null;
   const found = await assembleActor(services, speakerOf(session, visitor.address));
-  // Who was shut out and is enabled again signs in anew.
+  // A person who was shut out and is enabled again signs in anew.
   if (!found || session.endReason) return null;
   if (found.account.preferences.secureConnection) {
     if (!credentials.isSecure) throw new Problem('secure_connection_required');
     if (!isSameDevice(session, credentials)) {
       // The cookie has left its device: whoever has it now, the session ends for both.
-      const id = session._id.toHexString();
+      const id = session._id;
       await endSession(services, { id, accountId: found.account.id }, 'other_device');
       return null;
     }

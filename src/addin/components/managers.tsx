@@ -1,7 +1,7 @@
 import { Link, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
 import { useId } from 'react';
-import { Person } from '../../components/person.tsx';
-import { useSession } from '../sessions/session-context.ts';
+import { useSession } from '../session/session-context.ts';
+import { Person } from './person.tsx';
 
 const useStyles = makeStyles({
   group: { display: 'flex', flexDirection: 'column', gap: '8px' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isNetwork } from './mail-servers/addresses.ts';
-import { isKey } from './platform/secrets.ts';
+import { isNetwork } from '../mail-servers/addresses.ts';
+import { isKey } from './secrets.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const secret = z.string().min(1);

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Session } from '../../../server/core/sessions/schemas.ts';
+import type { Session } from '../../server/core/sessions/schemas.ts';
 import type { Opening, SignInReason } from './open-session.ts';
 
 export interface SignInWish {

@@ -29,7 +29,7 @@ export default function MessagePanel({ id, subject, onClose }: MessagePanelProps
     refetch,
   } = useQuery({
     queryKey: ['/mail/messages', id],
-    queryFn: ({ signal }) => api.get<Message>(`/mail/messages/${id}`, { signal }),
+    queryFn: ({ signal }) => api('GET /mail/messages/{id}', { params: { id }, signal }),
   });
   return (
     <Panel title={subject} onClose={onClose}>
@@ -40,7 +40,7 @@ export default function MessagePanel({ id, subject, onClose }: MessagePanelProps
 }
 
 function MessageContent({ message }: { message: Message }) {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('messages');
   const { moment } = useFormat();
   const [withRemote, setWithRemote] = useState(false);
   const { id, at, from, to, cc, mailbox, keptBy, keptAt, hasRemoteContent, attachments } = message;
@@ -65,7 +65,7 @@ function MessageContent({ message }: { message: Message }) {
       <Actions>
         <Button
           as="a"
-          href={apiUrl(`/mail/messages/${id}/source`)}
+          href={apiUrl('GET /mail/messages/{id}/source', { params: { id } })}
           download={`${id}.eml`}
           icon={<ArrowDownloadRegular />}
         >

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { PERMISSIONS, type Permission } from '../server/platform/permissions.ts';
-import { useSession } from './features/sessions/session-context.ts';
+import { PERMISSIONS, type Permission } from '../../server/platform/permissions.ts';
+import { useSession } from './session-context.ts';
 
 export type Abilities = Readonly<Record<Permission, boolean>>;
 

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../../platform/config.ts';
 
 /** What SMTP_URL may say to nodemailer beside where the server is: nothing that could switch TLS off. */
 const SETTINGS = [

@@ -21,13 +21,13 @@ const useStyles = makeStyles({
 /** The text of a message, cleaned by the server, in a frame where nothing can act. */
 export function MessageBody({ id, withRemote }: { id: string; withRemote: boolean }) {
   const styles = useStyles();
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('messages');
   const [height, setHeight] = useState(SHORTEST);
   return (
     <iframe
       className={styles.frame}
       title={t('message.text')}
-      src={apiUrl(`/mail/messages/${id}/body`, { remote: withRemote ? 'true' : null })}
+      src={apiUrl('GET /mail/messages/{id}/body', { params: { id }, query: { remote: withRemote ? 'true' : null } })}
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       style={{ height }}
       onLoad={({ currentTarget: { contentDocument } }) => {

@@ -1,5 +1,5 @@
-import type { Connection, Model, QueryFilter } from 'mongoose';
-import { modelsOf } from './models.ts';
+import type { Model, QueryFilter } from 'mongoose';
+import type { Services } from './services.ts';
 
 /**
  * Whose the documents of each collection are, read from the collections themselves: `organizationId` makes a document an
@@ -44,17 +44,23 @@ export interface Holding {
 }
 
 /** Everything that is an organization's. */
-export function organizationHoldings(db: Connection, organizationId: string): Holding[] {
-  return holdings(db, (model) => ofOrganization(model, organizationId));
+export function organizationHoldings(
+  { collections }: Pick<Services, 'collections'>,
+  organizationId: string,
+): Holding[] {
+  return holdings(collections, (model) => ofOrganization(model, organizationId));
 }
 
 /** Everything that is about these accounts. */
-export function accountHoldings(db: Connection, accountIds: readonly string[]): Holding[] {
-  return holdings(db, (model) => ofAccounts(model, accountIds));
+export function accountHoldings(
+  { collections }: Pick<Services, 'collections'>,
+  accountIds: readonly string[],
+): Holding[] {
+  return holdings(collections, (model) => ofAccounts(model, accountIds));
 }
 
-function holdings(db: Connection, filterOf: (model: Model<object>) => Filter | null): Holding[] {
-  return modelsOf(db).flatMap((model) => {
+function holdings(collections: readonly Model<object>[], filterOf: (model: Model<object>) => Filter | null): Holding[] {
+  return collections.flatMap((model) => {
     const filter = filterOf(model);
     return filter ? { model, filter } : [];
   });

@@ -1,15 +1,15 @@
 import { Suspense, useLayoutEffect, useState } from 'react';
 import { Route, Routes } from 'react-router';
-import { Starting } from '../../components/starting.tsx';
-import { windowStorage } from '../../host/storage.ts';
-import { useHost } from '../../host/use-host.ts';
-import { lazyWithTexts } from '../../i18n/texts.ts';
-import { useSessionControls } from './session-context.ts';
+import { Starting } from './components/starting.tsx';
+import { windowStorage } from './host/storage.ts';
+import { useHost } from './host/use-host.ts';
+import { lazyWithTexts } from './i18n/texts.ts';
+import { useSessionControls } from './session/session-context.ts';
 
-const SignInPage = lazyWithTexts(() => import('./sign-in-page.tsx'), 'sessions');
-const MemberArea = lazyWithTexts(() => import('../../member-area.tsx'), 'home', 'subscription');
+const SignInPage = lazyWithTexts(() => import('./features/sessions/sign-in-page.tsx'), 'sessions');
+const MemberArea = lazyWithTexts(() => import('./member-area.tsx'), 'home', 'subscription');
 const AccountArea = lazyWithTexts(
-  () => import('../accounts/account-area.tsx'),
+  () => import('./features/accounts/account-area.tsx'),
   'account-links',
   'accounts',
   'api-tokens',
@@ -23,7 +23,7 @@ const AccountArea = lazyWithTexts(
   'sessions',
 );
 const WelcomePage = lazyWithTexts(
-  () => import('../welcome/welcome-page.tsx'),
+  () => import('./features/welcome/welcome-page.tsx'),
   'account-links',
   'join-requests',
   'sessions',

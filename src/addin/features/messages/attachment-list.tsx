@@ -17,7 +17,7 @@ const useStyles = makeStyles({
 /** What came with a message, to be downloaded; pictures that stand in the text are not named again. */
 export function AttachmentList({ id, attachments }: { id: string; attachments: Message['attachments'] }) {
   const styles = useStyles();
-  const { t, i18n } = useTranslation('mail-accounts');
+  const { t, i18n } = useTranslation('messages');
   const files = attachments.filter(({ inline }) => !inline);
   if (files.length === 0) return null;
   return (
@@ -29,7 +29,11 @@ export function AttachmentList({ id, attachments }: { id: string; attachments: M
         {files.map(({ number, name, size }) => (
           <li key={number} className={styles.attachment}>
             <AttachRegular aria-hidden />{' '}
-            <Link href={apiUrl(`/mail/messages/${id}/attachments/${number}`)} download={name} inline>
+            <Link
+              href={apiUrl('GET /mail/messages/{id}/attachments/{number}', { params: { id, number } })}
+              download={name}
+              inline
+            >
               {name}
             </Link>{' '}
             <Text size={200} className={styles.quiet}>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setStage } from '../browser/stage.ts';
 import { foundOrganization } from '../support/organization.ts';
+import { setStage } from './stage.ts';
 
 describe('signing in, from inside Microsoft 365 and from a browser', () => {
   const stage = setStage({ people: 60 });

@@ -8,7 +8,7 @@ import type { TimelineEntry } from '../../../server/features/records/schemas.ts'
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 
-const MessagePanel = lazyWithTexts(() => import('./message-panel.tsx'), 'mail-accounts');
+const MessagePanel = lazyWithTexts(() => import('./message-panel.tsx'), 'messages');
 
 const useStyles = makeStyles({
   head: { display: 'flex', alignItems: 'start', gap: '6px' },
@@ -20,7 +20,7 @@ const useStyles = makeStyles({
 /** MAIL-4, REC-4: a message in a record's timeline; it opens beside it. */
 export function KeptMessage({ message }: { message: Extract<TimelineEntry, { kind: 'message' }> }) {
   const styles = useStyles();
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('messages');
   const { moment } = useFormat();
   const [isOpen, setOpen] = useState(false);
   const { id, subject, from, to, preview, attachments, at } = message;

@@ -1,10 +1,17 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Session } from '../../../server/core/sessions/schemas.ts';
-import { PROBLEM_STATUS } from '../../../server/platform/problem-codes.ts';
-import { ApiProblem, api, type FailureCode, isProblem } from '../../api.ts';
-import { useHost } from '../../host/use-host.ts';
-import { demandsOf, type Opening, openSession, type SignInReason, signIn as signInWith } from './open-session.ts';
+import type { Session } from '../../server/core/sessions/schemas.ts';
+import { PROBLEM_STATUS } from '../../server/platform/problem-codes.ts';
+import { ApiProblem, api, type FailureCode, isProblem } from '../api.ts';
+import { useHost } from '../host/use-host.ts';
+import {
+  demandsOf,
+  type Opening,
+  opened,
+  openSession,
+  type SignInReason,
+  signIn as signInWith,
+} from './open-session.ts';
 import { SessionContext, type SessionControls, type SessionState } from './session-context.ts';
 
 /** A session lost twice within this time (milliseconds) is not opened again by itself: cookies are blocked. */
@@ -25,7 +32,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [host]);
 
   const refresh = useCallback(async () => {
-    const session = await api.get<Session>('/session');
+    const session = await api('GET /session');
     setState({ status: 'open', session });
   }, []);
 
@@ -71,12 +78,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   );
 
   const signOut = useCallback(async () => {
-    await api.delete('/session');
+    await api('DELETE /session');
     leave('signed_out');
   }, [leave]);
 
   useEffect(() => void reopen(), [reopen]);
-  useEffect(() => onRefusal(queries, { lost: recover, changed: refresh }), [queries, recover, refresh]);
+  useEffect(() => {
+    const shutOut = (problem: ApiProblem) => setState(opened(problem));
+    return onRefusal(queries, { lost: recover, changed: refresh, shutOut });
+  }, [queries, recover, refresh]);
 
   const controls = useMemo(
     () => ({ state, reopen, refresh, signIn, enter, signOut, leave }),
@@ -94,10 +104,18 @@ function withSignInError(opening: Opening): Opening {
   return { ...opening, problem: new ApiProblem(code in PROBLEM_STATUS ? (code as FailureCode) : 'unexpected', 401) };
 }
 
-/** Listens to every call: an ended session is opened again, a lost right is read again. */
-function onRefusal(queries: QueryClient, { lost, changed }: Record<'lost' | 'changed', () => Promise<void>>) {
+/** Listens to every call: an ended session is opened again, a lost right is read again, the last word is shown. */
+function onRefusal(
+  queries: QueryClient,
+  {
+    lost,
+    changed,
+    shutOut,
+  }: Record<'lost' | 'changed', () => Promise<void>> & { shutOut: (problem: ApiProblem) => void },
+) {
   const hear = (error: unknown) => {
-    if (isProblem(error, 'session_required', 'microsoft_account_unavailable')) void lost();
+    if (isProblem(error, 'session_required')) void lost();
+    if (isProblem(error, 'microsoft_account_unavailable')) shutOut(error);
     if (isProblem(error, 'membership_required', 'member_inactive')) void changed().catch(() => undefined);
   };
   const stopQueries = queries.getQueryCache().subscribe((event) => {

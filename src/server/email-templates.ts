@@ -1,15 +1,15 @@
-import { seatsExhaustedEmail } from '../core/seats/emails.tsx';
-import { newDeviceEmail } from '../core/sessions/emails.tsx';
-import { accountLinkedEmail, loginIdFreedEmail } from '../features/account-links/emails.tsx';
-import { accountClosedEmail } from '../features/closing/emails.tsx';
-import { invitationEmail } from '../features/invitations/emails.tsx';
-import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from '../features/join-requests/emails.tsx';
-import { backupFinishedEmail } from '../features/mail-backups/emails.tsx';
-import { deactivatedEmail, reactivatedEmail } from '../features/members/emails.tsx';
-import { passwordResetEmail } from '../features/password-resets/emails.tsx';
-import { passwordChangedEmail } from '../features/passwords/emails.tsx';
-import { signUpEmail } from '../features/sign-ups/emails.tsx';
-import type { EmailTemplate } from './define-email.ts';
+import { seatsExhaustedEmail } from './core/seats/emails.tsx';
+import { newDeviceEmail } from './core/sessions/emails.tsx';
+import type { EmailTemplate } from './emails/define-email.ts';
+import { accountLinkedEmail, loginIdFreedEmail } from './features/account-links/emails.tsx';
+import { accountClosedEmail } from './features/closing/emails.tsx';
+import { invitationEmail } from './features/invitations/emails.tsx';
+import { approvedEmail, declinedEmail, joinRequestEmail, reminderEmail } from './features/join-requests/emails.tsx';
+import { backupFinishedEmail } from './features/mail-backups/emails.tsx';
+import { deactivatedEmail, reactivatedEmail } from './features/members/emails.tsx';
+import { passwordResetEmail } from './features/password-resets/emails.tsx';
+import { passwordChangedEmail } from './features/passwords/emails.tsx';
+import { signUpEmail } from './features/sign-ups/emails.tsx';
 
 /** Every mail that Foyer sends, by the kind under which it waits in the outbox. */
 const templates: readonly { kind: string }[] = [

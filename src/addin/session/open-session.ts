@@ -1,6 +1,6 @@
-import type { Session } from '../../../server/core/sessions/schemas.ts';
-import { type ApiProblem, api, isProblem } from '../../api.ts';
-import { type Host, HostRefusal, type SignInOptions } from '../../host/host.ts';
+import type { Session } from '../../server/core/sessions/schemas.ts';
+import { type ApiProblem, api, isProblem } from '../api.ts';
+import { type Host, HostRefusal, type SignInOptions } from '../host/host.ts';
 
 /** Why a person has to press a button: each has its text in the catalogue under `signIn.<reason>`. */
 export type SignInReason =
@@ -29,7 +29,7 @@ export type Opening =
 export async function openSession(host: Host): Promise<Opening> {
   return settle(async () => {
     const token = await host.getToken();
-    if (token === null) return api.get<Session>('/session');
+    if (token === null) return api('GET /session');
     try {
       return await exchange(token);
     } catch (error) {
@@ -50,12 +50,12 @@ export function demandsOf(opening: Opening): Pick<SignInOptions, 'prompt' | 'cla
 export async function signIn(host: Host, options: SignInOptions): Promise<Opening> {
   return settle(async () => {
     const code = await host.signIn(options);
-    return api.post<Session>('/session/redeem', { code });
+    return api('POST /session/redeem', { body: { code } });
   });
 }
 
 function exchange(token: string): Promise<Session> {
-  return api.post<Session>('/session', { token });
+  return api('POST /session', { body: { token } });
 }
 
 async function settle(open: () => Promise<Session>): Promise<Opening> {
@@ -67,7 +67,7 @@ async function settle(open: () => Promise<Session>): Promise<Opening> {
 }
 
 /** What is left to do after a failure: ask the person, or explain. */
-function opened(error: unknown): Opening {
+export function opened(error: unknown): Opening {
   if (error instanceof HostRefusal) {
     const { reason } = error;
     if (reason === 'no_answer') return { status: 'failed', error };
