@@ -37,7 +37,7 @@ describe('the administrator keeps the members in order', () => {
     const person = stage.world.somebody();
     const leaving = await makeMember(stage.world, person);
     for (const name of ['Ada Lovelace', 'Grace Hopper']) await leaving.post('/records/leads', { name });
-    const foyer = await open('/users');
+    const foyer = await open('/users?view=active');
     await foyer.getByRole('link', { name: person.displayName }).click();
     await foyer.getByText('Can work with records.').waitFor();
     await foyer.getByRole('button', { name: 'Deactivate' }).click();
