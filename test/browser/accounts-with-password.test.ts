@@ -70,7 +70,7 @@ describe('people whose account has a password', () => {
     await page.goto(`${stage.world.url}/reset-password/${reset}`);
     await newPassword.fill('qwertyuiop');
     await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByText('This is one of the hundred most used passwords.').waitFor();
+    await page.getByText('This is among the hundred most used passwords.').waitFor();
     await isForEverybody(page);
     await newPassword.fill(NEW);
     await page.getByRole('button', { name: 'Set the password' }).click();

@@ -33,7 +33,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     await panel.getByRole('textbox', { name: 'Name' }).fill('Harbour Supplies');
     const addresses = panel.getByRole('textbox', { name: 'Redirect addresses' });
     await addresses.fill('http://harbour.example/callback');
-    await panel.getByRole('radio', { name: /everybody who belongs to no organization/ }).check();
+    await panel.getByRole('radio', { name: /people who belong to no organization/ }).check();
     for (const right of [/your organization/, /members that you can see/]) {
       await panel.getByRole('checkbox', { name: right }).check();
     }
