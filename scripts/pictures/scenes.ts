@@ -62,7 +62,7 @@ export const scenes: readonly Scene[] = [
         await row.nth(3).waitFor();
         await row.nth(index).getByRole('checkbox').check();
       }
-      await foyer.getByText(/3 people picked/).waitFor();
+      await foyer.getByText(/3 people selected/).waitFor();
     },
   },
   {

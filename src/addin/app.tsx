@@ -12,9 +12,9 @@ import { BrowserRouter, Route, Routes } from 'react-router';
 import { CrashBoundary } from './components/crash-boundary.tsx';
 import { firstPage } from './components/first-page.ts';
 import { Starting } from './components/starting.tsx';
-import { HostSilentPage } from './features/sessions/host-silent-page.tsx';
 import type { Host, HostTheme } from './host/host.ts';
 import { HostContext, useHostTheme } from './host/use-host.ts';
+import { lazyWithTexts } from './i18n/texts.ts';
 import { createQueryClient } from './query-client.ts';
 import { SessionProvider } from './session/session-provider.tsx';
 import { SessionGate } from './session-gate.tsx';
@@ -22,14 +22,44 @@ import { SessionGate } from './session-gate.tsx';
 const FocusManager = lazy(() =>
   firstPage.then(() => import('./components/focus-manager.tsx')).catch(() => ({ default: () => null })),
 );
-const ForgotPasswordPage = lazy(() => import('./features/password-resets/forgot-password-page.tsx'));
-const InvitationLinkPage = lazy(() => import('./features/invitations/invitation-link-page.tsx'));
-const SiteRequestPage = lazy(() => import('./features/authorized-sites/site-request-page.tsx'));
-const SiteRequestFailurePage = lazy(() => import('./features/authorized-sites/site-request-failure-page.tsx'));
-const AskToSignUpCard = lazy(() => import('./features/sign-ups/ask-to-sign-up-card.tsx'));
-const SignUpPage = lazy(() => import('./features/sign-ups/sign-up-page.tsx'));
-const LegalPage = lazy(() => import('./features/legal/legal-page.tsx'));
-const ResetPasswordPage = lazy(() => import('./features/password-resets/reset-password-page.tsx'));
+const HostSilentPage = lazyWithTexts(() => import('./features/sessions/host-silent-page.tsx'), 'sessions');
+const ForgotPasswordPage = lazyWithTexts(
+  () => import('./features/password-resets/forgot-password-page.tsx'),
+  'password-resets',
+  'passwords',
+);
+const InvitationLinkPage = lazyWithTexts(
+  () => import('./features/invitations/invitation-link-page.tsx'),
+  'account-links',
+  'invitations',
+  'sessions',
+);
+const SiteRequestPage = lazyWithTexts(
+  () => import('./features/authorized-sites/site-request-page.tsx'),
+  'authorized-sites',
+  'sessions',
+);
+const SiteRequestFailurePage = lazyWithTexts(
+  () => import('./features/authorized-sites/site-request-failure-page.tsx'),
+  'authorized-sites',
+);
+const AskToSignUpCard = lazyWithTexts(
+  () => import('./features/sign-ups/ask-to-sign-up-card.tsx'),
+  'passwords',
+  'sign-ups',
+);
+const SignUpPage = lazyWithTexts(
+  () => import('./features/sign-ups/sign-up-page.tsx'),
+  'invitations',
+  'passwords',
+  'sign-ups',
+);
+const LegalPage = lazyWithTexts(() => import('./features/legal/legal-page.tsx'), 'legal');
+const ResetPasswordPage = lazyWithTexts(
+  () => import('./features/password-resets/reset-password-page.tsx'),
+  'password-resets',
+  'passwords',
+);
 
 const THEMES: Record<HostTheme, Theme> = {
   light: webLightTheme,
@@ -56,7 +86,9 @@ export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
           <FocusManager />
         </Suspense>
         {isSilent ? (
-          <HostSilentPage />
+          <Suspense fallback={<Starting />}>
+            <HostSilentPage />
+          </Suspense>
         ) : (
           <QueryClientProvider client={queries}>
             <BrowserRouter>

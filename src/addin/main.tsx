@@ -3,7 +3,7 @@ import { App } from './app.tsx';
 import { connectBrowser } from './host/browser.ts';
 import { connectHost } from './host/connect.ts';
 import type { Host } from './host/host.ts';
-import { startI18n } from './i18n/start.ts';
+import { startTexts } from './i18n/texts.ts';
 
 /** Where hosts enter: a personal tab of Teams, Outlook and Microsoft 365, and an Office task pane. */
 const ENTRIES = ['/tab', '/pane'];
@@ -18,7 +18,7 @@ async function start(): Promise<void> {
     host = connectBrowser();
     isSilent = true;
   }
-  await startI18n(host.language);
+  await startTexts(host.language);
   if (!isSilent && ENTRIES.includes(window.location.pathname))
     window.history.replaceState(null, '', host.startPath ?? '/');
   const root = document.getElementById('root');

@@ -1,36 +1,100 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { Frame } from './components/frame/frame.tsx';
 import { PagePlaceholder } from './components/placeholder.tsx';
 import HomePage from './features/home/home-page.tsx';
 import { MODULES } from './features/records/module-names.ts';
 import { useHost } from './host/use-host.ts';
+import { lazyWithTexts } from './i18n/texts.ts';
 import { useAbilities } from './session/use-abilities.ts';
 
-const AccountPage = lazy(() => import('./features/accounts/account-page.tsx'));
-const UsersPage = lazy(() => import('./features/members/users-page.tsx'));
-const MemberPage = lazy(() => import('./features/members/member-page.tsx'));
-const AddUserPanel = lazy(() => import('./features/directory/add-user-panel.tsx'));
-const FreeLoginIdPanel = lazy(() => import('./features/account-links/free-login-id-panel.tsx'));
-const NewUserPanel = lazy(() => import('./features/invitations/new-user-panel.tsx'));
-const JoinRequestPanel = lazy(() => import('./features/join-requests/join-request-panel.tsx'));
-const NotApproverPage = lazy(() => import('./features/join-requests/not-approver-page.tsx'));
-const OrganizationPage = lazy(() => import('./features/organizations/organization-page.tsx'));
-const SitesPage = lazy(() => import('./features/authorized-sites/sites-page.tsx'));
-const RegisterSitePanel = lazy(() => import('./features/authorized-sites/register-site-panel.tsx'));
-const SubscriptionPage = lazy(() => import('./features/subscription/subscription-page.tsx'));
-const MailUsersPage = lazy(() => import('./features/mail-accounts/mail-users-page.tsx'));
-const OpenMessagePage = lazy(() => import('./features/mail-accounts/open-message-page.tsx'));
-const ActivateUsersPage = lazy(() => import('./features/extensions/activate-users-page.tsx'));
-const ProfilesPage = lazy(() => import('./features/profiles/profiles-page.tsx'));
-const RolesPage = lazy(() => import('./features/roles/roles-page.tsx'));
-const ReportsPage = lazy(() => import('./features/reports/reports-page.tsx'));
-const AuditPage = lazy(() => import('./features/audit/audit-page.tsx'));
-const AuditEntryPanel = lazy(() => import('./features/audit/audit-entry-panel.tsx'));
-const RecordsPage = lazy(() => import('./features/records/records-page.tsx'));
-const RecordPage = lazy(() => import('./features/records/record-page.tsx'));
-const ImportPanel = lazy(() => import('./features/records/import-panel.tsx'));
-const NewRecordPanel = lazy(() => import('./features/records/new-record-panel.tsx'));
+const AccountPage = lazyWithTexts(
+  () => import('./features/accounts/account-page.tsx'),
+  'account-links',
+  'accounts',
+  'api-tokens',
+  'authorized-sites',
+  'closing',
+  'exports',
+  'extensions',
+  'mail-accounts',
+  'passwords',
+  'security-questions',
+  'sessions',
+);
+const UsersPage = lazyWithTexts(
+  () => import('./features/members/users-page.tsx'),
+  'account-links',
+  'directory',
+  'invitations',
+  'join-requests',
+  'members',
+  'problems',
+  'records',
+);
+const MemberPage = lazyWithTexts(() => import('./features/members/member-page.tsx'), 'members', 'problems', 'records');
+const AddUserPanel = lazyWithTexts(
+  () => import('./features/directory/add-user-panel.tsx'),
+  'directory',
+  'invitations',
+  'subscription',
+);
+const FreeLoginIdPanel = lazyWithTexts(
+  () => import('./features/account-links/free-login-id-panel.tsx'),
+  'account-links',
+  'passwords',
+);
+const NewUserPanel = lazyWithTexts(
+  () => import('./features/invitations/new-user-panel.tsx'),
+  'invitations',
+  'subscription',
+);
+const JoinRequestPanel = lazyWithTexts(
+  () => import('./features/join-requests/join-request-panel.tsx'),
+  'join-requests',
+  'subscription',
+);
+const NotApproverPage = lazyWithTexts(() => import('./features/join-requests/not-approver-page.tsx'), 'join-requests');
+const OrganizationPage = lazyWithTexts(
+  () => import('./features/organizations/organization-page.tsx'),
+  'closing',
+  'exports',
+  'organizations',
+  'roles',
+);
+const SitesPage = lazyWithTexts(() => import('./features/authorized-sites/sites-page.tsx'), 'authorized-sites');
+const RegisterSitePanel = lazyWithTexts(
+  () => import('./features/authorized-sites/register-site-panel.tsx'),
+  'authorized-sites',
+);
+const SubscriptionPage = lazyWithTexts(
+  () => import('./features/subscription/subscription-page.tsx'),
+  'extensions',
+  'subscription',
+);
+const MailUsersPage = lazyWithTexts(
+  () => import('./features/mail-accounts/mail-users-page.tsx'),
+  'mail-accounts',
+  'problems',
+  'records',
+);
+const OpenMessagePage = lazyWithTexts(
+  () => import('./features/mail-accounts/open-message-page.tsx'),
+  'extensions',
+  'mail-accounts',
+  'messages',
+  'records',
+);
+const ActivateUsersPage = lazyWithTexts(() => import('./features/extensions/activate-users-page.tsx'), 'extensions');
+const ProfilesPage = lazyWithTexts(() => import('./features/profiles/profiles-page.tsx'), 'profiles');
+const RolesPage = lazyWithTexts(() => import('./features/roles/roles-page.tsx'), 'roles');
+const ReportsPage = lazyWithTexts(() => import('./features/reports/reports-page.tsx'), 'reports');
+const AuditPage = lazyWithTexts(() => import('./features/audit/audit-page.tsx'), 'audit', 'problems', 'records');
+const AuditEntryPanel = lazyWithTexts(() => import('./features/audit/audit-entry-panel.tsx'), 'audit', 'problems');
+const RecordsPage = lazyWithTexts(() => import('./features/records/records-page.tsx'), 'records');
+const RecordPage = lazyWithTexts(() => import('./features/records/record-page.tsx'), 'messages', 'records');
+const ImportPanel = lazyWithTexts(() => import('./features/records/import-panel.tsx'), 'records');
+const NewRecordPanel = lazyWithTexts(() => import('./features/records/new-record-panel.tsx'), 'records');
 
 /** The pages of an active member. Those that need a permission are not there without it. */
 export default function MemberArea() {

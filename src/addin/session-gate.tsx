@@ -1,14 +1,34 @@
-import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { Suspense, useLayoutEffect, useState } from 'react';
 import { Route, Routes } from 'react-router';
 import { Starting } from './components/starting.tsx';
-import { SignInPage } from './features/sessions/sign-in-page.tsx';
 import { windowStorage } from './host/storage.ts';
 import { useHost } from './host/use-host.ts';
+import { lazyWithTexts } from './i18n/texts.ts';
 import { useSessionControls } from './session/session-context.ts';
 
-const MemberArea = lazy(() => import('./member-area.tsx'));
-const AccountArea = lazy(() => import('./features/accounts/account-area.tsx'));
-const WelcomePage = lazy(() => import('./features/welcome/welcome-page.tsx'));
+const SignInPage = lazyWithTexts(() => import('./features/sessions/sign-in-page.tsx'), 'sessions');
+const MemberArea = lazyWithTexts(() => import('./member-area.tsx'), 'home', 'subscription');
+const AccountArea = lazyWithTexts(
+  () => import('./features/accounts/account-area.tsx'),
+  'account-links',
+  'accounts',
+  'api-tokens',
+  'authorized-sites',
+  'closing',
+  'exports',
+  'extensions',
+  'mail-accounts',
+  'passwords',
+  'security-questions',
+  'sessions',
+);
+const WelcomePage = lazyWithTexts(
+  () => import('./features/welcome/welcome-page.tsx'),
+  'account-links',
+  'join-requests',
+  'sessions',
+  'welcome',
+);
 
 /** Remembers, for this window, that Microsoft has been asked once who is there. */
 const SENT = 'foyer.asked-microsoft';
@@ -18,10 +38,11 @@ export function SessionGate() {
   const { state } = useSessionControls();
   const isLeaving = useRedirectOnce();
   if (state.status === 'opening' || isLeaving) return <Starting />;
-  if (state.status !== 'open') return <SignInPage state={state} />;
   return (
     <Suspense fallback={<Starting />}>
-      {state.session.standing === 'member' ? (
+      {state.status !== 'open' ? (
+        <SignInPage state={state} />
+      ) : state.session.standing === 'member' ? (
         <MemberArea />
       ) : (
         <Routes>

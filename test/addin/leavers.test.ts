@@ -29,7 +29,9 @@ describe('people who have left Microsoft 365', () => {
     await stage.world.db.collection('directory-syncs').updateMany({}, { $set: { heldLeavers: 12 } });
     const { foyer } = await stage.sit(stage.world.person('administrator'), { view: 'foyer' });
     await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
-    const title = foyer.locator('.fui-MessageBar').getByText('12 users seem to have left Microsoft 365 at once');
+    const title = foyer
+      .locator('.fui-MessageBar')
+      .getByText('12 users seem to have left Microsoft 365 at the same time');
     await title.waitFor();
     await foyer.getByRole('button', { name: 'End their access' }).click();
     await title.waitFor({ state: 'detached' });

@@ -93,7 +93,7 @@ describe('somebody keeps their own account', () => {
     await password.getByRole('alert').or(password.locator('[id$="validationMessage"]')).first().waitFor();
     await password.getByLabel('New password').fill('gravel onion 41 harbour');
     await password.getByRole('button', { name: 'Change password' }).click();
-    await mine.getByText('Your password is changed').last().waitFor();
+    await mine.getByText('Your password was changed').last().waitFor();
 
     await go(theirs, 'Sessions');
     await theirs.getByRole('heading', { name: 'Sign in to Foyer' }).waitFor();
@@ -106,7 +106,7 @@ describe('somebody keeps their own account', () => {
     await question.locator('[id$="validationMessage"]').waitFor();
     await field(question, 'Answer').fill('Zéphyrine');
     await question.getByRole('button', { name: 'Save question' }).click();
-    await mine.getByText('Your security question is saved').last().waitFor();
+    await mine.getByText('Security question saved').last().waitFor();
     await question.getByRole('button', { name: 'Remove question' }).waitFor();
   });
 

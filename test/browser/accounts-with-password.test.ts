@@ -23,7 +23,7 @@ describe('people whose account has a password', () => {
   async function signOut(page: Page, name: string): Promise<void> {
     await page.getByRole('button', { name: `Account of ${name}` }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByText('You are signed out.').waitFor();
+    await page.getByText('You’re signed out.').waitFor();
   }
 
   async function signIn(page: Page | FrameLocator, { loginId, password }: External, submit: string): Promise<void> {
@@ -56,21 +56,21 @@ describe('people whose account has a password', () => {
     await signOut(page, 'Nora Field');
     await isForEverybody(page);
     await signIn(page, { ...person, password: 'not the password' }, 'Sign in');
-    await page.getByText('The login ID or the password is wrong.').waitFor();
+    await page.getByText('The login ID or the password is incorrect.').waitFor();
     await isForEverybody(page);
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor();
     assert.equal(await page.getByRole('textbox', { name: 'Login ID' }).inputValue(), person.loginId);
     await isForEverybody(page);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
-    await page.getByText(`If there is a Foyer account for ${person.loginId}`).waitFor();
+    await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
+    await page.getByText(`If ${person.loginId} has a Foyer account`).waitFor();
 
     const reset = resetToken(await stage.world.waitForMail(person.loginId, /Set a new password/));
     await page.goto(`${stage.world.url}/reset-password/${reset}`);
     await newPassword.fill('qwertyuiop');
     await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByText('This is among the hundred most used passwords.').waitFor();
+    await page.getByText('This is one of the hundred most used passwords.').waitFor();
     await isForEverybody(page);
     await newPassword.fill(NEW);
     await page.getByRole('button', { name: 'Set the password' }).click();
@@ -82,11 +82,11 @@ describe('people whose account has a password', () => {
     // In another browser, where somebody has guessed too often.
     const other = await stage.browse(stage.world.url);
     await signIn(other, person, 'Sign in');
-    await other.getByText('The login ID or the password is wrong.').waitFor();
+    await other.getByText('The login ID or the password is incorrect.').waitFor();
     const attempts = stage.world.db.collection('password-attempts');
     await attempts.updateMany({}, { $set: { notBefore: new Date(Date.now() + 9.5 * MINUTE) } });
     await other.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await other.getByText('There were too many wrong attempts. Try again in 10 minutes.').waitFor();
+    await other.getByText('Too many wrong attempts. Try again in 10 minutes.').waitFor();
     await attempts.deleteMany({});
     await other.getByLabel(/^Password/).fill(NEW);
     await other.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -111,7 +111,7 @@ describe('people whose account has a password', () => {
     const page = await stage.browse(`${stage.world.url}/forgot-password`);
     await page.getByRole('textbox', { name: 'Login ID' }).fill(person.loginId);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+    await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
     const reset = resetToken(await stage.world.waitForMail(person.loginId, /Set a new password/));
     await page.goto(`${stage.world.url}/reset-password/${reset}`);
     await page.getByLabel('New password').fill(NEW);
@@ -124,7 +124,7 @@ describe('people whose account has a password', () => {
     }
     await isForEverybody(page);
     await set.click();
-    await page.getByRole('heading', { name: 'This link was ended' }).waitFor();
+    await page.getByRole('heading', { name: 'This link has been blocked' }).waitFor();
     await page.getByRole('link', { name: 'Ask for a new link' }).click();
     await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor();
 
@@ -145,10 +145,10 @@ describe('people whose account has a password', () => {
     await foyer.getByRole('link', { name: 'Link my account' }).click();
     await foyer.getByText(`The invitation to ${invited.userPrincipalName} stays unused`).waitFor();
     await signIn(foyer, { ...person, loginId: invited.userPrincipalName }, 'Link my account');
-    await foyer.getByText('The login ID that was invited can’t be linked.').waitFor();
+    await foyer.getByText('You can’t link the login ID that was invited.').waitFor();
     await foyer.getByRole('button', { name: 'Another login ID' }).click();
     await signIn(foyer, { ...person, password: 'not the password' }, 'Link my account');
-    await foyer.getByText('The login ID or the password is wrong.').waitFor();
+    await foyer.getByText('The login ID or the password is incorrect.').waitFor();
     await foyer.getByLabel(/^Password/).fill(person.password);
     await foyer.getByRole('button', { name: 'Link my account' }).click();
     const welcome = foyer.getByRole('heading', { name: `Welcome, ${person.fullName}` });
@@ -170,7 +170,7 @@ describe('people whose account has a password', () => {
     const linked = foyer.getByRole('region', { name: 'Linked Microsoft account' });
     await linked.getByLabel(/^Password/).fill(person.password);
     await linked.getByRole('button', { name: 'Unlink' }).click();
-    await foyer.getByText('The Microsoft account is no longer linked').first().waitFor();
+    await foyer.getByText('Your Microsoft account is no longer linked').first().waitFor();
     await linked.waitFor({ state: 'detached' });
     await page.reload();
     await foyer.getByRole('heading', { name: 'Join Alder & Vale' }).waitFor();
@@ -190,13 +190,13 @@ describe('people whose account has a password', () => {
     const password = foyer.getByLabel(/^Password/);
     await password.fill('not the password');
     await link.click();
-    await foyer.getByText('The login ID or the password is wrong.').waitFor();
+    await foyer.getByText('The login ID or the password is incorrect.').waitFor();
     await password.fill(PASSWORD);
     await link.click();
     const answer = foyer.getByRole('textbox', { name: question.question });
     await answer.fill('Rome');
     await link.click();
-    await foyer.getByText('This is not the answer to your security question.').waitFor();
+    await foyer.getByText(/^This isn’t the answer to your security question\./).waitFor();
     await answer.fill('etretat');
     await link.click();
     const welcome = foyer.getByRole('heading', { name: 'Welcome, Quinn Early' });

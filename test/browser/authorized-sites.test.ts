@@ -44,7 +44,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     const shown = (name: string) => panel.getByRole('textbox', { name }).inputValue();
     const [issuer, clientId] = [await shown('Issuer'), await shown('Client ID')];
     const clientSecret = await shown('Client secret');
-    await panel.getByRole('button', { name: 'I have kept it' }).click();
+    await panel.getByRole('button', { name: 'I’ve saved it' }).click();
     await foyer.getByRole('heading', { name: 'Harbour Supplies' }).waitFor();
     assert.ok(!(await foyer.locator('body').innerText()).includes(clientSecret));
 
@@ -53,7 +53,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     await foyer.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
     const renewed = await foyer.getByRole('alertdialog').getByRole('textbox', { name: 'Client secret' }).inputValue();
     assert.notEqual(renewed, clientSecret);
-    await foyer.getByRole('button', { name: 'I have kept it' }).click();
+    await foyer.getByRole('button', { name: 'I’ve saved it' }).click();
     await site.configure({ issuer, clientId, clientSecret: renewed }, SCOPE);
   });
 
@@ -61,7 +61,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     const { page } = await stage.sit(approver());
     await page.goto(site.origin);
     await page.getByRole('link', { name: 'Continue with Foyer' }).click();
-    await page.getByRole('heading', { name: 'Let Harbour Supplies in?' }).waitFor();
+    await page.getByRole('heading', { name: 'Allow Harbour Supplies?' }).waitFor();
     for (const text of ['Alder & Vale', approver().userPrincipalName, new URL(site.origin).host]) {
       await page.getByRole('definition').filter({ hasText: text }).waitFor();
     }
@@ -109,7 +109,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     const { visitor } = await visitSite(site, administrator);
     const { page } = await stage.sit(approver());
     await page.goto(`${site.origin}/sign-in?id_token_hint=${visitor?.idToken}`);
-    await page.getByRole('heading', { name: 'Harbour Supplies expects another account' }).waitFor();
+    await page.getByRole('heading', { name: 'Harbour Supplies expects a different account' }).waitFor();
     await isForEverybody(page);
     await page.getByRole('button', { name: 'Sign in with another account' }).click();
     await page.getByText('Sign in with the account that the site expects.').waitFor();
@@ -145,7 +145,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     await page.getByRole('textbox', { name: 'Your name' }).fill('Nina Outside');
     await page.getByRole('textbox', { name: 'Login ID' }).fill('nina@outside.example');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+    await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor();
     await isForEverybody(page);
     const { links } = await stage.world.waitForMail('nina@outside.example', /Confirm your address/);
     await page.goto(links.find((link) => link.includes('/sign-up/')) ?? '');
@@ -164,15 +164,15 @@ describe("people sign in at a partner's site with Foyer", () => {
     await page.getByText(/used by many people|nearly a password/).waitFor();
     await password.fill(PASSWORD);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByRole('heading', { name: 'Let Harbour Supplies in?' }).waitFor();
+    await page.getByRole('heading', { name: 'Allow Harbour Supplies?' }).waitFor();
     assert.equal(await page.getByRole('listitem').count(), 3, 'signing in, name and address: there is no more to give');
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByText('Hello, Nina Outside').waitFor();
     assert.ok(!('organization' in (site.visitors.at(-1)?.claims ?? {})));
 
     await page.goto(stage.world.url);
-    await page.getByRole('heading', { name: 'You belong to no organization yet' }).waitFor();
-    await page.getByText('ask somebody who manages its users to invite nina@outside.example').waitFor();
+    await page.getByRole('heading', { name: 'You don’t belong to an organization yet' }).waitFor();
+    await page.getByText('Ask someone who manages users in the organization to invite nina@outside.example').waitFor();
     assert.equal(await page.getByRole('textbox').count(), 0, 'there is nothing to found');
     await isForEverybody(page);
     await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();

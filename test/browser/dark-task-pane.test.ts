@@ -81,7 +81,7 @@ describe('the main path in the dark theme, in a task pane of 320 px', () => {
     await window.getByText(/^Takes one seat/).waitFor();
     await fits(screen);
     await window.getByRole('button', { name: 'Approve and add' }).click();
-    await screen.foyer.getByText('Olivia Smith-Jones is a member now').last().waitFor();
+    await screen.foyer.getByText('Olivia Smith-Jones is now a member').last().waitFor();
     const { foyer } = await sit(olivia());
     await foyer.getByRole('heading', { name: 'Welcome, Olivia Smith-Jones' }).waitFor();
   });

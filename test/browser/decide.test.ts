@@ -51,7 +51,7 @@ describe('an approver answers requests', () => {
     await window.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
     await window.getByRole('combobox', { name: 'Role' }).selectOption('Team');
     await window.getByRole('button', { name: 'Approve and add' }).click();
-    await first.getByText(`${requester.displayName} is a member now`).last().waitFor();
+    await first.getByText(`${requester.displayName} is now a member`).last().waitFor();
 
     const late = requestWindow(second);
     await late.getByRole('button', { name: 'Approve and add' }).click();
@@ -75,14 +75,14 @@ describe('an approver answers requests', () => {
     const question = foyer.getByRole('dialog', { name: `Decline the request of ${requester.displayName}?` });
     await question.getByRole('textbox', { name: /^Reason/ }).fill('Please ask your team lead first.');
     await question.getByRole('button', { name: 'Decline' }).click();
-    await foyer.getByText(`The request of ${requester.displayName} is declined`).last().waitFor();
+    await foyer.getByText(`Request of ${requester.displayName} declined`).last().waitFor();
 
     const mailed = await stage.world.waitForMail(requester.userPrincipalName, /was declined/);
     assert.match(mailed.text, /Please ask your team lead first\./);
     const theirs = await stage.open(requester);
     await theirs.getByRole('heading', { name: 'Your request was declined' }).waitFor();
     await theirs.getByText('Please ask your team lead first.').waitFor();
-    await theirs.getByText('You may ask again from').waitFor();
+    await theirs.getByText('You can ask again from').waitFor();
     assert.equal(await theirs.getByRole('button', { name: 'Request to join' }).count(), 0);
   });
 

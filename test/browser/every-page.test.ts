@@ -52,7 +52,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     await nobody.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
     await isForEverybody(nobody);
     await nobody.goto(`${world.url}/sign-up/x`);
-    await nobody.getByRole('heading', { name: 'The account could not be created' }).waitFor();
+    await nobody.getByRole('heading', { name: 'We couldn’t create the account' }).waitFor();
     await isForEverybody(nobody);
 
     const person = external('sigrid');
@@ -69,7 +69,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
       .waitFor();
     await isForEverybody(nobody);
     await nobody.getByRole('button', { name: 'Sign in again' }).click();
-    await nobody.getByText(/^This can’t be undone, so show once more/).waitFor();
+    await nobody.getByText(/^Confirm that it’s you/).waitFor();
     // The dialog that was open has gone, and no longer hides the page from who can't see it.
     await nobody.locator('#root:not([aria-hidden])').waitFor();
     await isForEverybody(nobody);

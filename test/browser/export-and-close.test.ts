@@ -86,7 +86,7 @@ describe('somebody leaves Foyer, and then everybody does', () => {
     assert.match(files.get('records/leads.csv') ?? '', /Ada Lovelace/);
     await foyer.getByRole('button', { name: 'Close the organization…' }).click();
     const dialog = foyer.getByRole('dialog', { name: `Close ${NAME} for good?` });
-    await dialog.getByText(/^What was not exported is lost/).waitFor();
+    await dialog.getByText(/^Data that you haven’t exported is lost/).waitFor();
     await dialog.getByText(/^1 member/).waitFor();
     await dialog.getByRole('textbox').fill(NAME);
     clock.advance(11 * MINUTE);

@@ -20,7 +20,7 @@ describe('the administrator founds the organization and invites colleagues', () 
     assert.equal(await foyer.getByRole('textbox', { name: 'Name of the organization' }).inputValue(), 'Northquay');
     await foyer.getByRole('button', { name: 'Found the organization' }).click();
     await foyer.getByRole('heading', { name: 'Welcome, Vera Lindqvist' }).waitFor();
-    await foyer.getByText('You are a member of Northquay.').waitFor();
+    await foyer.getByText('You’re a member of Northquay.').waitFor();
     await foyer.getByText('1 of 5 in use').waitFor();
   });
 
@@ -58,7 +58,7 @@ describe('the administrator founds the organization and invites colleagues', () 
       await search.fill(typed);
       await people.filter({ hasText: name }).getByRole('checkbox').check();
     }
-    await window.getByText('3 people picked', { exact: true }).waitFor();
+    await window.getByText('3 people selected', { exact: true }).waitFor();
     await window.getByRole('button', { name: 'Remove Łukasz Żółkiewski' }).waitFor();
     await window.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
     await window.getByRole('combobox', { name: 'Role' }).selectOption('Team');
@@ -104,7 +104,7 @@ describe('the administrator founds the organization and invites colleagues', () 
     await window.getByRole('textbox', { name: 'Full name' }).fill('Nina Outside');
     await window.getByRole('textbox', { name: 'E-mail address' }).fill('nina@outside');
     await window.getByRole('button', { name: 'Send invitation' }).click();
-    await window.getByText('This is not an e-mail address.').waitFor();
+    await window.getByText('This isn’t an e-mail address.').waitFor();
     await window.getByRole('textbox', { name: 'E-mail address' }).fill('nina@outside.example');
     await window.getByRole('button', { name: 'Send invitation' }).click();
     await window.getByText('1 person invited.').waitFor();

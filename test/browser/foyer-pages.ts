@@ -128,7 +128,7 @@ export const pages: FoyerPage[] = [
     name: 'ACC-3 a link to set a new password that is not complete',
     who: 'invited',
     path: () => '/reset-password/x',
-    complete: heading('This link is not complete'),
+    complete: heading('This link is incomplete'),
   },
   { name: 'JOIN-4 home of a member', who: 'member', complete: heading(/^Welcome, /) },
   {
@@ -191,7 +191,7 @@ export const pages: FoyerPage[] = [
     who: 'administrator',
     path: () => '/users/add',
     open: (foyer) => foyer.getByRole('dialog').getByRole('checkbox').nth(2).check(),
-    complete: (foyer) => foyer.getByText('1 person picked', { exact: true }),
+    complete: (foyer) => foyer.getByText('1 person selected', { exact: true }),
   },
   {
     name: 'INV-2 new user',

@@ -31,7 +31,7 @@ describe('the main path in French, by keyboard alone', () => {
     await keyboard.type('okonkwo martha');
     await window.getByText('1 personne', { exact: true }).waitFor();
     await keyboard.press('Martha Okonkwo', 'Space');
-    await window.getByText('1 personne choisie', { exact: true }).waitFor();
+    await window.getByText('1 personne sélectionnée', { exact: true }).waitFor();
     await keyboard.press('Enregistrer');
     await window.getByText('1 personne invitée.').waitFor();
     await keyboard.press('Terminé');

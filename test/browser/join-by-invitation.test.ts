@@ -24,7 +24,7 @@ describe('an invited person joins', () => {
     const tab = await follow(screen, mail.getByRole('link', { name: 'See the invitation' }));
 
     await tab.getByRole('heading', { name: 'Join Alder & Vale' }).waitFor();
-    await tab.getByText(/As a member you work with the records of Alder & Vale/).waitFor();
+    await tab.getByText(/As a member, you work with the records/).waitFor();
     await tab.getByRole('button', { name: 'Sign in to join' }).click();
     await readTerms(tab);
     const join = tab.getByRole('button', { name: 'Join Alder & Vale' });

@@ -52,7 +52,7 @@ describe('the mailbox of somebody who leaves', () => {
     assert.equal(await foyer.getByRole('textbox', { name: 'User name' }).inputValue(), leaver().userPrincipalName);
     await foyer.getByLabel('Password').fill('wrong');
     await foyer.getByRole('button', { name: 'Save' }).click();
-    await foyer.getByText('The server does not accept the user name or the password.').waitFor();
+    await foyer.getByText('The server doesn’t accept the user name or the password.').waitFor();
     const password = foyer.getByLabel('Password');
     assert.equal(await password.getAttribute('aria-invalid'), 'true');
     await password.fill('sandbox');
@@ -92,7 +92,7 @@ describe('the mailbox of somebody who leaves', () => {
     }
     await password.fill('sandbox');
     await foyer.getByRole('button', { name: 'Save' }).click();
-    await foyer.getByText('Your mailbox is saved').last().waitFor();
+    await foyer.getByText('Mailbox saved').last().waitFor();
   });
 
   it('MAIL-2 MAIL-3 MAIL-4 MAIL-7 is backed up once its owner has left, and only then', async () => {
@@ -100,17 +100,17 @@ describe('the mailbox of somebody who leaves', () => {
     const users = await open(administrator(), '/setup/mail-users');
     await users.getByRole('tab', { name: 'Inactive users' }).click();
     const row = rowIn(users);
-    await row.getByText('This mailbox has not been backed up yet. Back up its data first.').waitFor();
+    await row.getByText('This mailbox hasn’t been backed up yet. Back up its data first.').waitFor();
     const latest = row.getByRole('button', { name: /^Latest backup/ });
     assert.equal(await latest.getAttribute('aria-disabled'), 'true');
     // The server breaks off at a message each time: that is said, the message is named, and tried again.
     await stage.world.fault({ kind: 'mail-drop', match: 'POP3 RETR 1 ' });
     await row.getByRole('button', { name: /^Back up data/ }).click();
-    await row.getByText(/^Not complete · .* · 1 message left out · \d+ on the server$/).waitFor({ timeout: 40_000 });
-    await row.getByText('The server did not give all the messages that it says there are.').waitFor();
+    await row.getByText(/^Incomplete · .* · 1 message left out · \d+ on the server$/).waitFor({ timeout: 40_000 });
+    await row.getByText(/^The server didn’t deliver all its messages\./).waitFor();
     await row.getByRole('button', { name: /^All backups/ }).click();
     const panel = users.getByRole('dialog', { name: /^All backups/ });
-    await panel.getByText(/^Message 1, “.+”: the server hangs up while sending it$/).waitFor();
+    await panel.getByText(/^Message 1, “.+”: the server disconnected while sending it$/).waitFor();
     await panel.getByRole('button', { name: 'Close' }).click();
     await stage.world.clearFaults();
     await row.getByRole('button', { name: /^Back up data/ }).click();
@@ -124,9 +124,9 @@ describe('the mailbox of somebody who leaves', () => {
     await admin.post('/members/reactivate', { ids: [leaverId] });
     await activate(admin, 'mail', leaverId);
     const foyer = await open(leaver(), '/account/mailbox');
-    await foyer.getByText('Your mailbox was frozen when you were deactivated.').waitFor();
+    await foyer.getByText(/^Your mailbox was disconnected when you were deactivated\./).waitFor();
     await foyer.getByRole('button', { name: 'Save' }).click();
-    await foyer.getByText('Your mailbox was frozen when you were deactivated.').waitFor({ state: 'detached' });
+    await foyer.getByText(/^Your mailbox was disconnected when you were deactivated\./).waitFor({ state: 'detached' });
 
     const to = { name: leaver().displayName, address: leaver().userPrincipalName };
     const people = { from: customer, to: [to], cc: [], bcc: [], replyTo: [] };

@@ -39,7 +39,7 @@ describe('the administrator keeps the members in order', () => {
     for (const name of ['Ada Lovelace', 'Grace Hopper']) await leaving.post('/records/leads', { name });
     const foyer = await open('/users?view=active');
     await foyer.getByRole('link', { name: person.displayName }).click();
-    await foyer.getByText('Works with records; manages nothing.').waitFor();
+    await foyer.getByText('Can work with records.').waitFor();
     await foyer.getByRole('button', { name: 'Deactivate' }).click();
     const dialog = foyer.getByRole('dialog', { name: `Deactivate ${person.displayName}?` });
     await dialog.getByText('1 active user is signed out at once').waitFor();
@@ -47,9 +47,9 @@ describe('the administrator keeps the members in order', () => {
     await dialog.getByRole('combobox', { name: 'New owner' }).click();
     await foyer.getByRole('option', { name: administrator().displayName }).click();
     await dialog.getByRole('button', { name: 'Deactivate' }).click();
-    await foyer.getByText('1 user is inactive now').last().waitFor();
+    await foyer.getByText('1 user deactivated').last().waitFor();
     await foyer.getByRole('button', { name: 'Reactivate' }).waitFor();
-    await foyer.getByText('2 handed over').waitFor({ timeout: 30_000 });
+    await foyer.getByText('2 transferred').waitFor({ timeout: 30_000 });
     assert.equal((await leaving.get<{ standing: string }>('/session').catch(() => null))?.standing ?? 'out', 'out');
     await stage.world.waitForMail(person.userPrincipalName, /deactivated/i);
   });
@@ -61,20 +61,20 @@ describe('the administrator keeps the members in order', () => {
     const foyer = await open('/users');
     await foyer.getByRole('tab', { name: /^Active users/ }).click();
     await foyer.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
-    await foyer.getByRole('checkbox', { name: 'Pick everybody shown' }).check();
-    await foyer.getByText(`${active - 1} picked`).waitFor();
+    await foyer.getByRole('checkbox', { name: 'Select everyone shown' }).check();
+    await foyer.getByText(`${active - 1} selected`).waitFor();
     await row(foyer, people[0]).getByRole('checkbox').uncheck();
-    await foyer.getByText(`${active - 2} picked`).waitFor();
+    await foyer.getByText(`${active - 2} selected`).waitFor();
     await foyer.getByRole('combobox', { name: 'Profile' }).selectOption('All profiles');
     await row(foyer, people[1]).getByRole('checkbox').check();
-    await foyer.getByRole('button', { name: `Pick all ${active} that match` }).click();
+    await foyer.getByRole('button', { name: `Select all ${active} that match` }).click();
     await foyer.getByRole('toolbar').getByRole('button', { name: 'Deactivate' }).click();
     const dialog = foyer.getByRole('dialog');
     await dialog.getByText('1 person is left out').waitFor();
     await dialog.getByText(/You can.t deactivate yourself/).waitFor();
     assert.deepEqual(await violations(foyer), []);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await foyer.getByRole('toolbar').getByRole('button', { name: 'Pick nobody' }).click();
+    await foyer.getByRole('toolbar').getByRole('button', { name: 'Clear selection' }).click();
     await foyer.getByRole('toolbar').waitFor({ state: 'detached' });
   });
 
@@ -88,7 +88,7 @@ describe('the administrator keeps the members in order', () => {
     await foyer.getByRole('searchbox').fill(person.displayName);
     await row(foyer, other).waitFor({ state: 'detached' });
     await foyer.getByRole('link', { name: person.displayName }).click();
-    await foyer.getByText('Works with records; manages nothing.').waitFor();
+    await foyer.getByText('Can work with records.').waitFor();
     await foyer.goBack();
     await row(foyer, person).waitFor();
     assert.equal(await foyer.getByRole('searchbox').inputValue(), person.displayName);
@@ -128,14 +128,14 @@ describe('the administrator keeps the members in order', () => {
     await row(foyer, person).getByRole('checkbox').check();
     const reactivate = foyer.getByRole('toolbar').getByRole('button', { name: 'Reactivate' });
     await reactivate.focus();
-    await foyer.getByText('All seats are taken. Deactivate somebody or add seats first.').waitFor();
+    await foyer.getByText('All seats are taken. Deactivate someone or add seats first.').waitFor();
     assert.equal(await reactivate.getAttribute('aria-disabled'), 'true');
     await admin.patch('/subscription', { seats: seats + 1 });
     await row(foyer, person).getByRole('link').click();
     await foyer.getByRole('button', { name: 'Reactivate' }).click();
-    await foyer.getByRole('dialog').getByText('1 seat is taken, of 1 free ones.').waitFor();
+    await foyer.getByRole('dialog').getByText('Uses 1 of 1 free seats.').waitFor();
     await foyer.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
-    await foyer.getByText('1 user is active again').last().waitFor();
+    await foyer.getByText('1 user reactivated').last().waitFor();
     await stage.world.waitForMail(person.userPrincipalName, /reactivated|active again|welcome back/i);
     await admin.patch('/subscription', { seats: 30 });
   });
@@ -145,10 +145,10 @@ describe('the administrator keeps the members in order', () => {
     const foyer = await open(`/members/${id}`);
     await foyer.getByRole('button', { name: 'Delete' }).click();
     const dialog = foyer.getByRole('dialog', { name: `Delete ${person.displayName} for good?` });
-    await dialog.getByText('The login ID can be invited anew.').waitFor();
+    await dialog.getByText('You can invite the login ID again.').waitFor();
     await dialog.getByRole('button', { name: 'Delete for good' }).click();
     await foyer.getByRole('heading', { name: 'Users' }).waitFor();
-    await foyer.getByText('1 user is deleted').last().waitFor();
+    await foyer.getByText('1 user deleted').last().waitFor();
     await row(foyer, person).waitFor({ state: 'detached' });
   });
 
@@ -162,23 +162,23 @@ describe('the administrator keeps the members in order', () => {
       [['matching', 'too_many_members']],
     );
     const foyer = await open('/users?view=inactive');
-    await foyer.getByRole('checkbox', { name: 'Pick everybody shown' }).check();
+    await foyer.getByRole('checkbox', { name: 'Select everyone shown' }).check();
     const toolbar = foyer.getByRole('toolbar');
     const actions = ['Reactivate', 'Delete'].map((name) => toolbar.getByRole('button', { name }));
     for (const button of actions) assert.equal(await button.getAttribute('aria-disabled'), null);
-    await toolbar.getByRole('button', { name: `Pick all ${former} that match` }).click();
-    await toolbar.getByText(`${former} picked`).waitFor();
+    await toolbar.getByRole('button', { name: `Select all ${former} that match` }).click();
+    await toolbar.getByText(`${former} selected`).waitFor();
     for (const button of actions) {
       await button.focus();
-      await foyer.getByRole('tooltip', { name: /^More than 1,000 people are picked/ }).waitFor();
+      await foyer.getByRole('tooltip', { name: /^You’ve selected more than 1,000 people/ }).waitFor();
       assert.equal(await button.getAttribute('aria-disabled'), 'true');
     }
     await foyer.getByRole('link', { name: 'former1', exact: true }).waitFor();
     await foyer.getByRole('searchbox').fill('former7');
     await foyer.getByRole('link', { name: 'former1', exact: true }).waitFor({ state: 'detached' });
     await foyer.getByRole('link', { name: 'former7', exact: true }).waitFor();
-    await foyer.getByRole('checkbox', { name: 'Pick everybody shown' }).check();
-    await toolbar.getByRole('button', { name: 'Pick all 111 that match' }).click();
+    await foyer.getByRole('checkbox', { name: 'Select everyone shown' }).check();
+    await toolbar.getByRole('button', { name: 'Select all 111 that match' }).click();
     await at(actions, 1).click();
     await foyer.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   });

@@ -113,7 +113,7 @@ describe('the task pane beside a message in Outlook', () => {
   it('EXT-4 signs in with a dialog where Outlook gives no token by itself', async () => {
     await stage.world.fault({ kind: 'host-mfa' });
     const { outlook, context } = await openPane();
-    await outlook.getByText('Microsoft 365 could not sign you in by itself').waitFor();
+    await outlook.getByText('Microsoft 365 couldn’t sign you in automatically').waitFor();
     await stage.world.clearFaults();
     const dialog = context.waitForEvent('page');
     await outlook.getByRole('button', { name: 'Sign in with Microsoft' }).click();

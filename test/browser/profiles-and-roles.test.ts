@@ -47,7 +47,7 @@ describe('the administrator says what profiles may do, and who sees whose record
     const { foyer } = await open('profiles');
     await foyer.getByRole('button', { name: 'New profile' }).click();
     await nameIt(foyer, 'STANDARD', 'Create');
-    await foyer.getByText('There is one of that name already.').waitFor();
+    await foyer.getByText('This name is already taken.').waitFor();
     await nameIt(foyer, 'Team leads', 'Create');
     await foyer.getByRole('columnheader', { name: /^Team leads/ }).waitFor();
     await foyer.getByRole('switch', { name: 'Team leads: Manage users' }).check();
@@ -70,12 +70,9 @@ describe('the administrator says what profiles may do, and who sees whose record
     assert.deepEqual((await member.get<Session>('/session')).permissions, ['manageUsers']);
 
     await act(foyer, 'Regional leads', 'Delete');
-    await foyer
-      .getByRole('dialog')
-      .getByRole('combobox', { name: 'Profile they get instead' })
-      .selectOption('Standard');
+    await foyer.getByRole('dialog').getByRole('combobox', { name: 'Replacement profile' }).selectOption('Standard');
     await foyer.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await foyer.getByText('Regional leads is deleted').last().waitFor();
+    await foyer.getByText('Regional leads deleted').last().waitFor();
     assert.deepEqual((await member.get<Session>('/session')).permissions, []);
   });
 
@@ -114,20 +111,20 @@ describe('the administrator says what profiles may do, and who sees whose record
     await nameIt(foyer, 'North', 'Create');
     await eventually(async () => assert.equal((await tree()).North, 'Sales'));
     await foyer.getByText('North', { exact: true }).dragTo(foyer.getByText('Support', { exact: true }));
-    await foyer.getByText('North is below Support now').last().waitFor();
+    await foyer.getByText('North is now below Support').last().waitFor();
     assert.equal((await tree()).North, 'Support');
     await act(foyer, 'Support', 'Move');
     const moving = foyer.getByRole('dialog', { name: 'Move Support' });
     assert.deepEqual(await moving.getByRole('option').allTextContents(), ['Management', 'Sales', 'Team']);
     await moving.getByRole('combobox', { name: 'Below' }).selectOption('Sales');
     await moving.getByRole('button', { name: 'Move' }).click();
-    await foyer.getByText('Support is below Sales now').last().waitFor();
+    await foyer.getByText('Support is now below Sales').last().waitFor();
     await act(foyer, 'North', 'Rename');
     await nameIt(foyer, 'Far north', 'Rename');
     await foyer.getByText('Far north', { exact: true }).waitFor();
     await act(foyer, 'Support', 'Delete');
     await foyer.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await foyer.getByText('Support is deleted').last().waitFor();
+    await foyer.getByText('Support deleted').last().waitFor();
     assert.deepEqual(await tree(), {
       Management: null,
       Sales: 'Management',
@@ -139,14 +136,14 @@ describe('the administrator says what profiles may do, and who sees whose record
   it('ROLE-1 the role of new members is chosen among the roles or for the organization', async () => {
     const { foyer } = await open('roles');
     await act(foyer, 'Far north', 'Give to new members');
-    await foyer.getByText('New members get Far north now').last().waitFor();
+    await foyer.getByText('New members now get Far north').last().waitFor();
     await foyer
       .getByRole('treeitem', { name: /^Far north/ })
       .getByText(/for new members/)
       .waitFor();
     await act(foyer, 'Far north', 'Delete');
     const dialog = foyer.getByRole('dialog', { name: 'Delete Far north?' });
-    await dialog.getByText(/New members get the other role from then on/).waitFor();
+    await dialog.getByText(/New members will get the other role/).waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
 
     const organization = (await open('setup/organization')).foyer;
@@ -155,7 +152,7 @@ describe('the administrator says what profiles may do, and who sees whose record
       .getByRole('combobox', { name: 'Role' });
     await eventually(async () => assert.equal(await choice.locator('option:checked').textContent(), 'Far north'));
     await choice.selectOption('Team');
-    await organization.getByText('New members get Team now').last().waitFor();
+    await organization.getByText('New members now get Team').last().waitFor();
     const { items } = await admin.get<Page<ManagedRole>>('/roles');
     assert.equal(items.find(({ forNewcomers }) => forNewcomers)?.name, 'Team');
   });
@@ -189,9 +186,9 @@ describe('the administrator says what profiles may do, and who sees whose record
     const keyboard = keyboardOf(page);
     await keyboard.to(/^Management/);
     for (const key of ['ArrowDown', 'ArrowDown', 'Control+x']) await page.keyboard.press(key);
-    await foyer.getByText(/“Far north” is picked up/).waitFor();
+    await foyer.getByText(/“Far north” is cut/).waitFor();
     for (const key of ['Home', 'Control+v']) await page.keyboard.press(key);
-    await foyer.getByText('Far north is below Management now').last().waitFor();
+    await foyer.getByText('Far north is now below Management').last().waitFor();
     assert.equal((await tree())['Far north'], 'Management');
   });
 });

@@ -29,7 +29,7 @@ describe('working with records', () => {
     await foyer.getByRole('textbox', { name: 'Name' }).fill('Alan Turing');
     await foyer.getByRole('textbox', { name: 'E-mail' }).fill('nope');
     await foyer.getByRole('button', { name: 'Save' }).click();
-    await foyer.getByText('This does not have the right form.').waitFor();
+    await foyer.getByText('This doesn’t have the right format.').waitFor();
     await foyer.getByRole('textbox', { name: 'E-mail' }).fill('alan@example.com');
     await foyer.getByRole('button', { name: 'Save' }).click();
     await foyer.getByRole('heading', { name: 'Alan Turing' }).waitFor();
@@ -67,7 +67,7 @@ describe('working with records', () => {
     await foyer.getByRole('button', { name: 'Import' }).click();
     await foyer.getByText('The import is finished').waitFor({ timeout: 30_000 });
     await foyer.getByText('599 created, 1 refused').waitFor();
-    await foyer.getByText('Columns left out: boss').waitFor();
+    await foyer.getByText('Ignored columns: boss').waitFor();
     await foyer.getByRole('button', { name: 'Close' }).last().click();
     await foyer.getByRole('link', { name: 'Contact 0' }).waitFor();
   });
@@ -127,7 +127,7 @@ describe('working with records', () => {
       .first();
     await picks.click({ position: { x: 2, y: 2 } });
     await picks.getByRole('checkbox').check();
-    await foyer.getByText('1 picked').waitFor();
+    await foyer.getByText('1 selected').waitFor();
     assert.equal(new URL(frame.url()).pathname, '/users', 'nothing of this has left the list');
   });
 
@@ -171,8 +171,8 @@ describe('working with records', () => {
     await foyer.getByRole('combobox', { name: 'New owner' }).click();
     await foyer.getByRole('option', { name: administrator().displayName }).click();
     await foyer.getByRole('button', { name: 'Transfer', exact: true }).click();
-    await foyer.getByText(/\d handed over/).waitFor({ timeout: 30_000 });
+    await foyer.getByText(/\d transferred/).waitFor({ timeout: 30_000 });
     await foyer.getByRole('button', { name: 'Undo' }).click();
-    await foyer.getByText(/Undone: \d given back/).waitFor({ timeout: 30_000 });
+    await foyer.getByText(/Undone: \d returned/).waitFor({ timeout: 30_000 });
   });
 });

@@ -40,7 +40,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     const [initial = ''] = invited.userPrincipalName;
     await page.getByText(`${initial}***@aldervale.example`).waitFor();
     await page.getByRole('button', { name: /^Sign in (to join|with Microsoft)$/ }).click();
-    await page.getByText('This invitation is for somebody else').waitFor();
+    await page.getByText('This invitation is for someone else').waitFor();
     await page.getByText(`It was sent to ${invited.userPrincipalName}`).waitFor();
     assert.equal(await page.getByRole('checkbox').count(), 0);
     await page.getByRole('button', { name: 'Switch account' }).click();
@@ -59,7 +59,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     await foyer.getByRole('button', { name: `Actions for the invitation of ${revoked.displayName}` }).click();
     await foyer.getByRole('menuitem', { name: 'Revoke' }).click();
     await foyer.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
-    await foyer.getByText(`The invitation of ${revoked.userPrincipalName} is revoked`).last().waitFor();
+    await foyer.getByText(`Invitation to ${revoked.userPrincipalName} revoked`).last().waitFor();
     await foyer.getByRole('button', { name: `Actions for the invitation of ${replaced.displayName}` }).click();
     await foyer.getByRole('menuitem', { name: 'Send again' }).click();
     await foyer.getByText(`on its way to ${replaced.userPrincipalName} again`).last().waitFor();
@@ -74,7 +74,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     await page.goto(stage.world.url + at(links, 3));
     await page.getByRole('heading', { name: 'This invitation has expired' }).waitFor();
     await page.goto(`${stage.world.url}/invitations/incomplete`);
-    await page.getByRole('heading', { name: 'This link is not complete' }).waitFor();
+    await page.getByRole('heading', { name: 'This link is incomplete' }).waitFor();
     await page.getByRole('link', { name: 'Open Foyer' }).click();
     await page.getByRole('heading', { name: 'Alder & Vale is on Foyer' }).waitFor();
   });
@@ -88,7 +88,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     const window = requestWindow(foyer);
     await window.getByText('No seat is free.').waitFor();
     await approve(foyer).click();
-    await window.getByText(/add seats or deactivate somebody/).waitFor();
+    await window.getByText(/Add seats, or deactivate someone/).waitFor();
     await window.getByRole('link', { name: 'Add seats' }).waitFor();
     await administrator.patch('/subscription', { seats: 30 });
 
@@ -98,7 +98,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
 
     await theirs.post(`/join-requests/${id}/withdraw`);
     await approve(foyer).click();
-    await window.getByText('The person has withdrawn this request').waitFor();
+    await window.getByText('The person withdrew this request').waitFor();
     assert.equal(await approve(foyer).count(), 0);
   });
 
@@ -125,7 +125,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     await administrator.patch(`/members/${member.id}`, { profileId: await builtIn(administrator, 'standard') });
     await approve(foyer).click();
     await requestWindow(foyer)
-      .getByText(/Ask somebody who manages users/)
+      .getByText(/Ask someone who manages users/)
       .waitFor();
   });
 });

@@ -70,7 +70,7 @@ describe('looking at what is, and at what was done', () => {
     await foyer.getByRole('button', { name: 'Clear filters' }).click();
     await rows.filter({ hasText: 'Approve a request to join' }).waitFor();
 
-    await foyer.getByRole('combobox', { name: 'On whom' }).fill(employee(1).displayName.slice(0, 4));
+    await foyer.getByRole('combobox', { name: 'Affected person' }).fill(employee(1).displayName.slice(0, 4));
     await foyer.getByRole('option', { name: employee(1).displayName }).click();
     await rows.filter({ hasText: 'Deactivate a user' }).first().waitFor({ state: 'detached' });
     await rows.filter({ hasText: 'Request to join' }).first().waitFor();
@@ -91,7 +91,7 @@ describe('looking at what is, and at what was done', () => {
     const history = foyer.getByRole('region', { name: 'History' });
     await history.getByText(`Deactivate a user · ${employee(0).userPrincipalName}`).waitFor();
     await history.getByText(/^Create a record · Ada Lovelace$/).waitFor();
-    await history.getByRole('button', { name: 'All in the audit trail' }).click();
+    await history.getByRole('button', { name: 'See all in the audit trail' }).click();
     await foyer.getByRole('heading', { name: 'Audit' }).waitFor();
     const table = foyer.getByRole('table', { name: 'Audit' });
     await table.getByRole('row').filter({ hasText: 'Accept an invitation' }).waitFor();

@@ -13,7 +13,7 @@ describe('signing in, from inside Microsoft 365 and from a browser', () => {
   for (const [kind, sentence] of [
     ['mfa', 'Microsoft asks for one more step'],
     ['consent', 'Foyer has not been allowed yet'],
-    ['host-mfa', 'Microsoft 365 could not sign you in by itself'],
+    ['host-mfa', 'Microsoft 365 couldn’t sign you in automatically'],
   ] as const) {
     it(`tries once without asking, then shows a button that opens a window (${kind})`, async () => {
       await stage.world.fault({ kind });
@@ -77,7 +77,7 @@ describe('signing in, from inside Microsoft 365 and from a browser', () => {
     await tab.getByRole('heading', { name: 'Subscription', level: 1 }).waitFor();
     await tab.getByRole('button', { name: 'Account of Ingrid Halvorsen' }).click();
     await tab.getByRole('menuitem', { name: 'Sign out' }).click();
-    await tab.getByText('You are signed out.').waitFor();
+    await tab.getByText('You’re signed out.').waitFor();
     await tab.reload();
     await tab.getByRole('heading', { name: 'Subscription', level: 1 }).waitFor();
   });

@@ -47,7 +47,7 @@ describe('the administrator buys licences and says whom they are for', () => {
     assert.equal(await dialog.getByRole('spinbutton', { name: 'Seats' }).getAttribute('aria-invalid'), 'true');
     await dialog.getByRole('spinbutton', { name: 'Seats' }).fill('12');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await foyer.getByText('The subscription is changed').last().waitFor();
+    await foyer.getByText('Subscription changed').last().waitFor();
     await foyer.getByText(`${MEMBERS + 1} of 12 in use`).waitFor();
     await foyer.getByText('0 of 3 in use').waitFor();
   });
@@ -64,7 +64,7 @@ describe('the administrator buys licences and says whom they are for', () => {
     await foyer.getByText('0 of 2 licences are left').waitFor();
     assert.ok(await box(foyer, 3).isDisabled());
     await foyer.getByRole('searchbox').fill('nobody is called that');
-    await foyer.getByText('Nobody found').waitFor();
+    await foyer.getByText('No one found').waitFor();
     await foyer.getByRole('searchbox').fill('');
     await box(foyer, 2).uncheck();
     await box(foyer, 3).check();
@@ -85,8 +85,8 @@ describe('the administrator buys licences and says whom they are for', () => {
     await box(foyer, 3).uncheck();
     await admin.put('/extensions/mail/members', { ids: [] });
     await foyer.getByRole('button', { name: 'Save' }).click();
-    await foyer.getByText(/Somebody else has changed who has this extension/).waitFor();
-    await foyer.getByRole('button', { name: 'Look again' }).click();
+    await foyer.getByText(/Someone else changed these licences/).waitFor();
+    await foyer.getByRole('button', { name: 'Review' }).click();
     await foyer.getByText('2 of 2 licences are left').waitFor();
     assert.equal(await box(foyer, 1).isChecked(), false);
     await foyer.getByRole('button', { name: 'Cancel' }).click();

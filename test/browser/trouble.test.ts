@@ -43,7 +43,7 @@ describe('when something is in the way, people see what, and what to do', () => 
     });
     const foyer = await stage.open(administrator(), '/users/add');
     const window = foyer.getByRole('dialog', { name: 'Add Office 365 users' });
-    await window.getByText('Your directory could not be read to its end.').waitFor();
+    await window.getByText('We couldn’t read your whole directory.').waitFor();
     await stage.world.clearFaults();
     await stage.world.fault({ kind: 'slow', delay: 5000, match: '/users/delta', times: 1 });
     await window.getByRole('button', { name: 'Read it now' }).click();
@@ -60,17 +60,17 @@ describe('when something is in the way, people see what, and what to do', () => 
     await stage.world.fault({ kind: 'throttle', retryAfter: 60, match: `/users/${requester.id}` });
     const window = foyer.getByRole('dialog', { name: 'Add new user' });
     await window.getByRole('button', { name: 'Approve and add' }).click();
-    await window.getByText('Microsoft 365 does not answer at the moment.').waitFor();
+    await window.getByText('Microsoft 365 isn’t responding.').waitFor();
     await stage.world.clearFaults();
     await window.getByRole('button', { name: 'Approve and add' }).click();
-    await foyer.getByText(`${requester.displayName} is a member now`).last().waitFor();
+    await foyer.getByText(`${requester.displayName} is now a member`).last().waitFor();
   });
 
   it('JOIN-1 while Microsoft does not answer at sign-in, there is a sentence and a way to try again', async () => {
     await stage.world.fault({ kind: 'throttle', retryAfter: 60, match: '/v1.0/me' });
     const { foyer } = await stage.sit(employee(2), { view: 'foyer' });
-    await foyer.getByRole('heading', { name: 'Foyer could not sign you in' }).waitFor();
-    await foyer.getByText('Microsoft 365 does not answer at the moment.').waitFor();
+    await foyer.getByRole('heading', { name: 'We couldn’t sign you in' }).waitFor();
+    await foyer.getByText('Microsoft 365 isn’t responding.').waitFor();
     await stage.world.clearFaults();
     await foyer.getByRole('button', { name: 'Try again' }).click();
     await foyer.getByRole('heading', { name: 'Alder & Vale is on Foyer' }).waitFor();

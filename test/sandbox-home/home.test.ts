@@ -38,7 +38,7 @@ describe('the sandbox home page', () => {
     await found.filter({ hasText: 'Northquay' }).filter({ hasText: 'Élodie Guérin' }).waitFor();
     assert.equal(await found.count(), 1);
     await search.fill('nobody is called this');
-    await page.getByText('Nobody is called that.').waitFor();
+    await page.getByText('No one has this name.').waitFor();
     await page.context().close();
   });
 

@@ -1,9 +1,7 @@
 import type { i18n } from 'i18next';
 import type { Frame } from 'playwright-core';
-import en from '../../src/addin/i18n/en.json';
-import fr from '../../src/addin/i18n/fr.json';
 import type { Language } from '../../src/server/platform/permissions.ts';
-import { english, french } from './catalogue.ts';
+import { catalogues, english, flatten, french, refusals } from './catalogue.ts';
 
 /**
  * Has a running page of the add-in speak another language, with all that is open on it. Hosts load Foyer anew for that;
@@ -11,7 +9,7 @@ import { english, french } from './catalogue.ts';
  */
 export async function speak(frame: Frame, language: Language): Promise<void> {
   await frame.waitForFunction(
-    async ([language, translation]) => {
+    async ([language, bundles]) => {
       type Hook = { memoizedState?: { current?: { i18n?: i18n } }; next?: Hook };
       type Fiber = { memoizedState?: Hook; child?: Fiber; sibling?: Fiber };
       type Root = { stateNode: { current: Fiber } };
@@ -23,26 +21,32 @@ export async function speak(frame: Frame, language: Language): Promise<void> {
         for (let hook = fiber?.memoizedState; hook; hook = hook.next) {
           const spoken = hook.memoizedState?.current?.i18n;
           if (!spoken) continue;
-          spoken.addResourceBundle(language, 'translation', translation);
+          for (const [namespace, texts] of bundles) spoken.addResourceBundle(language, namespace, texts);
           await spoken.changeLanguage(language);
           return true;
         }
       }
       return false;
     },
-    [language, language === 'fr' ? fr : en] as const,
+    [language, [...catalogues[language], ['problems', refusals[language]]]] as const,
   );
 }
 
 /** Texts that stand on a page by their parts; the values between them may be anything. */
 const PART = /\{\{.*?\}\}/g;
-const left = [...english.values()].filter((text) => text.includes(' ') && ![...french.values()].includes(text));
+const spoken = (texts: Map<string, string>, language: Language) => [
+  ...texts.values(),
+  ...flatten(refusals[language]).values(),
+];
+const inFrench = new Set(spoken(french, 'fr'));
+const left = spoken(english, 'en').filter((text) => text.includes(' ') && !inFrench.has(text));
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const leftWhole = new Set(left.filter((text) => !text.match(PART)));
 const leftInParts = left
   .filter((text) => text.match(PART) && text.replaceAll(PART, '').length > 12)
   .map((text) => new RegExp(`^${text.split(PART).map(literally).join('.+')}$`));
-const isKey = new RegExp(`^(${Object.keys(en).join('|')})(\\.\\w+)+$`);
+const beginnings = new Set([...english.keys()].map((key) => key.split('.')[0]));
+const isKey = new RegExp(`^(${[...beginnings].join('|')})(\\.\\w+)+$`);
 
 /** What is wrong with the words of a page that speaks French: English ones, keys of the catalogue, cut off ones. */
 export async function notFrench(frame: Frame): Promise<string[]> {

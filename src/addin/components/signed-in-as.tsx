@@ -9,20 +9,20 @@ const useStyles = makeStyles({ link: { fontSize: 'inherit', lineHeight: 'inherit
 /** Who is signed in, and the way to be somebody else where the host has none of its own. */
 export function SignedInAs() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'sessions']);
   const { account } = useSession();
   const { signIn, signOut } = useSessionControls();
   const isBrowser = useHost().name === 'browser';
   return (
     <Text size={200}>
-      {t('welcome.signedInAs', { loginId: account.loginId })}
+      {t('person.signedInAs', { loginId: account.loginId })}
       {' · '}
-      <AppLink to="/account">{t('account.title')}</AppLink>
+      <AppLink to="/account">{t('page.account')}</AppLink>
       {isBrowser && (
         <>
           {' · '}
           <Link inline className={styles.link} onClick={() => void signIn({ selectAccount: true })}>
-            {t('signIn.switchAccount')}
+            {t('sessions:signIn.switchAccount')}
           </Link>
           {' · '}
           <Link inline className={styles.link} onClick={() => void signOut()}>

@@ -21,12 +21,6 @@ export function relativeTime(language: string, instant: string, now: number): st
   return format.format(Math.trunc(distance / length), unit);
 }
 
-/** "8 seconds", "2 minutes": whole minutes from one on, rounded up, so that nobody comes back too early. */
-function waitingTime(language: string, seconds: number): string {
-  const [value, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
-}
-
 /** How dates are written: by the person's own pattern, or as their language does (ACC-5). Instants are ISO 8601. */
 function dateFormats(language: string, pattern: string | null) {
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
@@ -60,7 +54,6 @@ export function useFormat() {
     return {
       ...dateFormats(language, pattern),
       number: (value: number) => numbers.format(value),
-      wait: (seconds: number) => waitingTime(language, seconds),
       relative: (instant: string) => relativeTime(language, instant, Date.now()),
     };
   }, [language, pattern]);

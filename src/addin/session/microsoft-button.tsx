@@ -11,7 +11,7 @@ interface MicrosoftButtonProps extends Pick<ButtonProps, 'appearance'> {
 
 /** Leads to Microsoft's sign-in, in the host's own way. */
 export function MicrosoftButton({ appearance, loginHint, wish = {} }: MicrosoftButtonProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const { signIn } = useSessionControls();
   const [isBusy, setBusy] = useState(false);
   const start = async () => {

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { MicrosoftError, type MicrosoftErrorCode } from '../../graph/errors.ts';
-import { fieldSentence, translator } from '../i18n/translate.ts';
+import { fieldSentence, type Translate, translator } from '../i18n/translate.ts';
 import { LANGUAGES, type Language } from '../platform/permissions.ts';
 import { Problem } from '../platform/problem.ts';
 import type { ProblemCode } from '../platform/problem-codes.ts';
@@ -63,7 +63,8 @@ export function sendProblem(request: Request, response: Response, problem: Probl
 }
 
 /** RFC 9457's document, its sentences in a language. */
-export function problemDocument({ code, status, extras }: Problem, language: Language): string {
+export function problemDocument(problem: Problem, language: Language): string {
+  const { code, status, extras } = problem;
   const t = translator(language);
   const errors = extras.errors?.map(({ field, code: fieldCode }) => ({
     field,
@@ -76,10 +77,34 @@ export function problemDocument({ code, status, extras }: Problem, language: Lan
     title: code.replaceAll('_', ' '),
     status,
     code,
-    detail: t(`problem.${code}`),
+    detail: sentence(problem, t, language),
     ...(extras.retryAfter !== undefined && { retryAfter: extras.retryAfter }),
     ...(errors && { errors }),
   });
+}
+
+/** The sentence of a refusal: the one of its code, or one that says more where more is known. */
+function sentence({ code, extras: { details = {}, retryAfter } }: Problem, t: Translate, language: Language): string {
+  const { attemptsLeft, expectedLoginId, requestedLoginId, currentLoginId } = details;
+  if (code === 'too_many_attempts' && retryAfter) {
+    return t('problemWith.too_many_attempts', { wait: waitingTime(retryAfter, language) });
+  }
+  if (code === 'wrong_answer' && typeof attemptsLeft === 'number') {
+    return t('problemWith.wrong_answer', { count: attemptsLeft });
+  }
+  if (code === 'login_id_mismatch' && typeof expectedLoginId === 'string') {
+    return t('problemWith.login_id_mismatch', { expectedLoginId });
+  }
+  if (code === 'login_id_mismatch' && typeof requestedLoginId === 'string' && typeof currentLoginId === 'string') {
+    return t('problemWith.renamed', { requestedLoginId, currentLoginId });
+  }
+  return t(`problem.${code}`);
+}
+
+/** "8 seconds", "2 minutes": whole minutes from one on, rounded up, so that nobody comes back too early. */
+function waitingTime(seconds: number, language: Language): string {
+  const [value, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }
 
 /** What the browser asks for; the add-in asks for the language that it shows. */

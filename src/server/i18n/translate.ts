@@ -2,6 +2,8 @@ import { createInstance } from 'i18next';
 import type { Language } from '../platform/permissions.ts';
 import en from './en.json' with { type: 'json' };
 import fr from './fr.json' with { type: 'json' };
+import enProblems from './problems.en.json' with { type: 'json' };
+import frProblems from './problems.fr.json' with { type: 'json' };
 
 /** A text of the catalogue in one language: `t('problem.not_found')`, `t('email.hello', { name })`. */
 export type Translate = (key: string, values?: Record<string, string | number>) => string;
@@ -9,7 +11,10 @@ export type Translate = (key: string, values?: Record<string, string | number>) 
 const catalogues = createInstance({
   lng: 'en',
   fallbackLng: 'en',
-  resources: { en: { translation: en }, fr: { translation: fr } },
+  resources: {
+    en: { translation: { ...en, problem: enProblems } },
+    fr: { translation: { ...fr, problem: frProblems } },
+  },
   // React escapes what goes into HTML; JSON and plain text need no escaping.
   interpolation: { escapeValue: false },
   initAsync: false,

@@ -294,7 +294,7 @@ describe('backups of mailboxes', function () {
     const failed = await ended(admin, leaving, backupId);
     assert.deepEqual([failed.status, failed.problem, failed.processed], ['failed', 'mail_timeout', 2]);
     const mail = await world.waitForMail(world.person('administrator').userPrincipalName, /could not be backed up/);
-    assert.match(mail.text, /The server does not answer/);
+    assert.match(mail.text, /The server isn’t responding/);
     await world.clearFaults();
     const completed = await backedUp(admin, leaving);
     assert.equal(completed.id, backupId);

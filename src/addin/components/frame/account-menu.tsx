@@ -39,7 +39,7 @@ export default function AccountMenu() {
         <MenuDivider />
         <MenuList>
           <MenuItem icon={<PersonRegular />} onClick={() => void navigate('/account')}>
-            {t('account.title')}
+            {t('page.account')}
           </MenuItem>
           {member && (
             <MenuItem icon={<PersonAccountsRegular />} onClick={() => void navigate(`/members/${member.id}`)}>

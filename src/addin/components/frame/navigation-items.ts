@@ -20,18 +20,18 @@ import type { Abilities } from '../../session/use-abilities.ts';
 export interface NavigationItem {
   to: string;
   label:
-    | 'home.title'
-    | 'openMessage.title'
-    | 'users.title'
-    | 'profiles.title'
-    | 'roles.title'
-    | 'subscription.title'
-    | 'mailUsers.title'
-    | 'sites.title'
-    | 'reports.title'
-    | 'audit.title'
-    | 'organization.title'
-    | `records.module.${Module}`;
+    | 'page.home'
+    | 'page.openMessage'
+    | 'page.users'
+    | 'page.profiles'
+    | 'page.roles'
+    | 'page.subscription'
+    | 'page.mailUsers'
+    | 'page.sites'
+    | 'page.reports'
+    | 'page.audit'
+    | 'page.organization'
+    | `module.${Module}`;
   /** Other paths whose pages belong to this one. */
   also?: string[];
   icon: FluentIcon;
@@ -47,59 +47,59 @@ export function navigationItems(
   hasOpenItem = false,
 ): NavigationItem[] {
   const items: (NavigationItem | false)[] = [
-    { to: '/', label: 'home.title', icon: HomeRegular, selectedIcon: HomeFilled },
-    hasOpenItem && { to: '/mail/message', label: 'openMessage.title', icon: MailRegular, selectedIcon: MailFilled },
-    { to: '/leads', label: 'records.module.leads', icon: TargetArrowRegular, selectedIcon: TargetArrowFilled },
-    { to: '/contacts', label: 'records.module.contacts', icon: ContactCardRegular, selectedIcon: ContactCardFilled },
-    { to: '/deals', label: 'records.module.deals', icon: HandshakeRegular, selectedIcon: HandshakeFilled },
-    { to: '/tasks', label: 'records.module.tasks', icon: ClipboardTaskRegular, selectedIcon: ClipboardTaskFilled },
+    { to: '/', label: 'page.home', icon: HomeRegular, selectedIcon: HomeFilled },
+    hasOpenItem && { to: '/mail/message', label: 'page.openMessage', icon: MailRegular, selectedIcon: MailFilled },
+    { to: '/leads', label: 'module.leads', icon: TargetArrowRegular, selectedIcon: TargetArrowFilled },
+    { to: '/contacts', label: 'module.contacts', icon: ContactCardRegular, selectedIcon: ContactCardFilled },
+    { to: '/deals', label: 'module.deals', icon: HandshakeRegular, selectedIcon: HandshakeFilled },
+    { to: '/tasks', label: 'module.tasks', icon: ClipboardTaskRegular, selectedIcon: ClipboardTaskFilled },
     manageUsers && {
       to: '/users',
-      label: 'users.title',
+      label: 'page.users',
       also: ['/members', '/join-requests'],
       icon: PeopleRegular,
       selectedIcon: PeopleFilled,
     },
     manageProfiles && {
       to: '/profiles',
-      label: 'profiles.title',
+      label: 'page.profiles',
       icon: ShieldPersonRegular,
       selectedIcon: ShieldPersonFilled,
     },
     manageProfiles && {
       to: '/roles',
-      label: 'roles.title',
+      label: 'page.roles',
       icon: OrganizationRegular,
       selectedIcon: OrganizationFilled,
     },
     (manageUsers || manageSubscription) && {
       to: '/subscription',
-      label: 'subscription.title',
+      label: 'page.subscription',
       icon: ReceiptRegular,
       selectedIcon: ReceiptFilled,
     },
     manageMail && {
       to: '/setup/mail-users',
-      label: 'mailUsers.title',
+      label: 'page.mailUsers',
       icon: MailInboxRegular,
       selectedIcon: MailInboxFilled,
     },
     manageOrganization && {
       to: '/setup/sites',
-      label: 'sites.title',
+      label: 'page.sites',
       icon: GlobeRegular,
       selectedIcon: GlobeFilled,
     },
     (manageUsers || viewAudit) && {
       to: '/reports',
-      label: 'reports.title',
+      label: 'page.reports',
       icon: DataHistogramRegular,
       selectedIcon: DataHistogramFilled,
     },
-    viewAudit && { to: '/audit', label: 'audit.title', icon: HistoryRegular, selectedIcon: HistoryFilled },
+    viewAudit && { to: '/audit', label: 'page.audit', icon: HistoryRegular, selectedIcon: HistoryFilled },
     manageOrganization && {
       to: '/setup/organization',
-      label: 'organization.title',
+      label: 'page.organization',
       icon: BuildingRegular,
       selectedIcon: BuildingFilled,
     },

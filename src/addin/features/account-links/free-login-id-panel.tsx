@@ -15,7 +15,7 @@ const FORM = 'free-login-id';
 
 /** INV-6: an administrator frees the login ID of a colleague whom an account with a password keeps from signing in. */
 export default function FreeLoginIdPanel() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('account-links');
   const navigate = useNavigate();
   const { search } = useLocation();
   const notify = useNotify();

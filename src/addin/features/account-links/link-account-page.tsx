@@ -9,7 +9,7 @@ import CredentialsForm from '../passwords/credentials-form.tsx';
 
 /** INV-7: somebody signed in with Microsoft ties that sign-in to the Foyer account that they have under another name. */
 export default function LinkAccountPage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('account-links');
   const { account, invitation } = useSession();
   const { enter } = useSessionControls();
   const navigate = useNavigate();

@@ -15,7 +15,7 @@ import { PasswordField } from '../passwords/password-field.tsx';
 
 /** INV-7: the Microsoft account that was linked, and the way to undo it; nothing where none was. */
 export function LinkedMicrosoftSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('account-links');
   const { date } = useFormat();
   const { data: link } = useQuery({
     queryKey: ['/account/link'],
@@ -31,7 +31,7 @@ export function LinkedMicrosoftSection() {
 }
 
 function UnlinkForm() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['account-links', 'passwords']);
   const { account } = useSession();
   const { enter } = useSessionControls();
   const notify = useNotify();
@@ -51,7 +51,7 @@ function UnlinkForm() {
     <Form onSubmit={submit}>
       <KnownLoginId loginId={account.loginId} />
       <PasswordField
-        label={t('password.label')}
+        label={t('passwords:password.label')}
         value={password}
         onChange={setPassword}
         autoComplete="current-password"

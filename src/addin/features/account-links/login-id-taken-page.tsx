@@ -13,7 +13,7 @@ import CredentialsForm from '../passwords/credentials-form.tsx';
 
 /** INV-6: Microsoft vouched for the person, and an account with a password has their login ID. They prove that it is theirs. */
 export default function LoginIdTakenPage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'sessions']);
   const offer = useQuery({
     queryKey: ['/account/link/offer'],
     queryFn: ({ signal }) => api('GET /account/link/offer', { signal }),
@@ -23,7 +23,7 @@ export default function LoginIdTakenPage() {
   });
   if (offer.error) {
     return (
-      <CardPage title={t('signIn.failedTitle')}>
+      <CardPage title={t('sessions:signIn.failedTitle')}>
         <ProblemMessage error={offer.error} onRetry={() => void offer.refetch()} />
       </CardPage>
     );
@@ -33,7 +33,7 @@ export default function LoginIdTakenPage() {
 }
 
 function LinkCard({ loginId }: { loginId: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('account-links');
   const { enter } = useSessionControls();
   const navigate = useNavigate();
   return (
@@ -62,9 +62,9 @@ function returnPath(): string {
 
 /** Another Microsoft account has the login ID, or the time for a proof is over. */
 function HeldCard() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['account-links', 'sessions']);
   return (
-    <CardPage title={t('signIn.failedTitle')} lead={t('problem.login_id_taken')}>
+    <CardPage title={t('sessions:signIn.failedTitle')} lead={t('loginIdTaken.held')}>
       <Actions>
         <OtherWay />
       </Actions>
@@ -74,12 +74,12 @@ function HeldCard() {
 
 /** Another Microsoft account; a browser goes back to the session that it may have, or to the sign-in with a password. */
 function OtherWay() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'sessions']);
   const { reopen, signIn } = useSessionControls();
   const navigate = useNavigate();
   const isBrowser = useHost().name === 'browser';
   if (!isBrowser) {
-    return <Button onClick={() => void signIn({ selectAccount: true })}>{t('signIn.switchAccount')}</Button>;
+    return <Button onClick={() => void signIn({ selectAccount: true })}>{t('sessions:signIn.switchAccount')}</Button>;
   }
   const goBack = async () => {
     await navigate('/', { replace: true });

@@ -34,7 +34,7 @@ const useStyles = makeStyles({
 /** The parts of the account: links, or one choice where there is no room for them. */
 export function AccountNavigation() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('accounts');
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const { member } = useSession();

@@ -40,7 +40,7 @@ export default function AccountPage({ above }: { above?: ReactNode }) {
   const { t } = useTranslation();
   const isMember = useSession().member !== null;
   return (
-    <Page title={t('account.title')} above={above}>
+    <Page title={t('page.account')} above={above}>
       <div className={styles.columns}>
         <AccountNavigation />
         <div className={styles.sections}>

@@ -19,7 +19,7 @@ const OF_LANGUAGE = 'language';
 
 /** ACC-5: how dates are written, with today's as the example. */
 export function DateFormatSection({ account }: { account: OwnAccount }) {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('accounts');
   const notify = useNotify();
   const kept = account.preferences.dateFormat;
   const isCommon = COMMON.some((pattern) => pattern === kept);
@@ -32,7 +32,7 @@ export function DateFormatSection({ account }: { account: OwnAccount }) {
   const example = (text: string) => dateWriter(text, i18n.language)(today);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ dateFormat: wanted }, { onSuccess: () => notify.done(t('account.saved')) });
+    update.mutate({ dateFormat: wanted }, { onSuccess: () => notify.done(t('common.saved')) });
   };
   return (
     <Section title={t('account.dateFormat')}>
@@ -77,7 +77,7 @@ export function DateFormatSection({ account }: { account: OwnAccount }) {
             disabled={wanted === kept || !isRight}
             disabledFocusable={update.isPending}
           >
-            {t('account.save')}
+            {t('common.save')}
           </Button>
         </Actions>
       </Form>

@@ -13,14 +13,14 @@ const NEWSLETTERS = ['general', 'productAnnouncements', 'productUpdates'] as con
 
 /** ACC-5: what Foyer may write beside what it has to. */
 export function NewslettersSection({ account }: { account: OwnAccount }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('accounts');
   const notify = useNotify();
   const kept = account.preferences.newsletters;
   const [wanted, setWanted] = useState(kept);
   const update = useUpdatePreferences(account);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ newsletters: wanted }, { onSuccess: () => notify.done(t('account.saved')) });
+    update.mutate({ newsletters: wanted }, { onSuccess: () => notify.done(t('common.saved')) });
   };
   return (
     <Section title={t('account.newsletters')}>
@@ -44,7 +44,7 @@ export function NewslettersSection({ account }: { account: OwnAccount }) {
             disabled={NEWSLETTERS.every((name) => wanted[name] === kept[name])}
             disabledFocusable={update.isPending}
           >
-            {t('account.save')}
+            {t('common.save')}
           </Button>
         </Actions>
       </Form>

@@ -41,7 +41,7 @@ const draftOf = ({ firstName, lastName, fullName, language }: OwnAccount): Draft
 /** ACC-1: the name, both ways while one types, and the language of Foyer's mails. */
 export function PersonalInformationSection({ account }: { account: OwnAccount }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('accounts');
   const notify = useNotify();
   const [draft, setDraft] = useState(() => draftOf(account));
   const update = useUpdateAccount();
@@ -60,7 +60,7 @@ export function PersonalInformationSection({ account }: { account: OwnAccount })
     update.mutate(wish, {
       onSuccess: (saved) => {
         setDraft(draftOf(saved));
-        notify.done(t('account.saved'));
+        notify.done(t('common.saved'));
       },
     });
   };
@@ -116,7 +116,7 @@ export function PersonalInformationSection({ account }: { account: OwnAccount })
             disabled={Object.keys(wish).length === 0}
             disabledFocusable={update.isPending}
           >
-            {t('account.save')}
+            {t('common.save')}
           </Button>
         </Actions>
       </Form>

@@ -7,7 +7,7 @@ import { useUpdatePreferences } from './use-account.ts';
 
 /** ACC-5: sessions over HTTPS only, bound to the device that opened them. */
 export function SecureConnectionSection({ account }: { account: OwnAccount }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('accounts');
   const { secureConnection } = account.preferences;
   const update = useUpdatePreferences(account);
   const mayTurnOn = account.isConnectionSecure || secureConnection;

@@ -19,7 +19,7 @@ import { CreatedTokenDialog } from './created-token-dialog.tsx';
 
 /** ACC-9: the person's API tokens. */
 export function ApiTokensSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('api-tokens');
   const list = usePaged('GET /account/tokens', {});
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<CreatedToken | null>(null);
@@ -55,7 +55,7 @@ export function ApiTokensSection() {
 }
 
 function TokenRow({ token }: { token: OwnToken }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('api-tokens');
   const { date, moment } = useFormat();
   const [isRevoking, setRevoking] = useState(false);
   const { name, hint, isActive, endReason, createdAt, endsAt, lastUsedAt, lastUsedFrom } = token;
@@ -96,7 +96,7 @@ function TokenRow({ token }: { token: OwnToken }) {
 }
 
 function RevokeDialog({ token: { id, name }, onClose }: { token: OwnToken; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('api-tokens');
   const notify = useNotify();
   const queries = useQueryClient();
   const revoke = useMutation({

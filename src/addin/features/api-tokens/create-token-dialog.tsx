@@ -20,7 +20,7 @@ interface CreateTokenDialogProps {
 
 /** Asks for a name and an expiry: no token is for ever. */
 export function CreateTokenDialog({ onClose, onCreated }: CreateTokenDialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('api-tokens');
   const { date } = useFormat();
   const queries = useQueryClient();
   const [name, setName] = useState('');

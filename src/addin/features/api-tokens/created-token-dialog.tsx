@@ -19,7 +19,7 @@ import { useFocusReturn } from '../../components/use-focus-return.ts';
 /** The token, this once. A click outside does not close it. */
 export function CreatedTokenDialog({ created, onClose }: { created: CreatedToken; onClose: () => void }) {
   useFocusReturn();
-  const { t } = useTranslation();
+  const { t } = useTranslation('api-tokens');
   const [copied, setCopied] = useState<'yes' | 'no' | null>(null);
   const copy = async () => {
     // A host may keep its frames from the clipboard: the text can still be selected.

@@ -34,7 +34,7 @@ const useStyles = makeStyles({
 /** AUD-1: everything that an entry tells. */
 export default function AuditEntryPanel() {
   const { id = '' } = useParams();
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const navigate = useNavigate();
   const { search } = useLocation();
   const { number } = useFormat();
@@ -48,7 +48,7 @@ export default function AuditEntryPanel() {
   });
   return (
     <Panel
-      title={entry ? t('audit.entry', { number: number(entry.sequence) }) : t('audit.title')}
+      title={entry ? t('audit.entry', { number: number(entry.sequence) }) : t('page.audit')}
       onClose={() => navigate(`/audit${search}`)}
     >
       <ProblemMessage error={error} onRetry={() => void refetch()} />
@@ -60,7 +60,7 @@ export default function AuditEntryPanel() {
 
 function Details({ entry }: { entry: AuditEntry }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const { moment } = useFormat();
   const text = useAuditText();
   const { actor, target, outcome, address, details, hash } = entry;

@@ -29,7 +29,7 @@ interface AuditFiltersProps {
 /** Who, what, on whom, when and with which outcome. */
 export function AuditFilters({ value, onChange: set }: AuditFiltersProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const keep = useKeepPicked(PEOPLE);
   const who = usePicked(PEOPLE, value.who);
   const whom = usePicked(PEOPLE, value.whom || value.target);

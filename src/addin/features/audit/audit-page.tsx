@@ -22,12 +22,12 @@ const useStyles = makeStyles({
 /** AUD-1: everything that was changed and everything that was refused. */
 export default function AuditPage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const [filters, setFilters] = useFilters();
   const query = toQuery(filters);
   return (
     <Page
-      title={t('audit.title')}
+      title={t('page.audit')}
       lead={t('audit.lead')}
       actions={
         <Button
@@ -42,7 +42,7 @@ export default function AuditPage() {
       }
     >
       <AuditFilters value={filters} onChange={setFilters} />
-      <section className={styles.list} aria-label={t('audit.title')}>
+      <section className={styles.list} aria-label={t('page.audit')}>
         <AuditTable query={query} />
       </section>
       <Suspense>

@@ -25,7 +25,7 @@ const useStyles = makeStyles({
 
 /** AUD-1: the entries that match; a row leads to the entry. */
 export function AuditTable({ query }: { query: AuditFilter }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const columns = useColumns();
   const list = usePaged('GET /audit', { query });
   const isFiltered = Object.keys(query).length > 0;
@@ -41,7 +41,7 @@ export function AuditTable({ query }: { query: AuditFilter }) {
       }
     >
       <VirtualTable
-        label={t('audit.title')}
+        label={t('page.audit')}
         columns={columns}
         rows={list.rows}
         total={list.total}
@@ -54,7 +54,7 @@ export function AuditTable({ query }: { query: AuditFilter }) {
 
 function useColumns(): Column<AuditEntry>[] {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   const { moment } = useFormat();
   const text = useAuditText();
   const { search } = useLocation();

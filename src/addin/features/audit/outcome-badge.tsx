@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../../server/features/audit/schemas.ts';
 
 /** Whether it was done or refused. */
 export function OutcomeBadge({ outcome }: Pick<AuditEntry, 'outcome'>) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('audit');
   return (
     <Badge appearance="tint" color={outcome === 'done' ? 'success' : 'warning'}>
       {t(`audit.${outcome}`)}

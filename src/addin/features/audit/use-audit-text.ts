@@ -8,15 +8,15 @@ export type Told = Pick<AuditEntry, 'actor' | 'action' | 'target' | 'code'>;
 
 /** An entry in words. */
 export function useAuditText() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['audit', 'problems']);
   return {
     /** What was done, or tried; one that this version does not know any more keeps its name. */
     action: ({ action }: Pick<Told, 'action'>): string => (isKnown(action) ? t(`audit.action.${action}`) : action),
     who: ({ actor: { loginId } }: Pick<Told, 'actor'>) =>
-      loginId === null ? t('audit.deleted') : loginId || t('audit.system'),
-    whom: ({ target: { label } }: Pick<Told, 'target'>) => label ?? t('audit.deleted'),
+      loginId === null ? t('person.deleted') : loginId || t('audit.system'),
+    whom: ({ target: { label } }: Pick<Told, 'target'>) => label ?? t('person.deleted'),
     /** Why it was refused. */
-    reason: ({ code }: Pick<Told, 'code'>) => (code && isProblem(code) ? t(`problem.${code}`) : code),
+    reason: ({ code }: Pick<Told, 'code'>) => (code && isProblem(code) ? t(`problems:${code}`) : code),
   };
 }
 

@@ -5,12 +5,12 @@ import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useSession } from '../../session/session-context.ts';
-import { SignInPage } from '../sessions/sign-in-page.tsx';
+import SignInPage from '../sessions/sign-in-page.tsx';
 import { useAnswer } from './use-answer.ts';
 
 /** The site knows whom it means, and somebody else is signed in: they sign in as that one, or go back. */
 export function AnotherAccountCard({ uid, site }: { uid: string; site: { name: string } }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const { loginId } = useSession().account;
   const cancel = useAnswer(uid, 'cancel');
   const [isSwitching, setSwitching] = useState(false);

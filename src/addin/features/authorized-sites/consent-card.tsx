@@ -18,7 +18,7 @@ interface ConsentCardProps {
 
 /** Who asks, for which organization and account, and what for. Nothing is given before somebody says so. */
 export function ConsentCard({ uid, request: { site, organizationName }, consent }: ConsentCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const { account } = useSession();
   const allow = useAnswer(uid, 'allow');
   const cancel = useAnswer(uid, 'cancel');

@@ -16,7 +16,7 @@ import { rightKey } from './rights-list.tsx';
 
 /** ACC-6: the sites that the person has let in. */
 export function OwnSitesSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const list = usePaged('GET /account/authorized-sites', {});
   return (
     <Section title={t('ownSites.title')}>
@@ -37,7 +37,7 @@ export function OwnSitesSection() {
 }
 
 function GrantRow({ grant: { id, site, scopes, grantedAt, lastUsedAt } }: { grant: Grant }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const { date, moment } = useFormat();
   const notify = useNotify();
   const queries = useQueryClient();

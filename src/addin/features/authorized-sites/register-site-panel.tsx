@@ -16,7 +16,7 @@ const FORM = 'register-site';
 
 /** Registers a site, and shows its secret this once. */
 export default function RegisterSitePanel() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [draft, setDraft] = useState(SITE_AT_START);

@@ -8,7 +8,7 @@ import { readSitesAgain } from './use-sites.ts';
 
 /** Taking a site away shuts everybody out of it who signs in there with Foyer. */
 export function RemoveSiteDialog({ site: { id, name, grants }, onClose }: { site: Site; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const queries = useQueryClient();
   const notify = useNotify();
   const remove = useMutation({

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
 /** What a site may do, in words that need no standard to be understood. Signing in (`openid`) is always a part of it. */
 export function RightsList({ scopes }: { scopes: readonly SiteScope[] }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   return (
     <ul className={styles.list}>
       {(['openid', ...scopes] as const).map((scope) => (

@@ -17,7 +17,7 @@ import { SiteSecret } from './site-secret.tsx';
 
 /** Another secret in the place of one that got lost, or into wrong hands: asked for first, shown once afterwards. */
 export function RotateSecretDialog({ site: { id, name }, onClose }: { site: Site; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const rotate = useMutation({ mutationFn: () => api('POST /sites/{id}/secret', { params: { id } }) });
   if (rotate.data) return <NewSecret name={name} secret={rotate.data} onClose={onClose} />;
   return (
@@ -33,7 +33,7 @@ export function RotateSecretDialog({ site: { id, name }, onClose }: { site: Site
 
 function NewSecret({ name, secret, onClose }: { name: string; secret: RotatedSecret; onClose: () => void }) {
   useFocusReturn();
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   return (
     <Dialog open modalType="alert">
       <DialogSurface>

@@ -43,7 +43,7 @@ interface SiteFieldsProps {
 /** What has to be said of a site to register it. */
 export function SiteFields({ draft, onChange, error }: SiteFieldsProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const refused = (name: string) => {
     const failures = isProblem(error, 'validation_failed') ? error.errors : [];
     return failures.find(({ field }) => field.split('.', 1)[0] === name)?.message;

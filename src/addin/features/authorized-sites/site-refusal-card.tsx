@@ -11,7 +11,7 @@ import { useAnswer } from './use-answer.ts';
 
 /** Somebody may not sign in at the site, or there is nothing to answer any more. */
 export function SiteRefusalCard({ uid, error, onRetry }: { uid: string; error: unknown; onRetry: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const { state } = useSessionControls();
   const cancel = useAnswer(uid, 'cancel');
   if (isProblem(error, 'site_request_expired', 'validation_failed')) {

@@ -11,6 +11,6 @@ export default function SiteRequestFailurePage() {
 }
 
 export function SiteRequestFailureCard({ reason }: { reason: SiteRequestFailure }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   return <CardPage title={t(`siteRequest.${reason}.title`)} lead={t(`siteRequest.${reason}.lead`)} />;
 }

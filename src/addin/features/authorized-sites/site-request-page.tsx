@@ -4,7 +4,7 @@ import { useParams } from 'react-router';
 import { api } from '../../api.ts';
 import { Starting } from '../../components/starting.tsx';
 import { useSessionControls } from '../../session/session-context.ts';
-import { SignInPage } from '../sessions/sign-in-page.tsx';
+import SignInPage from '../sessions/sign-in-page.tsx';
 import { AnotherAccountCard } from './another-account-card.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';

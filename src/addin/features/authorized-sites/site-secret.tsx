@@ -16,7 +16,7 @@ interface SiteSecretProps {
 /** What the people who run a site have to be given. The secret is nowhere else, also not at Foyer. */
 export function SiteSecret({ clientId, clientSecret, issuer }: SiteSecretProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   return (
     <div className={styles.fields}>
       <Notice intent="warning">{t('sites.secretOnce')}</Notice>
@@ -28,7 +28,7 @@ export function SiteSecret({ clientId, clientSecret, issuer }: SiteSecretProps) 
 }
 
 function ToCopy({ label, text }: { label: string; text: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const input = useRef<HTMLInputElement>(null);
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {

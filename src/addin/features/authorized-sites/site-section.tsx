@@ -12,7 +12,7 @@ import { RotateSecretDialog } from './rotate-secret-dialog.tsx';
 
 /** One site, with what it may do and what can be done with it. */
 export function SiteSection({ site }: { site: Site }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const { date } = useFormat();
   const [open, setOpen] = useState<'secret' | 'remove' | null>(null);
   const close = () => setOpen(null);

@@ -14,11 +14,11 @@ import { useSites } from './use-sites.ts';
 
 /** The partners' sites that people may sign in at with Foyer (ACC-6). */
 export default function SitesPage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('authorized-sites');
   const list = useSites();
   return (
     <Page
-      title={t('sites.title')}
+      title={t('page.sites')}
       lead={t('sites.lead')}
       actions={
         <AppLinkButton to="/setup/sites/new" appearance="primary" icon={<AddRegular />}>

@@ -12,7 +12,7 @@ import { CloseDialog } from './close-dialog.tsx';
 
 /** ACC-8: closing the own account, with what happens to what it has. */
 export function CloseAccountSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('closing');
   const [isOpen, setOpen] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: ['/account/closing'],

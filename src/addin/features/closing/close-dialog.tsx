@@ -54,7 +54,7 @@ export function CloseDialog(props: CloseDialogProps) {
     onSignedIn,
     onClose,
   } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation('closing');
   const { leave } = useSessionControls();
   const [typed, setTyped] = useState('');
   const closing = useMutation({ mutationFn: () => close(typed), onSuccess: () => leave(closed) });
@@ -104,7 +104,7 @@ function SignInAgain({
   with: CloseDialogProps['signedInWith'];
   onSignedIn: () => void;
 }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('closing');
   const { loginId } = useSession().account;
   const { signIn, leave } = useSessionControls();
   const again = () =>

@@ -14,7 +14,7 @@ const LOST = ['members', 'records', 'invitations', 'joinRequests', 'auditEntries
 
 /** ORG-3: closing the organization, with what is lost. */
 export function CloseOrganizationSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('closing');
   const [isOpen, setOpen] = useState(false);
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['/organization/closing'],

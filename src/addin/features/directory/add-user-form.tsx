@@ -35,7 +35,7 @@ export interface AddUserFormProps {
 /** Search, pick, choose profile and role, save. */
 export function AddUserForm({ onSaved, onClose }: AddUserFormProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   const [search, setSearch] = useState('');
   const [picked, setPicked] = useState<Picked>(new Map());
   const [place, setPlace] = useState<Place>({});

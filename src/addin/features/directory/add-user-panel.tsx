@@ -15,7 +15,7 @@ interface Saved {
 
 /** INV-1: the *Add user* window: people of the tenant, picked from the directory. */
 export default function AddUserPanel() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   const navigate = useNavigate();
   const { search } = useLocation();
   const [saved, setSaved] = useState<Saved | null>(null);

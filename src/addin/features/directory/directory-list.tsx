@@ -25,7 +25,7 @@ export interface DirectoryListProps {
 /** The tenant's people that match, however many there are. */
 export function DirectoryList({ search, picked, onToggle }: DirectoryListProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   const directory = useDirectory(search);
   const sync = directory.newest?.sync;
   return (
@@ -57,7 +57,7 @@ interface PeopleToPickProps {
 
 function PeopleToPick({ people, total, picked, onToggle, onMissing }: PeopleToPickProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   const arrows = useArrowNavigationGroup({ axis: 'vertical', memorizeCurrent: true });
   const { listRef, height, items } = useVirtualRows({
     loaded: people.length,
@@ -84,7 +84,7 @@ function PeopleToPick({ people, total, picked, onToggle, onMissing }: PeopleToPi
 }
 
 function NobodyFound({ search, isSyncing }: { search: string; isSyncing: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   if (isSyncing && !search) return null;
-  return <EmptyState icon={<PersonSearchRegular />} title={t('users.nothingFound')} text={t('addUser.nobodyHint')} />;
+  return <EmptyState icon={<PersonSearchRegular />} title={t('people.nothingFound')} text={t('addUser.nobodyHint')} />;
 }

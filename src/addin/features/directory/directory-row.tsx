@@ -73,7 +73,7 @@ type PersonToPickProps = { user: DirectoryUserView } & Pick<DirectoryRowProps, '
 
 function PersonToPick({ user, isPicked, onToggle }: PersonToPickProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   const details = useId();
   const { fullName, loginId, jobTitle, department, objectId, standing, isGuest } = user;
   const isFree = standing === 'available';

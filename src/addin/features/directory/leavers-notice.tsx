@@ -10,7 +10,7 @@ const CHECK = 2000;
 
 /** GONE-6: so many members seem to have left at once that an administrator is asked first. */
 export function LeaversNotice() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   const accept = useSyncDirectory({ acceptLeavers: true });
   const { data: count = 0 } = useQuery({
     queryKey: ['/directory/users', 'leavers'],

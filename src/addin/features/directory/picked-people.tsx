@@ -26,7 +26,7 @@ export interface PickedPeopleProps {
 /** Those picked so far, the latest first, where each can be taken back. */
 export function PickedPeople({ people, most, onRemove }: PickedPeopleProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   const remove = (objectId: string) => {
     const user = people.find((person) => person.objectId === objectId);
     if (user) onRemove(user);

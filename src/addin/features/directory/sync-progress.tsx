@@ -6,7 +6,7 @@ import { useSyncDirectory } from './use-directory.ts';
 
 /** How far the mirror of the directory is, until it is complete. */
 export function SyncProgress({ sync }: { sync: DirectoryPage['sync'] }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('directory');
   const again = useSyncDirectory();
   const { status, usersRead, leftOut } = sync;
   if (status === 'done') {

@@ -11,7 +11,7 @@ import { type ExportOf, isBeingMade, useExport } from './use-export.ts';
 
 /** ORG-2, ACC-8: all data as one ZIP file, with how far it is. */
 export function ExportSection({ of }: { of: ExportOf }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('exports');
   const { data, error, refetch, start } = useExport(of);
   const latest = data?.latest ?? null;
   return (
@@ -34,7 +34,7 @@ export function ExportSection({ of }: { of: ExportOf }) {
 }
 
 function ExportState({ latest }: { latest: Export }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('exports');
   const { number, moment } = useFormat();
   const { status, done, total, createdAt, expiresAt } = latest;
   if (status === 'done') {
@@ -54,7 +54,7 @@ function ExportState({ latest }: { latest: Export }) {
 }
 
 function DownloadButton({ of, latest }: { of: ExportOf; latest: Export }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('exports');
   return (
     <Button
       as="a"

@@ -43,7 +43,7 @@ interface Edit {
 export default function ActivateUsersPage() {
   const { key } = useParams();
   const known = EXTENSIONS.find((each) => each === key);
-  const { t } = useTranslation();
+  const { t } = useTranslation('extensions');
   const { data: extension, error, refetch } = useExtension(known ?? 'mail');
   if (!known) return <Navigate to="/subscription" replace />;
   if (error && !extension) {
@@ -59,7 +59,7 @@ export default function ActivateUsersPage() {
 function Users({ extension }: { extension: Extension }) {
   const { key, mode, bought, abilities } = extension;
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('extensions');
   const { manageProfiles } = useAbilities();
   const name = t(`extension.${key}`);
   const [{ search, having }, set] = useListState({ search: SEARCH, having: ['', 'true', 'false'] });
@@ -77,7 +77,7 @@ function Users({ extension }: { extension: Extension }) {
     <Page
       title={t('licences.titleOf', { extension: name })}
       lead={t('licences.inUseOf', { used: extension.used, bought })}
-      above={<AppLink to="/subscription">{t('subscription.title')}</AppLink>}
+      above={<AppLink to="/subscription">{t('page.subscription')}</AppLink>}
       actions={
         abilities.activate &&
         !isEditing && (

@@ -36,8 +36,8 @@ export function ActivationsTable({ label, list, isNarrowed, edit }: ActivationsT
       empty={
         <EmptyState
           icon={<PeopleRegular />}
-          title={t(isNarrowed ? 'users.nothingFound' : 'users.empty')}
-          text={isNarrowed ? t('users.nothingFoundHint') : undefined}
+          title={t(isNarrowed ? 'people.nothingFound' : 'people.empty')}
+          text={isNarrowed ? t('people.nothingFoundHint') : undefined}
         />
       }
     >
@@ -54,17 +54,17 @@ export function ActivationsTable({ label, list, isNarrowed, edit }: ActivationsT
 }
 
 function useColumns(rows: readonly ExtensionMember[], edit: EditedPicks | null): Column<ExtensionMember>[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('extensions');
   const placeName = usePlaceName();
   const columns: (Column<ExtensionMember> | null)[] = [
     edit &&
       pickColumn(rows, edit, {
-        all: t('members.pickShown'),
+        all: t('people.pickShown'),
         one: (name) => t('licences.pick', { name }),
       }),
     {
       key: 'person',
-      header: t('users.column.name'),
+      header: t('people.column.name'),
       lead: true,
       cell: ({ fullName, loginId, objectId }) => <Person fullName={fullName} secondary={loginId} objectId={objectId} />,
     },
@@ -78,7 +78,7 @@ function useColumns(rows: readonly ExtensionMember[], edit: EditedPicks | null):
       ? null
       : {
           key: 'activated',
-          header: t('users.column.status'),
+          header: t('people.column.status'),
           width: '120px',
           cell: ({ activated }) => (
             <Badge appearance="tint" color={activated ? 'success' : 'informative'}>

@@ -40,7 +40,7 @@ export interface EditBarProps {
 export function EditBar({ extensionKey, picks, revision, bought, onAgain, onDone }: EditBarProps) {
   useFocusReturn();
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('extensions');
   const notify = useNotify();
   const save = useSaveActivations(extensionKey);
   const left = bought - picks.size;

@@ -7,13 +7,13 @@ import { useSessionControls } from '../../session/session-context.ts';
 
 /** EXT-3: stands in for the pages of an extension that does not work for the reader. */
 export function InactiveExtension({ extension }: { extension: ExtensionKey }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('extensions');
   const { refresh } = useSessionControls();
   return (
     <EmptyState
       icon={<LockClosedRegular />}
       title={t('inactiveExtension.title', { extension: t(`extension.${extension}`) })}
-      text={t('problem.extension_inactive')}
+      text={t('inactiveExtension.text')}
       action={<Button onClick={() => void refresh().catch(() => undefined)}>{t('common.tryAgain')}</Button>}
     />
   );

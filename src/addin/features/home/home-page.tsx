@@ -22,7 +22,7 @@ const useStyles = makeStyles({
 /** Who I am here, what I may do, and for approvers what waits for them. */
 export default function HomePage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('home');
   const { account, organization } = useSession();
   const { manageUsers, manageSubscription } = useAbilities();
   const lead = t('home.lead', { organization: organization?.name ?? '' });

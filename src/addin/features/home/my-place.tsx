@@ -14,7 +14,7 @@ const useStyles = makeStyles({
 /** Who I am in this organization, and what my profile lets me do. */
 export function MyPlace() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('home');
   const placeName = usePlaceName();
   const { account, member, permissions } = useSession();
   if (!member) return null;

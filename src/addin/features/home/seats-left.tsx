@@ -8,12 +8,15 @@ import { useSubscription } from '../subscription/use-subscription.ts';
 
 /** How many seats are left. */
 export function SeatsLeft() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'subscription']);
   const { data: subscription, error, refetch } = useSubscription();
   return (
-    <Section title={t('seats.label')} action={<AppLink to="/subscription">{t('subscription.title')}</AppLink>}>
+    <Section
+      title={t('subscription:seats.label')}
+      action={<AppLink to="/subscription">{t('page.subscription')}</AppLink>}
+    >
       <ProblemMessage error={error} onRetry={() => void refetch()} />
-      {subscription && <LicencesBar label={t('seats.label')} licences={subscription.seats} />}
+      {subscription && <LicencesBar label={t('subscription:seats.label')} licences={subscription.seats} />}
       {!subscription && !error && (
         <Skeleton aria-label={t('common.loading')}>
           <SkeletonItem size={96} />

@@ -32,7 +32,7 @@ const useStyles = makeStyles({
 
 /** The requests to join that wait, the oldest first: what an approver is here for. */
 export function WaitingRequests() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('home');
   const { data, error, refetch } = useQuery({
     queryKey: ['/join-requests', 'oldest'],
     queryFn: ({ signal }) => api('GET /join-requests', { query: { status: 'pending', limit: SHOWN }, signal }),
@@ -48,7 +48,11 @@ export function WaitingRequests() {
       <ProblemMessage error={error} onRetry={() => void refetch()} />
       {!data && !error && <RowsPlaceholder count={3} />}
       {data?.total === 0 && (
-        <EmptyState icon={<CheckmarkCircleRegular />} title={t('requests.empty')} text={t('requests.emptyHint')} />
+        <EmptyState
+          icon={<CheckmarkCircleRegular />}
+          title={t('people.noneWaiting')}
+          text={t('people.noneWaitingHint')}
+        />
       )}
       {data && <Requests requests={data.items} />}
     </Section>
@@ -57,7 +61,7 @@ export function WaitingRequests() {
 
 function Requests({ requests }: { requests: readonly JoinRequest[] }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('home');
   const { relative } = useFormat();
   if (requests.length === 0) return null;
   return (

@@ -1,8 +1,9 @@
 import { Checkbox, Link } from '@fluentui/react-components';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 
-const TermsDialog = lazy(() => import('./terms-dialog.tsx'));
+const TermsDialog = lazyWithTexts(() => import('./terms-dialog.tsx'), 'legal');
 
 export interface AcceptTermsProps {
   version: string;
@@ -12,7 +13,7 @@ export interface AcceptTermsProps {
 
 /** INV-4: the terms, to be read and accepted. */
 export function AcceptTerms({ version, isAccepted, onChange }: AcceptTermsProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const [isReading, setReading] = useState(false);
   return (
     <div>

@@ -10,7 +10,7 @@ const DEAD = ['link_expired', 'link_replaced', 'link_revoked', 'link_used'] as c
 
 /** INV-8: a link that leads nowhere any more says so, and what to do next. */
 export function DeadLinkCard({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const reason = reasonOf(error);
   if (!reason) {
     return (
@@ -33,7 +33,7 @@ export function DeadLinkCard({ error, onRetry }: { error: unknown; onRetry: () =
 
 /** Which invitation it was, as far as the server tells. */
 function Origin({ details }: { details: ApiProblem['details'] }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const { organizationName, invitedBy } = details;
   if (typeof organizationName !== 'string' || typeof invitedBy !== 'string') return null;
   return (

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { InvitationLink } from '../../../server/features/invitations/schemas.ts';
@@ -10,6 +10,7 @@ import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Starting } from '../../components/starting.tsx';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { MicrosoftButton } from '../../session/microsoft-button.tsx';
 import { useSessionControls } from '../../session/session-context.ts';
@@ -17,8 +18,12 @@ import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
 import { DeadLinkCard } from './dead-link-card.tsx';
 import { JoinForm } from './join-form.tsx';
 
-const CredentialsForm = lazy(() => import('../passwords/credentials-form.tsx'));
-const NewAccountForm = lazy(() => import('./new-account-form.tsx'));
+const CredentialsForm = lazyWithTexts(
+  () => import('../passwords/credentials-form.tsx'),
+  'password-resets',
+  'passwords',
+);
+const NewAccountForm = lazyWithTexts(() => import('./new-account-form.tsx'), 'invitations', 'passwords', 'sessions');
 
 /** The page behind the link of an invitation's e-mail: anybody may open it, only the invited person can join. */
 export default function InvitationLinkPage() {
@@ -42,7 +47,7 @@ interface InvitationCardProps {
 }
 
 function InvitationCard({ link, token, onOutdated }: InvitationCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const { date } = useFormat();
   const { refresh } = useSessionControls();
   const navigate = useNavigate();
@@ -79,7 +84,7 @@ function InvitationCard({ link, token, onOutdated }: InvitationCardProps) {
 
 /** INV-2, INV-6: with the account that the invited person has, or with one that they make now. */
 function SignInToJoin({ link, token, onOutdated }: InvitationCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const { enter, signIn } = useSessionControls();
   const navigate = useNavigate();
   if (link.joinsWith === 'microsoft') {
@@ -117,7 +122,7 @@ function SignInToJoin({ link, token, onOutdated }: InvitationCardProps) {
 
 /** INV-5: the invitation is for another login ID than the one that is signed in. */
 function Mismatch({ link: { loginId: expected, joinsWith } }: { link: InvitationLink }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['invitations', 'sessions']);
   const { signIn, signOut } = useSessionControls();
   const isMicrosoft = joinsWith === 'microsoft';
   return (
@@ -127,7 +132,7 @@ function Mismatch({ link: { loginId: expected, joinsWith } }: { link: Invitation
       </Notice>
       <Actions>
         <Button appearance="primary" onClick={() => void (isMicrosoft ? signIn({ selectAccount: true }) : signOut())}>
-          {t(isMicrosoft ? 'signIn.switchAccount' : 'frame.signOut')}
+          {t(isMicrosoft ? 'sessions:signIn.switchAccount' : 'frame.signOut')}
         </Button>
       </Actions>
     </>

@@ -10,7 +10,7 @@ import { useNotify } from '../../components/use-notify.ts';
 
 /** What can be done with an open invitation: send it again, or take it back (INV-8). */
 export function InvitationMenu({ invitation }: { invitation: Invitation }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const { id, fullName, loginId, abilities } = invitation;
   const [isRevoking, setRevoking] = useState(false);
   const queries = useQueryClient();

@@ -18,7 +18,7 @@ const DELIVERY_CHECK = 3000;
 
 /** Open invitations, each with the state of its e-mail. */
 export function InvitationsTable({ search }: { search: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['invitations', 'members']);
   const columns = useColumns();
   const [{ status }, set] = useListState({ status: ['pending', 'expired'] });
   const isExpired = status === 'expired';
@@ -40,7 +40,7 @@ export function InvitationsTable({ search }: { search: string }) {
       />
       <ListBody list={list} empty={<NoInvitations isExpired={isExpired} isSearch={search !== ''} />}>
         <VirtualTable
-          label={t('users.view.invited')}
+          label={t('members:users.view.invited')}
           columns={columns}
           rows={list.rows}
           total={list.total}
@@ -53,9 +53,9 @@ export function InvitationsTable({ search }: { search: string }) {
 }
 
 function NoInvitations({ isExpired, isSearch }: { isExpired: boolean; isSearch: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   if (isSearch) {
-    return <EmptyState icon={<MailRegular />} title={t('users.nothingFound')} text={t('users.nothingFoundHint')} />;
+    return <EmptyState icon={<MailRegular />} title={t('people.nothingFound')} text={t('people.nothingFoundHint')} />;
   }
   const empty = isExpired ? 'emptyExpired' : 'empty';
   return <EmptyState icon={<MailRegular />} title={t(`invitations.${empty}`)} text={t(`invitations.${empty}Hint`)} />;
@@ -68,13 +68,13 @@ const DELIVERY_COLOR: Record<Invitation['delivery'], NonNullable<BadgeProps['col
 };
 
 function useColumns(): Column<Invitation>[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const { date } = useFormat();
   const placeName = usePlaceName();
   return [
     {
       key: 'person',
-      header: t('users.column.name'),
+      header: t('people.column.name'),
       lead: true,
       cell: ({ fullName, loginId, objectId, answeredOtherwise }) => (
         <Person

@@ -20,7 +20,7 @@ export interface InviteResultsProps {
 /** INV-9: what became of each; those who could not be invited, with the reason. */
 export function InviteResults({ response, nameOf, onMore, onDone }: InviteResultsProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['invitations', 'subscription']);
   const invited = response.results.filter(({ outcome }) => outcome === 'invited');
   const others = response.results.flatMap(({ key, outcome }) => (outcome === 'invited' ? [] : [{ key, outcome }]));
   return (
@@ -31,7 +31,7 @@ export function InviteResults({ response, nameOf, onMore, onDone }: InviteResult
         </Notice>
       )}
       {response.seatsAfter < 0 && (
-        <Notice intent="warning">{t('seats.tooFew', { count: -response.seatsAfter })}</Notice>
+        <Notice intent="warning">{t('subscription:seats.tooFew', { count: -response.seatsAfter })}</Notice>
       )}
       {others.length > 0 && (
         <>

@@ -11,7 +11,7 @@ import { JoinForm } from './join-form.tsx';
 
 /** INV-3: somebody invited who simply opens Foyer is offered the invitation. */
 export default function InvitedCard() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const { date } = useFormat();
   const placeName = usePlaceName();
   const { organization, invitation, termsVersion } = useSession();

@@ -20,7 +20,7 @@ export interface JoinFormProps {
 
 /** INV-4: joining needs the terms to be accepted, in the version that was shown. */
 export function JoinForm({ accept, organizationName, termsVersion, onJoined, onOutdated }: JoinFormProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const [isAccepted, setAccepted] = useState(false);
   const join = useMutation({
     mutationFn: () => accept({ termsVersion }),

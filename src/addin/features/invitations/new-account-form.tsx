@@ -23,7 +23,7 @@ interface NewAccountFormProps {
 
 /** INV-2, INV-6: somebody without an account makes one, with a name and a password, and is in. */
 export default function NewAccountForm({ link, token, onJoined, onOutdated }: NewAccountFormProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const { organizationName, termsVersion } = link;
   const [fullName, setFullName] = useState(link.fullName);
   const [password, setPassword] = useState('');
@@ -45,7 +45,7 @@ export default function NewAccountForm({ link, token, onJoined, onOutdated }: Ne
   const isAtField = nameFailure ?? fieldFailure(join.error, 'password');
   return (
     <Form onSubmit={submit}>
-      <Field label={t('join.fullName')} required {...(nameFailure && { validationMessage: nameFailure })}>
+      <Field label={t('person.yourName')} required {...(nameFailure && { validationMessage: nameFailure })}>
         <Input
           value={fullName}
           maxLength={200}

@@ -19,7 +19,7 @@ export interface NewUserFormProps {
 }
 
 export function NewUserForm({ onSaved, onClose }: NewUserFormProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const [fullName, setFullName] = useState('');
   const [loginId, setLoginId] = useState('');
   const [place, setPlace] = useState<Place>({});

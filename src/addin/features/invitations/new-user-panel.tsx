@@ -8,7 +8,7 @@ import { NewUserForm } from './new-user-form.tsx';
 
 /** INV-2: invites a person by name and e-mail address, who need not use Microsoft 365. */
 export default function NewUserPanel() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('invitations');
   const navigate = useNavigate();
   const { search } = useLocation();
   const [response, setResponse] = useState<InviteResponse | null>(null);

@@ -22,14 +22,14 @@ const useStyles = makeStyles({
 export default function TermsDialog({ version, onClose }: { version: string; onClose: () => void }) {
   useFocusReturn();
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'legal']);
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>{t('terms.title')}</DialogTitle>
+          <DialogTitle>{t('legal:terms.title')}</DialogTitle>
           <DialogContent className={styles.content} tabIndex={0}>
-            <span className={styles.version}>{t('terms.version', { version })}</span>
+            <span className={styles.version}>{t('legal:terms.version', { version })}</span>
             <LegalText name="terms" heading="h3" />
           </DialogContent>
           <DialogActions>

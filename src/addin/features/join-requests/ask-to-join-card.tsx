@@ -14,18 +14,18 @@ import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
 
 /** JOIN-1: the organization has an account already, and one can ask to be let in. */
 export function AskToJoinCard() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { organization } = useSession();
   const name = organization?.name ?? '';
   return (
     <CardPage
-      title={t('welcome.outsider.title', { name })}
-      lead={t('welcome.outsider.lead', { name })}
+      title={t('standing.outsider.title', { name })}
+      lead={t('standing.outsider.lead', { name })}
       foot={<SignedInAs />}
     >
       <AskToJoinForm />
       <LinkAccountHint />
-      <Managers title={t('welcome.managers')} />
+      <Managers title={t('standing.managers')} />
     </CardPage>
   );
 }
@@ -34,7 +34,7 @@ const MESSAGE_LENGTH = 500;
 
 /** The message and the button, for a first request and for one after a refusal. */
 export function AskToJoinForm() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { refresh } = useSessionControls();
   const [message, setMessage] = useState('');
   const ask = useMutation({
@@ -48,21 +48,21 @@ export function AskToJoinForm() {
   return (
     <Form onSubmit={submit}>
       <Field
-        label={t('welcome.outsider.message')}
-        hint={t('welcome.outsider.counter', { used: message.length, most: MESSAGE_LENGTH })}
+        label={t('standing.outsider.message')}
+        hint={t('standing.outsider.counter', { used: message.length, most: MESSAGE_LENGTH })}
       >
         <Textarea
           value={message}
           maxLength={MESSAGE_LENGTH}
           rows={3}
-          placeholder={t('welcome.outsider.messageExample')}
+          placeholder={t('standing.outsider.messageExample')}
           onChange={(_event, { value }) => setMessage(value)}
         />
       </Field>
       <ProblemMessage error={ask.error} />
       <Actions>
         <Button type="submit" appearance="primary" disabledFocusable={ask.isPending}>
-          {t('welcome.outsider.ask')}
+          {t('standing.outsider.ask')}
         </Button>
       </Actions>
     </Form>

@@ -20,7 +20,7 @@ export interface DecideJoinRequestProps {
 
 /** JOIN-5, JOIN-8: an open request with everything one needs to answer it. */
 export function DecideJoinRequest({ request, onClose }: DecideJoinRequestProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const notify = useNotify();
   const [place, setPlace] = useState<Place>({});
   const [isDeclining, setDeclining] = useState(false);

@@ -7,7 +7,7 @@ import { Requester } from './requester.tsx';
 
 /** JOIN-5: whoever comes second sees who answered, how and when. */
 export function DecidedJoinRequest({ request }: { request: JoinRequest }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { moment } = useFormat();
   const { status, decidedBy, decidedAt, reason } = request;
   const when = decidedAt ? moment(decidedAt) : '';

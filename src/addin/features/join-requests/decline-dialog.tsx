@@ -16,7 +16,7 @@ export interface DeclineDialogProps {
 
 /** JOIN-8: the reason is optional, and the person reads it. */
 export function DeclineDialog({ request, onClose, onDeclined }: DeclineDialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const notify = useNotify();
   const [reason, setReason] = useState('');
   const { fullName: name } = request;
@@ -34,7 +34,7 @@ export function DeclineDialog({ request, onClose, onDeclined }: DeclineDialogPro
     >
       <Field
         label={t('request.reason')}
-        hint={t('welcome.outsider.counter', { used: reason.length, most: REASON_LENGTH })}
+        hint={t('standing.outsider.counter', { used: reason.length, most: REASON_LENGTH })}
       >
         <Textarea
           value={reason}

@@ -10,17 +10,17 @@ import { AskToJoinForm } from './ask-to-join-card.tsx';
 
 /** JOIN-8: the request was declined: why, and when one may ask again. */
 export function DeclinedCard() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { moment } = useFormat();
   const { organization, joinRequest } = useSession();
   const name = organization?.name ?? '';
   const again = joinRequest?.mayAskAgainAt ?? null;
   const mayAsk = again === null || Date.parse(again) <= Date.now();
   return (
-    <CardPage title={t('welcome.declined.title')} lead={t('welcome.declined.lead', { name })} foot={<SignedInAs />}>
-      {joinRequest?.reason && <Quote label={t('welcome.declined.reason')}>{joinRequest.reason}</Quote>}
-      {mayAsk ? <AskToJoinForm /> : <Facts rows={[[t('welcome.declined.again'), moment(again)]]} />}
-      <Managers title={t('welcome.managers')} />
+    <CardPage title={t('standing.declined.title')} lead={t('standing.declined.lead', { name })} foot={<SignedInAs />}>
+      {joinRequest?.reason && <Quote label={t('standing.declined.reason')}>{joinRequest.reason}</Quote>}
+      {mayAsk ? <AskToJoinForm /> : <Facts rows={[[t('standing.declined.again'), moment(again)]]} />}
+      <Managers title={t('standing.managers')} />
     </CardPage>
   );
 }

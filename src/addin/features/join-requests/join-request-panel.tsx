@@ -10,7 +10,7 @@ import { useJoinRequest } from './use-join-request.ts';
 /** JOIN-3: the *Add new user* window of one request. Opening it changes nothing. */
 export default function JoinRequestPanel() {
   const { id = '' } = useParams();
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const navigate = useNavigate();
   const { search } = useLocation();
   const request = useJoinRequest(id);

@@ -12,7 +12,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 
 /** The requests that wait; a row leads to the request. */
 export function JoinRequestsTable({ search }: { search: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['join-requests', 'members']);
   const columns = useColumns();
   const list = usePaged('GET /join-requests', { query: { status: 'pending', search } });
   return (
@@ -21,13 +21,13 @@ export function JoinRequestsTable({ search }: { search: string }) {
       empty={
         <EmptyState
           icon={<PersonQuestionMarkRegular />}
-          title={t(search ? 'users.nothingFound' : 'requests.empty')}
-          text={t(search ? 'users.nothingFoundHint' : 'requests.emptyHint')}
+          title={t(search ? 'people.nothingFound' : 'people.noneWaiting')}
+          text={t(search ? 'people.nothingFoundHint' : 'people.noneWaitingHint')}
         />
       }
     >
       <VirtualTable
-        label={t('users.view.requests')}
+        label={t('members:users.view.requests')}
         columns={columns}
         rows={list.rows}
         total={list.total}
@@ -39,13 +39,13 @@ export function JoinRequestsTable({ search }: { search: string }) {
 }
 
 function useColumns(): Column<JoinRequest>[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { relative } = useFormat();
   const { search: address } = useLocation();
   return [
     {
       key: 'person',
-      header: t('users.column.name'),
+      header: t('people.column.name'),
       lead: true,
       cell: ({ id, fullName, loginId, objectId }) => (
         <Person
@@ -62,7 +62,7 @@ function useColumns(): Column<JoinRequest>[] {
     },
     {
       key: 'title',
-      header: t('users.column.title'),
+      header: t('people.column.title'),
       from: 'large',
       cell: ({ jobTitle, department }) => [jobTitle, department].filter(Boolean).join(' · '),
     },

@@ -14,7 +14,7 @@ import { useJoinRequest } from './use-join-request.ts';
 /** JOIN-4: the link of a request, opened by a member who may not answer it. */
 export default function NotApproverPage() {
   const { id = '' } = useParams();
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { data, error, refetch } = useJoinRequest(id);
   const isForbidden = isProblem(error, 'permission_required');
   return (
@@ -39,7 +39,7 @@ export default function NotApproverPage() {
 }
 
 function WhoCan({ approvers }: { approvers: unknown }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   return (
     <>
       <Notice intent="warning">{t('request.notApprover')}</Notice>

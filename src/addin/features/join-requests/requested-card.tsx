@@ -14,7 +14,7 @@ import { useSession, useSessionControls } from '../../session/session-context.ts
 
 /** JOIN-7: the request that waits: since when, who can answer it, and the way to take it back. */
 export function RequestedCard() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { moment, relative } = useFormat();
   const { organization, joinRequest } = useSession();
   const { refresh } = useSessionControls();
@@ -26,19 +26,19 @@ export function RequestedCard() {
   if (!joinRequest) return null;
   const { id, createdAt, remindedAt, message } = joinRequest;
   return (
-    <CardPage title={t('welcome.requested.title')} lead={t('welcome.requested.lead', { name })} foot={<SignedInAs />}>
+    <CardPage title={t('standing.requested.title')} lead={t('standing.requested.lead', { name })} foot={<SignedInAs />}>
       <Facts
         rows={[
-          [t('welcome.requested.since'), `${moment(createdAt)} (${relative(createdAt)})`],
-          ...(remindedAt ? [[t('welcome.requested.reminded'), moment(remindedAt)] as const] : []),
+          [t('standing.requested.since'), `${moment(createdAt)} (${relative(createdAt)})`],
+          ...(remindedAt ? [[t('standing.requested.reminded'), moment(remindedAt)] as const] : []),
         ]}
       />
-      {message && <Quote label={t('welcome.requested.message')}>{message}</Quote>}
-      <Managers title={t('welcome.requested.deciders')} />
+      {message && <Quote label={t('standing.requested.message')}>{message}</Quote>}
+      <Managers title={t('standing.requested.deciders')} />
       <ProblemMessage error={withdraw.error} />
       <Actions>
         <Button disabledFocusable={withdraw.isPending} onClick={() => withdraw.mutate(id)}>
-          {t('welcome.requested.withdraw')}
+          {t('standing.requested.withdraw')}
         </Button>
       </Actions>
     </CardPage>

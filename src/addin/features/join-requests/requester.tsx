@@ -11,7 +11,7 @@ const useStyles = makeStyles({ head: { display: 'flex', alignItems: 'center', ga
 /** Who asks, since when, and what they wrote. */
 export function Requester({ request }: { request: JoinRequest }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('join-requests');
   const { moment, relative } = useFormat();
   const { fullName, loginId, objectId, jobTitle, department, isGuest, message, createdAt } = request;
   return (

@@ -4,7 +4,7 @@ import { LegalText, type LegalTextName } from './legal-text.tsx';
 
 /** `/terms` and `/privacy`, which the app package names: anybody may read them. */
 export default function LegalPage({ name }: { name: LegalTextName }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('legal');
   return (
     <CardPage title={t(`${name}.title`)}>
       <LegalText name={name} heading="h2" />

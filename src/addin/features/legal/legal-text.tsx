@@ -17,7 +17,7 @@ const useStyles = makeStyles({
 /** The terms of use or the privacy statement, below a title of their own. */
 export function LegalText({ name, heading }: { name: LegalTextName; heading: 'h2' | 'h3' }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('legal');
   return SECTIONS[name].map((section) => (
     <section key={section} className={styles.section}>
       <Subtitle2 as={heading} className={styles.plain}>

@@ -22,7 +22,7 @@ const useStyles = makeStyles({
 /** A record of somebody in a message, with its timeline when that is asked for. */
 export function AddressedRecordItem({ record }: { record: AddressedRecord }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['mail-accounts', 'records']);
   const timelineId = useId();
   const [isOpen, setOpen] = useState(false);
   const { module, id, title, company, owner } = record;
@@ -34,10 +34,10 @@ export function AddressedRecordItem({ record }: { record: AddressedRecord }) {
         <div className={styles.words}>
           <AppLink to={`/${module}/${id}`}>{title}</AppLink>
           <Text size={200} className={styles.quiet}>
-            {[t(`records.one.${module}`), company].filter(Boolean).join(' · ')}
+            {[t(`records:records.one.${module}`), company].filter(Boolean).join(' · ')}
           </Text>
           <Text size={200} className={styles.quiet}>
-            {t('records.owner')}: <OwnerName owner={owner} />
+            {t('records:records.owner')}: <OwnerName owner={owner} />
           </Text>
         </div>
         <Button

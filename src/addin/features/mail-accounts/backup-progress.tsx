@@ -15,7 +15,7 @@ const LOOKS = {
 
 /** MAIL-4: how far a backup is, or how it ended, and what became of the messages that the server said there are. */
 export function BackupProgress({ backup }: { backup: Backup }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['mail-accounts', 'problems']);
   const { moment, number } = useFormat();
   const { kind, status, total, processed, problem, requestedBy, createdAt, finishedAt } = backup;
   const outcome = problem === 'backup_incomplete' ? 'incomplete' : status;
@@ -36,11 +36,13 @@ export function BackupProgress({ backup }: { backup: Backup }) {
         />
       </Field>
       {problem && (
-        <Text size={200}>{t(`problem.${problem in PROBLEM_STATUS ? (problem as ProblemCode) : 'unexpected'}`)}</Text>
+        <Text size={200}>
+          {problem in PROBLEM_STATUS ? t(`problems:${problem as ProblemCode}`) : t('problem.unexpected')}
+        </Text>
       )}
       <Text size={200} style={{ color: tokens.colorNeutralForeground2 }}>
-        {t('mailUsers.backup.byAt', {
-          by: requestedBy ?? t('records.deletedUser'),
+        {t('common.byAt', {
+          by: requestedBy ?? t('person.deleted'),
           at: moment(finishedAt ?? createdAt),
         })}
       </Text>
@@ -50,7 +52,7 @@ export function BackupProgress({ backup }: { backup: Backup }) {
 
 /** What became of the messages; how many are left is known once it has ended. */
 function useCounts(backup: Backup): string[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('mail-accounts');
   const { status, total, kept, alreadyKept, notInvolved, skipped, left } = backup;
   if (status === 'waiting') return [];
   const counts = [

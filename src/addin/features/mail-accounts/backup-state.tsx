@@ -1,10 +1,11 @@
 import { Button, makeStyles } from '@fluentui/react-components';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { BackupProgress } from './backup-progress.tsx';
 
-const BackupsPanel = lazy(() => import('./backups-panel.tsx'));
+const BackupsPanel = lazyWithTexts(() => import('./backups-panel.tsx'), 'mail-accounts', 'problems');
 
 const useStyles = makeStyles({
   state: { display: 'flex', flexDirection: 'column', gap: '8px', alignItems: 'stretch' },
@@ -21,7 +22,7 @@ interface BackupStateProps {
 /** The backup of somebody who has left, and the way to those before. */
 export function BackupState({ memberId, fullName, backup }: BackupStateProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('mail-accounts');
   const [isOpen, setOpen] = useState(false);
   if (!backup) return <span>{t('mailUsers.backup.none')}</span>;
   return (

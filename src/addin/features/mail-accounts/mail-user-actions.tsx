@@ -21,7 +21,7 @@ function offered({ status, mailbox }: MailUser): MailUserAction[] {
 /** MAIL-2: what can be done to somebody's mailbox; what can't be done says why, for everybody to read. */
 export function MailUserActions({ user }: { user: MailUser }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['mail-accounts', 'problems']);
   const notify = useNotify();
   const reasonsId = useId();
   const { id, fullName, abilities, refusals } = user;
@@ -52,7 +52,7 @@ export function MailUserActions({ user }: { user: MailUser }) {
         <ul className={styles.reasons}>
           {reasons.map((reason) => (
             <li key={reason} id={`${reasonsId}${reason}`}>
-              <Text size={200}>{t(`problem.${reason}`)}</Text>
+              <Text size={200}>{t(`problems:${reason}`)}</Text>
             </li>
           ))}
         </ul>

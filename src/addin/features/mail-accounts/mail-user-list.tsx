@@ -43,7 +43,7 @@ export function MailUserList({ list }: { list: ReturnType<typeof useMailUsers> }
 
 function MailUserRow({ user }: { user: MailUser }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('mail-accounts');
   const { date } = useFormat();
   const { id, fullName, loginId, status, deactivatedAt, mailbox, backup } = user;
   return (

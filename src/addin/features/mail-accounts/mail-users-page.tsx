@@ -32,10 +32,10 @@ const useStyles = makeStyles({
 /** MAIL-2: who uses the Mail extension, and the mail of those who have left. */
 export default function MailUsersPage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('mail-accounts');
   const [{ status, search }, set] = useListState({ status: STATUSES, search: SEARCH });
   return (
-    <Page title={t('mailUsers.title')} lead={t(`mailUsers.lead.${status}`)}>
+    <Page title={t('page.mailUsers')} lead={t(`mailUsers.lead.${status}`)}>
       <div className={styles.tools}>
         <TabList
           className={styles.tabs}
@@ -64,14 +64,18 @@ export default function MailUsersPage() {
 }
 
 function FoundUsers({ status, search }: { status: Status; search: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['mail-accounts', 'records']);
   const list = useMailUsers(status, search);
   if (list.error) return <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <RowsPlaceholder />;
   if (list.total > 0) return <MailUserList list={list} />;
   if (search) {
     return (
-      <EmptyState icon={<MailInboxRegular />} title={t('records.nothingFound')} text={t('records.nothingFoundHint')} />
+      <EmptyState
+        icon={<MailInboxRegular />}
+        title={t('records:records.nothingFound')}
+        text={t('records:records.nothingFoundHint')}
+      />
     );
   }
   return (

@@ -24,7 +24,7 @@ import { useProviders, useSaveMailbox } from './use-mailbox.ts';
 
 /** MAIL-1, MAIL-5: what can't be changed while it is locked says so; what failed is said beside its field. */
 export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('mail-accounts');
   const { moment } = useFormat();
   const notify = useNotify();
   const textOf = useProblemText();
@@ -63,7 +63,7 @@ export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
       {mailbox.frozen && <Notice intent="warning">{t('mailbox.frozen')}</Notice>}
       {mailbox.locked && (
         <div id={lockReasonId}>
-          <Notice intent="info">{t('problem.mailbox_locked')}</Notice>
+          <Notice intent="info">{t('mailbox.locked')}</Notice>
         </div>
       )}
       <MailboxFields

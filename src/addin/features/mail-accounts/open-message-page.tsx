@@ -21,14 +21,14 @@ export default function OpenMessagePage({ item }: { item: OpenItem }) {
   const isActive = useSession().extensions.includes('outlook');
   const message = useOpenMessage(item);
   return (
-    <Page title={t('openMessage.title')} {...(isActive && message?.subject && { lead: message.subject })}>
+    <Page title={t('page.openMessage')} {...(isActive && message?.subject && { lead: message.subject })}>
       {isActive ? <MessagePeople message={message} /> : <InactiveExtension extension="outlook" />}
     </Page>
   );
 }
 
 function MessagePeople({ message }: { message: OpenMessage | null | undefined }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('mail-accounts');
   if (message === undefined) return <RowsPlaceholder count={2} />;
   if (message === null) {
     return <EmptyState icon={<MailRegular />} title={t('openMessage.none')} text={t('openMessage.noneHint')} />;
@@ -38,7 +38,7 @@ function MessagePeople({ message }: { message: OpenMessage | null | undefined })
 }
 
 function People({ people }: { people: readonly MessagePerson[] }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('mail-accounts');
   const groups = inGroups(people);
   const [shown, setShown] = useState(1);
   const next = groups[shown];

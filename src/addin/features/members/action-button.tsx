@@ -12,7 +12,7 @@ export function ActionButton({
   reason: string | null;
   onClick: () => void;
 }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const button = (
     <Button disabledFocusable={reason !== null} onClick={onClick}>
       {t(`members.action.${action}`)}

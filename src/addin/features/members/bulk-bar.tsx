@@ -38,7 +38,7 @@ export interface BulkBarProps {
 /** MEM-5: what can be done to everybody who is picked. */
 export function BulkBar({ selection, total, actions, name }: BulkBarProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const { number } = useFormat();
   const [action, setAction] = useState<BulkAction | null>(null);
   const free = useSubscription().data?.seats.free;

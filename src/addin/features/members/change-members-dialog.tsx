@@ -25,7 +25,7 @@ export interface ChangeMembersDialogProps {
 
 /** MEM-4, MEM-5: names the consequences and the counts, offers to hand over records first, and does it. */
 export function ChangeMembersDialog({ action, selected, count, name, onClose, onDone }: ChangeMembersDialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const notify = useNotify();
   const { transferRecords } = useAbilities();
   const consequences = useConsequences(selected);

@@ -10,12 +10,12 @@ export interface ColumnsMenuProps {
 
 /** MEM-9: which columns the table shows, where there is room for them. */
 export function ColumnsMenu({ value, onChange }: ColumnsMenuProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const names = {
-    title: t('users.column.title'),
+    title: t('people.column.title'),
     profile: t('profile.label'),
     role: t('role.label'),
-    joined: t('users.column.joined'),
+    joined: t('people.column.joined'),
   } satisfies Record<OptionalColumn, string>;
   return (
     <Menu

@@ -31,7 +31,7 @@ export function ConsequencesList({ action, consequences }: { action: BulkAction;
 }
 
 function useLines(action: BulkAction, { inactive, records, seats, ...held }: Consequences): string[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const { number } = useFormat();
   const owned = MODULES.reduce((sum, module) => sum + records[module], 0);
   const some = (count: number, key: 'sessions' | 'apiTokens' | 'sites') =>
@@ -65,7 +65,7 @@ function useLines(action: BulkAction, { inactive, records, seats, ...held }: Con
 /** Whom it can't be done to, and why. */
 function Refused({ action, consequences: { refused } }: { action: BulkAction; consequences: Consequences }): ReactNode {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['members', 'problems']);
   const people = refused[action];
   if (people.length === 0) return null;
   return (
@@ -73,7 +73,7 @@ function Refused({ action, consequences: { refused } }: { action: BulkAction; co
       <ul className={styles.names}>
         {people.slice(0, NAMED).map(({ id, fullName, code }) => (
           <li key={id}>
-            {fullName}: {t(`problem.${code}`)}
+            {fullName}: {t(`problems:${code}`)}
           </li>
         ))}
         {people.length > NAMED && <li>{t('members.andMore', { count: people.length - NAMED })}</li>}

@@ -8,14 +8,14 @@ import type { BulkAction } from './use-consequences.ts';
 
 /** What can be done to this person, in the state that they are in; what can't says why. */
 export function MemberActions({ member }: { member: MemberDetails }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['members', 'problems']);
   const navigate = useNavigate();
   const [action, setAction] = useState<BulkAction | null>(null);
   const actions: readonly BulkAction[] = member.status === 'active' ? ['deactivate'] : ['reactivate', 'delete'];
   const reasonFor = (each: BulkAction) => {
     const code = member.refusals[each];
     if (code === undefined) return null;
-    return code === 'seats_exhausted' ? t('members.noSeat') : t(`problem.${code}`);
+    return code === 'seats_exhausted' ? t('members.noSeat') : t(`problems:${code}`);
   };
   return (
     <>

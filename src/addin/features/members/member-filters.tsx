@@ -33,7 +33,7 @@ export interface MemberFiltersProps {
 /** MEM-9: filter by profile and role, choose columns, take the list along. */
 export function MemberFilters({ value, onChange, exported, columns, onColumns }: MemberFiltersProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const placeName = usePlaceName();
   const choices = [
     ['profileId', t('members.anyProfile'), t('profile.label'), useProfiles().data ?? []],

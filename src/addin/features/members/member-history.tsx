@@ -34,7 +34,7 @@ export default function MemberHistory({
   member: Pick<MemberDetails, 'id' | 'fullName'>;
 }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['members', 'audit']);
   const { moment } = useFormat();
   const { viewAudit } = useAbilities();
   const navigate = useNavigate();
@@ -61,7 +61,7 @@ export default function MemberHistory({
               {entry.outcome === 'refused' && <OutcomeBadge outcome={entry.outcome} />}
             </span>
             <Text size={200} className={styles.quiet}>
-              {t('audit.at', { who: text.who(entry), when: moment(entry.at) })}
+              {t('audit:audit.at', { who: text.who(entry), when: moment(entry.at) })}
             </Text>
           </li>
         ))}

@@ -6,7 +6,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 
 /** Seat, extensions, sessions and what else deactivating would end. */
 export function MemberHoldings({ member }: { member: MemberDetails }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const { moment, number } = useFormat();
   const { takesSeat, extensions, lastSeenAt, holdings } = member;
   return (

@@ -1,5 +1,5 @@
 import { Badge, makeStyles, Text } from '@fluentui/react-components';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { MemberDetails } from '../../../server/features/members/schemas.ts';
@@ -11,6 +11,7 @@ import { Person } from '../../components/person.tsx';
 import { PagePlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSession } from '../../session/session-context.ts';
 import { useAbilities } from '../../session/use-abilities.ts';
@@ -21,13 +22,13 @@ import { MemberPlaceForm } from './member-place-form.tsx';
 import { StatusBadge } from './members-table.tsx';
 import { useMember } from './use-member.ts';
 
-const MemberRecords = lazy(() => import('../records/member-records.tsx'));
-const MemberHistory = lazy(() => import('./member-history.tsx'));
+const MemberRecords = lazyWithTexts(() => import('../records/member-records.tsx'), 'records');
+const MemberHistory = lazyWithTexts(() => import('./member-history.tsx'), 'audit', 'members', 'problems');
 
 /** A person: where they stand, what they may do, hold and own, what they did. */
 export default function MemberPage() {
   const { id = '' } = useParams();
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const { data: member, error, refetch } = useMember(id);
   if (error) {
     return (
@@ -44,7 +45,7 @@ const useStyles = makeStyles({ page: { maxWidth: '820px', marginInlineStart: 0 }
 function Details({ member }: { member: MemberDetails }) {
   const styles = useStyles();
   const { manageUsers } = useAbilities();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['members', 'problems']);
   const { date } = useFormat();
   const placeName = usePlaceName();
   const isMe = useSession().member?.id === member.id;
@@ -66,17 +67,17 @@ function Details({ member }: { member: MemberDetails }) {
     <Page
       title={fullName}
       className={styles.page}
-      above={manageUsers && <AppLink to="/users">{t('users.title')}</AppLink>}
+      above={manageUsers && <AppLink to="/users">{t('page.users')}</AppLink>}
       actions={manageUsers && <MemberActions member={member} />}
     >
       <Section title={t('member.who')} action={isMe && <Badge appearance="outline">{t('member.me')}</Badge>}>
         <Person fullName={fullName} secondary={loginId} objectId={objectId} size={72} wrap />
         <Facts
           rows={[
-            [t('users.column.status'), <StatusBadge key="status" status={status} />],
+            [t('people.column.status'), <StatusBadge key="status" status={status} />],
             [t('person.jobTitle'), jobTitle ?? t('person.unknown')],
             [t('person.department'), department ?? t('person.unknown')],
-            [t('users.column.joined'), date(joinedAt)],
+            [t('people.column.joined'), date(joinedAt)],
             ...(deactivatedAt ? [[t('member.deactivatedAt'), date(deactivatedAt)] as const] : []),
           ]}
         />
@@ -92,7 +93,7 @@ function Details({ member }: { member: MemberDetails }) {
                 [t('role.label'), placeName(role.name)],
               ]}
             />
-            {refusals.update === 'outranked' && <Text size={200}>{t('problem.outranked')}</Text>}
+            {refusals.update === 'outranked' && <Text size={200}>{t('problems:outranked')}</Text>}
           </>
         )}
       </Section>

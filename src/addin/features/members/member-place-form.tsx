@@ -12,7 +12,7 @@ import { useUpdateMember } from './use-member.ts';
 
 /** MEM-11: another profile or role, which holds from the member's next call on. */
 export function MemberPlaceForm({ member }: { member: Member }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const notify = useNotify();
   const isMe = useSession().member?.id === member.id;
   const { refresh } = useSessionControls();

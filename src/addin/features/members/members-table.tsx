@@ -37,7 +37,7 @@ export interface MembersTableProps {
 
 /** MEM-9: the members of a view, to be filtered, sorted, picked and changed; a row leads to the person. */
 export function MembersTable({ view, search, className }: MembersTableProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const [{ sort, ...places }, set] = useListState({ profileId: ID, roleId: ID, sort: SORTS });
   const [shown, setShown] = useShownColumns();
   const filter: MemberFilter = {
@@ -80,8 +80,8 @@ export function MembersTable({ view, search, className }: MembersTableProps) {
           empty={
             <EmptyState
               icon={<PeopleRegular />}
-              title={t(isNarrowed ? 'users.nothingFound' : 'users.empty')}
-              text={isNarrowed ? t('users.nothingFoundHint') : undefined}
+              title={t(isNarrowed ? 'people.nothingFound' : 'people.empty')}
+              text={isNarrowed ? t('people.nothingFoundHint') : undefined}
             />
           }
         >
@@ -109,7 +109,7 @@ interface ColumnsOptions {
 }
 
 function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: ColumnsOptions): Column<Member>[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const { date } = useFormat();
   const placeName = usePlaceName();
   const isAll = rows.length > 0 && rows.every(selection.has);
@@ -121,7 +121,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
       isControl: true,
       header: (
         <Checkbox
-          aria-label={t('members.pickShown')}
+          aria-label={t('people.pickShown')}
           checked={isAll || (selection.count > 0 && 'mixed')}
           onChange={selection.toggleLoaded}
         />
@@ -139,7 +139,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
       key: 'person',
       header: (
         <SortButton by="name" sort={sort} onSort={onSort}>
-          {t('users.column.name')}
+          {t('people.column.name')}
         </SortButton>
       ),
       sort: sortOf('name', sort),
@@ -147,7 +147,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
       cell: ({ id, fullName, loginId, objectId, status }) => (
         <Person
           fullName={fullName}
-          secondary={hasStatus && status === 'inactive' ? `${t('member.inactive')} · ${loginId}` : loginId}
+          secondary={hasStatus && status === 'inactive' ? `${t('person.inactive')} · ${loginId}` : loginId}
           objectId={objectId}
           name={
             <AppLink to={`/members/${id}`} ofRow>
@@ -159,7 +159,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
     },
     shown.has('title') && {
       key: 'title',
-      header: t('users.column.title'),
+      header: t('people.column.title'),
       from: 'large',
       cell: ({ jobTitle, department }) => [jobTitle, department].filter(Boolean).join(' · '),
     },
@@ -179,7 +179,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
       key: 'joined',
       header: (
         <SortButton by="joined" sort={sort} onSort={onSort}>
-          {t('users.column.joined')}
+          {t('people.column.joined')}
         </SortButton>
       ),
       sort: sortOf('joined', sort),
@@ -189,7 +189,7 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
     },
     hasStatus && {
       key: 'status',
-      header: t('users.column.status'),
+      header: t('people.column.status'),
       width: '88px',
       from: 'medium',
       cell: ({ status }) => <StatusBadge status={status} />,
@@ -200,10 +200,10 @@ function useColumns({ hasStatus, shown, sort, onSort, selection, rows }: Columns
 
 /** Whether a member is active. */
 export function StatusBadge({ status }: Pick<Member, 'status'>) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   return (
     <Badge appearance="tint" color={status === 'active' ? 'success' : 'informative'}>
-      {t(`member.${status}`)}
+      {t(`person.${status}`)}
     </Badge>
   );
 }

@@ -33,13 +33,13 @@ const REQUESTS_FIRST = ['requests', ...VIEWS] as const;
 /** MEM-9: everybody who is in, was in, is invited or asks to be let in. */
 export default function UsersPage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['members', 'account-links']);
   const isRequest = useMatch('/join-requests/:id') !== null;
   const { search: address } = useLocation();
   const [{ view, search }, set] = useListState({ view: isRequest ? REQUESTS_FIRST : VIEWS, search: SEARCH });
   return (
     <Page
-      title={t('users.title')}
+      title={t('page.users')}
       actions={
         <>
           <AppLinkButton to={`/users/add${address}`} appearance="primary" icon={<AddRegular />}>
@@ -49,7 +49,7 @@ export default function UsersPage() {
             {t('users.addNew')}
           </AppLinkButton>
           <AppLinkButton to={`/users/free-login-id${address}`} appearance="subtle">
-            {t('freeLoginId.title')}
+            {t('account-links:freeLoginId.title')}
           </AppLinkButton>
         </>
       }
@@ -73,7 +73,7 @@ export default function UsersPage() {
 }
 
 function ViewTable({ view, search, className }: { view: View; search: string; className: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   if (view !== 'invited' && view !== 'requests') {
     return <MembersTable key={view} view={view} search={search} className={className} />;
   }

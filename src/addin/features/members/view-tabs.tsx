@@ -19,7 +19,7 @@ export interface ViewTabsProps {
 /** The views with their counts: tabs, or one choice where there is no room for tabs. */
 export function ViewTabs({ view, onSelect }: ViewTabsProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('members');
   const { number } = useFormat();
   const counts = useCounts().data;
   const countOf = (name: View) => (counts ? number(counts[name]) : '');

@@ -17,7 +17,7 @@ const useStyles = makeStyles({
 /** What came with a message, to be downloaded; pictures that stand in the text are not named again. */
 export function AttachmentList({ id, attachments }: { id: string; attachments: Message['attachments'] }) {
   const styles = useStyles();
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('messages');
   const files = attachments.filter(({ inline }) => !inline);
   if (files.length === 0) return null;
   return (

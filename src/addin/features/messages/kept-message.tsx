@@ -1,13 +1,14 @@
 import { Link, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Correspondent } from '../../../server/features/messages/schemas.ts';
 import type { TimelineEntry } from '../../../server/features/records/schemas.ts';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 
-const MessagePanel = lazy(() => import('./message-panel.tsx'));
+const MessagePanel = lazyWithTexts(() => import('./message-panel.tsx'), 'messages');
 
 const useStyles = makeStyles({
   head: { display: 'flex', alignItems: 'start', gap: '6px' },
@@ -19,7 +20,7 @@ const useStyles = makeStyles({
 /** MAIL-4, REC-4: a message in a record's timeline; it opens beside it. */
 export function KeptMessage({ message }: { message: Extract<TimelineEntry, { kind: 'message' }> }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('messages');
   const { moment } = useFormat();
   const [isOpen, setOpen] = useState(false);
   const { id, subject, from, to, preview, attachments, at } = message;

@@ -21,7 +21,7 @@ const useStyles = makeStyles({
 /** The text of a message, cleaned by the server, in a frame where nothing can act. */
 export function MessageBody({ id, withRemote }: { id: string; withRemote: boolean }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('messages');
   const [height, setHeight] = useState(SHORTEST);
   return (
     <iframe

@@ -40,7 +40,7 @@ export default function MessagePanel({ id, subject, onClose }: MessagePanelProps
 }
 
 function MessageContent({ message }: { message: Message }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('messages');
   const { moment } = useFormat();
   const [withRemote, setWithRemote] = useState(false);
   const { id, at, from, to, cc, mailbox, keptBy, keptAt, hasRemoteContent, attachments } = message;
@@ -49,8 +49,8 @@ function MessageContent({ message }: { message: Message }) {
     [t('message.to'), peopleOf(to)],
     ...(cc.length > 0 ? [[t('message.cc'), peopleOf(cc)] as const] : []),
     [t('message.at'), at === null ? t('message.undated') : moment(at)],
-    [t('message.mailbox'), mailbox ?? t('records.deletedUser')],
-    [t('message.kept'), t('records.event.byAt', { by: keptBy ?? t('records.deletedUser'), at: moment(keptAt) })],
+    [t('message.mailbox'), mailbox ?? t('person.deleted')],
+    [t('message.kept'), t('common.byAt', { by: keptBy ?? t('person.deleted'), at: moment(keptAt) })],
   ];
   return (
     <>

@@ -16,7 +16,7 @@ import { TimeZoneChoice } from './time-zone-choice.tsx';
 
 /** ORG-1: the first person of a tenant founds its organization. */
 export function FoundOrganizationCard() {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('organizations');
   const { tenantName } = useSession();
   const { refresh } = useSessionControls();
   const [name, setName] = useState(tenantName ?? '');

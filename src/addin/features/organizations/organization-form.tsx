@@ -15,7 +15,7 @@ import { TimeZoneChoice } from './time-zone-choice.tsx';
 
 /** Name, time zone and language; what is saved is shown everywhere at once. */
 export function OrganizationForm({ organization }: { organization: Organization }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('organizations');
   const notify = useNotify();
   const queries = useQueryClient();
   const { refresh } = useSessionControls();
@@ -29,7 +29,7 @@ export function OrganizationForm({ organization }: { organization: Organization 
     onSuccess: async (saved) => {
       queries.setQueryData(['/organization'], saved);
       setName(saved.name);
-      notify.done(t('account.saved'));
+      notify.done(t('common.saved'));
       await refresh().catch(() => undefined);
     },
   });
@@ -62,7 +62,7 @@ export function OrganizationForm({ organization }: { organization: Organization 
           disabled={!isChanged || !name.trim()}
           disabledFocusable={save.isPending}
         >
-          {t('account.save')}
+          {t('common.save')}
         </Button>
       </Actions>
     </Form>

@@ -18,14 +18,14 @@ const useStyles = makeStyles({
 /** The organization itself: what it is called, all of its data as a file, and its end (ORG-2, ORG-3). */
 export default function OrganizationPage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('organizations');
   const { exportData } = useAbilities();
   const { data, error, refetch } = useQuery({
     queryKey: ['/organization'],
     queryFn: ({ signal }) => api('GET /organization', { signal }),
   });
   return (
-    <Page title={t('organization.title')}>
+    <Page title={t('page.organization')}>
       <div className={styles.sections}>
         <Section title={t('organization.details')}>
           <ProblemMessage error={error} onRetry={() => void refetch()} />

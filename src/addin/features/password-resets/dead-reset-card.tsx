@@ -17,7 +17,7 @@ export function isDead(error: unknown): boolean {
 
 /** ACC-3: a link that leads nowhere any more says so, and what to do next. */
 export function DeadResetCard({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('password-resets');
   const reason = reasonOf(error);
   if (!reason) {
     return (

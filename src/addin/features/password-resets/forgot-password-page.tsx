@@ -40,7 +40,7 @@ interface AskCardProps {
 }
 
 function AskCard({ loginId, onChange, onSubmit, isAsking, error }: AskCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('password-resets');
   return (
     <CardPage title={t('forgot.title')} lead={t('forgot.lead')}>
       <Form onSubmit={onSubmit}>
@@ -70,7 +70,7 @@ function AskCard({ loginId, onChange, onSubmit, isAsking, error }: AskCardProps)
 }
 
 function AskedCard({ loginId, onAgain }: { loginId: string; onAgain: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('password-resets');
   return (
     <CardPage title={t('forgot.askedTitle')} lead={t('forgot.asked', { loginId })}>
       <Text>{t('forgot.nothing')}</Text>

@@ -34,7 +34,7 @@ export default function ResetPasswordPage() {
 }
 
 function ResetCard({ reset: { loginId, question, expiresAt }, token }: { reset: PasswordReset; token: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['password-resets', 'passwords']);
   const { moment } = useFormat();
   const { enter } = useSessionControls();
   const navigate = useNavigate();
@@ -61,7 +61,7 @@ function ResetCard({ reset: { loginId, question, expiresAt }, token }: { reset: 
     <CardPage title={t('reset.title')} lead={t('reset.lead')}>
       <Facts
         rows={[
-          [t('password.loginId'), loginId],
+          [t('passwords:password.loginId'), loginId],
           [t('reset.validUntil'), moment(expiresAt)],
         ]}
       />

@@ -11,9 +11,9 @@ export interface AnswerFieldProps {
 
 /** ACC-4: the answer to somebody's own question. */
 export function AnswerField({ question, value, onChange, inputRef }: AnswerFieldProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'password-resets']);
   return (
-    <Field label={question} hint={t('reset.answerHint')} required>
+    <Field label={question} hint={t('password-resets:reset.answerHint')} required>
       <Input
         value={value}
         maxLength={200}

@@ -35,7 +35,7 @@ interface CredentialsFormProps {
  */
 export default function CredentialsForm({ call, submit, onOpened, knownLoginId, beside }: CredentialsFormProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('passwords');
   const [loginId, setLoginId] = useState(knownLoginId ?? '');
   const [password, setPassword] = useState('');
   const [question, setQuestion] = useState<string | null>(null);

@@ -14,7 +14,7 @@ export interface LoginIdFieldProps {
 
 /** Who somebody is, in the form of an e-mail address. */
 export function LoginIdField({ value, onChange, hint, autoComplete = 'username', inputRef }: LoginIdFieldProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('passwords');
   return (
     <Field label={t('password.loginId')} hint={hint ?? t('password.loginIdHint')} required>
       <Input

@@ -12,7 +12,7 @@ export interface NewPasswordFieldProps {
 
 /** ACC-2: a password that somebody chooses, with the reason when it was too weak. */
 export function NewPasswordField({ value, onChange, error, field }: NewPasswordFieldProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('passwords');
   return (
     <PasswordField
       label={t('password.new')}

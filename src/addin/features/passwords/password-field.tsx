@@ -17,7 +17,7 @@ export interface PasswordFieldProps {
 
 /** A password, hidden until its owner wants to see it. Nothing keeps it from being pasted. */
 export function PasswordField({ label, value, onChange, autoComplete, hint, failure, inputRef }: PasswordFieldProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('passwords');
   const [isShown, setShown] = useState(false);
   return (
     <Field label={label} required {...(hint && { hint })} {...(failure && { validationMessage: failure })}>

@@ -18,7 +18,7 @@ import { usePasswordState } from './use-password-state.ts';
 
 /** ACC-2: the password of the account, where it has one. */
 export function PasswordSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('passwords');
   const { date } = useFormat();
   const { data: state, error, refetch } = usePasswordState();
   return (
@@ -43,7 +43,7 @@ export function PasswordSection() {
 }
 
 function ChangePasswordForm() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('passwords');
   const { account } = useSession();
   const notify = useNotify();
   const queries = useQueryClient();

@@ -27,7 +27,7 @@ export function DeletePlaceDialog(props: DeletePlaceDialogProps) {
     <ConfirmDialog
       title={title}
       text={text}
-      confirm={t('profiles.delete')}
+      confirm={t('names.delete')}
       mutation={{ ...mutation, mutate: () => mutation.mutate(moveTo) }}
       onClose={onClose}
     >

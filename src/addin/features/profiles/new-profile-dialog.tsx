@@ -17,7 +17,7 @@ export interface NewProfileDialogProps {
 
 /** A new profile, of nothing or with the switches of another one. */
 export function NewProfileDialog({ original, onClose }: NewProfileDialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('profiles');
   const notify = useNotify();
   const placeName = usePlaceName();
   const profiles = useProfiles().data ?? [];
@@ -28,7 +28,7 @@ export function NewProfileDialog({ original, onClose }: NewProfileDialogProps) {
       title={t('profiles.newTitle')}
       label={t('names.label')}
       {...(original && { initial: t('profiles.copyName', { name: placeName(original.name) }).slice(0, 60) })}
-      confirm={t('profiles.create')}
+      confirm={t('names.create')}
       mutation={{
         ...create,
         mutate: (name) =>

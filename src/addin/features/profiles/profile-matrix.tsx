@@ -52,7 +52,7 @@ export interface ProfileMatrixProps {
 /** Profiles side by side, with a switch for each permission; one profile at a time where it is narrow. */
 export function ProfileMatrix({ profiles, onSwitch }: ProfileMatrixProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('profiles');
   const placeName = usePlaceName();
   const own = useAbilities();
   const isOn = useSwitched();
@@ -118,7 +118,7 @@ export function ProfileMatrix({ profiles, onSwitch }: ProfileMatrixProps) {
                     <ProfileMenu profile={profile} profiles={profiles} />
                   </span>
                   <Text size={200} className={styles.quiet}>
-                    {t('profiles.members', { count: profile.members })}
+                    {t('people.count', { count: profile.members })}
                   </Text>
                 </th>
               ))}

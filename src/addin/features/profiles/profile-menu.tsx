@@ -17,7 +17,7 @@ export interface ProfileMenuProps {
 
 /** What can be done with a profile beside its switches. */
 export function ProfileMenu({ profile, profiles }: ProfileMenuProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('profiles');
   const placeName = usePlaceName();
   const [opened, setOpened] = useState<'copy' | 'rename' | 'delete' | null>(null);
   const { abilities } = profile;
@@ -31,14 +31,14 @@ export function ProfileMenu({ profile, profiles }: ProfileMenuProps) {
             appearance="subtle"
             size="small"
             icon={<MoreHorizontalRegular />}
-            aria-label={t('profiles.actionsFor', { name })}
+            aria-label={t('names.actionsFor', { name })}
           />
         </MenuTrigger>
         <MenuPopover>
           <MenuList>
             <MenuItem onClick={() => setOpened('copy')}>{t('profiles.copy')}</MenuItem>
-            {abilities.rename && <MenuItem onClick={() => setOpened('rename')}>{t('profiles.rename')}</MenuItem>}
-            {abilities.delete && <MenuItem onClick={() => setOpened('delete')}>{t('profiles.delete')}</MenuItem>}
+            {abilities.rename && <MenuItem onClick={() => setOpened('rename')}>{t('names.rename')}</MenuItem>}
+            {abilities.delete && <MenuItem onClick={() => setOpened('delete')}>{t('names.delete')}</MenuItem>}
           </MenuList>
         </MenuPopover>
       </Menu>
@@ -54,10 +54,10 @@ function RenameDialog({ profile, onClose }: { profile: ManagedProfile; onClose: 
   const rename = useChangeProfile();
   return (
     <NameDialog
-      title={t('profiles.renameTitle', { name: profile.name })}
+      title={t('names.renameTitle', { name: profile.name })}
       label={t('names.label')}
       initial={profile.name}
-      confirm={t('profiles.rename')}
+      confirm={t('names.rename')}
       mutation={{
         ...rename,
         mutate: (name) => rename.mutate({ id: profile.id, name }, { onSuccess: onClose }),
@@ -68,7 +68,7 @@ function RenameDialog({ profile, onClose }: { profile: ManagedProfile; onClose: 
 }
 
 function DeleteDialog({ profile, profiles, onClose }: ProfileMenuProps & { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('profiles');
   const notify = useNotify();
   const remove = useDeleteProfile(profile.id);
   const others = profiles.filter(({ id }) => id !== profile.id);

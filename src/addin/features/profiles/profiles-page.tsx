@@ -24,13 +24,13 @@ const useStyles = makeStyles({
 /** What each profile lets its members do, to be seen and changed side by side. */
 export default function ProfilesPage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('profiles');
   const { data: profiles, error, refetch } = useProfiles();
   const change = useChangeProfile();
   const [isCreating, setCreating] = useState(false);
   return (
     <Page
-      title={t('profiles.title')}
+      title={t('page.profiles')}
       lead={t('profiles.lead')}
       actions={
         <Button appearance="primary" icon={<AddRegular />} onClick={() => setCreating(true)}>
@@ -39,7 +39,7 @@ export default function ProfilesPage() {
       }
     >
       <ProblemMessage error={change.error} />
-      <section className={styles.card} aria-label={t('profiles.title')}>
+      <section className={styles.card} aria-label={t('page.profiles')}>
         {error && !profiles && <ProblemMessage error={error} onRetry={() => void refetch()} />}
         {!profiles && !error && <RowsPlaceholder count={6} />}
         {profiles && (

@@ -16,7 +16,7 @@ import { useSaveRecord } from './use-record.ts';
 /** The fields and the owner of a record, to be changed. */
 export function EditRecordForm({ record, onDone }: { record: AnyRecord; onDone: () => void }) {
   const { module, id } = record;
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const notify = useNotify();
   const [draft, setDraft] = useState(() => toDraft(module, record));
   const [owner, setOwner] = useState<Owner | null>(record.owner);

@@ -18,7 +18,7 @@ const useStyles = makeStyles({
 
 /** REC-1: a CSV file becomes records, in the background; the import under way is in the address. */
 export default function ImportPanel({ module }: { module: Module }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const navigate = useNavigate();
   const [parameters, setParameters] = useSearchParams();
   const id = parameters.get('id');
@@ -35,7 +35,7 @@ export default function ImportPanel({ module }: { module: Module }) {
     list.delete('id');
     void navigate({ pathname: `/${module}`, search: `${list}` });
   };
-  const title = t('records.importTitle', { what: t(`records.module.${module}`) });
+  const title = t('records.importTitle', { what: t(`module.${module}`) });
   if (!id) {
     return <ChooseFile module={module} title={title} onStarted={setImport} onClose={close} />;
   }
@@ -66,7 +66,7 @@ interface ChooseFileProps {
 
 function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const [file, setFile] = useState<File | null>(null);
   // The same file sent again after a failure is the same import.
   const key = useRef(crypto.randomUUID());

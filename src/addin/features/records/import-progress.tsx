@@ -13,7 +13,7 @@ const EVERY = 1000;
 
 /** How far an import is, and what came of it. */
 export function ImportProgress({ module, id }: { module: Module; id: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const { number } = useFormat();
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({

@@ -23,7 +23,7 @@ export default function MemberRecords({
 }: {
   member: { id: string; fullName: string; abilities: { transfer: boolean } };
 }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const { number } = useFormat();
   const { transferRecords } = useAbilities();
   const [isOpen, setOpen] = useState(false);
@@ -40,9 +40,7 @@ export default function MemberRecords({
     >
       <ProblemMessage error={counts.error} onRetry={() => void counts.refetch()} />
       {counts.isPending && <RowsPlaceholder count={1} />}
-      {counts.data && (
-        <Facts rows={MODULES.map((module) => [t(`records.module.${module}`), number(counts.data[module])])} />
-      )}
+      {counts.data && <Facts rows={MODULES.map((module) => [t(`module.${module}`), number(counts.data[module])])} />}
       {transferRecords && <LatestTransfers memberId={member.id} />}
       {isOpen && <TransferDialog member={member} onClose={() => setOpen(false)} />}
     </Section>

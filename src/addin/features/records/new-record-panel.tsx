@@ -17,7 +17,7 @@ const FORM = 'new-record';
 
 /** A new record, which belongs to whoever creates it. */
 export default function NewRecordPanel({ module }: { module: Module }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const navigate = useNavigate();
   const { search } = useLocation();
   const notify = useNotify();

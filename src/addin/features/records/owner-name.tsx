@@ -5,13 +5,13 @@ import type { Owner } from '../../../server/features/records/schemas.ts';
 /** Who owns a record; an inactive owner is marked (MEM-3). */
 export function OwnerName({ owner }: { owner: Owner | null }) {
   const { t } = useTranslation();
-  if (!owner) return t('records.deletedUser');
+  if (!owner) return t('person.deleted');
   return (
     <>
       {owner.fullName}{' '}
       {owner.status === 'inactive' && (
         <Badge appearance="tint" color="warning">
-          {t('member.inactive')}
+          {t('person.inactive')}
         </Badge>
       )}
     </>

@@ -30,7 +30,7 @@ export interface RecordFieldsProps {
 /** The fields of one kind of record, to be filled in. */
 export function RecordFields({ module, draft, onChange, error }: RecordFieldsProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const refused = (name: string) => {
     const unread = name === 'amount' ? amountRefusal(draft) : null;
     if (unread) return t(`records.amount.${unread.code}`, unread.values);
@@ -54,7 +54,7 @@ interface OneFieldProps {
 }
 
 function OneField({ spec, draft, onChange, error }: OneFieldProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const label = t(`records.field.${spec.name}`);
   const text = draft.texts[spec.name] ?? '';
   const write = (value: string) => onChange({ ...draft, texts: { ...draft.texts, [spec.name]: value } });
@@ -109,7 +109,7 @@ function LinkField({
   onChange,
   error,
 }: OneFieldProps & { spec: { modules: readonly Module[] }; label: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const [first = 'contacts'] = spec.modules;
   const module = draft.linkedModule ?? draft.linked?.module ?? first;
   const pick = (linked: Linked | null) => onChange({ ...draft, linked });
@@ -123,7 +123,7 @@ function LinkField({
           >
             {spec.modules.map((each) => (
               <option key={each} value={each}>
-                {t(`records.module.${each}`)}
+                {t(`module.${each}`)}
               </option>
             ))}
           </Choice>

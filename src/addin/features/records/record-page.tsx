@@ -26,7 +26,7 @@ export default function RecordPage({ module }: { module: Module }) {
   const { data: record, error, refetch } = useRecord(module, id);
   if (error) {
     return (
-      <Page title={t(`records.module.${module}`)}>
+      <Page title={t(`module.${module}`)}>
         <ProblemMessage error={error} onRetry={() => void refetch()} />
       </Page>
     );
@@ -35,7 +35,7 @@ export default function RecordPage({ module }: { module: Module }) {
 }
 
 function RecordDetails({ record }: { record: AnyRecord }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const [isEditing, setEditing] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const { module, id, abilities } = record;
@@ -71,7 +71,7 @@ function RecordDetails({ record }: { record: AnyRecord }) {
 }
 
 function RecordFacts({ record }: { record: AnyRecord }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const { moment } = useFormat();
   const textOf = useValueText();
   const rows = FIELD_SPECS[record.module]
@@ -90,7 +90,7 @@ function RecordFacts({ record }: { record: AnyRecord }) {
 }
 
 function DeleteDialog({ record, onClose }: { record: AnyRecord; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const navigate = useNavigate();
   const notify = useNotify();
   const remove = useDeleteRecord(record.module, record.id);

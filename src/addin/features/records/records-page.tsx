@@ -42,7 +42,7 @@ const DATED_SORTS = [...SORTS, 'date', '-date'] as const;
 /** REC-1: the records of one kind that one sees. */
 export default function RecordsPage({ module }: { module: Module }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const { exportData } = useAbilities();
   const { search: address } = useLocation();
   const sorts = module === 'deals' || module === 'tasks' ? DATED_SORTS : SORTS;
@@ -51,7 +51,7 @@ export default function RecordsPage({ module }: { module: Module }) {
   const keepOwner = useKeepPicked(OWNERS);
   return (
     <Page
-      title={t(`records.module.${module}`)}
+      title={t(`module.${module}`)}
       actions={
         <>
           <AppLinkButton to={`/${module}/new${address}`} appearance="primary" icon={<AddRegular />}>
@@ -104,7 +104,7 @@ export default function RecordsPage({ module }: { module: Module }) {
           ))}
         </Choice>
       </div>
-      <section className={styles.list} aria-label={t(`records.module.${module}`)}>
+      <section className={styles.list} aria-label={t(`module.${module}`)}>
         <RecordsTable module={module} search={search} ownerId={ownerId} sort={sort} />
       </section>
       <Suspense>

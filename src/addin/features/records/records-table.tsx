@@ -18,7 +18,7 @@ export interface RecordsTableProps {
 
 /** The records that match; a row leads to the record. */
 export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const columns = useColumns(module);
   const list = usePaged(`GET /records/${module}`, { query: { search, ownerId, sort } });
   const { viewAllRecords } = useAbilities();
@@ -37,7 +37,7 @@ export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProp
       }
     >
       <VirtualTable
-        label={t(`records.module.${module}`)}
+        label={t(`module.${module}`)}
         columns={columns}
         rows={list.rows}
         total={list.total}

@@ -30,7 +30,7 @@ export interface SearchPickerProps<Value, Item extends Value> {
 /** One of a long list of the API: proposals come as one types. */
 export function SearchPicker<Value extends { id: string }, Item extends Value>(props: SearchPickerProps<Value, Item>) {
   const { label, list, textOf, value, onChange, none, hideLabel = false, error } = props;
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const chosen = value ? textOf(value) : (none ?? '');
   const [text, setText] = useState(chosen);
   const [isOpen, setOpen] = useState(false);

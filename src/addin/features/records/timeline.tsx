@@ -39,7 +39,7 @@ interface TimelineProps {
 /** REC-4: what happened to a record and what was written, the latest first, to be searched. */
 export function SearchableTimeline(record: TimelineProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const [search, setSearch] = useState('');
   const [show, setShow] = useState<Shown>('all');
   return (
@@ -66,7 +66,7 @@ export function SearchableTimeline(record: TimelineProps) {
 /** REC-4: the same without the tools, where there is little room. */
 export function Timeline({ module, id, search = '', show = 'all' }: TimelineProps & { search?: string; show?: Shown }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const list = usePaged(`GET /records/${module}/{id}/timeline`, { params: { id }, query: { search, show } });
   if (list.error) return <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <RowsPlaceholder count={2} />;
@@ -93,23 +93,23 @@ type EventEntry = Exclude<TimelineEntry, { kind: 'message' }>;
 
 function Event({ module, entry }: { module: Module; entry: EventEntry }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const { moment } = useFormat();
   return (
     <>
       <Text>{sentence(t, module, entry)}</Text>
       <Text size={200} className={styles.quiet}>
-        {t('records.event.byAt', { by: entry.by ?? t('records.deletedUser'), at: moment(entry.at) })}
+        {t('common.byAt', { by: entry.by ?? t('person.deleted'), at: moment(entry.at) })}
       </Text>
     </>
   );
 }
 
-function sentence(t: TFunction, module: Module, entry: EventEntry): string {
+function sentence(t: TFunction<'records'>, module: Module, entry: EventEntry): string {
   if (entry.kind === 'created') return t(entry.imported ? 'records.event.imported' : 'records.event.created');
   if (entry.kind === 'owner') {
-    const before = entry.before ?? t('records.deletedUser');
-    const after = entry.after ?? t('records.deletedUser');
+    const before = entry.before ?? t('person.deleted');
+    const after = entry.after ?? t('person.deleted');
     return t(entry.transferred ? 'records.event.transferred' : 'records.event.owner', { before, after });
   }
   const known = new Set<string>(FIELD_SPECS[module].map(({ name }) => name));

@@ -13,7 +13,7 @@ export interface TransferDialogProps {
 
 /** REC-3: hands over what a member owns. */
 export function TransferDialog({ member, onClose }: TransferDialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const queries = useQueryClient();
   const [choice, setChoice] = useState(NO_CHOICE);
   const targets = toTargets(choice);

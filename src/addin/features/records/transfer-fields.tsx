@@ -32,7 +32,7 @@ export interface TransferFieldsProps {
 
 /** MEM-4, REC-3: all records to one member, or one member for each kind. */
 export function TransferFields({ value, onChange }: TransferFieldsProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const textOf = ({ fullName }: Owner) => fullName;
   return (
     <>
@@ -56,7 +56,7 @@ export function TransferFields({ value, onChange }: TransferFieldsProps) {
         MODULES.map((module) => (
           <SearchPicker
             key={module}
-            label={t(`records.module.${module}`)}
+            label={t(`module.${module}`)}
             list={OWNERS}
             textOf={textOf}
             value={value.each[module] ?? null}

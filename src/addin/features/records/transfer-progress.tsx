@@ -26,7 +26,7 @@ const useStyles = makeStyles({
 /** REC-3: how far a transfer is; it can be undone for a day. */
 export function TransferProgress({ id }: { id: string }) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const { number, moment } = useFormat();
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
@@ -47,7 +47,7 @@ export function TransferProgress({ id }: { id: string }) {
   const { total, moved, restored, to, abilities, undoUntil, createdAt } = data;
   const isBack = data.status === 'undoing' || data.status === 'undone';
   const [count, most] = isBack ? [restored, moved] : [moved, Math.max(total, moved)];
-  const names = [...new Set(to.map(({ owner }) => owner?.fullName ?? t('records.deletedUser')))].join(', ');
+  const names = [...new Set(to.map(({ owner }) => owner?.fullName ?? t('person.deleted')))].join(', ');
   return (
     <div className={styles.transfer}>
       <Field

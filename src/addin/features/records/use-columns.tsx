@@ -11,7 +11,7 @@ import { OwnerName } from './owner-name.tsx';
 
 /** What the table of one kind of record shows. */
 export function useColumns(module: Module): Column<AnyRecord>[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('records');
   const values = useValueText();
   const column = (key: string, header: string, from?: 'medium' | 'large'): Column<AnyRecord> => ({
     key,
@@ -59,7 +59,7 @@ type FieldKey =
 
 /** One field of a record as people read it. */
 export function useValueText() {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('records');
   const { day } = useFormat();
   return (record: AnyRecord, name: string) => {
     if (record.module === 'deals' && name === 'amount') {

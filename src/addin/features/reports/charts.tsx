@@ -43,7 +43,7 @@ function useColors() {
 }
 
 export function MembersChart({ report }: { report: MembersReport }) {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('reports');
   const { number } = useFormat();
   const colors = useColors();
   const chartData = (['active', 'inactive', 'invited', 'requests'] as const).map((status, index) => {
@@ -72,7 +72,7 @@ export function MembersChart({ report }: { report: MembersReport }) {
 
 export function SeatsChart({ report }: { report: SeatsReport }) {
   const [first, second] = useColors();
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('reports');
   const day = new Intl.DateTimeFormat(i18n.language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const line = (key: 'bought' | 'used', color: string) => ({
     legend: t(`reports.seats.${key}`),
@@ -104,7 +104,7 @@ export function SeatsChart({ report }: { report: SeatsReport }) {
 
 export function RequestsChart({ report }: { report: RequestsReport }) {
   const [first, second] = useColors();
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('reports');
   const span = useSpan();
   const short = ({ from, until }: RequestsReport['spans'][number]) => {
     if (until === null) return `> ${span(from, 'narrow')}`;
@@ -134,7 +134,7 @@ export function RequestsChart({ report }: { report: RequestsReport }) {
 /** Everything that it tells stands beside its bars, so that there is nothing to point at. */
 export function RecordsChart({ report }: { report: RecordsReport }) {
   const [first, second] = useColors();
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('reports');
   // The number stands behind its bar.
   const room = (report.owners[0]?.total ?? 0) * 1.2;
   return (

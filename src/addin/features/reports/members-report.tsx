@@ -9,7 +9,7 @@ const STATUSES = ['active', 'inactive', 'invited', 'requests'] as const;
 
 /** RPT-1: who is in, was in, is invited or asks to be let in. */
 export function MembersReport({ isTable }: { isTable: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('reports');
   const { number } = useFormat();
   const report = useReport('members', ({ signal }) => api('GET /reports/members', { signal }));
   const { data } = report;

@@ -9,7 +9,7 @@ import { useReport } from './use-report.ts';
 
 /** RPT-1, MEM-3: who owns how much, with inactive owners marked and counted. */
 export function RecordsReport({ isTable }: { isTable: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('reports');
   const { number } = useFormat();
   const report = useReport('records', ({ signal }) => api('GET /reports/records', { signal }));
   const { data } = report;
@@ -39,7 +39,7 @@ export function RecordsReport({ isTable }: { isTable: boolean }) {
           ? {
               columns: [
                 t('reports.records.owner'),
-                ...MODULES.map((module) => t(`records.module.${module}`)),
+                ...MODULES.map((module) => t(`module.${module}`)),
                 t('reports.records.total'),
               ],
               rows: rows(data),

@@ -45,7 +45,7 @@ export interface ReportCardProps {
 export function ReportCard(props: ReportCardProps) {
   const { title, report, csv, choice, lead, empty = null, isTable, table, chart } = props;
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('reports');
   return (
     <Section
       title={title}

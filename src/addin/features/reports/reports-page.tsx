@@ -19,11 +19,11 @@ const useStyles = makeStyles({
 /** RPT-1: the four charts, each with its table and its file. */
 export default function ReportsPage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('reports');
   const [isTable, setTable] = useState(false);
   return (
     <Page
-      title={t('reports.title')}
+      title={t('page.reports')}
       actions={
         <Switch label={t('reports.asTables')} checked={isTable} onChange={(_event, { checked }) => setTable(checked)} />
       }

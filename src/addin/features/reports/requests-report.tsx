@@ -8,7 +8,7 @@ import { useReport, useSpan } from './use-report.ts';
 
 /** RPT-1: how long people waited for their answer. */
 export function RequestsReport({ isTable }: { isTable: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('reports');
   const { number } = useFormat();
   const span = useSpan();
   const report = useReport('requests', ({ signal }) => api('GET /reports/requests', { signal }));

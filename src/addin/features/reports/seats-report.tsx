@@ -12,7 +12,7 @@ type Days = (typeof SEAT_DAYS)[number];
 
 /** RPT-1: seats bought and used, day by day. */
 export function SeatsReport({ isTable }: { isTable: boolean }) {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('reports');
   const { number } = useFormat();
   const [days, setDays] = useState<Days>('90');
   const report = useReport('seats', ({ signal }) => api('GET /reports/seats', { query: { days }, signal }), days);

@@ -15,7 +15,7 @@ export interface NewRoleDialogProps {
 
 /** A new role below another one. */
 export function NewRoleDialog({ parent, onClose }: NewRoleDialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('roles');
   const notify = useNotify();
   const roles = useRoles().data ?? [];
   const create = useCreateRole();
@@ -25,7 +25,7 @@ export function NewRoleDialog({ parent, onClose }: NewRoleDialogProps) {
     <NameDialog
       title={t('roles.newTitle')}
       label={t('names.label')}
-      confirm={t('profiles.create')}
+      confirm={t('names.create')}
       mutation={{
         ...create,
         mutate: (name) =>

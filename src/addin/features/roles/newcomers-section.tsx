@@ -10,7 +10,7 @@ import { useNewcomers, useSetNewcomers } from './use-roles.ts';
 
 /** ROLE-1: the role that new members get when nobody chooses one for them. */
 export function NewcomersSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('roles');
   const notify = useNotify();
   const placeName = usePlaceName();
   const { data, error, refetch } = useNewcomers();

@@ -12,7 +12,7 @@ export interface ParentFieldProps {
 
 /** Below which role another one is to be. */
 export function ParentField({ roles, value, onChange }: ParentFieldProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('roles');
   const placeName = usePlaceName();
   return (
     <Field label={t('roles.parent')}>

@@ -38,10 +38,10 @@ function RenameRoleDialog({ role, onClose }: DialogProps) {
   const rename = useChangeRole();
   return (
     <NameDialog
-      title={t('profiles.renameTitle', { name: role.name })}
+      title={t('names.renameTitle', { name: role.name })}
       label={t('names.label')}
       initial={role.name}
-      confirm={t('profiles.rename')}
+      confirm={t('names.rename')}
       mutation={{ ...rename, mutate: (name) => rename.mutate({ id: role.id, name }, { onSuccess: onClose }) }}
       onClose={onClose}
     />
@@ -50,7 +50,7 @@ function RenameRoleDialog({ role, onClose }: DialogProps) {
 
 /** What dragging does, for whoever can't or won't drag. */
 function MoveRoleDialog({ role, roles, onMove, onClose }: DialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('roles');
   const [parentId, setParentId] = useState(role.parentId ?? '');
   return (
     <ConfirmDialog
@@ -73,7 +73,7 @@ function MoveRoleDialog({ role, roles, onMove, onClose }: DialogProps) {
 }
 
 function DeleteRoleDialog({ role, roles, onClose }: DialogProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('roles');
   const notify = useNotify();
   const remove = useDeleteRole(role.id);
   return (

@@ -25,7 +25,7 @@ export interface RoleItemProps extends Omit<RoleTreeProps, 'roles'> {
 export function RoleItem(props: RoleItemProps) {
   const { role, isLeaf, taken, onTake, onMove, onBegin, onNewcomers, children } = props;
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('roles');
   const name = usePlaceName()(role.name);
   const [isTarget, setTarget] = useState(false);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -74,7 +74,7 @@ export function RoleItem(props: RoleItemProps) {
       >
         <span>{name}</span>
         <Text size={200} className={styles.quiet}>
-          {t('profiles.members', { count: role.members })}
+          {t('people.count', { count: role.members })}
           {role.forNewcomers && ` · ${t('roles.isForNewcomers')}`}
         </Text>
       </TreeItemLayout>

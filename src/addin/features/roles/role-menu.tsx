@@ -14,7 +14,7 @@ export interface RoleMenuProps {
 
 /** What can be done with a role, where neither dragging nor shortcuts are at hand. */
 export function RoleMenu({ role, onBegin, onNewcomers }: RoleMenuProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('roles');
   const placeName = usePlaceName();
   const { id, abilities } = role;
   const begin = (what: RoleTask['what']) => () => onBegin({ what, id });
@@ -25,16 +25,16 @@ export function RoleMenu({ role, onBegin, onNewcomers }: RoleMenuProps) {
           appearance="subtle"
           size="small"
           icon={<MoreHorizontalRegular />}
-          aria-label={t('profiles.actionsFor', { name: placeName(role.name) })}
+          aria-label={t('names.actionsFor', { name: placeName(role.name) })}
         />
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
           <MenuItem onClick={begin('new')}>{t('roles.newBelow')}</MenuItem>
-          {abilities.rename && <MenuItem onClick={begin('rename')}>{t('profiles.rename')}</MenuItem>}
+          {abilities.rename && <MenuItem onClick={begin('rename')}>{t('names.rename')}</MenuItem>}
           {abilities.move && <MenuItem onClick={begin('move')}>{t('roles.move')}</MenuItem>}
           {!role.forNewcomers && <MenuItem onClick={onNewcomers}>{t('roles.forNewcomers')}</MenuItem>}
-          {abilities.delete && <MenuItem onClick={begin('delete')}>{t('profiles.delete')}</MenuItem>}
+          {abilities.delete && <MenuItem onClick={begin('delete')}>{t('names.delete')}</MenuItem>}
         </MenuList>
       </MenuPopover>
     </Menu>

@@ -24,7 +24,7 @@ export function RoleTree(props: RoleTreeProps) {
   const root = props.roles.find(({ parentId }) => parentId === null);
   return (
     <Tree
-      aria-label={t('roles.title')}
+      aria-label={t('page.roles')}
       openItems={open}
       onOpenChange={(_event, { value, open: isOpen }) => {
         const next = new Set(closed);

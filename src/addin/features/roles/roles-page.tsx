@@ -33,7 +33,7 @@ const useStyles = makeStyles({
 /** REC-2: the hierarchy by which people see the records of others. */
 export default function RolesPage() {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation('roles');
   const notify = useNotify();
   const placeName = usePlaceName();
   const { data: roles, error, refetch } = useRoles();
@@ -54,7 +54,7 @@ export default function RolesPage() {
     newcomers.mutate(id, { onSuccess: () => notify.done(t('roles.newcomersSaved', { name: nameOf(id) })) });
   return (
     <Page
-      title={t('roles.title')}
+      title={t('page.roles')}
       lead={t('roles.lead')}
       actions={
         <Button appearance="primary" icon={<AddRegular />} onClick={() => setCreating(true)}>
@@ -63,7 +63,7 @@ export default function RolesPage() {
       }
     >
       <ProblemMessage error={change.error ?? newcomers.error} />
-      <section className={styles.card} aria-label={t('roles.title')}>
+      <section className={styles.card} aria-label={t('page.roles')}>
         {error && !roles && <ProblemMessage error={error} onRetry={() => void refetch()} />}
         {!roles && !error && <RowsPlaceholder />}
         {roles && (

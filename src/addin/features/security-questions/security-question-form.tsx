@@ -13,7 +13,7 @@ import { PasswordField } from '../passwords/password-field.tsx';
 
 /** Sets a question with its answer, or takes the kept one away; either with the current password. */
 export function SecurityQuestionForm({ kept }: { kept: string | null }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['security-questions', 'passwords']);
   const notify = useNotify();
   const queries = useQueryClient();
   const [question, setQuestion] = useState(kept ?? '');
@@ -52,7 +52,7 @@ export function SecurityQuestionForm({ kept }: { kept: string | null }) {
         <Input value={answer} maxLength={200} autoComplete="off" onChange={(_event, { value }) => setAnswer(value)} />
       </Field>
       <PasswordField
-        label={t('passwordSection.current')}
+        label={t('passwords:passwordSection.current')}
         value={currentPassword}
         onChange={setCurrent}
         autoComplete="current-password"

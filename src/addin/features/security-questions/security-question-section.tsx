@@ -9,7 +9,7 @@ import { SecurityQuestionForm } from './security-question-form.tsx';
 
 /** ACC-4: what is asked before a forgotten password is reset. Whoever has no password has nothing to reset. */
 export function SecurityQuestionSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('security-questions');
   const hasPassword = usePasswordState().data?.changedAt;
   const question = useQuery({
     queryKey: ['/account/security-question'],

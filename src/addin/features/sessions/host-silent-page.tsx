@@ -5,12 +5,12 @@ import { CardPage } from '../../components/card-page.tsx';
 import { surroundings } from '../../host/detect.ts';
 
 /** What should be around Foyer never said who it is; or somebody has opened a link that is for hosts alone. */
-export function HostSilentPage() {
+export default function HostSilentPage() {
   return surroundings().isFramed ? <SilentFrame /> : <NoHost />;
 }
 
 function SilentFrame() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   return (
     <CardPage title={t('hostSilent.title')} lead={t('hostSilent.lead')}>
       <Actions>
@@ -24,7 +24,7 @@ function SilentFrame() {
 }
 
 function NoHost() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   return (
     <CardPage title={t('hostSilent.noHostTitle')} lead={t('hostSilent.noHostLead')}>
       <Actions>

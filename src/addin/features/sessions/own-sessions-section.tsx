@@ -18,7 +18,7 @@ import { useSessionWords } from './use-session-words.ts';
 
 /** ACC-7: the sessions of the last 7 days. */
 export function OwnSessionsSection() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const list = usePaged('GET /account/sessions', {});
   const [isEnding, setEnding] = useState(false);
   const hasOthers = list.rows.some(({ isCurrent, endedAt }) => !isCurrent && endedAt === null);
@@ -43,7 +43,7 @@ export function OwnSessionsSection() {
 const ICONS = { desktop: DesktopRegular, mobile: PhoneRegular, tablet: TabletRegular };
 
 function SessionRow({ session }: { session: OwnSession }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const notify = useNotify();
   const queries = useQueryClient();
   const words = useSessionWords(session);
@@ -90,7 +90,7 @@ function SessionRow({ session }: { session: OwnSession }) {
 }
 
 function EndOthersDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const notify = useNotify();
   const queries = useQueryClient();
   const end = useMutation({

@@ -1,5 +1,5 @@
 import { Link, Text } from '@fluentui/react-components';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
@@ -7,18 +7,29 @@ import { CardPage } from '../../components/card-page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { MicrosoftButton } from '../../session/microsoft-button.tsx';
 import type { Opening } from '../../session/open-session.ts';
 import { useSessionControls } from '../../session/session-context.ts';
 
-const CredentialsForm = lazy(() => import('../passwords/credentials-form.tsx'));
-const LoginIdTakenPage = lazy(() => import('../account-links/login-id-taken-page.tsx'));
+const CredentialsForm = lazyWithTexts(
+  () => import('../passwords/credentials-form.tsx'),
+  'password-resets',
+  'passwords',
+);
+const LoginIdTakenPage = lazyWithTexts(
+  () => import('../account-links/login-id-taken-page.tsx'),
+  'account-links',
+  'password-resets',
+  'passwords',
+  'sessions',
+);
 
 /**
  * Says why there is no session, and asks for what opens one. Who opens Foyer in Microsoft 365 is known there; in a
  * browser it may be anybody, with an account of Microsoft's or one that Foyer made.
  */
-export function SignInPage({ state }: { state: Exclude<Opening, { status: 'open' }> }) {
+export default function SignInPage({ state }: { state: Exclude<Opening, { status: 'open' }> }) {
   const isBrowser = useHost().name === 'browser';
   if (state.status === 'failed') return <SessionFailure error={state.error} />;
   if (state.status === 'login_id_taken') {
@@ -42,13 +53,13 @@ interface SignInCardProps {
 }
 
 function SignInCard({ state: { reason, problem }, withPassword = false }: SignInCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const { enter } = useSessionControls();
   const wish = {
     isAgain: reason === 'sign_in_again' || reason === 'site_asks',
     selectAccount: reason === 'site_means_another' || problem?.code === 'microsoft_account_unavailable',
   };
-  const lead = withPassword && reason === 'session_missing' ? 'signIn.whoever' : (`signIn.${reason}` as const);
+  const lead = withPassword && reason === 'session_missing' ? 'signIn.anyAccount' : (`signIn.${reason}` as const);
   return (
     <CardPage title={t('signIn.title')} lead={t(lead)}>
       {reason === 'session_missing' && <ProblemMessage error={problem} />}
@@ -71,7 +82,7 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
 
 /** Where people may not consent for themselves, somebody else has to follow this link. */
 function AdminConsent({ problem }: { problem: ApiProblem }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const { adminConsentUrl } = problem.details;
   if (typeof adminConsentUrl !== 'string') return null;
   return (
@@ -85,7 +96,7 @@ function AdminConsent({ problem }: { problem: ApiProblem }) {
 }
 
 function SessionFailure({ error }: { error: unknown }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const { reopen } = useSessionControls();
   return (
     <CardPage title={t('signIn.failedTitle')}>

@@ -33,7 +33,7 @@ export function useSessionWords({
   address,
   lastAction,
 }: OwnSession) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sessions');
   const { moment } = useFormat();
   const { browser, system } = device;
   const area = AREAS.find((known) => known === lastAction?.area);

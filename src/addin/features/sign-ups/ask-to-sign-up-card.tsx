@@ -21,7 +21,7 @@ interface AskToSignUpCardProps {
 
 /** Somebody whom a site has sent here wants an account: name and address first, the password once mail has arrived. */
 export default function AskToSignUpCard({ uid, siteName: site, cancel, onHasAccount }: AskToSignUpCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('sign-ups');
   const [fullName, setFullName] = useState('');
   const [loginId, setLoginId] = useState('');
   const ask = useMutation({
@@ -52,7 +52,7 @@ export default function AskToSignUpCard({ uid, siteName: site, cancel, onHasAcco
   return (
     <CardPage title={t('signUp.title')} lead={t('signUp.lead', { site })}>
       <Form onSubmit={submit}>
-        <Field label={t('join.fullName')} required {...(nameFailure && { validationMessage: nameFailure })}>
+        <Field label={t('person.yourName')} required {...(nameFailure && { validationMessage: nameFailure })}>
           <Input
             value={fullName}
             maxLength={200}

@@ -18,7 +18,7 @@ import { NewPasswordField } from '../passwords/new-password-field.tsx';
 
 /** The page behind the link of a sign-up's e-mail: who opens it has proved their address, and makes the account. */
 export default function SignUpPage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['sign-ups', 'invitations']);
   const { token = '' } = useParams();
   const link = useQuery({
     queryKey: ['/sign-ups', token],
@@ -27,7 +27,7 @@ export default function SignUpPage() {
   if (link.error) {
     const isIncomplete = isProblem(link.error, 'not_found', 'validation_failed');
     return (
-      <CardPage title={t('signUp.deadTitle')} lead={isIncomplete && t('deadLink.unknown.lead')}>
+      <CardPage title={t('signUp.deadTitle')} lead={isIncomplete && t('invitations:deadLink.unknown.lead')}>
         {!isIncomplete && <ProblemMessage error={link.error} />}
       </CardPage>
     );
@@ -43,7 +43,7 @@ interface SignUpCardProps {
 }
 
 function SignUpCard({ token, link, onOutdated }: SignUpCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['sign-ups', 'passwords']);
   const navigate = useNavigate();
   const { enter } = useSessionControls();
   const [fullName, setFullName] = useState(link.fullName);
@@ -69,10 +69,10 @@ function SignUpCard({ token, link, onOutdated }: SignUpCardProps) {
   const isAtField = nameFailure ?? fieldFailure(create.error, 'password');
   return (
     <CardPage title={t('signUp.finishTitle')} lead={t('signUp.finish', { site: link.siteName })}>
-      <Facts rows={[[t('password.loginId'), link.loginId]]} />
+      <Facts rows={[[t('passwords:password.loginId'), link.loginId]]} />
       <Form onSubmit={submit}>
         <input type="text" autoComplete="username" value={link.loginId} readOnly hidden />
-        <Field label={t('join.fullName')} required {...(nameFailure && { validationMessage: nameFailure })}>
+        <Field label={t('person.yourName')} required {...(nameFailure && { validationMessage: nameFailure })}>
           <Input
             value={fullName}
             maxLength={200}

@@ -36,7 +36,7 @@ export interface ChangeSubscriptionDialogProps {
 /** SUB-1: the numbers bought, never below what is in use, and how extensions are licensed; the server has the last word. */
 export function ChangeSubscriptionDialog({ subscription, onClose }: ChangeSubscriptionDialogProps) {
   const styles = useStyles();
-  const { t } = useTranslation();
+  const { t } = useTranslation(['subscription', 'extensions']);
   const notify = useNotify();
   const queries = useQueryClient();
   const [wish, setWish] = useState(() => wishOf(subscription));
@@ -78,18 +78,18 @@ export function ChangeSubscriptionDialog({ subscription, onClose }: ChangeSubscr
         return (
           <div key={key} className={styles.grid}>
             <NumberField
-              label={t('licences.of', { extension })}
+              label={t('extensions:licences.of', { extension })}
               used={used}
               least={0}
               value={bought}
               refused={messageOf(`extensions.${key}.bought`)}
               onChange={(number) => set({ bought: number })}
             />
-            <Field label={t('licences.modeOf', { extension })} hint={t(`licences.works.${mode}`)}>
+            <Field label={t('extensions:licences.modeOf', { extension })} hint={t(`extensions:licences.works.${mode}`)}>
               <Choice value={mode} onChange={(_event, { value }) => set({ mode: value as LicensingMode })}>
                 {LICENSING_MODES.map((name) => (
                   <option key={name} value={name}>
-                    {t(`licences.mode.${name}`)}
+                    {t(`extensions:licences.mode.${name}`)}
                   </option>
                 ))}
               </Choice>
@@ -117,11 +117,11 @@ interface NumberFieldProps {
 }
 
 function NumberField({ label, used, least, value, refused, onChange }: NumberFieldProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'extensions']);
   return (
     <Field
       label={label}
-      hint={t('licences.inUse', { count: used })}
+      hint={t('extensions:licences.inUse', { count: used })}
       {...(refused && { validationMessage: refused, validationState: 'error' })}
     >
       <SpinButton

@@ -8,7 +8,7 @@ import { LicencesBar } from './licences-bar.tsx';
 
 /** SUB-1: what is bought, used and free of one extension, and the way to whom it works for. */
 export function ExtensionSection({ extension }: { extension: Extension }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('extensions');
   const { key, mode, bought, used, abilities } = extension;
   const name = t(`extension.${key}`);
   const verb = t(abilities.activate ? 'licences.activate' : 'licences.see');

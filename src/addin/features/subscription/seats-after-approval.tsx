@@ -7,7 +7,7 @@ import { useSubscription } from './use-subscription.ts';
 
 /** JOIN-5, JOIN-6: what one more member does to the seats, and how to get one when none is free. */
 export function SeatsAfterApproval() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('subscription');
   const { manageSubscription } = useAbilities();
   const seats = useSubscription().data?.seats;
   if (!seats) return <Text style={{ color: tokens.colorNeutralForeground2 }}>{t('seats.reading')}</Text>;

@@ -5,7 +5,7 @@ import { seatsAfter, useSubscription } from './use-subscription.ts';
 
 /** INV-10: the seats there would be if everybody invited joined; a warning when there are too few. */
 export function SeatsAfterSaving({ more }: { more: number }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('subscription');
   const subscription = useSubscription().data;
   if (!subscription) return <Text style={{ color: tokens.colorNeutralForeground2 }}>{t('seats.reading')}</Text>;
   const left = seatsAfter(subscription, more);

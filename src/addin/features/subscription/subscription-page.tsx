@@ -11,12 +11,12 @@ import { useSubscription } from './use-subscription.ts';
 
 /** SUB-1: how many seats and licences of extensions there are, and how many are taken. */
 export default function SubscriptionPage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('subscription');
   const { data: subscription, error, refetch } = useSubscription();
   const [isChanging, setChanging] = useState(false);
   return (
     <Page
-      title={t('subscription.title')}
+      title={t('page.subscription')}
       lead={t('subscription.lead')}
       actions={
         subscription?.abilities.update && (

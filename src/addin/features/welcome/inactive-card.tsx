@@ -6,12 +6,12 @@ import { useSession } from '../../session/session-context.ts';
 
 /** JOIN-9: somebody who was deactivated is told whom to ask. */
 export function InactiveCard() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['welcome', 'join-requests']);
   const { organization } = useSession();
   const name = organization?.name ?? '';
   return (
     <CardPage title={t('welcome.inactive.title')} lead={t('welcome.inactive.lead', { name })} foot={<SignedInAs />}>
-      <Managers title={t('welcome.managers')} />
+      <Managers title={t('join-requests:standing.managers')} />
     </CardPage>
   );
 }

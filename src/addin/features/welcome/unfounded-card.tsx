@@ -18,12 +18,12 @@ export default function UnfoundedCard() {
 }
 
 function GuestCard() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('welcome');
   return <CardPage title={t('welcome.guest.title')} lead={t('welcome.guest.lead')} foot={<SignedInAs />} />;
 }
 
 function NoTenantCard() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('welcome');
   const { loginId } = useSession().account;
   return (
     <CardPage title={t('welcome.noTenant.title')} lead={t('welcome.noTenant.lead', { loginId })} foot={<SignedInAs />}>

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Route, Routes } from 'react-router';
 import { Starting } from '../../components/starting.tsx';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { AskToJoinCard } from '../join-requests/ask-to-join-card.tsx';
 import { DeclinedCard } from '../join-requests/declined-card.tsx';
@@ -8,9 +9,26 @@ import { RequestedCard } from '../join-requests/requested-card.tsx';
 import { InactiveCard } from './inactive-card.tsx';
 
 /** What few people see does not delay the others. */
-const InvitedCard = lazy(() => import('../invitations/invited-card.tsx'));
-const UnfoundedCard = lazy(() => import('./unfounded-card.tsx'));
-const LinkAccountPage = lazy(() => import('../account-links/link-account-page.tsx'));
+const InvitedCard = lazyWithTexts(
+  () => import('../invitations/invited-card.tsx'),
+  'account-links',
+  'invitations',
+  'sessions',
+);
+const UnfoundedCard = lazyWithTexts(
+  () => import('./unfounded-card.tsx'),
+  'account-links',
+  'organizations',
+  'sessions',
+  'welcome',
+);
+const LinkAccountPage = lazyWithTexts(
+  () => import('../account-links/link-account-page.tsx'),
+  'account-links',
+  'password-resets',
+  'passwords',
+  'sessions',
+);
 
 /** How often somebody who waits is looked after, in milliseconds. */
 const LOOK_AGAIN = 20_000;
