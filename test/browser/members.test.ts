@@ -136,7 +136,10 @@ describe('the administrator keeps the members in order', () => {
     await foyer.getByRole('dialog').getByText('Uses 1 of 1 free seats.').waitFor();
     await foyer.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
     await foyer.getByText('1 user reactivated').last().waitFor();
-    await stage.world.waitForMail(person.userPrincipalName, /reactivated|active again|welcome back|de retour|réactivé/i);
+    await stage.world.waitForMail(
+      person.userPrincipalName,
+      /reactivated|active again|welcome back|de retour|réactivé/i,
+    );
     await admin.patch('/subscription', { seats: 30 });
   });
 
