@@ -43,7 +43,7 @@ describe('somebody keeps their own account', () => {
     await go(foyer, 'Preferences');
     await foyer.getByRole('radio', { name: 'Your own pattern' }).check();
     await field(foyer, 'Pattern').fill('d.m');
-    await foyer.getByText('Day, month and year once each').waitFor();
+    await foyer.getByText(/^Use the day, month and year once each/).waitFor();
     await field(foyer, 'Pattern').fill('d.m.yyyy');
     await foyer.getByText(/^Today: \d{1,2}\.\d{1,2}\.20\d\d$/).waitFor();
     await foyer.locator('section', { hasText: 'Date format' }).getByRole('button', { name: 'Save' }).click();

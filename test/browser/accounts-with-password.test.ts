@@ -143,7 +143,7 @@ describe('people whose account has a password', () => {
     await invite(admin, invited);
     const { foyer, page } = await stage.sit(invited, { view: 'foyer' });
     await foyer.getByRole('link', { name: 'Link my account' }).click();
-    await foyer.getByText(`The invitation to ${invited.userPrincipalName} stays unused`).waitFor();
+    await foyer.getByText(`The invitation to ${invited.userPrincipalName} won’t be used`).waitFor();
     await signIn(foyer, { ...person, loginId: invited.userPrincipalName }, 'Link my account');
     await foyer.getByText('You can’t link the login ID that was invited.').waitFor();
     await foyer.getByRole('button', { name: 'Another login ID' }).click();

@@ -34,11 +34,11 @@ describe("people sign in at a partner's site with Foyer", () => {
     const addresses = panel.getByRole('textbox', { name: 'Redirect addresses' });
     await addresses.fill('http://harbour.example/callback');
     await panel.getByRole('radio', { name: /everybody who belongs to no organization/ }).check();
-    for (const right of [/your organization/, /organization’s members/]) {
+    for (const right of [/your organization/, /members that you can see/]) {
       await panel.getByRole('checkbox', { name: right }).check();
     }
     await panel.getByRole('button', { name: 'Register' }).click();
-    await panel.getByText('An address begins with https://').waitFor();
+    await panel.getByText('An address starts with https://').waitFor();
     await addresses.fill(site.redirectUri);
     await panel.getByRole('button', { name: 'Register' }).click();
     const shown = (name: string) => panel.getByRole('textbox', { name }).inputValue();
@@ -49,7 +49,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     assert.ok(!(await foyer.locator('body').innerText()).includes(clientSecret));
 
     await foyer.getByRole('button', { name: 'New secret for Harbour Supplies' }).click();
-    await foyer.getByText(/stops working at once/).waitFor();
+    await foyer.getByText(/stops working right away/).waitFor();
     await foyer.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
     const renewed = await foyer.getByRole('alertdialog').getByRole('textbox', { name: 'Client secret' }).inputValue();
     assert.notEqual(renewed, clientSecret);
@@ -65,7 +65,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     for (const text of ['Alder & Vale', approver().userPrincipalName, new URL(site.origin).host]) {
       await page.getByRole('definition').filter({ hasText: text }).waitFor();
     }
-    await page.getByRole('listitem').filter({ hasText: 'See the organization’s members' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'See the members that you can see' }).waitFor();
     await isForEverybody(page);
     await page.getByRole('button', { name: 'Allow' }).click();
     await page.getByText(`Hello, ${approver().displayName}`).waitFor();
@@ -125,7 +125,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     const { page } = await stage.sit(approver(), { locale: 'fr' });
     await page.goto(`${site.origin}/sign-in`);
     await page.getByRole('heading', { name: 'Autoriser Harbour Supplies ?' }).waitFor();
-    await page.getByRole('listitem').filter({ hasText: 'Voir les membres de l’organisation' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Voir les membres que vous pouvez voir' }).waitFor();
     await isForEverybody(page);
     await page.getByRole('button', { name: 'Annuler' }).click();
     await page.getByText('Not signed in: access_denied').waitFor();
@@ -161,7 +161,7 @@ describe("people sign in at a partner's site with Foyer", () => {
     assert.equal(await page.getByRole('button', { name: 'Create account' }).isDisabled(), true);
     await page.getByRole('checkbox', { name: 'I accept the terms of use' }).check();
     await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByText(/used by many people|nearly a password/).waitFor();
+    await page.getByText(/Many people use this password|close to a password/).waitFor();
     await password.fill(PASSWORD);
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('heading', { name: 'Allow Harbour Supplies?' }).waitFor();

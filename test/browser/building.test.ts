@@ -84,7 +84,7 @@ describe('while the add-in is built', () => {
     await page.clock.runFor(2_000);
     await bar(page, name, 80);
     await bar(foyer, name, 80);
-    assert.equal(await page.getByText('pas encore répondu').count(), 0);
+    assert.equal(await page.getByText('ne répond pas encore').count(), 0);
     progress = null;
     await page.clock.runFor(2_000);
     await foyer.getByRole('heading', { name: 'The add-in itself' }).waitFor();

@@ -65,7 +65,7 @@ describe('every page is for everybody: in light, dark and high contrast, from 32
     await nobody.getByRole('button', { name: 'Close my account…' }).click();
     await nobody
       .getByRole('dialog')
-      .getByText(/signed in yourself/)
+      .getByText(/^For your security, sign in again/)
       .waitFor();
     await isForEverybody(nobody);
     await nobody.getByRole('button', { name: 'Sign in again' }).click();

@@ -70,7 +70,7 @@ describe('somebody leaves Foyer, and then everybody does', () => {
     const open = page.getByRole('button', { name: 'Fermer mon compte…' });
     await open.click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText(/connexion faite par vous-même il y a moins de 10 minutes/).waitFor();
+    await dialog.getByText(/^Pour votre sécurité, connectez-vous de nouveau/).waitFor();
     await dialog.getByRole('button', { name: 'Se connecter de nouveau' }).click();
     await pickOneself(page, person);
     await open.click();
@@ -91,7 +91,7 @@ describe('somebody leaves Foyer, and then everybody does', () => {
     await dialog.getByRole('textbox').fill(NAME);
     clock.advance(11 * MINUTE);
     await dialog.getByRole('button', { name: 'Close for good' }).click();
-    await dialog.getByText(/signed in yourself during the last 10 minutes/).waitFor({ timeout: 30_000 });
+    await dialog.getByText(/^For your security, sign in again/).waitFor({ timeout: 30_000 });
     // Microsoft's clock has not gone on.
     clock.advance(-11 * MINUTE);
     const [popup] = await Promise.all([

@@ -47,7 +47,7 @@ describe('an invited person joins', () => {
     await foyer.getByRole('checkbox', { name: 'I accept the terms of use' }).check();
     await foyer.getByRole('button', { name: 'Join Alder & Vale' }).click();
     await foyer.getByRole('heading', { name: `Welcome, ${invited.displayName}` }).waitFor();
-    await foyer.getByText('you don’t manage anything').waitFor();
+    await foyer.getByText('Your profile lets you work with records.').waitFor();
     assert.equal(await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).count(), 0);
   });
 

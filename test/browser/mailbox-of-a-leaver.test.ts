@@ -115,7 +115,7 @@ describe('the mailbox of somebody who leaves', () => {
     await stage.world.clearFaults();
     await row.getByRole('button', { name: /^Back up data/ }).click();
     await row.getByText(/^Completed · \d+ messages? kept/).waitFor({ timeout: 40_000 });
-    await row.getByText(/^The member has not saved the mailbox configuration/).waitFor();
+    await row.getByText(/^The member hasn’t saved the mailbox/).waitFor();
     assert.equal(await latest.getAttribute('aria-disabled'), 'true');
   });
 
@@ -162,7 +162,7 @@ describe('the mailbox of somebody who leaves', () => {
     await panel.getByText(customer.address).waitFor();
     await panel.getByText(new RegExp(`^${administrator().displayName}, `)).waitFor();
     await panel.frameLocator('iframe').getByText(customer.name).waitFor();
-    await panel.getByText('Pictures and other content from elsewhere are not shown').waitFor();
+    await panel.getByText('Pictures and other remote content are hidden').waitFor();
     const attachment = foyer.waitForEvent('download');
     await panel.getByRole('link', { name: `${subject}.txt` }).click();
     assert.equal((await attachment).suggestedFilename(), `${subject}.txt`);

@@ -42,7 +42,7 @@ describe('the administrator keeps the members in order', () => {
     await foyer.getByText('Can work with records.').waitFor();
     await foyer.getByRole('button', { name: 'Deactivate' }).click();
     const dialog = foyer.getByRole('dialog', { name: `Deactivate ${person.displayName}?` });
-    await dialog.getByText('1 active user is signed out at once').waitFor();
+    await dialog.getByText('1 active user is signed out right away').waitFor();
     await dialog.getByText(/^2 records stay with an inactive owner/).waitFor();
     await dialog.getByRole('combobox', { name: 'New owner' }).click();
     await foyer.getByRole('option', { name: administrator().displayName }).click();

@@ -62,7 +62,7 @@ describe('what must be refused is refused with a sentence that helps', () => {
     await foyer.getByText(`Invitation to ${revoked.userPrincipalName} revoked`).last().waitFor();
     await foyer.getByRole('button', { name: `Actions for the invitation of ${replaced.displayName}` }).click();
     await foyer.getByRole('menuitem', { name: 'Send again' }).click();
-    await foyer.getByText(`on its way to ${replaced.userPrincipalName} again`).last().waitFor();
+    await foyer.getByText(`Invitation sent again to ${replaced.userPrincipalName}`).last().waitFor();
 
     const page = await stage.open(somebody(), at(links, 0));
     await page.getByRole('heading', { name: 'This invitation was already used' }).waitFor();

@@ -11,8 +11,8 @@ describe('signing in, from inside Microsoft 365 and from a browser', () => {
   afterEach(() => stage.world.clearFaults());
 
   for (const [kind, sentence] of [
-    ['mfa', 'Microsoft asks for one more step'],
-    ['consent', 'Foyer has not been allowed yet'],
+    ['mfa', 'Microsoft needs one more step'],
+    ['consent', 'Foyer needs your permission'],
     ['host-mfa', 'Microsoft 365 couldn’t sign you in automatically'],
   ] as const) {
     it(`tries once without asking, then shows a button that opens a window (${kind})`, async () => {

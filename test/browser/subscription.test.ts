@@ -43,7 +43,7 @@ describe('the administrator buys licences and says whom they are for', () => {
     await dialog.getByRole('spinbutton', { name: 'Seats' }).fill('2');
     await dialog.getByRole('spinbutton', { name: 'Mail licences' }).fill('3');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText(/^There can.t be fewer seats than are in use/).waitFor();
+    await dialog.getByText(/^You can’t have fewer seats than are in use/).waitFor();
     assert.equal(await dialog.getByRole('spinbutton', { name: 'Seats' }).getAttribute('aria-invalid'), 'true');
     await dialog.getByRole('spinbutton', { name: 'Seats' }).fill('12');
     await dialog.getByRole('button', { name: 'Save' }).click();

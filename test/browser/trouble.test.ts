@@ -81,7 +81,7 @@ describe('when something is in the way, people see what, and what to do', () => 
     const screen = await stage.sit(administrator());
     const signIns = countSignIns(screen);
     const foyer = await openFoyer(screen);
-    await foyer.getByText(/has not been allowed yet/).waitFor();
+    await foyer.getByText(/Foyer needs your permission/).waitFor();
     await foyer.getByRole('link', { name: /\/adminconsent/ }).waitFor();
     const button = foyer.getByRole('button', { name: 'Sign in with Microsoft' });
     assert.equal(signIns(), 1);
@@ -109,7 +109,7 @@ describe('when something is in the way, people see what, and what to do', () => 
     await stage.world.fault({ kind: 'host-mfa', person: employee(2).userPrincipalName });
     const screen = await stage.sit(employee(2));
     const foyer = await openFoyer(screen);
-    await foyer.getByText(/could not sign you in by itself/).waitFor();
+    await foyer.getByText(/couldn’t sign you in automatically/).waitFor();
     await foyer.getByRole('button', { name: 'Sign in with Microsoft' }).click();
     await foyer.getByRole('heading', { name: 'Alder & Vale is on Foyer' }).waitFor();
   });
