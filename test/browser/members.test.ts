@@ -79,31 +79,30 @@ describe('the administrator keeps the members in order', () => {
   });
 
   it('MEM-9 keeps view, search, profile and order in the address, and *back* leads through the views', async () => {
-    const { foyer, page } = await open('users');
-    await foyer.getByRole('searchbox').waitFor();
-    const frame = page.frame({ name: 'embedded-page-container' });
-    assert.ok(frame);
+    const [person, other] = [stage.world.somebody(), stage.world.somebody()];
+    for (const each of [person, other]) await makeMember(stage.world, each);
+    const foyer = await open('/users');
     await foyer.getByRole('combobox', { name: 'Profile' }).selectOption('Standard');
     await foyer.getByRole('button', { name: 'Name' }).click();
     await foyer.getByRole('tab', { name: /^Active users/ }).click();
-    await foyer.getByRole('searchbox').fill(employee(1).displayName);
-    await row(foyer, 2).waitFor({ state: 'detached' });
-    await foyer.getByRole('link', { name: employee(1).displayName }).click();
+    await foyer.getByRole('searchbox').fill(person.displayName);
+    await row(foyer, other).waitFor({ state: 'detached' });
+    await foyer.getByRole('link', { name: person.displayName }).click();
     await foyer.getByText('Can work with records.').waitFor();
-    await frame.evaluate(() => history.back());
-    await row(foyer, 1).waitFor();
-    assert.equal(await foyer.getByRole('searchbox').inputValue(), employee(1).displayName);
+    await foyer.goBack();
+    await row(foyer, person).waitFor();
+    assert.equal(await foyer.getByRole('searchbox').inputValue(), person.displayName);
     assert.equal(await foyer.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort'), 'descending');
     assert.notEqual(await foyer.getByRole('combobox', { name: 'Profile' }).inputValue(), '');
     await foyer.getByRole('tab', { name: /^Active users/, selected: true }).waitFor();
-    await frame.evaluate(() => history.back());
+    await foyer.goBack();
     await foyer.getByRole('tab', { name: /^All/, selected: true }).waitFor();
-    await row(foyer, 2).waitFor();
+    await row(foyer, other).waitFor();
     assert.equal(await foyer.getByRole('searchbox').inputValue(), '');
 
-    const wrong = await open('users?view=nobody&sort=size&profileId=x');
-    await row(wrong.foyer, 1).waitFor();
-    await wrong.foyer.getByRole('tab', { name: /^All/, selected: true }).waitFor();
+    const wrong = await open('/users?view=nobody&sort=size&profileId=x');
+    await row(wrong, person).waitFor();
+    await wrong.getByRole('tab', { name: /^All/, selected: true }).waitFor();
   });
 
   it('MEM-9 sorts, chooses columns and takes the list along as CSV', async () => {
@@ -137,7 +136,10 @@ describe('the administrator keeps the members in order', () => {
     await foyer.getByRole('dialog').getByText('Uses 1 of 1 free seats.').waitFor();
     await foyer.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
     await foyer.getByText('1 user reactivated').last().waitFor();
-    await stage.world.waitForMail(person.userPrincipalName, /reactivated|active again|welcome back/i);
+    await stage.world.waitForMail(
+      person.userPrincipalName,
+      /reactivated|active again|welcome back|de retour|réactivé/i,
+    );
     await admin.patch('/subscription', { seats: 30 });
   });
 

@@ -200,7 +200,7 @@ describe('embedded database: transactions', () => {
       if (person) person.seats = 2;
       await person?.save({ session });
     });
-    assert.equal((await Person.findOne({ login: 'm' }))?.seats, 2);
+    assert.equal((await Person.findOne({ login: 'm' }).lean())?.seats, 2);
     const failed = connection.transaction(async (session) => {
       await Person.create([{ login: 'n' }], { session });
       throw new Error('changed my mind');

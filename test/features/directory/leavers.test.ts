@@ -283,7 +283,9 @@ describe('people whom the directory has as disabled or deleted', () => {
   it('GONE-6 of very many at once nobody is shut out until an administrator has said that it is so', async function () {
     this.timeout(30_000);
     const approver = await addApprover(world, admin, at(world.people('approver'), 0));
-    const crowd = await Promise.all(Array.from({ length: 6 }, () => member()));
+    // One after another: the site tells its visitors apart by who came last.
+    const crowd: Member[] = [];
+    while (crowd.length < 6) crowd.push(await member());
     const state = async () => (await admin.get<DirectoryPage>('/directory/users?limit=1')).sync;
     await sync();
     assert.equal((await state()).heldLeavers, 0);

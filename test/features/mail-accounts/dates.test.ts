@@ -211,7 +211,7 @@ describe('which message is which, and when it was', function () {
     const memberId = await leaver(() => mails.map(({ uid, source }) => ({ uid: `${prefix}${uid}`, source })));
     await backUp(admin, memberId);
     const rows = world.db.collection('mail-messages');
-    const ofThis = { subject: /^No \d$/ };
+    const ofThis = { subject: { $in: ['No 0', 'No 1', 'No 2'] } };
     const kept = await rows.find(ofThis).toArray();
     assert.equal(kept.length, 3);
     for (const { _id } of kept) {

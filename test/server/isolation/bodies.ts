@@ -46,6 +46,8 @@ export function bodiesWith(ids: Record<string, string>): Bodies {
       { query: `?memberId=${members}`, finds: empty },
       { query: `?accountId=${members}`, finds: empty },
     ],
+    'GET /audit/people': [{ query: `?id=${members}`, finds: empty }],
+    'GET /records/owners': [{ query: `?id=${members}`, finds: empty }],
     'GET /audit.csv': [{ query: `?memberId=${members}`, finds: isHeader }],
     'GET /members': [
       { query: `?profileId=${profiles}`, finds: empty },
