@@ -86,6 +86,7 @@ describe('the administrator keeps the members in order', () => {
     await foyer.getByRole('button', { name: 'Name' }).click();
     await foyer.getByRole('tab', { name: /^Active users/ }).click();
     await foyer.getByRole('searchbox').fill(person.displayName);
+    await foyer.waitForURL(/search=/);
     await row(foyer, other).waitFor({ state: 'detached' });
     await foyer.getByRole('link', { name: person.displayName }).click();
     await foyer.getByText('Can work with records.').waitFor();

@@ -22,8 +22,9 @@ export function useListState<const Values extends Record<string, Allowed>>(
   ) as StateOf<Values>;
   const set = (change: Partial<StateOf<Values>>, history?: 'push') =>
     setParameters(
-      (before) => {
-        const after = new URLSearchParams(before);
+      () => {
+        // The address itself: of two changes before the page is drawn again, the router gives the second one what was before both.
+        const after = new URLSearchParams(window.location.search);
         for (const [name, value] of Object.entries(change as Record<string, string>)) {
           if (value === initial(values[name])) after.delete(name);
           else after.set(name, value);
