@@ -16,7 +16,7 @@ export async function readMembers(db: Connection, request: Request) {
   const { organization } = await signedIn(db, request);
   const organizationId = found(organization)._id;
   const { search, limit } = request.query as { search?: string; limit: string };
-  const typed = search && { $and: search.split(' ').map((word) => ({ words: { $regex: `^${word}` } })) };
+  const typed = search && { $and: search.split(' ').map((word) => ({ words: new RegExp(`^${word}`) })) };
   const filter = { organizationId, ...typed };
   const [rows, total] = await Promise.all([
     memberModel(db).find(filter).sort({ nameKey: 1, _id: 1 }).limit(Number(limit)).lean(),
