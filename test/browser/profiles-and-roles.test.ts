@@ -50,8 +50,11 @@ describe('the administrator says what profiles may do, and who sees whose record
     await foyer.getByText('This name is already taken.').waitFor();
     await nameIt(foyer, 'Team leads', 'Create');
     await foyer.getByRole('columnheader', { name: /^Team leads/ }).waitFor();
-    await foyer.getByRole('switch', { name: 'Team leads: Manage users' }).check();
-    await foyer.getByRole('switch', { name: 'Team leads: Mail' }).check();
+    for (const name of ['Team leads: Manage users', 'Team leads: Mail']) {
+      const turned = foyer.getByRole('switch', { name });
+      await turned.click();
+      await eventually(async () => assert.ok(await turned.isChecked()));
+    }
     await eventually(async () => {
       const made = (await profiles()).find(({ name }) => name === 'Team leads');
       assert.deepEqual([made?.permissions, made?.extensions], [['manageUsers'], ['mail']]);

@@ -317,7 +317,7 @@ describe('backups of mailboxes', function () {
     const failed = await ended(admin, id, backupId);
     await world.clearFaults();
     assert.deepEqual([failed.status, failed.problem, failed.processed], ['failed', 'mail_no_uidl', 0]);
-    await world.waitForMail(world.person('administrator').userPrincipalName, /can't tell messages apart/);
+    await world.waitForMail(world.person('administrator').userPrincipalName, /can.t tell messages apart/);
     assert.equal((await backedUp(admin, id)).total, 2);
   });
 

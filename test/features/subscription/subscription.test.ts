@@ -95,7 +95,7 @@ describe('subscription', () => {
         problem.errors?.map(({ field }) => field),
         fields,
       );
-      assert.match(problem.errors?.[0]?.message ?? '', /can.t be fewer/);
+      assert.match(problem.errors?.[0]?.message ?? '', /can.t have fewer/);
     }
     assert.deepEqual(await show(), before);
     await admin.patch('/subscription', { seats: 2 });

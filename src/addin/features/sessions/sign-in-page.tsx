@@ -17,6 +17,7 @@ const CredentialsForm = lazyWithTexts(
   'password-resets',
   'passwords',
 );
+const FailedSignIn = lazyWithTexts(() => import('./failed-sign-in.tsx'), 'problems');
 const LoginIdTakenPage = lazyWithTexts(
   () => import('../account-links/login-id-taken-page.tsx'),
   'account-links',
@@ -62,7 +63,7 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
   const lead = withPassword && reason === 'session_missing' ? 'signIn.anyAccount' : (`signIn.${reason}` as const);
   return (
     <CardPage title={t('signIn.title')} lead={t(lead)}>
-      {reason === 'session_missing' && <ProblemMessage error={problem} />}
+      {reason === 'session_missing' && problem && <WhyNot problem={problem} />}
       {problem && <AdminConsent problem={problem} />}
       {withPassword ? (
         <CredentialsForm
@@ -77,6 +78,15 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
         </Actions>
       )}
     </CardPage>
+  );
+}
+
+function WhyNot({ problem }: { problem: ApiProblem }) {
+  if (problem.detail !== null || problem.code === 'network') return <ProblemMessage error={problem} />;
+  return (
+    <Suspense fallback={null}>
+      <FailedSignIn code={problem.code} />
+    </Suspense>
   );
 }
 
