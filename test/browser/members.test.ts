@@ -5,6 +5,7 @@ import { memberId } from '../features/records/support.ts';
 import { violations } from '../support/axe.ts';
 import { type Client, expectProblem } from '../support/client.ts';
 import { at, syncedDirectory } from '../support/door.ts';
+import { eventually } from '../support/eventually.ts';
 import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
 import type { SandboxPerson } from '../support/world.ts';
@@ -110,7 +111,7 @@ describe('the administrator keeps the members in order', () => {
     const foyer = await open('/users');
     const names = foyer.getByRole('columnheader', { name: 'Name' });
     await foyer.getByRole('button', { name: 'Name' }).click();
-    assert.equal(await names.getAttribute('aria-sort'), 'descending');
+    await eventually(async () => assert.equal(await names.getAttribute('aria-sort'), 'descending'));
     await foyer.getByRole('columnheader', { name: 'Role' }).waitFor();
     await foyer.getByRole('button', { name: 'Columns' }).click();
     await foyer.getByRole('menuitemcheckbox', { name: 'Role' }).click();
