@@ -128,7 +128,7 @@ describe('profiles', () => {
     assert.deepEqual((await find(id))?.permissions, ['manageProfiles']);
   });
 
-  it('MEM-6 profiles are changed with manageProfiles only, and who gives them gives no more than they have', async () => {
+  it('MEM-12 profiles are changed with manageProfiles only, and who gives them gives no more than they have', async () => {
     const managing = await create({ name: 'Managing', permissions: ['manageUsers', 'manageSubscription'] });
     const manager = await makeMember(world, at(world.people('employee'), 2), managing);
     for (const client of [manager, employee]) {
