@@ -13,7 +13,7 @@ const EVERY = 1000;
 
 /** How far an import is, and what came of it. */
 export function ImportProgress({ module, id }: { module: Module; id: string }) {
-  const { t } = useTranslation('records');
+  const { t } = useTranslation('record-files');
   const { number } = useFormat();
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
@@ -31,14 +31,14 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
   return (
     <>
       <Field
-        label={t(isDone ? 'records.importDone' : 'records.importRunning')}
+        label={t(isDone ? 'imports.done' : 'imports.running')}
         validationState="none"
-        validationMessage={t('records.importCount', { processed: number(processed), rows: number(rows) })}
+        validationMessage={t('imports.count', { processed: number(processed), rows: number(rows) })}
       >
         <ProgressBar value={rows === 0 ? 1 : processed / rows} />
       </Field>
-      <Text role="status">{t('records.importResult', { created: number(created), refused: number(refused) })}</Text>
-      {ignoredColumns.length > 0 && <Text>{t('records.importIgnored', { columns: ignoredColumns.join(', ') })}</Text>}
+      <Text role="status">{t('imports.result', { created: number(created), refused: number(refused) })}</Text>
+      {ignoredColumns.length > 0 && <Text>{t('imports.ignored', { columns: ignoredColumns.join(', ') })}</Text>}
       <span>
         <Button
           as="a"
@@ -46,7 +46,7 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
           download="results.csv"
           icon={<ArrowDownloadRegular />}
         >
-          {t('records.importResults')}
+          {t('imports.results')}
         </Button>
       </span>
     </>
