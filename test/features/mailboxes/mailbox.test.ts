@@ -15,8 +15,8 @@ import { addApprover, at, only } from '../../support/door.ts';
 import { activate, addMailbox, type MailboxOwner, mailboxOf } from '../../support/mailboxes.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { memberId } from '../../support/records.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
-import { memberId } from '../records/support.ts';
 
 describe('mailboxes', function () {
   this.timeout(120_000);

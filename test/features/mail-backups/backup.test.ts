@@ -17,8 +17,8 @@ import { eventually } from '../../support/eventually.ts';
 import { backedUp, ended, leaveMailbox, mailboxOf } from '../../support/mailboxes.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { memberId } from '../../support/records.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
-import { memberId } from '../records/support.ts';
 
 type Entry = Extract<TimelineEntry, { kind: 'message' }>;
 
@@ -349,7 +349,7 @@ describe('backups of mailboxes', function () {
 
   it('MAIL-4 letters as they really come, and one of 19 MB, are kept as they came', async () => {
     const id = await contact(admin, 'Kontakt', ['kontakt@letters.example']);
-    const folder = join(import.meta.dirname, 'letters');
+    const folder = join(import.meta.dirname, '../messages/letters');
     const files = readdirSync(folder).filter((name) => name.endsWith('.eml'));
     const letters = files.map((name) => rawMail(name, readFileSync(join(folder, name))));
     const { memberId: leaving } = await leaver([...letters, huge()]);

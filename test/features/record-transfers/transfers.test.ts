@@ -12,8 +12,8 @@ import { at, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { deactivated, fill, memberId, placeBelow } from '../../support/records.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { deactivated, fill, memberId, placeBelow } from './support.ts';
 
 describe('transfers of records', () => {
   let world: World;

@@ -1,12 +1,12 @@
 import { Types } from 'mongoose';
-import type { Module } from '../../../src/server/core/records/schemas.ts';
-import type { Role } from '../../../src/server/core/roles/schemas.ts';
-import type { Session } from '../../../src/server/core/sessions/schemas.ts';
-import { DEFAULTS, FIELDS } from '../../../src/server/features/records/schemas.ts';
-import type { Page } from '../../../src/server/platform/cursor.ts';
-import type { Client } from '../../support/client.ts';
-import { at } from '../../support/door.ts';
-import type { World } from '../../support/world.ts';
+import type { Module } from '../../src/server/core/records/schemas.ts';
+import type { Role } from '../../src/server/core/roles/schemas.ts';
+import type { Session } from '../../src/server/core/sessions/schemas.ts';
+import { DEFAULTS, FIELDS } from '../../src/server/features/records/schemas.ts';
+import type { Page } from '../../src/server/platform/cursor.ts';
+import type { Client } from './client.ts';
+import { at } from './door.ts';
+import type { World } from './world.ts';
 
 export async function memberId(client: Client): Promise<string> {
   return (await client.get<Session>('/session')).member?.id ?? '';

@@ -11,8 +11,8 @@ import { at, only, syncedDirectory } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { deactivated, memberId, placeBelow } from '../../support/records.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { deactivated, memberId, placeBelow } from './support.ts';
 
 type Row = Record<string, string>;
 
