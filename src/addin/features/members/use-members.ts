@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Targets } from '../../../server/core/records/schemas.ts';
 import type { MemberAction } from '../../../server/features/members/schemas.ts';
 import { api } from '../../api.ts';
+import type { Place } from '../profiles/profile-role-fields.tsx';
 import type { Selected } from './use-selection.ts';
 
 /** What can be done to many at once. */
@@ -35,5 +36,32 @@ export function useChangeMembers(action: BulkAction) {
         void queries.invalidateQueries({ queryKey: [key] });
       }
     },
+  });
+}
+
+export function useMember(id: string) {
+  return useQuery({
+    queryKey: ['/members', id],
+    queryFn: ({ signal }) => api('GET /members/{id}', { params: { id }, signal }),
+  });
+}
+
+export function useUpdateMember(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (place: Place) => api('PATCH /members/{id}', { params: { id }, body: place }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['/members'] }),
+  });
+}
+
+/** MEM-9: the views of the Users page, in the order of their tabs. */
+export const VIEWS = ['all', 'active', 'inactive', 'invited', 'requests'] as const;
+
+export type View = (typeof VIEWS)[number];
+
+export function useCounts() {
+  return useQuery({
+    queryKey: ['/members/counts'],
+    queryFn: ({ signal }) => api('GET /members/counts', { signal }),
   });
 }

@@ -1,6 +1,8 @@
 import { Badge } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Owner } from '../../../server/features/records/schemas.ts';
+import { api } from '../../api.ts';
+import type { PickList } from '../../components/search-picker.tsx';
 
 /** Who owns a record; an inactive owner is marked (MEM-3). */
 export function OwnerName({ owner }: { owner: Owner | null }) {
@@ -17,3 +19,9 @@ export function OwnerName({ owner }: { owner: Owner | null }) {
     </>
   );
 }
+
+/** Whom a record can belong to, to be searched. */
+export const OWNERS: PickList<Owner> = {
+  path: '/records/owners',
+  find: (query, signal) => api('GET /records/owners', { query, signal }),
+};

@@ -1,3 +1,4 @@
+import { Badge } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '../../../server/features/audit/schemas.ts';
 import { AUDIT_ACTIONS, type AuditAction } from '../../../server/platform/audit-actions.ts';
@@ -26,4 +27,14 @@ function isKnown(action: string): action is AuditAction {
 
 function isProblem(code: string): code is ProblemCode {
   return code in PROBLEM_STATUS;
+}
+
+/** Whether it was done or refused. */
+export function OutcomeBadge({ outcome }: Pick<AuditEntry, 'outcome'>) {
+  const { t } = useTranslation('audit');
+  return (
+    <Badge appearance="tint" color={outcome === 'done' ? 'success' : 'warning'}>
+      {t(`audit.${outcome}`)}
+    </Badge>
+  );
 }
