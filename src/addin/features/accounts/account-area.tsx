@@ -3,7 +3,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { Frame } from '../../components/frame/frame.tsx';
 import AccountPage from './account-page.tsx';
 
-/** The account of somebody who is no member: the same page, with the way back to where they stand. */
+/** The account page for people who are not members, with a link back to the welcome page. */
 export default function AccountArea() {
   const { t } = useTranslation('accounts');
   return (
