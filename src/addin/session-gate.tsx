@@ -8,20 +8,7 @@ import { useSessionControls } from './session/session-context.ts';
 
 const SignInPage = lazyWithTexts(() => import('./features/sessions/sign-in-page.tsx'), 'sessions');
 const MemberArea = lazyWithTexts(() => import('./member-area.tsx'), 'home', 'subscription');
-const AccountArea = lazyWithTexts(
-  () => import('./features/accounts/account-area.tsx'),
-  'account-links',
-  'accounts',
-  'api-tokens',
-  'authorized-sites',
-  'closing',
-  'exports',
-  'extensions',
-  'mailboxes',
-  'passwords',
-  'security-questions',
-  'sessions',
-);
+const AccountArea = lazyWithTexts(() => import('./features/accounts/account-area.tsx'));
 const WelcomePage = lazyWithTexts(
   () => import('./features/welcome/welcome-page.tsx'),
   'account-links',
