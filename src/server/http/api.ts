@@ -3,7 +3,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { z } from 'zod';
 import { type Actor, isActiveMember } from '../platform/actor.ts';
 import type { AuditAction } from '../platform/audit-actions.ts';
-import { Problem } from '../platform/problem.ts';
+import { Problem, type ProblemTarget } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { refuseCrossSite } from './cross-site.ts';
@@ -23,19 +23,21 @@ export interface ApiOptions {
    * @throws Problem with why a token, or the way that a session came, is refused.
    */
   loadActor(services: Services, credentials: Credentials, call: CalledRoute): Promise<Actor | null>;
-  /** Keeps a refused attempt for the audit trail (AUD-1). */
-  onRefused(services: Services, attempt: RefusedAttempt): Promise<void>;
+  /** Does what a call asks for. When it is refused, the audit trail says so (AUD-1), and the refusal goes on. */
+  attempt<Result>(
+    services: Services,
+    about: (refusal: Problem) => AttemptedCall | null,
+    work: () => Promise<Result>,
+  ): Promise<Result>;
 }
 
 /** What is called, as its route was declared. */
 export type CalledRoute = Pick<Spec, 'method' | 'path'>;
 
-export interface RefusedAttempt {
+interface AttemptedCall {
   actor: Actor;
   action: AuditAction;
-  /** The `{id}` of the path, when there is one. */
-  targetId: string | null;
-  problem: Problem;
+  target: ProblemTarget;
 }
 
 const BODY_LIMIT = 1024 * 1024;
@@ -88,24 +90,29 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
   };
 }
 
-function answer(spec: Spec, { services, onRefused }: ApiOptions): RequestHandler {
+function answer(spec: Spec, { services, attempt }: ApiOptions): RequestHandler {
   return async (request: Request, response: Response, _next: NextFunction) => {
     const actor = response.locals.actor as Actor | null;
-    try {
+    const serve = async () => {
       const result = await call(spec, services, actor, request, response);
       await send(spec, response, result, services);
-    } catch (error) {
-      const { action } = spec;
-      if (error instanceof Problem && actor && action && isRefusal(spec, error)) {
-        const { id, token } = request.params as Record<string, string | undefined>;
-        const targetId = token ? null : (id ?? null);
-        await onRefused(services, { actor, action, targetId, problem: error }).catch((failure: unknown) =>
-          services.log.error({ err: failure }, 'a refused attempt could not be recorded'),
-        );
-      }
-      throw error;
-    }
+    };
+    const { action } = spec;
+    if (!actor || !action) return await serve();
+    const about = { actor, action, target: targetOf(action, request) };
+    await attempt(services, (refusal) => (isAttempt(spec, refusal) ? about : null), serve);
   };
+}
+
+/** Reading changes nothing: it is an attempt only on what the reader is not allowed to see. */
+function isAttempt({ method }: Spec, { code }: Problem): boolean {
+  return method !== 'get' || code === 'permission_required';
+}
+
+/** As much as the path says: the noun of the action, and the `{id}`. The token of a link names nothing in the trail. */
+function targetOf(action: AuditAction, { params }: Request): ProblemTarget {
+  const { id, token } = params as Record<string, string | undefined>;
+  return { kind: action.split('.')[0] ?? '', id: token ? '' : (id ?? ''), label: '' };
 }
 
 async function call(spec: Spec, services: Services, actor: Actor | null, request: Request, response: Response) {
@@ -142,11 +149,6 @@ function sendDownload(response: Response, { type, body, headers = {} }: Download
   // An error in the middle, or a reader who leaves, ends both sides; the status has been sent by then.
   if (body instanceof Readable) pipeline(body, response, () => undefined);
   else response.send(typeof body === 'string' ? body : Buffer.from(body));
-}
-
-function isRefusal(spec: Spec, { status, code }: Problem): boolean {
-  const attempted = spec.method !== 'get' || code === 'permission_required';
-  return attempted && [403, 409, 410, 423].includes(status);
 }
 
 /** A body of another kind is not guessed at. No body at all is fine where all of it may be left out. */

@@ -15,8 +15,6 @@ export interface ProblemExtras {
   retryAfter?: number;
   /** The claims challenge of Entra, passed on in `WWW-Authenticate`. */
   claims?: string;
-  /** What the audit trail says of the refused attempt beside who and which action (AUD-1). */
-  audit?: { organizationId?: string; target?: ProblemTarget; details?: Record<string, unknown> };
   cause?: unknown;
 }
 

@@ -1,14 +1,10 @@
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { approveJoinRequest } from './approve-join-request.ts';
 import { askToJoin } from './ask-to-join.ts';
-import { declineJoinRequest } from './decline-join-request.ts';
-import { findRequest, naming, showRequest } from './find-request.ts';
-import { listJoinRequests } from './list-join-requests.ts';
+import { approveJoinRequest, declineJoinRequest, withdrawJoinRequest } from './decide.ts';
 import * as policy from './policy.ts';
-import { owned } from './present.ts';
+import { authorizeOn, findRequest, listJoinRequests, owned, showRequest } from './read-requests.ts';
 import { joinRequestsCalls } from './schemas.ts';
-import { withdrawJoinRequest } from './withdraw-join-request.ts';
 
 const notOpen = ['not_found', 'permission_required', 'already_decided', 'request_withdrawn'] as const;
 
@@ -50,8 +46,9 @@ export const joinRequestRoutes: Route[] = [
     ],
     async handle({ services, actor, params: { id }, body }) {
       const request = await findRequest(services, actor, id);
-      const authorized = await naming(services, request, () => authorize(actor, policy.approveJoinRequest));
-      return await approveJoinRequest(services, authorized, id, body);
+      const about = { actor, action: 'join-request.approve', row: request } as const;
+      const authorized = await authorizeOn(services, about, () => authorize(actor, policy.approveJoinRequest));
+      return await approveJoinRequest(services, authorized, request, body);
     },
   }),
   route(joinRequestsCalls, 'POST /join-requests/{id}/decline', {
@@ -61,8 +58,9 @@ export const joinRequestRoutes: Route[] = [
     problems: notOpen,
     async handle({ services, actor, params: { id }, body }) {
       const request = await findRequest(services, actor, id);
-      const authorized = await naming(services, request, () => authorize(actor, policy.declineJoinRequest));
-      return await declineJoinRequest(services, authorized, id, body);
+      const about = { actor, action: 'join-request.decline', row: request } as const;
+      const authorized = await authorizeOn(services, about, () => authorize(actor, policy.declineJoinRequest));
+      return await declineJoinRequest(services, authorized, request, body);
     },
   }),
   route(joinRequestsCalls, 'POST /join-requests/{id}/withdraw', {

@@ -1,5 +1,6 @@
 import type { MemberRow } from '../../core/members/model.ts';
-import { Problem, type ProblemExtras } from '../../platform/problem.ts';
+import { RefusedMember } from '../../core/members/refused-member.ts';
+import type { ProblemExtras } from '../../platform/problem.ts';
 import type { MemberRefusal, MembersResponse } from './schemas.ts';
 
 /** What a call does to one member: it, nothing because it is so already, or nothing because it may not. */
@@ -23,11 +24,8 @@ export function refuseTogether(verdicts: readonly Verdict[], details: ProblemExt
   const refused = verdicts.flatMap(({ row, code }) => (code ? [{ id: row._id, code }] : []));
   const [first] = refused;
   if (!first) return;
-  throw new Problem(first.code, {
-    details,
-    errors: refused.map(({ id, code }) => ({ field: `members.${id}`, code, message: '' })),
-    audit: { target: { kind: 'member', id: first.id, label: '' }, details: { members: verdicts.length } },
-  });
+  const errors = refused.map(({ id, code }) => ({ field: `members.${id}`, code, message: '' }));
+  throw new RefusedMember(first.code, { id: first.id, among: verdicts.length }, { details, errors });
 }
 
 /** The members to whom it is done. */

@@ -1,7 +1,6 @@
 import * as accounts from '../../core/accounts/service.ts';
 import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
 import { isInvited, linkRefusal } from '../../core/invitations/rules.ts';
-import { targetOf } from '../../core/invitations/service.ts';
 import { TERMS_VERSION } from '../../core/invitations/terms.ts';
 import * as organizations from '../../core/organizations/service.ts';
 import * as passwords from '../../core/passwords/service.ts';
@@ -12,27 +11,37 @@ import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import type { InvitationLink } from './schemas.ts';
 
-/**
- * The invitation that a link leads to.
- * @throws Problem `not_found`, `link_used`, `link_revoked`, `link_replaced`, `link_expired` (INV-8).
- */
-export async function findByLink(services: Services, token: string): Promise<InvitationRow> {
+/** An invitation, found by one of the links that were mailed for it. */
+interface OpenedLink {
+  row: InvitationRow;
+  /** Whether it is the link of the last mail. */
+  isNewest: boolean;
+}
+
+/** @throws Problem `not_found`. */
+export async function findByLink(services: Services, token: string): Promise<OpenedLink> {
   const hash = hashToken(token);
   const row = await invitationModel(services.db).findOne({ 'links.hash': hash }).lean();
   const link = row?.links.find((each) => each.hash === hash);
   if (!row || !link) throw new Problem('not_found');
-  const refusal = linkRefusal(row, link.sending === row.sending, services.clock.now());
-  if (!refusal) return row;
+  return { row, isNewest: link.sending === row.sending };
+}
+
+/** @throws Problem `link_used`, `link_revoked`, `link_replaced`, `link_expired` (INV-8), with who invited and to what. */
+export async function refuseDeadLink(services: Services, { row, isNewest }: OpenedLink): Promise<void> {
+  const refusal = linkRefusal(row, isNewest, services.clock.now());
+  if (!refusal) return;
   const organization = await organizations.find(services, row.organizationId);
   throw new Problem(refusal, {
     details: { organizationName: organization?.name ?? null, invitedBy: row.invitedBy.fullName },
-    audit: { organizationId: row.organizationId, target: targetOf(row) },
   });
 }
 
-/** What a link says to whoever opens it. It changes nothing, so that mail scanners may follow it. */
+/** What the page of a link shows. It changes nothing, so that mail scanners may follow links. */
 export async function showLink(services: Services, actor: Actor | null, token: string): Promise<InvitationLink> {
-  const row = await findByLink(services, token);
+  const link = await findByLink(services, token);
+  await refuseDeadLink(services, link);
+  const { row } = link;
   const organization = await organizations.find(services, row.organizationId);
   if (!organization) throw new Problem('not_found');
   const matches = actor !== null && isInvited(row, { loginId: actor.account.loginId, identity: actor.identity });
@@ -50,7 +59,7 @@ export async function showLink(services: Services, actor: Actor | null, token: s
   };
 }
 
-/** How the invited person signs in. Only who holds the link is told. */
+/** How the invited person signs in. Only the holder of the link is told. */
 export async function joinsWith(services: Services, row: InvitationRow): Promise<InvitationLink['joinsWith']> {
   if (row.kind === 'microsoft') return 'microsoft';
   const account = await accounts.findByLoginId(services, row.loginId);

@@ -2,8 +2,10 @@ import * as audit from '../../core/audit/service.ts';
 import { knownPeople } from '../../core/invitations/known-people.ts';
 import { mailKey } from '../../core/invitations/mail-link.ts';
 import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
-import { expiryOf, mayBeSentAgain, RESENDS_A_DAY, resendsUsedUp } from '../../core/invitations/rules.ts';
+import { expiryOf, mayBeRevoked, mayBeSentAgain, RESENDS_A_DAY, resendsUsedUp } from '../../core/invitations/rules.ts';
+import { targetOf } from '../../core/invitations/service.ts';
 import { mustNotBeOutranked } from '../../core/members/outranked.ts';
+import { attemptOnMembers } from '../../core/members/refused-member.ts';
 import * as outbox from '../../core/outbox/service.ts';
 import * as profiles from '../../core/profiles/service.ts';
 import * as roles from '../../core/roles/service.ts';
@@ -13,8 +15,8 @@ import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { mailOf } from './invite-batch.ts';
 import { showInvitation } from './list-invitations.ts';
+import { mailInvitations } from './mails.ts';
 import type { Invitation } from './schemas.ts';
 
 /**
@@ -29,27 +31,10 @@ export async function resendInvitation(
   { actor }: Authorized<'invitation.resend'>,
   invitationId: string,
 ): Promise<Invitation> {
-  const organizationId = actor.organization.id;
   try {
-    const row = await withTransaction(services, async (tx) => {
-      const before = await invitationModel(tx.db)
-        .findOne({ _id: invitationId, organizationId })
-        .session(tx.session)
-        .lean();
-      if (!before) throw new Problem('not_found');
-      await refuse(tx, actor, before);
-      const after = await renew(tx, before, await placeOf(tx, actor, before));
-      await outbox.cancel(tx, [mailKey({ invitationId, sending: before.sending })]);
-      await outbox.enqueue(tx, mailOf(after));
-      await audit.record(tx, {
-        actor,
-        organizationId,
-        action: 'invitation.resend',
-        target: { kind: 'invitation', id: invitationId, label: after.loginId },
-        details: { sending: after.sending },
-      });
-      return after;
-    });
+    const row = await attemptOnMembers(services, { actor, action: 'invitation.resend' }, () =>
+      withTransaction(services, (tx) => sendAgain(tx, actor, invitationId)),
+    );
     return await showInvitation(services, actor, row);
   } catch (error) {
     // An expired invitation would become a second open one for somebody who was invited anew.
@@ -57,7 +42,25 @@ export async function resendInvitation(
   }
 }
 
-async function refuse(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<void> {
+async function sendAgain(tx: Tx, actor: MemberActor, invitationId: string): Promise<InvitationRow> {
+  const organizationId = actor.organization.id;
+  const before = await invitationModel(tx.db).findOne({ _id: invitationId, organizationId }).session(tx.session).lean();
+  if (!before) throw new Problem('not_found');
+  await mustBeResendable(tx, actor, before);
+  const after = await renew(tx, before, await placeOf(tx, actor, before));
+  await outbox.cancel(tx, [mailKey({ invitationId, sending: before.sending })]);
+  await mailInvitations(tx, [after]);
+  await audit.record(tx, {
+    actor,
+    organizationId,
+    action: 'invitation.resend',
+    target: targetOf(after),
+    details: { sending: after.sending },
+  });
+  return after;
+}
+
+async function mustBeResendable(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<void> {
   const now = tx.clock.now();
   if (!mayBeSentAgain(row, now))
     throw new Problem('invitation_not_pending', { details: { invitationStatus: row.status } });
@@ -102,4 +105,66 @@ async function renew(
     .lean();
   if (!row) throw new Problem('not_found');
   return row;
+}
+
+/**
+ * Takes an invitation back; its link says so from now on (INV-8).
+ * @throws Problem `not_found`, `invitation_not_pending`.
+ */
+export async function revokeInvitation(
+  services: Services,
+  { actor }: Authorized<'invitation.revoke'>,
+  invitationId: string,
+): Promise<void> {
+  const organizationId = actor.organization.id;
+  await withTransaction(services, async (tx) => {
+    const invitations = invitationModel(tx.db);
+    const row = await invitations.findOne({ _id: invitationId, organizationId }).session(tx.session).lean();
+    if (!row) throw new Problem('not_found');
+    if (!mayBeRevoked(row, tx.clock.now())) {
+      throw new Problem('invitation_not_pending', { details: { invitationStatus: row.status } });
+    }
+    await invitations.updateOne({ _id: row._id }, { $set: { status: 'revoked' } }, { session: tx.session });
+    await outbox.cancel(tx, [mailKey({ invitationId, sending: row.sending })]);
+    await audit.record(tx, {
+      actor,
+      organizationId,
+      action: 'invitation.revoke',
+      target: targetOf(row),
+    });
+  });
+}
+
+/** Invitations in one transaction. */
+const BATCH = 100;
+
+/** INV-8: writes down which invitations have passed their date. Readers go by the date and do not wait for this. */
+export async function expireInvitations(services: Services): Promise<void> {
+  while ((await withTransaction(services, (tx) => expire(tx, {}, BATCH))) === BATCH);
+}
+
+/**
+ * The same for some of them, at once.
+ * @returns how many there were.
+ */
+export async function expire(tx: Tx, which: Record<string, unknown>, limit: number): Promise<number> {
+  const invitations = invitationModel(tx.db);
+  const rows = await invitations
+    .find({ ...which, status: 'pending', expiresAt: { $lte: tx.clock.now() } })
+    .limit(limit)
+    .session(tx.session)
+    .lean();
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ _id }) => _id);
+  await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'expired' } }, { session: tx.session });
+  await audit.recordAll(
+    tx,
+    rows.map((row) => ({
+      actor: null,
+      organizationId: row.organizationId,
+      action: 'invitation.expire',
+      target: targetOf(row),
+    })),
+  );
+  return rows.length;
 }
