@@ -22,8 +22,8 @@ import type { Services } from './platform/services.ts';
 import { routes } from './routes.ts';
 
 /**
- * The whole HTTP side, put together from the features' routes.
- * @param addin null serves the API alone.
+ * The HTTP server, with the routes of all features.
+ * @param addin null serves only the API.
  */
 export function createApp(services: Services, addin: BuiltAddin | null): Express {
   const { config, log, publicUrl } = services;
@@ -47,7 +47,7 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   app.use(securityHeaders(config, publicUrl));
   app.use(operation.router);
   app.use((request, _response, next) => {
-    // What can't be told from others is let in nowhere.
+    // A request whose address can't be determined is refused on every path.
     visitorOf(request);
     next();
   });
@@ -72,7 +72,7 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   return app;
 }
 
-/** Whom a call speaks for: a session's person, or who made the token of `Authorization: Bearer`. */
+/** The actor of a call: the session's person, or the member for whom the bearer token acts. */
 const loadActor: ApiOptions['loadActor'] = async (services, credentials, call) => {
   const { bearer } = credentials;
   if (bearer === null) return await sessionActor(services, credentials, call);

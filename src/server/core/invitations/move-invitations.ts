@@ -4,8 +4,9 @@ import type { Move } from '../members/places.ts';
 import { invitationModel } from './model.ts';
 
 /**
- * Gives another profile or role to the people who are invited to this one; how many.
- * @throws Problem `in_use` when there is somebody and `to` is null.
+ * Gives open invitations another profile or role in place of one that is deleted.
+ * @returns how many.
+ * @throws Problem `in_use` when there are some and `to` is null.
  */
 export async function moveInvitations(tx: Tx, { organizationId, field, from, to }: Move): Promise<number> {
   const filter = { organizationId, status: 'pending', [field]: from } as const;

@@ -8,8 +8,8 @@ import { type Invitee, isSamePerson } from './rules.ts';
 import { targetOf } from './service.ts';
 
 /**
- * Takes back the open invitations of people about whom the actor has decided in another way: let in, or deactivated.
- * @param people `objectId` is null for those who have no Microsoft 365.
+ * Revokes the open invitations of people whom the actor has just let in, reactivated or deactivated.
+ * @param people `objectId` is null for people without Microsoft 365.
  */
 export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: readonly Invitee[]): Promise<void> {
   const organizationId = actor.organization.id;
