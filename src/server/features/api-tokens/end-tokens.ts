@@ -1,7 +1,7 @@
 import type { Services, Tx } from '../../platform/services.ts';
 import { apiTokenModel } from './model.ts';
 
-/** How many tokens of these accounts work in an organization, all together. */
+/** How many tokens of these accounts work in an organization, in total. */
 export async function countWorking(
   services: Services,
   organizationId: string,
@@ -10,7 +10,7 @@ export async function countWorking(
   return await apiTokenModel(services.db).countDocuments(workingOf(services, organizationId, accountIds));
 }
 
-/** MEM-2: a member's tokens end with their place; none of them works again. */
+/** MEM-2: ends a member's tokens with their membership, for good. */
 export async function endTokensOf(
   tx: Tx,
   { accountId, organizationId }: { accountId: string; organizationId: string },
@@ -22,7 +22,7 @@ export async function endTokensOf(
   );
 }
 
-/** Ends the tokens of an account in every organization, as its other credentials end. */
+/** Ends the tokens of an account in every organization, together with its other credentials. */
 export async function endAllTokens(tx: Tx, accountId: string): Promise<void> {
   const now = tx.clock.now();
   await apiTokenModel(tx.db).updateMany(

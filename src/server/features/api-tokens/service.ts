@@ -14,8 +14,8 @@ import { hintOf, MOST_TOKENS, TOKEN_PREFIX, tokenRefusal } from './rules.ts';
 import type { CreatedToken, CreateToken, OwnToken } from './schemas.ts';
 
 /**
- * ACC-9: makes a token that acts for the actor in their organization. It is in the answer and nowhere else.
- * @throws Problem `api_token_limit`, `member_inactive` when somebody deactivates the actor at this moment.
+ * ACC-9: makes a token that acts for the actor in their organization. It is only in the answer.
+ * @throws Problem `api_token_limit`, `member_inactive` when the actor is being deactivated.
  */
 export async function createToken(
   services: Services,
@@ -28,7 +28,7 @@ export async function createToken(
   const created = await withTransaction(services, async (tx) => {
     const { db, session } = tx;
     const now = tx.clock.now();
-    // Held, so that no token outlives a deactivation, and no two slip under the limit together.
+    // Held, so that no token outlives a concurrent deactivation, and concurrent calls can't exceed the limit.
     const held = await holdActive(tx, organizationId, [actor.member.id]);
     if (!held.has(actor.member.id)) throw new Problem('member_inactive');
     const working = { accountId, organizationId, endReason: null, endsAt: { $gt: now } };
@@ -63,7 +63,7 @@ export async function createToken(
   return { ...created, token };
 }
 
-/** The actor's tokens: what works first, then what has ended in the last 30 days. */
+/** The actor's tokens: working ones first, then those that ended in the last 30 days. */
 export async function listTokens(
   services: Services,
   { actor }: Authorized<'api-token.manage', Actor>,
@@ -109,7 +109,7 @@ export async function revokeToken(
   });
 }
 
-/** How the trail names a token. */
+/** A token as the audit trail names it. */
 export function targetOf({ _id, name }: Pick<ApiTokenRow, '_id' | 'name'>) {
   return { kind: 'api-token', id: _id, label: name };
 }

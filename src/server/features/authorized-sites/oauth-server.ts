@@ -1,6 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { RequestHandler } from 'express';
 import type { Configuration, Provider } from 'oidc-provider';
+import type { RateLimits } from '../../http/rate-limit.ts';
 import { SITE_REQUEST_COOKIE } from '../../http/session-cookie.ts';
+import { visitorOf } from '../../http/visitor.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { artifactsOf } from './artifacts.ts';
@@ -14,7 +17,7 @@ const MINUTES = 60;
 const HOURS = 60 * MINUTES;
 const DAYS = 24 * HOURS;
 
-/** Why a site's request is shown to nobody and answered by nothing: the page `/authorize` has a sentence for each. */
+/** Errors of a request that can't go back to the site; the page `/authorize` explains each. */
 const REASONS: Record<string, SiteRequestFailure> = {
   invalid_client: 'unknown_site',
   invalid_redirect_uri: 'wrong_address',
@@ -22,14 +25,35 @@ const REASONS: Record<string, SiteRequestFailure> = {
   temporarily_unavailable: 'failed',
 };
 
-/** What a site has asked for, until somebody answers. */
+/** A site's request while it waits for the person's answer. */
 export type OAuthRequest = InstanceType<Provider['Interaction']>;
 
 const providers = new WeakMap<Services['db'], Promise<Provider>>();
 
+/** The endpoints of OAuth and OpenID Connect, below `/oauth`; `/.well-known/openid-configuration` there lists them. */
+export function oauthServer(services: Services, limits: RateLimits): RequestHandler {
+  return (request, response, next) => {
+    const serve = async () => {
+      await limits.take('sign-ins', visitorOf(request).address ?? '');
+      // The OAuth server must remember nobody, on any path: Foyer's own session says who it is, each time.
+      request.headers.cookie = withoutSession(request.headers.cookie);
+      const provider = await providerOf(services);
+      await provider.callback()(request, response);
+    };
+    serve().catch(next);
+  };
+}
+
+function withoutSession(cookies = ''): string {
+  return cookies
+    .split(';')
+    .filter((each) => !/^\s*foyer-oauth(\.sig)?=/.test(each))
+    .join(';');
+}
+
 /**
  * Foyer's OAuth 2.1 and OpenID Connect server (`oidc-provider`), made when a site first needs it. The authorization code
- * flow with PKCE is all there is; a person has another identifier at each site.
+ * flow with PKCE is the only flow; a person has a different identifier at each site's host.
  */
 export function providerOf(services: Services): Promise<Provider> {
   let provider = providers.get(services.db);
@@ -46,7 +70,7 @@ async function createProvider(services: Services): Promise<Provider> {
   const provider = new oidc.Provider(issuerOf(services), configuration(services, keys, oidc));
   provider.proxy = services.config.TRUST_PROXY > 0;
   const client = provider.Client.prototype as { clientSecret?: string; compareClientSecret(given: string): boolean };
-  // Only the hash of a secret is known.
+  // Only the hash of a secret is stored.
   client.compareClientSecret = function compareHash(given) {
     const [known, other] = [Buffer.from(this.clientSecret ?? ''), Buffer.from(hashToken(given))];
     return known.length === other.length && timingSafeEqual(known, other);
@@ -84,7 +108,7 @@ function configuration(
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      // The API takes bearer tokens: one that was tied to a key would be taken without that key.
+      // The API accepts bearer tokens and would not check the key that a DPoP token is bound to.
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: { enabled: false },
@@ -101,7 +125,7 @@ function configuration(
     },
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
-    // Who somebody is follows from Foyer's own session at each authorization; the one of this server ends with that.
+    // Tokens outlive the OAuth server's session, which serves one authorization only.
     expiresWithSession: () => false,
     discovery: { prompt_values_supported: ['none', 'login', 'consent', 'create'] },
     interactions: {

@@ -20,11 +20,11 @@ import { mailInvitations } from './mails.ts';
 import type { Invitation } from './schemas.ts';
 
 /**
- * Sends an invitation again, open or expired, with a new link and a new date; the old link is dead (INV-8). It gives the
- * profile and role anew, so the actor must be able to give them.
+ * Sends an invitation again, open or expired, with a new link and a new date; the old link is dead (INV-8). It grants
+ * the profile and role anew, so the actor must be allowed to.
  * @throws Problem `not_found`, `invitation_not_pending`, `resend_limit`, `already_member`, `already_invited`,
  *   `permission_required` for a profile with more than the actor has (MEM-12), `role_above_yours` (ROLE-2), `outranked`
- *   when it is for somebody inactive who may do more than the actor (MEM-13).
+ *   when it is for an inactive member who may do more than the actor (MEM-13).
  */
 export async function resendInvitation(
   services: Services,
@@ -37,7 +37,7 @@ export async function resendInvitation(
     );
     return await showInvitation(services, actor, row);
   } catch (error) {
-    // An expired invitation would become a second open one for somebody who was invited anew.
+    // The person was invited anew since this one expired; there can't be two open ones.
     throw duplicateKey(error) ? new Problem('already_invited') : error;
   }
 }
@@ -71,7 +71,7 @@ async function mustBeResendable(tx: Tx, actor: MemberActor, row: InvitationRow):
   if (place) await mustNotBeOutranked(tx, actor, [place.id]);
 }
 
-/** Profile and role of the invitation; when one was deleted since it expired, the one that a newcomer gets by default. */
+/** Profile and role of the invitation, or the default for one that was deleted since it expired. */
 async function placeOf(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<{ profileId: string; roleId: string }> {
   const organizationId = actor.organization.id;
   const profile = await profiles.find(tx, organizationId, row.profileId);
@@ -135,16 +135,16 @@ export async function revokeInvitation(
   });
 }
 
-/** Invitations in one transaction. */
+/** Invitations per transaction. */
 const BATCH = 100;
 
-/** INV-8: writes down which invitations have passed their date. Readers go by the date and do not wait for this. */
+/** INV-8: marks invitations past their date as expired. Readers go by the date and don't rely on this. */
 export async function expireInvitations(services: Services): Promise<void> {
   while ((await withTransaction(services, (tx) => expire(tx, {}, BATCH))) === BATCH);
 }
 
 /**
- * The same for some of them, at once.
+ * The same for some of them, in the caller's transaction.
  * @returns how many there were.
  */
 export async function expire(tx: Tx, which: Record<string, unknown>, limit: number): Promise<number> {

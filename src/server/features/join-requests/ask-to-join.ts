@@ -23,8 +23,8 @@ import type { JoinRequest } from './schemas.ts';
 type Identity = NonNullable<Actor['identity']>;
 
 /**
- * Asks to join the organization of the actor's tenant (JOIN-1). Asking again while a request waits gives the same one
- * and writes to nobody (JOIN-7).
+ * Asks to join the organization of the actor's tenant (JOIN-1). Asking again while a request is pending returns that one
+ * and sends no mail (JOIN-7).
  * @throws Problem `not_found` without an organization, `already_member`, `member_inactive`, `already_invited` (JOIN-9),
  *   `ask_again_later` (JOIN-8), `directory_unavailable`.
  */
@@ -37,8 +37,8 @@ export async function askToJoin(
   if (!identity) throw new Problem('permission_required');
   const organization = await organizations.findByTenant(services, identity.tenantId);
   if (!organization) throw new Problem('not_found');
-  const waiting = await findWaiting(services, organization.id, actor);
-  if (waiting) return present(actor, waiting);
+  const pending = await findPending(services, organization.id, actor);
+  if (pending) return present(actor, pending);
   const person = await directory.readPerson(services, identity.tenantId, identity.objectId);
   try {
     const target = { kind: 'join-request', id: '', label: '' };
@@ -50,13 +50,13 @@ export async function askToJoin(
     return present(actor, await attempt(services, about, () => withTransaction(services, ask)));
   } catch (error) {
     // Of two concurrent calls, both get the request that was saved first.
-    const first = duplicateKey(error) && (await findWaiting(services, organization.id, actor));
+    const first = duplicateKey(error) && (await findPending(services, organization.id, actor));
     if (first) return present(actor, first);
     throw error;
   }
 }
 
-async function findWaiting(
+async function findPending(
   { db }: Services,
   organizationId: string,
   { account }: Actor,
@@ -109,7 +109,7 @@ async function save(
     ],
     { session: tx.session },
   );
-  if (!created) throw new TypeError('A request was written and did not come back.');
+  if (!created) throw new TypeError('A request was written and not returned.');
   const row = rowOf(created);
   await mailApprovers(tx, organization, row, joinRequestEmail);
   await audit.record(tx, {
@@ -121,7 +121,7 @@ async function save(
   return row;
 }
 
-/** JOIN-7: reminds approvers, once, of each request that has waited for three days. */
+/** JOIN-7: reminds the approvers once of each request that has been pending for three days. */
 export async function remindApprovers(services: Services): Promise<void> {
   while (await remindOfNext(services));
 }

@@ -17,7 +17,7 @@ import type { JoinRequest } from './schemas.ts';
 const APPROVERS_NAMED = 5;
 
 /**
- * The organization's requests; those that wait with the oldest first, others with the latest first.
+ * The organization's requests; pending ones with the oldest first, others with the latest first.
  * @throws Problem `invalid_cursor`.
  */
 export async function listJoinRequests(

@@ -10,7 +10,7 @@ const notOpen = ['not_found', 'permission_required', 'already_decided', 'request
 
 export const joinRequestRoutes: Route[] = [
   route(joinRequestsCalls, 'POST /join-requests', {
-    summary: 'Ask to join the organization of the own tenant; again, while it waits, gives the same request',
+    summary: 'Ask to join the organization of the own tenant; while a request is pending, asking again returns it',
     access: 'signed-in',
     action: 'join-request.ask',
     status: 201,
@@ -18,14 +18,14 @@ export const joinRequestRoutes: Route[] = [
     handle: ({ services, actor, body }) => askToJoin(services, authorize(actor, policy.askToJoin), body),
   }),
   route(joinRequestsCalls, 'GET /join-requests', {
-    summary: 'Who asks to join; those that wait with the oldest first',
+    summary: 'Who asks to join; pending requests with the oldest first',
     access: 'member',
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) =>
       listJoinRequests(services, authorize(actor, policy.listJoinRequests), query),
   }),
   route(joinRequestsCalls, 'GET /join-requests/{id}', {
-    summary: 'One request, for approvers and the person who asked; looking changes nothing',
+    summary: 'One request, for approvers and the person who asked',
     access: 'signed-in',
     action: 'join-request.view',
     problems: ['not_found', 'permission_required'],
@@ -64,7 +64,7 @@ export const joinRequestRoutes: Route[] = [
     },
   }),
   route(joinRequestsCalls, 'POST /join-requests/{id}/withdraw', {
-    summary: 'Take the own request back',
+    summary: 'Withdraw the own request',
     access: 'signed-in',
     action: 'join-request.withdraw',
     problems: notOpen,

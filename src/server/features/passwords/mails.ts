@@ -3,7 +3,7 @@ import * as outbox from '../../core/outbox/service.ts';
 import type { Tx } from '../../platform/services.ts';
 import { passwordChangedEmail } from './emails.tsx';
 
-/** Tells the person that their password was changed, and what to do if it was not them. */
+/** ACC-2, ACC-3: tells the person that their password was changed, and what to do if they did not do it. */
 export async function mailPasswordChanged(
   tx: Tx,
   change: {
