@@ -18,7 +18,7 @@ export function fullNameOf({ firstName, lastName }: Name): string {
 }
 
 /** What somebody wants to be called: the parts, or the whole, or both when they agree. */
-export interface NameWish {
+export interface NameRequest {
   firstName?: string | undefined;
   lastName?: string | undefined;
   fullName?: string | undefined;
@@ -28,9 +28,9 @@ export interface NameWish {
  * ACC-1, both ways: a new full name makes new parts, new parts make a new full name. Parts whose full name stays the
  * same stay too: nobody can tell from "Jean Pierre Dupont" where the first name ends. Without a last name, the parts are
  * what the full name makes of them, so that a last name is never missing.
- * @returns null when the wish is no name: nothing is left of it, or its parts and its whole disagree.
+ * @returns null when the request is not a name: nothing is left of it, or its parts and its whole disagree.
  */
-export function rename(before: Name, { firstName, lastName, fullName }: NameWish): Name | null {
+export function rename(before: Name, { firstName, lastName, fullName }: NameRequest): Name | null {
   const parts = {
     firstName: oneSpaced(firstName ?? before.firstName),
     lastName: oneSpaced(lastName ?? before.lastName),

@@ -1,8 +1,9 @@
+import { MicrosoftError } from '../../../graph/errors.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { type DirectorySyncRow, type DirectoryUserRow, directorySyncModel, directoryUserModel } from './model.ts';
-import type { DirectoryPerson } from './rules.ts';
+import { type DirectoryPerson, toPerson } from './rules.ts';
 
-export { readPerson } from './read-person.ts';
 export { type DirectoryPerson, mailAddressOf } from './rules.ts';
 
 /** How many people the mirrors of all organizations are missing, for the operator. */
@@ -40,4 +41,22 @@ export async function findPerson(
 /** How far the mirror is; null for an organization without one. */
 export async function syncState({ db }: Services, organizationId: string): Promise<DirectorySyncRow | null> {
   return await directorySyncModel(db).findOne({ organizationId }).lean();
+}
+
+/**
+ * A person as Microsoft knows them at this moment, past the mirror; null when there is nobody of that object ID.
+ * @throws Problem `directory_unavailable`.
+ */
+export async function readPerson(
+  { microsoft }: Services,
+  tenantId: string,
+  objectId: string,
+): Promise<DirectoryPerson | null> {
+  try {
+    const user = await microsoft.readUser(tenantId, objectId);
+    return user && toPerson(user);
+  } catch (error) {
+    if (error instanceof MicrosoftError) throw new Problem('directory_unavailable', { cause: error });
+    throw error;
+  }
 }

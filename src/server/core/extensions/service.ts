@@ -1,5 +1,7 @@
 import type { QueryFilter } from 'mongoose';
+import type { MemberActor } from '../../platform/actor.ts';
 import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { type ActivationRow, activationModel, type LicenceRow, licenceModel } from './model.ts';
 
@@ -26,6 +28,19 @@ export async function extensionsOf(
   const activated = new Set(activations.map(({ key }) => key));
   const switchedOn = new Set(profile?.extensions);
   return licences.filter(({ key, mode }) => (mode === 'user' ? activated : switchedOn).has(key)).map(({ key }) => key);
+}
+
+/**
+ * EXT-3: to be awaited first by every call of an extension's API.
+ * @throws Problem `extension_inactive` unless the extension works for the actor at this moment.
+ */
+export async function requireExtension(
+  services: Services,
+  { organization, member, profile }: MemberActor,
+  key: ExtensionKey,
+): Promise<void> {
+  const working = await extensionsOf(services, organization.id, member, profile);
+  if (!working.includes(key)) throw new Problem('extension_inactive', { details: { extension: key } });
 }
 
 /** What the organization has of each extension. */

@@ -1,7 +1,7 @@
 import type { MemberActor } from '../../platform/actor.ts';
 import { covers, PERMISSIONS, type Permission } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Tx } from '../../platform/services.ts';
+import type { Services, Tx } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import { memberModel } from './model.ts';
 
@@ -16,6 +16,9 @@ export interface Leaders {
   managers: Holders;
   administrators: Holders;
 }
+
+/** Powers that an organization can't do without. */
+const POWERS = [['manageUsers'], ['manageOrganization'], PERMISSIONS] as const;
 
 /**
  * Runs a change that may take permissions from members: another profile for a member, fewer permissions for a profile, a
@@ -46,6 +49,25 @@ export async function keepingLeaders<Result>(
 export async function holdLeaders(tx: Tx, organizationId: string): Promise<Leaders> {
   await profiles.lockLeaders(tx, organizationId);
   return await findLeaders(tx, organizationId);
+}
+
+/**
+ * Whether this member is the only active one who manages people, the only one who manages the organization, or the only
+ * one who may do everything: without them nobody could (ACC-8, MEM-13). Inside a transaction, call `holdLeaders` before.
+ */
+export async function isOnlyLeader(services: Services, organizationId: string, memberId: string): Promise<boolean> {
+  for (const power of POWERS) {
+    const profileIds = await profiles.granting(services, organizationId, ...power);
+    const holders = await memberModel(services.db)
+      .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
+      .select('_id')
+      .limit(2)
+      .session(services.session)
+      .lean();
+    const [first] = holders;
+    if (holders.length === 1 && first?._id === memberId) return true;
+  }
+  return false;
 }
 
 async function findLeaders(tx: Tx, organizationId: string): Promise<Leaders> {

@@ -54,7 +54,7 @@ export async function choose(services: Services, organizationId: string, profile
  * The same for an actor who gives it to somebody.
  * @throws Problem `not_found`, `permission_required` when it opens what the actor may not do.
  */
-export async function give(services: Services, actor: MemberActor, profileId?: string): Promise<Profile> {
+export async function assertGrantable(services: Services, actor: MemberActor, profileId?: string): Promise<Profile> {
   const profile = await choose(services, actor.organization.id, profileId);
   if (!mayGive(profile, actor.permissions)) throw new Problem('permission_required');
   return profile;

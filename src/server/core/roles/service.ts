@@ -49,9 +49,13 @@ export async function hierarchy(services: Services, organizationId: string): Pro
  * same as to choose none.
  * @throws Problem `not_found` when it is not one of the organization's, `role_above_yours` (ROLE-2).
  */
-export async function grantableToNewcomer(services: Services, actor: MemberActor, roleId?: string): Promise<Role> {
+export async function assertGrantableToNewcomer(
+  services: Services,
+  actor: MemberActor,
+  roleId?: string,
+): Promise<Role> {
   const { newcomers } = await hierarchy(services, actor.organization.id);
-  return roleId === undefined || roleId === newcomers.id ? newcomers : await grantable(services, actor, roleId);
+  return roleId === undefined || roleId === newcomers.id ? newcomers : await assertGrantable(services, actor, roleId);
 }
 
 /** Whether the actor may give a newcomer this role; one that was deleted is replaced by that of newcomers. */
@@ -64,7 +68,7 @@ export function mayGiveNewcomer(actor: Actor, { roles, newcomers }: Hierarchy, r
  * The role that an actor gives to a member.
  * @throws Problem `not_found` when it is not one of the organization's, `role_above_yours` (ROLE-2).
  */
-export async function grantable(services: Services, actor: MemberActor, roleId: string): Promise<Role> {
+export async function assertGrantable(services: Services, actor: MemberActor, roleId: string): Promise<Role> {
   const { roles } = await hierarchy(services, actor.organization.id);
   const role = roles.find(({ id }) => id === roleId);
   if (!role) throw new Problem('not_found');

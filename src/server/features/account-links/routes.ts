@@ -5,11 +5,10 @@ import { authorize } from '../../platform/authorize.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import { freeLoginId } from './free-login-id.ts';
-import { type Linked, linkAccount, linkOffered } from './link-account.ts';
+import { type Linked, linkAccount, linkOffered, unlinkAccount } from './link-account.ts';
 import { findOffer } from './link-offers.ts';
 import * as policy from './policy.ts';
 import { accountLinksCalls } from './schemas.ts';
-import { unlinkAccount } from './unlink-account.ts';
 
 export const accountLinkRoutes: Route[] = [
   route(accountLinksCalls, 'GET /account/link', {

@@ -1,6 +1,6 @@
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { activateMembers } from './activate-members.ts';
+import { activateMembers } from './activations.ts';
 import { listExtensionMembers, listExtensions, showActivations } from './list-extensions.ts';
 import * as policy from './policy.ts';
 import { extensionsCalls } from './schemas.ts';

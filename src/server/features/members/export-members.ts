@@ -7,7 +7,7 @@ import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { MEMBER_ORDERS, matching } from './list-members.ts';
-import { lookUp } from './present-members.ts';
+import { loadNames } from './present-members.ts';
 import type { MembersCsvQuery } from './schemas.ts';
 
 /** Rows whose people are looked up together. */
@@ -73,7 +73,7 @@ async function* lines(
 }
 
 async function toLines(services: Services, organizationId: string, rows: readonly MemberRow[]): Promise<Line[]> {
-  const nameOf = await lookUp(services, organizationId, rows);
+  const nameOf = await loadNames(services, organizationId, rows);
   return rows.map((row) => {
     const { fullName, loginId, profile, role, jobTitle, department } = nameOf(row);
     return {

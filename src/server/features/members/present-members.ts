@@ -24,7 +24,7 @@ export async function presentMembers(
   actor: MemberActor,
   rows: readonly MemberRow[],
 ): Promise<Presented[]> {
-  const nameOf = await lookUp(services, actor.organization.id, rows);
+  const nameOf = await loadNames(services, actor.organization.id, rows);
   const factsOf = await findFacts(services, actor, rows);
   const allowed = {
     update: may(actor, policy.updateMember),
@@ -59,7 +59,7 @@ export async function presentMembers(
 type Names = Pick<Member, 'loginId' | 'fullName' | 'jobTitle' | 'department' | 'profile' | 'role'>;
 
 /** What members are called, and what they are in the tenant and in the organization. */
-export async function lookUp(
+export async function loadNames(
   services: Services,
   organizationId: string,
   rows: readonly MemberRow[],

@@ -2,10 +2,9 @@ import * as organizations from '../../core/organizations/service.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
-import { foundOrganization as found } from './found-organization.ts';
 import { foundOrganization, updateOrganization } from './policy.ts';
 import { organizationsCalls } from './schemas.ts';
-import { present, show, update } from './update-organization.ts';
+import { foundOrganization as found, present, show, update } from './service.ts';
 
 export const organizationRoutes: Route[] = [
   route(organizationsCalls, 'POST /organization', {

@@ -1,7 +1,6 @@
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { createProfile, updateProfile } from './change-profile.ts';
-import { deleteProfile } from './delete-profile.ts';
+import { createProfile, deleteProfile, updateProfile } from './change-profiles.ts';
 import { listProfiles } from './list-profiles.ts';
 import * as policy from './policy.ts';
 import { profilesCalls } from './schemas.ts';

@@ -4,11 +4,8 @@ import * as audit from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { reportMembers } from './report-members.ts';
-import { allOwners } from './report-records.ts';
-import { reportRequests } from './report-requests.ts';
-import { reportSeats } from './report-seats.ts';
 import type { Report, SeatsReportQuery } from './schemas.ts';
+import { allOwners, reportMembers, reportRequests, reportSeats } from './service.ts';
 
 /** The report that is exported; the seats' with its days. */
 export type Wanted = { report: Exclude<Report, 'seats'> } | ({ report: 'seats' } & SeatsReportQuery);

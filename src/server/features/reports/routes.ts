@@ -4,11 +4,8 @@ import { authorize } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { exportReport, type Wanted } from './export-report.ts';
 import { viewReports } from './policy.ts';
-import { reportMembers } from './report-members.ts';
-import { reportRecords } from './report-records.ts';
-import { reportRequests } from './report-requests.ts';
-import { reportSeats } from './report-seats.ts';
 import { reportsCalls } from './schemas.ts';
+import { reportMembers, reportRecords, reportRequests, reportSeats } from './service.ts';
 
 const common = { access: 'member', problems: ['permission_required'] } as const;
 

@@ -111,7 +111,7 @@ export async function setNewcomers(
   roleId: string,
 ): Promise<void> {
   await changeHierarchy(services, actor, async (tx, { newcomers }) => {
-    const role = await roles.grantable(tx, actor, roleId);
+    const role = await roles.assertGrantable(tx, actor, roleId);
     if (role.id === newcomers.id) return;
     await writeNewcomers(tx, actor.organization.id, role.id);
     await note(tx, actor, 'role.set-newcomers', role, { before: newcomers.id });
