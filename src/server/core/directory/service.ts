@@ -6,7 +6,7 @@ import { type DirectoryPerson, toPerson } from './rules.ts';
 
 export { type DirectoryPerson, mailAddressOf } from './rules.ts';
 
-/** How many people the mirrors of all organizations are missing, for the operator. */
+/** The number of people missing from the mirrors of all organizations, for the operator. */
 export async function countLeftOut({ db }: Services): Promise<number> {
   const rows = await directorySyncModel(db)
     .find({ leftOut: { $ne: [] } })
@@ -15,7 +15,7 @@ export async function countLeftOut({ db }: Services): Promise<number> {
   return rows.reduce((sum, { leftOut }) => sum + (leftOut?.length ?? 0), 0);
 }
 
-/** The people with these object IDs, as the mirror knows them: one query. */
+/** The people with these object IDs, from the mirror, in one query. */
 export async function findPeople(
   services: Services,
   organizationId: string,
@@ -28,7 +28,7 @@ export async function findPeople(
     .lean<DirectoryUserRow[]>();
 }
 
-/** Null when the mirror knows nobody of that object ID. */
+/** Null when the mirror has nobody with that object ID. */
 export async function findPerson(
   services: Services,
   organizationId: string,
@@ -38,13 +38,13 @@ export async function findPerson(
   return person ?? null;
 }
 
-/** How far the mirror is; null for an organization without one. */
+/** The state of the mirror; null for an organization without one. */
 export async function syncState({ db }: Services, organizationId: string): Promise<DirectorySyncRow | null> {
   return await directorySyncModel(db).findOne({ organizationId }).lean();
 }
 
 /**
- * A person as Microsoft knows them at this moment, past the mirror; null when there is nobody of that object ID.
+ * A person read from Microsoft now, not from the mirror; null when there is nobody with that object ID.
  * @throws Problem `directory_unavailable`.
  */
 export async function readPerson(

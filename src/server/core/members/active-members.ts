@@ -15,7 +15,7 @@ export interface NamedMember extends MemberRef {
   deactivatedAt: Date | null;
 }
 
-/** What narrows active members down: some ids or profiles, or all but those. */
+/** A filter of active members: only those with these ids or profiles, or all others. */
 export interface Narrowing {
   field: '_id' | 'profileId';
   values: readonly string[];
@@ -38,7 +38,7 @@ export async function listActive(
   return await listNamed(services, { organizationId, status: 'active', ...condition(narrowing) }, query);
 }
 
-/** A page of those of these members who are inactive, by name. */
+/** A page of the inactive ones among these members, by name. */
 export async function listInactive(
   services: Services,
   organizationId: string,
@@ -93,7 +93,7 @@ async function withNames(services: Services, rows: readonly MemberRow[]): Promis
   });
 }
 
-/** How many active members have one of these profiles. */
+/** The number of active members with one of these profiles. */
 export async function countWithProfiles(
   services: Services,
   organizationId: string,

@@ -18,7 +18,8 @@ import { freeLoginIdOf } from './policy.ts';
 /**
  * Frees a login ID that an account with a password has, for the person of the tenant whose login ID it is (INV-6). That
  * person never gets the account. An inactive member's account keeps its membership and history under a login ID that
- * nobody has, and only a Microsoft identity that was linked to it still opens it. An account without membership is erased.
+ * nobody has, and only a Microsoft identity that was linked to it still opens it. An account without membership is
+ * erased.
  *
  * The owner of a domain decides who has its addresses, so only the tenant that has verified the domain may do this, and
  * only while the account is a member of no other organization.

@@ -162,8 +162,8 @@ async function prove(services: Services, request: Request, proof: LinkAccount): 
 }
 
 /**
- * Makes sure that the account that Foyer created at the person's first sign-in with Microsoft is not in use, and withdraws
- * its pending request to join.
+ * Makes sure that the account that Foyer created at the person's first sign-in with Microsoft is not in use, and
+ * withdraws its pending request to join.
  * @throws Problem `identity_linked` when the account is a member of an organization, or has a password.
  */
 async function vacate(tx: Tx, actor: Actor): Promise<void> {
@@ -182,7 +182,9 @@ interface Link {
   opensWithPassword: boolean;
 }
 
-/** Records the link in the trails of the account's organizations and of the identity's tenant, and mails the account. */
+/**
+ * Records the link in the trails of the account's organizations and of the identity's tenant, and mails the account.
+ */
 async function notify(tx: Tx, { identity, account, actor, opensWithPassword }: Link): Promise<void> {
   const { tenantId, objectId } = identity;
   const details = { tenantId, objectId, opensWithPassword };

@@ -39,7 +39,7 @@ export const accountLinkRoutes: Route[] = [
     handle: async ({ services, actor, body, request, response }) => {
       const offer = await findOffer(services, request);
       let linked: Linked;
-      // Beside a session, an offer counts for its own login ID alone.
+      // With a session, an offer counts only for its own login ID.
       if (offer && (!actor || offer.loginId === normalizeLoginId(body.loginId))) {
         linked = await linkOffered(services, request, offer, body);
       } else {

@@ -105,7 +105,9 @@ function asDeparted({ id, loginId, fullName, identities }: accounts.Account, mai
   };
 }
 
-/** Who takes over from somebody who leaves: the first other member by name who manages users; null when there is none. */
+/**
+ * Who takes over from somebody who leaves: the first other member by name who manages users; null when there is none.
+ */
 export async function findSuccessor(
   services: Services,
   organizationId: string,

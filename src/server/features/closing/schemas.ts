@@ -9,7 +9,7 @@ const closeAccountBody = z.strictObject({ loginId: z.string().max(300) });
 
 const count = z.number().int();
 
-/** Whether whoever asks has to prove first who they are, and how they did so before. */
+/** Whether the reader has to sign in again first, and how they signed in before. */
 const freshness = { mustSignInAgain: z.boolean(), signedInWith: z.enum(['microsoft', 'password']) };
 
 /** `GET /organization/closing`: what is lost. */
@@ -29,10 +29,10 @@ export const accountClosingSchema = z.strictObject({
   places: z.array(
     z.strictObject({
       organization: z.string(),
-      /** Whether nobody else manages it: it has to be handed over or closed before. */
+      /** Whether nobody else can manage it, so that it has to be handed over or closed before. */
       isOnlyAdministrator: z.boolean(),
       records: count,
-      /** Who gets the records; null when there is nobody. */
+      /** The full name of the member who gets the records; null when there is none. */
       heir: z.string().nullable(),
     }),
   ),

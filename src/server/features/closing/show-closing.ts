@@ -13,7 +13,7 @@ import { findSuccessor } from './close-account.ts';
 import { isFresh } from './rules.ts';
 import type { AccountClosing, OrganizationClosing } from './schemas.ts';
 
-/** ORG-3: what is lost when the organization is closed, as it stands now. */
+/** ORG-3: what is lost if the organization is closed now. */
 export async function showOrganizationClosing(
   services: Services,
   { actor }: Authorized<'organization.close', MemberActor>,
@@ -37,7 +37,7 @@ export async function showOrganizationClosing(
   };
 }
 
-/** ACC-8: what happens to what the person has, in each of their places. */
+/** ACC-8: what happens in each organization that the person is a member of. */
 export async function showAccountClosing(
   services: Services,
   { actor }: Authorized<'account.close', Actor>,

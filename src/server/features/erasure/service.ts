@@ -215,7 +215,9 @@ async function eraseRequesters(tx: Tx, { organizationId, people }: Erasure): Pro
   );
 }
 
-/** Collections that name an account but belong to the organization: `eraseJoinRequests` erases only the words (MEM-8). */
+/**
+ * Collections that name an account but belong to the organization: `eraseJoinRequests` erases only the words (MEM-8).
+ */
 const KEPT = new Set(['join-requests']);
 
 /**
@@ -232,7 +234,9 @@ export async function eraseAccounts(tx: Tx, accountIds: readonly string[]): Prom
   }
 }
 
-/** Those of these people whose accounts are members of no organization. An account that joins one meanwhile conflicts. */
+/**
+ * Those of these people whose accounts are members of no organization. An account that joins one meanwhile conflicts.
+ */
 export async function withoutMembership<Person extends { accountId: string }>(
   tx: Tx,
   people: readonly Person[],

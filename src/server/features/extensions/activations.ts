@@ -17,7 +17,8 @@ interface Change {
 
 /**
  * EXT-1: activates the extension for these members and nobody else, all or nothing.
- * @param request.revision the revision that the edit started from; when given, no change by somebody else is overwritten.
+ * @param request.revision the revision that the edit started from; when given, no change by somebody else is
+ *   overwritten.
  * @throws Problem `extension_by_profile`, `extension_changed`, `extension_exhausted` with `wanted`, `bought` and
  *   `missing`, `not_found`, `extension_member_inactive`.
  */
@@ -55,7 +56,7 @@ export async function activateMembers(
 /**
  * EXT-1: gives each of these members a licence. One conditional update takes them all, so that concurrent calls never
  * use more than were bought.
- * @param memberIds none of them activated yet.
+ * @param memberIds members who don't have a licence yet.
  * @throws Problem `not_found`, `extension_member_inactive`, `extension_exhausted`.
  */
 export async function activate(tx: Tx, change: Change, memberIds: readonly string[]): Promise<void> {
@@ -81,7 +82,7 @@ export async function activate(tx: Tx, change: Change, memberIds: readonly strin
   await recordEach(tx, change, 'extension.activate', memberIds);
 }
 
-/** Takes the licences of these activated members back. */
+/** Takes these members' licences back. */
 export async function release(tx: Tx, change: Change, memberIds: readonly string[]): Promise<void> {
   if (memberIds.length === 0) return;
   const { actor, key } = change;

@@ -10,7 +10,7 @@ import { MEMBER_ORDERS, matching } from './list-members.ts';
 import { loadNames } from './present-members.ts';
 import type { MembersCsvQuery } from './schemas.ts';
 
-/** Rows whose people are looked up together. */
+/** Rows whose names are loaded together. */
 const BATCH = 500;
 
 const COLUMNS = [
@@ -27,7 +27,7 @@ const COLUMNS = [
 
 type Line = Record<(typeof COLUMNS)[number], string>;
 
-/** MEM-9: everybody whom the list would show, as CSV, written while it is read. */
+/** MEM-9: all members that the list would show, as a streamed CSV file. */
 export async function exportMembers(
   services: Services,
   { actor }: Authorized<'member.export'>,
@@ -46,7 +46,7 @@ export async function exportMembers(
   return membersCsv(services, organizationId, { sort, ...filter });
 }
 
-/** The same for whoever has been let to see all of it. */
+/** The same without an audit entry, for callers that have authorized and recorded their export themselves. */
 export function membersCsv(services: Services, organizationId: string, { sort, ...filter }: MembersCsvQuery): Readable {
   const rows = memberModel(services.db)
     .find(matching(organizationId, filter))

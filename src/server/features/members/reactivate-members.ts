@@ -14,8 +14,8 @@ import type { MembersBody, MembersResponse } from './schemas.ts';
 import { doneRows, refuseTogether, resultOf, selectMembers, verdictOf } from './selection.ts';
 
 /**
- * MEM-7: brings inactive members back with the profile and role from before, as far as there are seats. What ended
- * when they were deactivated stays ended.
+ * MEM-7: reactivates members with their previous profile and role, as long as seats are free. What ended at their
+ * deactivation does not come back.
  * @throws Problem `not_found`; with `atomic` also `outranked` (MEM-13) and `seats_exhausted`, with `needed`, `free` and
  *   `missing` seats.
  */

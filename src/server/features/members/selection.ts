@@ -7,8 +7,8 @@ import { type ConsequencesBody, type MemberRefusal, type MembersResponse, SELECT
 
 /**
  * MEM-5: the members that a call is about, each once, in the order of its ids, or by name.
- * @throws Problem `not_found` when the organization has no member with one of the ids, `validation_failed` for more than
- *   `SELECTION_LIMIT` members.
+ * @throws Problem `not_found` when the organization has no member with one of the ids, `validation_failed` for more
+ *   than `SELECTION_LIMIT` members.
  */
 export async function selectMembers(
   services: Services,

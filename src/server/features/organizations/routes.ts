@@ -17,7 +17,7 @@ export const organizationRoutes: Route[] = [
       const id = await found(authorize(actor, foundOrganization), services, body);
       const organization = await organizations.find(services, id);
       if (!organization) throw new Problem('not_found');
-      // The founder's permissions begin with the next call; what they may do with it is known already.
+      // The founder has permissions from the next call on, so `present` can't know this yet.
       return { ...present(actor, organization), abilities: { update: true } };
     },
   }),

@@ -19,7 +19,8 @@ import type { FoundOrganization, Organization, UpdateOrganization } from './sche
  * Founds the organization of the actor's tenant, with its profiles, first roles and seats, and makes the actor its
  * Administrator (ORG-1). A sync of the directory starts afterwards.
  * @returns the organization's id.
- * @throws Problem `microsoft_sign_in_required` without a Microsoft identity, `already_founded`, also when another founder was first.
+ * @throws Problem `microsoft_sign_in_required` without a Microsoft identity, `already_founded`, also when another
+ *   founder was first.
  */
 export async function foundOrganization(
   { actor }: Authorized<'organization.found', Actor>,

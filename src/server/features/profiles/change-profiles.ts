@@ -19,7 +19,8 @@ const MOST_PROFILES = 100;
 
 /**
  * Creates a profile, empty or as a copy of another one.
- * @throws Problem `name_taken`, `not_found`, `permission_required` when the actor lacks one of its permissions, `profile_limit`.
+ * @throws Problem `name_taken`, `not_found`, `permission_required` when the actor lacks one of its permissions,
+ *   `profile_limit`.
  */
 export async function createProfile(
   services: Services,
@@ -55,8 +56,8 @@ export async function createProfile(
 
 /**
  * Changes a profile. It takes effect on its members' next call (MEM-11).
- * @throws Problem `not_found`, `built_in`, `name_taken`, `permission_required` (MEM-12), `outranked`, `last_administrator`
- *   (MEM-13), `last_manager` (MEM-6).
+ * @throws Problem `not_found`, `built_in`, `name_taken`, `permission_required` (MEM-12), `outranked`,
+ *   `last_administrator` (MEM-13), `last_manager` (MEM-6).
  */
 export async function updateProfile(
   services: Services,
@@ -97,8 +98,8 @@ export async function updateProfile(
 /**
  * Deletes a profile. Its members and open invitations get the profile `moveTo` in the same transaction.
  * @throws Problem `not_found`, `built_in`, `in_use` when it is in use and `moveTo` is missing, `last_manager`,
- *   `last_administrator`, `outranked` when it has a permission that the actor lacks, `permission_required` when `moveTo`
- *   has one.
+ *   `last_administrator`, `outranked` when it has a permission that the actor lacks, `permission_required` when
+ *   `moveTo` has one.
  */
 export async function deleteProfile(
   services: Services,

@@ -8,7 +8,7 @@ import type { Services } from '../../platform/services.ts';
 import { manageProfiles } from './policy.ts';
 import type { ManagedProfile } from './schemas.ts';
 
-/** All profiles, each with how many have it: there are a hundred at most. */
+/** All profiles, each with its number of members. Not paged: there are at most a hundred. */
 export async function listProfiles(
   services: Services,
   { actor }: Authorized<'profile.list'>,

@@ -13,13 +13,13 @@ import { countByOwner, type OwnedCounts } from '../records/count-by-owner.ts';
 import { ANSWER_SPANS, ANSWERS_OF, dayOf, daysUpTo, OWNERS_SHOWN, seatsOn } from './rules.ts';
 import type { MembersReport, RecordsReport, RequestsReport, SeatsReport, SeatsReportQuery } from './schemas.ts';
 
-/** Owners who are looked up together. */
+/** Owners whose names are loaded together. */
 const BATCH = 500;
 
-/** What belongs to somebody, with who that is. */
+/** The number of records that a member owns, with the member's name. */
 export type OwnedBy = OwnedCounts & Pick<members.OwnerRef, 'fullName' | 'loginId' | 'status'>;
 
-/** RPT-1: members by status, and who is on the way in. */
+/** RPT-1: members by status, and pending invitations and requests. */
 export async function reportMembers(services: Services, authorized: Authorized<'report.view'>): Promise<MembersReport> {
   const { all: _, ...counts } = await countMembers(services, authorized);
   return counts;
@@ -37,7 +37,7 @@ export async function reportSeats(
   const { timeZone } = organization;
   const now = services.clock.now();
   const today = dayOf(now, timeZone);
-  // One more: the first day began before this moment of the clock.
+  // One day more, because the first day began earlier than this time of day.
   const since = after(now, -(Number(days) + 1) * DAY);
   const [changes, seats] = await Promise.all([
     seatsByDay(services, organizationId, { since, timeZone }),
@@ -49,7 +49,7 @@ export async function reportSeats(
   };
 }
 
-/** RPT-1: how long people waited from their request to its answer. */
+/** RPT-1: how long requests to join waited for their answer. */
 export async function reportRequests(
   services: Services,
   { actor }: Authorized<'report.view'>,
@@ -82,7 +82,7 @@ export async function reportRequests(
   };
 }
 
-/** RPT-1, MEM-3: records by owner; those who are inactive still count, and are counted. */
+/** RPT-1, MEM-3: records by owner. Inactive owners are included, and counted on their own. */
 export async function reportRecords(services: Services, { actor }: Authorized<'report.view'>): Promise<RecordsReport> {
   const report: RecordsReport = {
     active: { owners: 0, records: 0 },
@@ -105,7 +105,7 @@ export async function reportRecords(services: Services, { actor }: Authorized<'r
   return report;
 }
 
-/** Everybody who owns records, whoever owns most first, one batch in memory at a time. */
+/** All owners of records, those with the most records first, one batch in memory at a time. */
 export async function* allOwners(services: Services, organizationId: string): AsyncGenerator<OwnedBy> {
   let batch: OwnedCounts[] = [];
   for await (const owned of countByOwner(services, organizationId)) {

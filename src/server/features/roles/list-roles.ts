@@ -9,7 +9,7 @@ import type { Services } from '../../platform/services.ts';
 import { manageRoles } from './policy.ts';
 import type { ManagedRole, Newcomers } from './schemas.ts';
 
-/** All roles, the top first, then by name; each with how many have it: there are a few hundred at most. */
+/** All roles with their number of members, the top first, then by name. Not paged: there are at most a few hundred. */
 export async function listRoles(services: Services, { actor }: Authorized<'role.list'>): Promise<Page<ManagedRole>> {
   const [{ roles: all, newcomers }, members, outranking] = await Promise.all([
     roles.hierarchy(services, actor.organization.id),
@@ -34,7 +34,7 @@ export async function listRoles(services: Services, { actor }: Authorized<'role.
   return { items, nextCursor: null, total: items.length };
 }
 
-/** ROLE-1: the role of newcomers, and those that the actor can make it instead. */
+/** ROLE-1: the role of newcomers, and the roles that the actor can choose instead. */
 export async function showNewcomers(
   services: Services,
   { actor }: Authorized<'role.set-newcomers'>,

@@ -11,7 +11,7 @@ import type { LicenceChanges } from '../extensions/schemas.ts';
 import { updateSubscription } from './policy.ts';
 import type { Subscription, UpdateSubscriptionBody } from './schemas.ts';
 
-/** SUB-1: seats and extensions bought, used and free, and how many more would be taken if everybody invited accepted. */
+/** SUB-1: seats and extensions bought, used and free, and the seats that pending invitations would take. */
 export async function showSubscription(
   services: Services,
   authorized: Authorized<'subscription.view'>,
@@ -26,7 +26,7 @@ export async function showSubscription(
 }
 
 /**
- * SUB-1: changes the numbers bought and how extensions are licensed; all of it, or nothing.
+ * SUB-1: changes the numbers bought and how extensions are licensed, all or nothing.
  * @throws Problem `seats_below_use`, `extension_below_use`: the first refusal; `errors` name every refused number.
  */
 export async function changeSubscription(
@@ -48,7 +48,7 @@ export async function changeSubscription(
   });
 }
 
-/** Keeps what is refused about one number, so that the caller hears about all of them. Nothing is saved then. */
+/** Collects the refusal of one number, so that the caller gets all of them. The transaction saves nothing then. */
 async function collect(refused: Problem[], field: string, work: Promise<void>): Promise<void> {
   try {
     await work;
