@@ -23,7 +23,7 @@ export const organizationClosingSchema = z.strictObject({
   ...freshness,
 });
 
-/** `GET /account/closing`: what happens in each organization that the person has a place in. */
+/** `GET /account/closing`: what happens in each organization that the person is a member of. */
 export const accountClosingSchema = z.strictObject({
   loginId: z.string(),
   places: z.array(

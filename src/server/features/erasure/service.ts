@@ -52,7 +52,7 @@ interface Erasure {
   deletedName: string;
 }
 
-/** One place where an organization keeps personal data beside member, account, audit trail and outbox. */
+/** Personal data of one kind that an organization keeps, beside member, account, audit trail and outbox. */
 interface ErasingStep {
   /** The ids, by member id, of things that entries of the audit trail may be about. Read before `erase`. */
   auditIds?: (tx: Tx, erasure: Erasure) => Promise<ReadonlyMap<string, readonly string[]>>;

@@ -67,8 +67,8 @@ export async function endHoldings(tx: Tx, holders: Holders, actor: MemberActor):
 }
 
 /**
- * ACC-8: gives up a place of the actor's own account for good. What it held ends, its seat is free, and everything that
- * names the person is erased. With the last place goes the account.
+ * ACC-8: ends a membership of the actor's own account for good. What it held ends, its seat is free, and everything
+ * that names the person is erased. With the last membership goes the account.
  * @throws Problem `records_owned` when the member was given records after theirs were handed over.
  */
 export async function leave(

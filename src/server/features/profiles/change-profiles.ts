@@ -1,7 +1,7 @@
 import * as audit from '../../core/audit/service.ts';
 import { moveInvitations } from '../../core/invitations/move-invitations.ts';
+import { moveMembers } from '../../core/members/assignments.ts';
 import { keepingLeaders } from '../../core/members/leaders.ts';
-import { moveMembers } from '../../core/members/places.ts';
 import { nameKeyOf, type ProfileRow, profileModel } from '../../core/profiles/model.ts';
 import { changeRefusal, permissionsOf } from '../../core/profiles/rules.ts';
 import * as profiles from '../../core/profiles/service.ts';

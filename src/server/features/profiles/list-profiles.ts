@@ -1,4 +1,4 @@
-import { countByPlace } from '../../core/members/places.ts';
+import { countByAssignment } from '../../core/members/assignments.ts';
 import { actOnMember } from '../../core/members/policy.ts';
 import { mayGive } from '../../core/profiles/rules.ts';
 import * as profiles from '../../core/profiles/service.ts';
@@ -15,7 +15,7 @@ export async function listProfiles(
 ): Promise<Page<ManagedProfile>> {
   const [all, members] = await Promise.all([
     profiles.all(services, actor.organization.id),
-    countByPlace(services, actor.organization.id, 'profileId'),
+    countByAssignment(services, actor.organization.id, 'profileId'),
   ]);
   const items = all.map((profile) => {
     const manages = may(actor, manageProfiles) && may(actor, actOnMember, profile);

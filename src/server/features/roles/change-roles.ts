@@ -1,7 +1,7 @@
 import * as audit from '../../core/audit/service.ts';
 import { moveInvitations } from '../../core/invitations/move-invitations.ts';
+import { moveMembers } from '../../core/members/assignments.ts';
 import { rolesOfOutranking } from '../../core/members/outranked.ts';
-import { moveMembers } from '../../core/members/places.ts';
 import { nameKeyOf, roleModel } from '../../core/roles/model.ts';
 import { moveRefusal } from '../../core/roles/rules.ts';
 import type { Role } from '../../core/roles/schemas.ts';

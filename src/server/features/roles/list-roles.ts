@@ -1,5 +1,5 @@
+import { countByAssignment } from '../../core/members/assignments.ts';
 import { rolesOfOutranking } from '../../core/members/outranked.ts';
-import { countByPlace } from '../../core/members/places.ts';
 import { giveRole } from '../../core/roles/policy.ts';
 import { pathTo } from '../../core/roles/rules.ts';
 import * as roles from '../../core/roles/service.ts';
@@ -13,7 +13,7 @@ import type { ManagedRole, Newcomers } from './schemas.ts';
 export async function listRoles(services: Services, { actor }: Authorized<'role.list'>): Promise<Page<ManagedRole>> {
   const [{ roles: all, newcomers }, members, outranking] = await Promise.all([
     roles.hierarchy(services, actor.organization.id),
-    countByPlace(services, actor.organization.id, 'roleId'),
+    countByAssignment(services, actor.organization.id, 'roleId'),
     rolesOfOutranking(services, actor),
   ]);
   const manages = may(actor, manageRoles);

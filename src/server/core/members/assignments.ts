@@ -2,22 +2,22 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { memberModel } from './model.ts';
 
-/** What can be moved from one to another: the profile or the role. */
-export type PlaceField = 'profileId' | 'roleId';
+/** What every member is assigned one of: a profile and a role. */
+export type Assignment = 'profileId' | 'roleId';
 
 /** A move from one profile or role to another; `to` is null when the caller named none. */
 export interface Move {
   organizationId: string;
-  field: PlaceField;
+  field: Assignment;
   from: string;
   to: string | null;
 }
 
 /** The number of members by profile or role, active or not; one aggregation over an index. */
-export async function countByPlace(
+export async function countByAssignment(
   { db }: Services,
   organizationId: string,
-  field: PlaceField,
+  field: Assignment,
 ): Promise<Map<string, number>> {
   const rows = await memberModel(db).aggregate<{ _id: string; count: number }>([
     { $match: { organizationId } },
