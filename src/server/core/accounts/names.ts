@@ -17,8 +17,8 @@ export function fullNameOf({ firstName, lastName }: Name): string {
   return `${firstName} ${lastName}`.trim();
 }
 
-/** A requested name: its parts, the full name, or both when they agree. */
-export interface NameRequest {
+/** A new name: its parts, the full name, or both when they agree. */
+export interface NameChange {
   firstName?: string | undefined;
   lastName?: string | undefined;
   fullName?: string | undefined;
@@ -28,9 +28,9 @@ export interface NameRequest {
  * ACC-1: a new full name determines new parts, and new parts a new full name. When the full name stays the same, so do
  * the parts: "Jean Pierre Dupont" does not say where the first name ends. Without a last name, the full name is split
  * again, so that a last name is never missing.
- * @returns null when the request is not a name: it is empty, or its parts and its full name disagree.
+ * @returns null when the result is no name: it is empty, or the parts and the full name disagree.
  */
-export function rename(before: Name, { firstName, lastName, fullName }: NameRequest): Name | null {
+export function rename(before: Name, { firstName, lastName, fullName }: NameChange): Name | null {
   const parts = {
     firstName: oneSpaced(firstName ?? before.firstName),
     lastName: oneSpaced(lastName ?? before.lastName),

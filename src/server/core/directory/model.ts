@@ -1,24 +1,15 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
-import { LANGUAGES, type Language } from '../../platform/permissions.ts';
+import { LANGUAGES } from '../../platform/permissions.ts';
+import type { DirectoryPerson } from './rules.ts';
 
 /** A person of the tenant, as Microsoft Graph last returned them. */
-export interface DirectoryUserRow {
+export interface DirectoryUserRow extends DirectoryPerson {
   organizationId: string;
-  objectId: string;
-  /** Normalized. */
-  loginId: string;
-  fullName: string;
   /** The folded name: the order of every list. */
   nameKey: string;
   /** The words that a search finds; see `searchWords` and `SearchIndex`. */
   words: string[];
-  mail: string | null;
-  jobTitle: string | null;
-  department: string | null;
-  language: Language | null;
-  isGuest: boolean;
-  isEnabled: boolean;
   /** The last full sync that returned the person; people whom the current one did not return are deleted at its end. */
   generation: number;
 }
@@ -51,7 +42,7 @@ export interface DirectorySyncRow {
   leaversAccepted: boolean;
   /** Whether the current or interrupted run is a full sync, which deletes the people it did not return at its end. */
   isFullRead: boolean;
-  /** The run that owns the sync; a run that finds another value was taken over and stops. */
+  /** Whoever runs the sync: another value means that somebody else took over. */
   runId: string | null;
   heartbeatAt: Date | null;
   /** The tenant's verified domains, lower case, and when they were last read; null before the first time. */

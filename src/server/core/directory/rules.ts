@@ -6,6 +6,7 @@ import { fold, words } from '../../platform/search-text.ts';
 /** A person of the directory, as the mirror stores them. */
 export interface DirectoryPerson {
   objectId: string;
+  /** Normalized. */
   loginId: string;
   fullName: string;
   mail: string | null;

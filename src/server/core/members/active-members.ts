@@ -3,17 +3,8 @@ import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
 import { type MemberRow, memberModel } from './model.ts';
-import { type MemberRef, toRef } from './service.ts';
-
-/** A member with what a table shows. */
-export interface NamedMember extends MemberRef {
-  fullName: string;
-  loginId: string;
-  /** Null while active. */
-  deactivatedAt: Date | null;
-}
+import { type NamedMember, withNames } from './service.ts';
 
 /** A filter of active members: only those with these ids or profiles, or all others. */
 export interface Narrowing {
@@ -78,19 +69,6 @@ async function listNamed(
     (row) => row,
   );
   return { ...page, items: await withNames(services, page.items) };
-}
-
-async function withNames(services: Services, rows: readonly MemberRow[]): Promise<NamedMember[]> {
-  const byId = await accounts.findMany(
-    services,
-    rows.map(({ accountId }) => accountId),
-  );
-  return rows.map((row) => {
-    const member = toRef(row);
-    const account = byId.get(member.accountId);
-    const { deactivatedAt } = row;
-    return { ...member, deactivatedAt, fullName: account?.fullName ?? '', loginId: account?.loginId ?? '' };
-  });
 }
 
 /** The number of active members with one of these profiles. */

@@ -4,7 +4,7 @@ import { startsWords } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import * as accounts from '../accounts/service.ts';
 import { type MemberRow, memberModel } from './model.ts';
-import { type MemberRef, toRef } from './service.ts';
+import { type NamedMember, withNames } from './service.ts';
 
 /** A member as the owner of something. */
 export interface OwnerRef {
@@ -35,7 +35,7 @@ export async function findOwners(
     .find({ _id: { $in: [...new Set(memberIds)] }, organizationId })
     .session(services.session)
     .lean();
-  return new Map((await withNames(services, rows)).map((owner) => [owner.id, owner]));
+  return new Map((await withNames(services, rows)).map((member) => [member.id, toOwner(member)]));
 }
 
 /** The member's label in the audit trail; empty when the member was deleted. */
@@ -43,16 +43,15 @@ export async function labelOf(services: Services, organizationId: string, member
   return (await findOwners(services, organizationId, [memberId])).get(memberId)?.loginId ?? '';
 }
 
-/** A member with the login ID; null when there is no such member. */
+/** A member with names; null when there is no such member. */
 export async function findPerson(
   services: Services,
   organizationId: string,
   memberId: string,
-): Promise<(MemberRef & { loginId: string }) | null> {
+): Promise<NamedMember | null> {
   const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
-  if (!row) return null;
-  const [owner] = await withNames(services, [row]);
-  return { ...toRef(row), loginId: owner?.loginId ?? '' };
+  const [member] = row ? await withNames(services, [row]) : [];
+  return member ?? null;
 }
 
 /** Full names by account id; accounts that are not members are missing. */
@@ -131,21 +130,11 @@ export async function listPeople(
     (row) => row,
   );
   const people = await withNames(services, page.items);
-  return {
-    ...page,
-    items: people.map((person, index) => ({ ...person, accountId: page.items[index]?.accountId ?? '' })),
-  };
+  return { ...page, items: people.map((person) => ({ ...toOwner(person), accountId: person.accountId })) };
 }
 
-async function withNames(services: Services, rows: readonly MemberRow[]): Promise<OwnerRef[]> {
-  const byId = await accounts.findMany(
-    services,
-    rows.map(({ accountId }) => accountId),
-  );
-  return rows.map(({ _id, accountId, status }) => {
-    const account = byId.get(accountId);
-    return { id: _id, fullName: account?.fullName ?? '', loginId: account?.loginId ?? '', status };
-  });
+function toOwner({ id, fullName, loginId, status }: NamedMember): OwnerRef {
+  return { id, fullName, loginId, status };
 }
 
 /**

@@ -24,6 +24,14 @@ export interface Place extends MemberRef {
   organizationId: string;
 }
 
+/** A member with what a table shows. */
+export interface NamedMember extends MemberRef {
+  fullName: string;
+  loginId: string;
+  /** Null while active. */
+  deactivatedAt: Date | null;
+}
+
 /** A member with what a mail needs. */
 export interface Recipient extends MemberRef {
   loginId: string;
@@ -107,6 +115,18 @@ export async function countActive(
 /** The number of members, active or not. */
 export async function count({ db }: Services, organizationId: string): Promise<number> {
   return await memberModel(db).countDocuments({ organizationId });
+}
+
+/** Members with the names of their accounts, in the same order. */
+export async function withNames(services: Services, rows: readonly MemberRow[]): Promise<NamedMember[]> {
+  const byId = await accounts.findMany(
+    services,
+    rows.map(({ accountId }) => accountId),
+  );
+  return rows.map((row) => {
+    const { fullName = '', loginId = '' } = byId.get(row.accountId) ?? {};
+    return { ...toRef(row), fullName, loginId, deactivatedAt: row.deactivatedAt };
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type NameRequest, rename } from '../../core/accounts/names.ts';
+import { type NameChange, rename } from '../../core/accounts/names.ts';
 import type { Preferences } from '../../core/accounts/schemas.ts';
 import * as accounts from '../../core/accounts/service.ts';
 import { recordPersonal } from '../../core/members/record-personal.ts';
@@ -12,17 +12,17 @@ import type { UpdateAccount } from './schemas.ts';
 
 /**
  * ACC-1: changes name and language of the own account. The name changes everywhere: lists find and sort by it at once.
- * @throws Problem `validation_failed` when the request is not a name.
+ * @throws Problem `validation_failed` when the wish is no name.
  */
 export async function updateAccount(
   services: Services,
   { actor }: Authorized<'account.update', Actor>,
-  { language, ...request }: UpdateAccount,
+  { language, ...wish }: UpdateAccount,
 ): Promise<void> {
   await withTransaction(services, async (tx) => {
     const before = await accounts.require(tx, actor.account.id);
-    const name = isRequested(request) ? rename(before, request) : before;
-    if (!name) throw new Problem('validation_failed', { errors: [wrongName(request)] });
+    const name = isWished(wish) ? rename(before, wish) : before;
+    if (!name) throw new Problem('validation_failed', { errors: [wrongName(wish)] });
     const { firstName, lastName } = name;
     const isRenamed = firstName !== before.firstName || lastName !== before.lastName;
     if (!isRenamed && (language ?? before.language) === before.language) return;
@@ -59,11 +59,11 @@ export async function updatePreferences(
   });
 }
 
-function isRequested({ firstName, lastName, fullName }: NameRequest): boolean {
+function isWished({ firstName, lastName, fullName }: NameChange): boolean {
   return firstName !== undefined || lastName !== undefined || fullName !== undefined;
 }
 
-function wrongName({ fullName, lastName }: NameRequest) {
+function wrongName({ fullName, lastName }: NameChange) {
   const field = fullName !== undefined ? 'fullName' : lastName !== undefined ? 'lastName' : 'firstName';
   return { field, code: 'not_a_name', message: '' };
 }

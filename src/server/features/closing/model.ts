@@ -2,16 +2,16 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
 
 /**
- * An unfinished closing: the rest of the organization's data has to be deleted, and then its space in the database's
- * files overwritten. It names the organization only until its data is deleted.
+ * A closing that is not finished: what is left of an organization has to go, and then the room that the data took in
+ * the database's files has to be overwritten. It names the organization only as long as something of it is there.
  */
 export interface ClosingRow {
   _id: string;
-  /** The organization's id. Not called `organizationId`, because deleting its data must not delete this document. */
+  /** The organization; not named as in other collections, for it is none of its data. */
   closedId: string | null;
   tenantId: string | null;
   createdAt: Date;
-  /** When a process last reported progress; a closing without a recent heartbeat is resumed. */
+  /** When somebody last worked at it; one that has been silent is taken up again. */
   heartbeatAt: Date;
 }
 
