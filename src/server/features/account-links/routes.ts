@@ -50,7 +50,8 @@ export const accountLinkRoutes: Route[] = [
     },
   }),
   route(accountLinksCalls, 'GET /account/link/offer', {
-    summary: 'Whose account the last sign-in with Microsoft in this browser has to prove, before there is a session',
+    summary:
+      'The login ID that the last sign-in with Microsoft in this browser has to prove, before there is a session',
     access: 'public',
     handle: async ({ services, request }) => ({ loginId: (await findOffer(services, request))?.loginId ?? null }),
   }),

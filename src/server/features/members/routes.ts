@@ -96,7 +96,7 @@ export const memberRoutes: Route[] = [
     },
   }),
   route(membersCalls, 'POST /members/reactivate', {
-    summary: 'Bring inactive members back, as far as there are seats',
+    summary: 'Reactivate inactive members, as long as seats are free',
     access: 'member',
     scope: 'members.write',
     action: 'member.reactivate',

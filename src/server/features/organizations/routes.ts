@@ -8,7 +8,7 @@ import { foundOrganization as found, present, show, update } from './service.ts'
 
 export const organizationRoutes: Route[] = [
   route(organizationsCalls, 'POST /organization', {
-    summary: 'Found the organization of the own tenant and become its Administrator',
+    summary: 'Found the organization of my tenant and become its Administrator',
     access: 'signed-in',
     action: 'organization.found',
     status: 201,
@@ -22,12 +22,12 @@ export const organizationRoutes: Route[] = [
     },
   }),
   route(organizationsCalls, 'GET /organization', {
-    summary: 'The own organization',
+    summary: 'My organization',
     access: 'member',
     handle: async ({ services, actor }) => await show(services, actor),
   }),
   route(organizationsCalls, 'PATCH /organization', {
-    summary: 'Change name, time zone or language of the own organization',
+    summary: 'Change the name, time zone or language of my organization',
     access: 'member',
     action: 'organization.update',
     problems: ['permission_required'],

@@ -13,7 +13,7 @@ export const profileRoutes: Route[] = [
     handle: ({ services, actor }) => listProfiles(services, authorize(actor, policy.listProfiles)),
   }),
   route(profilesCalls, 'POST /profiles', {
-    summary: 'Make a profile, of nothing or of another one',
+    summary: 'Create a profile, empty or as a copy of another one',
     access: 'member',
     action: 'profile.create',
     status: 201,
@@ -23,7 +23,7 @@ export const profileRoutes: Route[] = [
     }),
   }),
   route(profilesCalls, 'PATCH /profiles/{id}', {
-    summary: 'Change what a profile is called and what it opens',
+    summary: 'Change the name, permissions and extensions of a profile',
     access: 'member',
     action: 'profile.update',
     problems: [
@@ -39,7 +39,7 @@ export const profileRoutes: Route[] = [
       updateProfile(services, authorize(actor, policy.manageProfiles), id, body),
   }),
   route(profilesCalls, 'DELETE /profiles/{id}', {
-    summary: 'Delete a profile; who has it gets `moveTo` instead',
+    summary: 'Delete a profile; its members get `moveTo` instead',
     access: 'member',
     action: 'profile.delete',
     problems: [

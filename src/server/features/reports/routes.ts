@@ -15,7 +15,7 @@ const csv = { ...common, action: 'report.export' } as const;
 export const reportRoutes: Route[] = [
   route(reportsCalls, 'GET /reports/members', {
     ...json,
-    summary: 'Members by status, and who is on the way in',
+    summary: 'Members by status, and pending invitations and requests',
     handle: ({ services, actor }) => reportMembers(services, authorize(actor, viewReports)),
   }),
   route(reportsCalls, 'GET /reports/seats', {
