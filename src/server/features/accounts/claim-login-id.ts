@@ -5,7 +5,7 @@ import * as passwords from '../../core/passwords/service.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
-import { eraseAccounts } from '../erasure/erase-accounts.ts';
+import { eraseAccounts } from '../erasure/service.ts';
 
 /** A Foyer account with a password has the person's login ID already. The same name alone never opens an account (INV-6). */
 export class HeldByPassword extends Problem {

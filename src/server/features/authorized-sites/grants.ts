@@ -86,14 +86,6 @@ export async function endGrants(tx: Tx, filter: QueryFilter<GrantRow>): Promise<
   return rows.length;
 }
 
-/** MEM-2: a member's grants end with their membership. */
-export async function endGrantsOf(
-  tx: Tx,
-  { accountId, organizationId }: { accountId: string; organizationId: string },
-) {
-  await endGrants(tx, { accountId, organizationId });
-}
-
 /** ORG-3: ends all grants of an organization's sites, in batches. */
 export async function endAllGrants(services: Services, organizationId: string): Promise<void> {
   const some = async (tx: Tx) => {

@@ -16,7 +16,7 @@ interface Query {
 }
 
 /**
- * INV-1: the tenant's users, from the mirror, each with what they are to the organization.
+ * INV-1: the tenant's users, from the mirror, each with their standing in the organization.
  * @throws Problem `invalid_cursor`.
  */
 export async function browseDirectory(
@@ -41,7 +41,7 @@ export async function browseDirectory(
   };
 }
 
-/** Everybody, by name. Whoever opens the list is about to type, so the index is made ready. */
+/** All people, by name. The reader will probably search next, so the index is prepared. */
 async function listed(
   services: Services,
   organizationId: string,
@@ -76,7 +76,10 @@ async function searched(
   return { items: objectIds.flatMap((objectId) => byId.get(objectId) ?? []), nextCursor, total };
 }
 
-/** As inviting them would answer (`knownPeople`), however many there are. */
+/**
+ * Adds the standing that an invitation would find (`knownPeople`). The number of queries is the same for any number of
+ * rows.
+ */
 async function withStanding(
   services: Services,
   organizationId: string,

@@ -7,7 +7,8 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import type { SyncBody } from './schemas.ts';
-/** Has the mirror brought up to date soon, once for all who ask meanwhile. */
+
+/** Starts a sync of the directory; requests made before it starts share it. */
 export async function requestSync(
   services: Services,
   { actor }: Authorized<'directory.sync'>,
@@ -20,7 +21,7 @@ export async function requestSync(
   await services.jobs.soon('directory.sync', tenantId, { tenantId });
 }
 
-/** GONE-6: an administrator confirms what looked like an accident. It counts for the next reading, and no longer. */
+/** GONE-6: an administrator confirms that the held leavers really left. It counts for the next sync only. */
 async function acceptHeldLeavers(services: Services, actor: MemberActor, organizationId: string): Promise<void> {
   await withTransaction(services, async (tx) => {
     const held = await directorySyncModel(tx.db)

@@ -12,8 +12,8 @@ import * as joinRequests from '../../core/join-requests/service.ts';
 import * as members from '../../core/members/service.ts';
 import * as organizations from '../../core/organizations/service.ts';
 import * as passwords from '../../core/passwords/service.ts';
+import { mailSeatsExhausted } from '../../core/seats/mails.ts';
 import * as subscription from '../../core/seats/service.ts';
-import { tellSeatsExhausted } from '../../core/seats/tell-seats-exhausted.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -168,7 +168,7 @@ async function joining<Result>(
     return await withTransaction(services, work);
   } catch (error) {
     if (error instanceof Problem && error.code === 'seats_exhausted') {
-      await tellSeatsExhausted(services, row.organizationId, row);
+      await mailSeatsExhausted(services, row.organizationId, row);
     }
     throw error;
   }
