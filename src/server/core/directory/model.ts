@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
+import { LONG_WORK_INDEX, type LongWorkRow, longWorkFields } from '../../platform/long-work-run.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 
 /** A person of the tenant, as Microsoft Graph last told of them. */
@@ -24,7 +25,7 @@ export interface DirectoryUserRow {
 }
 
 /** How the mirror of an organization's directory stands. */
-export interface DirectorySyncRow {
+export interface DirectorySyncRow extends LongWorkRow {
   organizationId: string;
   tenantId: string;
   status: 'never' | 'running' | 'done' | 'failed';
@@ -48,9 +49,6 @@ export interface DirectorySyncRow {
   leaversAccepted: boolean;
   /** Whether the reading under way, or cut off, goes through everybody, so that the others are swept at its end. */
   isFullRead: boolean;
-  /** Whoever runs the sync: another value means that somebody else took over. */
-  runId: string | null;
-  heartbeatAt: Date | null;
   /** The tenant's verified domains, lower case, and when they were last read; null before. */
   domains: string[] | null;
   domainsReadAt: Date | null;
@@ -93,13 +91,13 @@ const syncSchema = new Schema<DirectorySyncRow>(
     isFollowed: { type: Boolean, default: false },
     heldLeavers: { type: Number, default: 0 },
     leaversAccepted: { type: Boolean, default: false },
-    runId: { type: String, default: null },
-    heartbeatAt: { type: Date, default: null },
+    ...longWorkFields,
     domains: { type: [String], default: null },
     domainsReadAt: { type: Date, default: null },
   },
   { collection: 'directory-syncs', versionKey: false },
 );
+syncSchema.index(LONG_WORK_INDEX);
 
 export function directoryUserModel(db: Connection): Model<DirectoryUserRow> {
   return db.model<DirectoryUserRow>('DirectoryUser', userSchema);

@@ -26,6 +26,8 @@ export const directoryPageSchema = pageSchema(directoryUserSchema).extend({
     leftOut: z.number().int(),
     /** GONE-6: how many members seem to have left at once; they keep their access until an administrator confirms it. */
     heldLeavers: z.number().int(),
+    /** Whether reading takes longer than it should. */
+    stuck: z.boolean(),
   }),
 });
 
