@@ -112,7 +112,10 @@ describe('transfers of records', () => {
 
     await world.db
       .collection('record-transfers')
-      .updateOne({ _id: new Types.ObjectId(started.id) }, { $set: { status: 'running' } });
+      .updateOne(
+        { _id: new Types.ObjectId(started.id) },
+        { $set: { status: 'running' }, $unset: { runId: '', runs: '' } },
+      );
     ahead += 2 * MINUTE;
     await transfers.resume(world.services);
     await settled(started.id, 'done');
