@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
+import { LONG_WORK_INDEX, type LongWorkRow, longWorkFields } from '../../platform/long-work-run.ts';
 import { LANGUAGES } from '../../platform/permissions.ts';
 import type { DirectoryPerson } from './rules.ts';
 
@@ -15,7 +16,7 @@ export interface DirectoryUserRow extends DirectoryPerson {
 }
 
 /** The state of the mirror of an organization's directory. */
-export interface DirectorySyncRow {
+export interface DirectorySyncRow extends LongWorkRow {
   organizationId: string;
   tenantId: string;
   status: 'never' | 'running' | 'done' | 'failed';
@@ -42,10 +43,7 @@ export interface DirectorySyncRow {
   leaversAccepted: boolean;
   /** Whether the current or interrupted run is a full sync, which deletes the people it did not return at its end. */
   isFullRead: boolean;
-  /** Whoever runs the sync: another value means that somebody else took over. */
-  runId: string | null;
-  heartbeatAt: Date | null;
-  /** The tenant's verified domains, lower case, and when they were last read; null before the first time. */
+  /** The tenant's verified domains, lower case, and when they were last read; null before. */
   domains: string[] | null;
   domainsReadAt: Date | null;
 }
@@ -87,13 +85,13 @@ const syncSchema = new Schema<DirectorySyncRow>(
     isFollowed: { type: Boolean, default: false },
     heldLeavers: { type: Number, default: 0 },
     leaversAccepted: { type: Boolean, default: false },
-    runId: { type: String, default: null },
-    heartbeatAt: { type: Date, default: null },
+    ...longWorkFields,
     domains: { type: [String], default: null },
     domainsReadAt: { type: Date, default: null },
   },
   { collection: 'directory-syncs', versionKey: false },
 );
+syncSchema.index(LONG_WORK_INDEX);
 
 export function directoryUserModel(db: Connection): Model<DirectoryUserRow> {
   return db.model<DirectoryUserRow>('DirectoryUser', userSchema);

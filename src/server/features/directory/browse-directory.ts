@@ -1,6 +1,7 @@
 import { type DirectorySyncRow, type DirectoryUserRow, directoryUserModel } from '../../core/directory/model.ts';
 import { searchIndexOf } from '../../core/directory/search-indexes.ts';
 import { syncState } from '../../core/directory/service.ts';
+import { directorySyncs } from '../../core/directory-sync/sync-directory.ts';
 import { knownPeople } from '../../core/invitations/known-people.ts';
 import * as joinRequests from '../../core/join-requests/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -37,6 +38,7 @@ export async function browseDirectory(
       // Rows that earlier versions wrote have neither.
       leftOut: sync?.leftOut?.length ?? 0,
       heldLeavers: sync?.heldLeavers ?? 0,
+      stuck: sync !== null && directorySyncs.isStuck(sync, services.clock.now()),
     },
   };
 }

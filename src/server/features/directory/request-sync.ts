@@ -1,5 +1,6 @@
 import * as audit from '../../core/audit/service.ts';
 import { directorySyncModel } from '../../core/directory/model.ts';
+import { requestReading } from '../../core/directory-sync/sync-directory.ts';
 import * as organizations from '../../core/organizations/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -16,9 +17,8 @@ export async function requestSync(
 ): Promise<void> {
   const organization = await organizations.find(services, actor.organization.id);
   if (!organization) throw new Problem('not_found');
-  const { id: organizationId, tenantId } = organization;
-  if (acceptLeavers) await acceptHeldLeavers(services, actor, organizationId);
-  await services.jobs.soon('directory.sync', tenantId, { tenantId });
+  if (acceptLeavers) await acceptHeldLeavers(services, actor, organization.id);
+  await requestReading(services, organization);
 }
 
 /** GONE-6: an administrator confirms that the held leavers really left. It counts for the next sync only. */

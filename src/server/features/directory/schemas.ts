@@ -28,6 +28,8 @@ export const directoryPageSchema = pageSchema(directoryUserSchema).extend({
     leftOut: z.number().int(),
     /** GONE-6: members who seem to have left all at once; they keep their access until an administrator confirms it. */
     heldLeavers: z.number().int(),
+    /** Whether reading takes longer than it should. */
+    stuck: z.boolean(),
   }),
 });
 

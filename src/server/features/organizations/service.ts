@@ -1,4 +1,5 @@
 import * as audit from '../../core/audit/service.ts';
+import { requestReading } from '../../core/directory-sync/sync-directory.ts';
 import * as members from '../../core/members/service.ts';
 import { organizationModel } from '../../core/organizations/model.ts';
 import { find, findByTenant, type OrganizationRef } from '../../core/organizations/service.ts';
@@ -34,7 +35,7 @@ export async function foundOrganization(
       if (await findByTenant(tx, identity.tenantId)) throw new Problem('already_founded');
       return await createWithFounder(tx, actor, identity, options);
     });
-    await services.jobs.soon('directory.sync', identity.tenantId, { tenantId: identity.tenantId });
+    await requestReading(services, { id, tenantId: identity.tenantId });
     return id;
   } catch (error) {
     throw duplicateKey(error)?.includes('tenantId') ? new Problem('already_founded') : error;

@@ -3,7 +3,7 @@ import { MODULES } from '../../core/records/schemas.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { event } from '../records/change-records.ts';
-import { mustBeActive } from './start-transfer.ts';
+import { mustBeActive } from './run-transfer.ts';
 
 /** How many records move in one transaction. */
 const BATCH = 500;
