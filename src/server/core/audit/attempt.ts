@@ -38,7 +38,7 @@ export async function attempt<Result>(services: Services, about: About, work: ()
       error instanceof Problem &&
       REFUSED.includes(error.status) &&
       !recorded.has(error) &&
-      services.session === null
+      services.transaction === null
     ) {
       await recordOnce(services, about, error).catch((failure: unknown) =>
         services.log.error({ err: failure }, 'a refused attempt could not be recorded'),

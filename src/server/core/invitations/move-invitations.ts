@@ -11,13 +11,13 @@ import { invitationModel } from './model.ts';
 export async function moveInvitations(tx: Tx, { organizationId, field, from, to }: Move): Promise<number> {
   const filter = { organizationId, status: 'pending', [field]: from } as const;
   if (to === null) {
-    if (await invitationModel(tx.db).exists(filter).session(tx.session)) throw new Problem('in_use');
+    if (await invitationModel(tx.db).exists(filter).session(tx.transaction)) throw new Problem('in_use');
     return 0;
   }
   const { modifiedCount } = await invitationModel(tx.db).updateMany(
     filter,
     { $set: { [field]: to } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   return modifiedCount;
 }

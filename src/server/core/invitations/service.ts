@@ -46,7 +46,7 @@ export async function findOpen(services: Services, person: Person): Promise<Invi
   const who = [{ loginId }, ...(identity ? [{ tenantId: identity.tenantId, objectId: identity.objectId }] : [])];
   const rows = await invitationModel(services.db)
     .find({ organizationId, $or: who, ...open(services) })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.find((row) => isInvited(row, person)) ?? rows[0] ?? null;
 }
@@ -75,7 +75,7 @@ export async function pendingAmong(
       $or: [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }],
     })
     .select('objectId loginId')
-    .session(services.session)
+    .session(services.transaction)
     .lean<Pick<InvitationRow, '_id' | 'objectId' | 'loginId'>[]>();
   return rows.map(({ _id, objectId, loginId }) => ({ id: _id, objectId, loginId }));
 }
@@ -102,8 +102,8 @@ function open({ clock }: Services) {
 }
 
 /** The organizations that have ever invited a login ID. */
-export async function organizationsOf({ db, session }: Services, loginId: string): Promise<string[]> {
-  const rows = await invitationModel(db).find({ loginId }).select('organizationId').session(session).lean();
+export async function organizationsOf({ db, transaction }: Services, loginId: string): Promise<string[]> {
+  const rows = await invitationModel(db).find({ loginId }).select('organizationId').session(transaction).lean();
   return rows.map(({ organizationId }) => organizationId);
 }
 

@@ -24,7 +24,7 @@ export async function findLatest(
   const row = await joinRequestModel(services.db)
     .findOne({ organizationId, accountId })
     .sort({ createdAt: -1 })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return row && toOwn(row, services.config.ASK_AGAIN_DAYS);
 }
@@ -38,14 +38,14 @@ export async function pendingAmong(
   const rows = await joinRequestModel(services.db)
     .find({ organizationId, status: 'pending', objectId: { $in: objectIds } })
     .select('objectId')
-    .session(services.session)
+    .session(services.transaction)
     .lean<Pick<JoinRequestRow, 'objectId'>[]>();
   return new Set(rows.map(({ objectId }) => objectId));
 }
 
 /** The organizations that an account has ever asked to join. */
-export async function organizationsOf({ db, session }: Services, accountId: string): Promise<string[]> {
-  const rows = await joinRequestModel(db).find({ accountId }).select('organizationId').session(session).lean();
+export async function organizationsOf({ db, transaction }: Services, accountId: string): Promise<string[]> {
+  const rows = await joinRequestModel(db).find({ accountId }).select('organizationId').session(transaction).lean();
   return rows.map(({ organizationId }) => organizationId);
 }
 
@@ -70,7 +70,7 @@ export async function settleByInvitation(
     .findOneAndUpdate(
       { organizationId, accountId: actor.account.id, status: 'pending' },
       { $set: { status: 'approved', decidedAt: tx.clock.now(), decidedBy: invitedBy } },
-      { session: tx.session, returnDocument: 'after' },
+      { session: tx.transaction, returnDocument: 'after' },
     )
     .lean();
   if (!row) return;

@@ -36,7 +36,7 @@ export async function outrankingIds(
   const rows = await memberModel(services.db)
     .find({ organizationId: actor.organization.id, _id: { $in: [...new Set(memberIds)] } })
     .select('profileId')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   const members = rows.map(({ _id, profileId }) => ({ id: _id, profileId }));
   return await outrankingAmong(services, actor, members);
@@ -64,6 +64,6 @@ export async function rolesOfOutranking(services: Services, actor: MemberActor):
   };
   const rows = await memberModel(services.db)
     .aggregate<{ _id: string }>([{ $match: match }, { $group: { _id: '$roleId' } }])
-    .session(services.session);
+    .session(services.transaction);
   return new Set(rows.map(({ _id }) => _id));
 }

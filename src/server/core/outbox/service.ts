@@ -47,7 +47,7 @@ export async function enqueueAll<Data>(tx: Tx, mails: readonly QueuedMail<Data>[
         upsert: true,
       },
     })),
-    { session: tx.session },
+    { session: tx.transaction },
   );
   tx.afterCommit(() => tx.outbox.wake());
 }
@@ -59,19 +59,25 @@ export async function deliveriesOf(
 ): Promise<Map<string, DeliveryStatus>> {
   const rows = await outboxModel(services.db)
     .find({ dedupeKey: { $in: dedupeKeys } }, { dedupeKey: 1, status: 1 })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return new Map(rows.map(({ dedupeKey, status }) => [dedupeKey, status]));
 }
 
 /** Removes mails that have not been sent yet, e.g. the invitation whose link was just replaced. */
 export async function cancel(tx: Tx, dedupeKeys: readonly string[]): Promise<void> {
-  await outboxModel(tx.db).deleteMany({ dedupeKey: { $in: dedupeKeys }, status: 'queued' }, { session: tx.session });
+  await outboxModel(tx.db).deleteMany(
+    { dedupeKey: { $in: dedupeKeys }, status: 'queued' },
+    { session: tx.transaction },
+  );
 }
 
 /** Deletes every mail to these addresses, sent or not: of one organization, or with null those of no organization. */
 export async function eraseMails(tx: Tx, organizationId: string | null, addresses: readonly string[]): Promise<void> {
-  await outboxModel(tx.db).deleteMany({ 'to.address': { $in: addresses }, organizationId }, { session: tx.session });
+  await outboxModel(tx.db).deleteMany(
+    { 'to.address': { $in: addresses }, organizationId },
+    { session: tx.transaction },
+  );
 }
 
 /** How many mails wait, for the operator. */

@@ -24,7 +24,7 @@ export const NO_ACCOUNT = '0'.repeat(24);
 export async function find(services: Services, accountId: string): Promise<PasswordRef | null> {
   const row = await passwordModel(services.db)
     .findOne({ accountId }, { changedAt: 1, version: 1 })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return row && { changedAt: row.changedAt, version: row.version };
 }
@@ -33,7 +33,7 @@ export async function find(services: Services, accountId: string): Promise<Passw
 export async function among(services: Services, accountIds: readonly string[]): Promise<Set<string>> {
   const rows = await passwordModel(services.db)
     .find({ accountId: { $in: accountIds } }, { accountId: 1 })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return new Set(rows.map(({ accountId }) => accountId));
 }
@@ -73,7 +73,7 @@ export async function prepare(
 export async function create(tx: Tx, accountId: string, { hash }: PreparedPassword): Promise<void> {
   try {
     await passwordModel(tx.db).create([{ accountId, hash, changedAt: tx.clock.now(), version: 1 }], {
-      session: tx.session,
+      session: tx.transaction,
     });
   } catch (error) {
     throw duplicateKey(error) ? new Problem('account_exists') : error;
@@ -94,12 +94,12 @@ export async function replace(
   const { modifiedCount } = await passwordModel(tx.db).updateOne(
     { accountId, version },
     { $set: { hash, changedAt: tx.clock.now(), version: version + 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   return modifiedCount === 1 ? version + 1 : null;
 }
 
 /** Removes an account's password: only a Microsoft identity opens it from then on. */
 export async function remove(tx: Tx, accountId: string): Promise<void> {
-  await passwordModel(tx.db).deleteOne({ accountId }, { session: tx.session });
+  await passwordModel(tx.db).deleteOne({ accountId }, { session: tx.transaction });
 }

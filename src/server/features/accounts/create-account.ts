@@ -42,7 +42,7 @@ export async function createForNewcomer(
     createdAt: now,
   };
   try {
-    await accountModel(tx.db).create([row], { session: tx.session });
+    await accountModel(tx.db).create([row], { session: tx.transaction });
   } catch (error) {
     throw duplicateKey(error) ? new Problem('account_exists') : error;
   }

@@ -15,7 +15,7 @@ export async function endTokens(tx: Tx, organizationId: string, accountIds: read
   await apiTokenModel(tx.db).updateMany(
     workingOf(tx, organizationId, accountIds),
     { endReason: 'deactivated', endsAt: tx.clock.now() },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
@@ -25,7 +25,7 @@ export async function endAllTokens(tx: Tx, accountId: string): Promise<void> {
   await apiTokenModel(tx.db).updateMany(
     { accountId, endReason: null, endsAt: { $gt: now } },
     { endReason: 'access_ended', endsAt: now },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 

@@ -26,13 +26,13 @@ export async function createToken(
   const accountId = actor.account.id;
   const organizationId = actor.organization.id;
   const created = await withTransaction(services, async (tx) => {
-    const { db, session } = tx;
+    const { db, transaction } = tx;
     const now = tx.clock.now();
     // Held, so that no token outlives a concurrent deactivation, and concurrent calls can't exceed the limit.
     const held = await holdActive(tx, organizationId, [actor.member.id]);
     if (!held.has(actor.member.id)) throw new Problem('member_inactive');
     const working = { accountId, organizationId, endReason: null, endsAt: { $gt: now } };
-    if ((await apiTokenModel(db).countDocuments(working).session(session)) >= MOST_TOKENS) {
+    if ((await apiTokenModel(db).countDocuments(working).session(transaction)) >= MOST_TOKENS) {
       throw new Problem('api_token_limit');
     }
     const [made] = await apiTokenModel(db).create(
@@ -47,7 +47,7 @@ export async function createToken(
           endsAt: after(now, expiresInDays * DAY),
         },
       ],
-      { session },
+      { session: transaction },
     );
     if (!made) throw new TypeError('A token was written and none came back.');
     const row = rowOf(made);
@@ -96,13 +96,16 @@ export async function revokeToken(
 ): Promise<void> {
   await withTransaction(services, async (tx) => {
     const now = tx.clock.now();
-    const row = await apiTokenModel(tx.db).findOne({ _id: id, accountId: actor.account.id }).session(tx.session).lean();
+    const row = await apiTokenModel(tx.db)
+      .findOne({ _id: id, accountId: actor.account.id })
+      .session(tx.transaction)
+      .lean();
     if (!row) throw new Problem('not_found');
     if (tokenRefusal(row, now)) return;
     await apiTokenModel(tx.db).updateOne(
       { _id: row._id },
       { endReason: 'revoked', endsAt: now },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     const organizationId = row.organizationId;
     await audit.record(tx, { actor, organizationId, action: 'api-token.revoke', target: targetOf(row) });

@@ -53,7 +53,7 @@ export async function allowSite(
         $set: { organizationId, grantId, scopes: all, lastUsedAt: tx.clock.now() },
         $setOnInsert: { grantedAt: tx.clock.now() },
       },
-      { session: tx.session, upsert: true },
+      { session: tx.transaction, upsert: true },
     );
     if (known && all.length === before.scopes.length) return grantId;
     await audit.record(tx, {
@@ -77,9 +77,9 @@ async function holdMember(tx: Tx, organizationId: string, accountId: string): Pr
 }
 
 export async function findGrant(
-  { db, session }: Services,
+  { db, transaction }: Services,
   accountId: string,
   { _id: siteId }: SiteRow,
 ): Promise<GrantRow | null> {
-  return await siteGrantModel(db).findOne({ accountId, siteId }).session(session).lean();
+  return await siteGrantModel(db).findOne({ accountId, siteId }).session(transaction).lean();
 }

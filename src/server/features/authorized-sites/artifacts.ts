@@ -11,7 +11,7 @@ import { clientOf } from './sites.ts';
  */
 export function artifactsOf(services: Services, kind: string): Adapter {
   const artifacts = artifactModel(services.db);
-  const session = services.session;
+  const { transaction } = services;
   const idOf = (identifier: string) => createHash('sha256').update(`${kind}:${identifier}`).digest('hex');
   const open = (row: ArtifactRow | null): AdapterPayload | undefined => {
     if (!row || (row.expiresAt && row.expiresAt <= services.clock.now())) return undefined;
@@ -29,11 +29,11 @@ export function artifactsOf(services: Services, kind: string): Adapter {
         content: services.secrets.seal(JSON.stringify(payload), _id),
         expiresAt: expiresIn ? after(services.clock.now(), expiresIn * SECOND) : null,
       };
-      await artifacts.updateOne({ _id }, { $set: fields }, { upsert: true }).session(session);
+      await artifacts.updateOne({ _id }, { $set: fields }, { upsert: true }).session(transaction);
     },
     async find(identifier) {
       if (kind === 'Client') return await clientOf(services, identifier);
-      return open(await artifacts.findById(idOf(identifier)).session(session).lean());
+      return open(await artifacts.findById(idOf(identifier)).session(transaction).lean());
     },
     findByUid: async (uid) => open(await artifacts.findOne({ uid, kind }).lean()),
     // The device flow is not offered.

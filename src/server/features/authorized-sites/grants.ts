@@ -63,10 +63,10 @@ export async function removeGrant(
   await withTransaction(services, async (tx) => {
     const row = await siteGrantModel(tx.db)
       .findOne({ _id: grantId, accountId: actor.account.id })
-      .session(tx.session)
+      .session(tx.transaction)
       .lean();
     if (!row) throw new Problem('not_found');
-    const site = await siteModel(tx.db).findById(row.siteId).session(tx.session).lean();
+    const site = await siteModel(tx.db).findById(row.siteId).session(tx.transaction).lean();
     await endGrants(tx, { _id: row._id });
     await audit.record(tx, {
       actor,
@@ -79,10 +79,10 @@ export async function removeGrant(
 
 /** Deletes grants with all their codes and tokens. @returns how many grants. */
 export async function endGrants(tx: Tx, filter: QueryFilter<GrantRow>): Promise<number> {
-  const rows = await siteGrantModel(tx.db).find(filter).select('grantId').session(tx.session).lean();
+  const rows = await siteGrantModel(tx.db).find(filter).select('grantId').session(tx.transaction).lean();
   const grantIds = rows.map(({ grantId }) => grantId);
-  await artifactModel(tx.db).deleteMany({ grantId: { $in: grantIds } }, { session: tx.session });
-  await siteGrantModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.session });
+  await artifactModel(tx.db).deleteMany({ grantId: { $in: grantIds } }, { session: tx.transaction });
+  await siteGrantModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.transaction });
   return rows.length;
 }
 
@@ -90,7 +90,7 @@ export async function endGrants(tx: Tx, filter: QueryFilter<GrantRow>): Promise<
 export async function endAllGrants(services: Services, organizationId: string): Promise<void> {
   const some = async (tx: Tx) => {
     const filter = { organizationId };
-    const rows = await siteGrantModel(tx.db).find(filter).select('_id').limit(BATCH).session(tx.session).lean();
+    const rows = await siteGrantModel(tx.db).find(filter).select('_id').limit(BATCH).session(tx.transaction).lean();
     return await endGrants(tx, { _id: { $in: rows.map(({ _id }) => _id) } });
   };
   while ((await withTransaction(services, some)) === BATCH);

@@ -29,7 +29,7 @@ export async function registerSite(
   const [clientId, clientSecret] = [randomToken(), randomToken()];
   const organizationId = actor.organization.id;
   const row = await withTransaction(services, async (tx) => {
-    if ((await siteModel(tx.db).countDocuments({ organizationId }).session(tx.session)) >= MOST_SITES)
+    if ((await siteModel(tx.db).countDocuments({ organizationId }).session(tx.transaction)) >= MOST_SITES)
       throw new Problem('site_limit');
     const [made] = await siteModel(tx.db).create(
       [
@@ -45,7 +45,7 @@ export async function registerSite(
           createdAt: tx.clock.now(),
         },
       ],
-      { session: tx.session },
+      { session: tx.transaction },
     );
     if (!made) throw new TypeError('A site was written and none came back.');
     const site = rowOf(made);
@@ -95,7 +95,7 @@ export async function rotateSecret(
       .findOneAndUpdate(
         { _id: siteId, organizationId },
         { secretHash: hashToken(clientSecret) },
-        { session: tx.session },
+        { session: tx.transaction },
       )
       .lean();
     if (!row) throw new Problem('not_found');
@@ -114,7 +114,7 @@ export async function removeSite(
   const organizationId = actor.organization.id;
   await withTransaction(services, async (tx) => {
     const row = await siteModel(tx.db)
-      .findOneAndDelete({ _id: siteId, organizationId }, { session: tx.session })
+      .findOneAndDelete({ _id: siteId, organizationId }, { session: tx.transaction })
       .lean();
     if (!row) throw new Problem('not_found');
     const grants = await endGrants(tx, { siteId });
@@ -130,13 +130,17 @@ export async function removeSite(
 
 /** Keeps the site from being removed until the transaction ends. @returns whether it exists. */
 export async function holdSite(tx: Tx, siteId: SiteRow['_id']): Promise<boolean> {
-  const held = await siteModel(tx.db).updateOne({ _id: siteId }, { $inc: { revision: 1 } }, { session: tx.session });
+  const held = await siteModel(tx.db).updateOne(
+    { _id: siteId },
+    { $inc: { revision: 1 } },
+    { session: tx.transaction },
+  );
   return held.matchedCount === 1;
 }
 
 /** The site that a `client_id` names; null when there is none. */
-export async function findSite({ db, session }: Services, clientId: string): Promise<SiteRow | null> {
-  return await siteModel(db).findOne({ clientId }).session(session).lean();
+export async function findSite({ db, transaction }: Services, clientId: string): Promise<SiteRow | null> {
+  return await siteModel(db).findOne({ clientId }).session(transaction).lean();
 }
 
 /** Null when the site was removed. */

@@ -185,7 +185,7 @@ async function join(tx: Tx, actor: Joiner, row: InvitationRow): Promise<void> {
   const { modifiedCount } = await invitationModel(tx.db).updateOne(
     { _id: row._id, status: 'pending', sending: row.sending, expiresAt: { $gt: now } },
     { $set: { status: 'accepted', accepted: { at: now, accountId: account.id, termsVersion: TERMS_VERSION } } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (modifiedCount === 0) {
     throw new Problem('invitation_not_pending', { details: { invitationStatus: statusAt(row, now) } });

@@ -234,7 +234,7 @@ function toRow(
 }
 
 async function save(tx: Tx, { actor, organization }: InvitationOffer, rows: InvitationRow[]): Promise<void> {
-  await invitationModel(tx.db).insertMany(rows, { session: tx.session });
+  await invitationModel(tx.db).insertMany(rows, { session: tx.transaction });
   await audit.recordAll(
     tx,
     rows.map((row) => ({

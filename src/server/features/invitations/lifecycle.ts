@@ -44,7 +44,10 @@ export async function resendInvitation(
 
 async function sendAgain(tx: Tx, actor: MemberActor, invitationId: string): Promise<InvitationRow> {
   const organizationId = actor.organization.id;
-  const before = await invitationModel(tx.db).findOne({ _id: invitationId, organizationId }).session(tx.session).lean();
+  const before = await invitationModel(tx.db)
+    .findOne({ _id: invitationId, organizationId })
+    .session(tx.transaction)
+    .lean();
   if (!before) throw new Problem('not_found');
   await mustBeResendable(tx, actor, before);
   const after = await renew(tx, before, await placeOf(tx, actor, before));
@@ -100,7 +103,7 @@ async function renew(
         },
         $inc: { sending: 1 },
       },
-      { session: tx.session, returnDocument: 'after' },
+      { session: tx.transaction, returnDocument: 'after' },
     )
     .lean();
   if (!row) throw new Problem('not_found');
@@ -119,12 +122,12 @@ export async function revokeInvitation(
   const organizationId = actor.organization.id;
   await withTransaction(services, async (tx) => {
     const invitations = invitationModel(tx.db);
-    const row = await invitations.findOne({ _id: invitationId, organizationId }).session(tx.session).lean();
+    const row = await invitations.findOne({ _id: invitationId, organizationId }).session(tx.transaction).lean();
     if (!row) throw new Problem('not_found');
     if (!mayBeRevoked(row, tx.clock.now())) {
       throw new Problem('invitation_not_pending', { details: { invitationStatus: row.status } });
     }
-    await invitations.updateOne({ _id: row._id }, { $set: { status: 'revoked' } }, { session: tx.session });
+    await invitations.updateOne({ _id: row._id }, { $set: { status: 'revoked' } }, { session: tx.transaction });
     await outbox.cancel(tx, [mailKey({ invitationId, sending: row.sending })]);
     await audit.record(tx, {
       actor,
@@ -152,11 +155,11 @@ export async function expire(tx: Tx, which: Record<string, unknown>, limit: numb
   const rows = await invitations
     .find({ ...which, status: 'pending', expiresAt: { $lte: tx.clock.now() } })
     .limit(limit)
-    .session(tx.session)
+    .session(tx.transaction)
     .lean();
   if (rows.length === 0) return 0;
   const ids = rows.map(({ _id }) => _id);
-  await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'expired' } }, { session: tx.session });
+  await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'expired' } }, { session: tx.transaction });
   await audit.recordAll(
     tx,
     rows.map((row) => ({

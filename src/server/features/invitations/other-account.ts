@@ -37,7 +37,7 @@ export async function noteOtherAccount(tx: Tx, person: Invited & audit.AuditActo
   await invitationModel(tx.db).updateMany(
     { _id: { $in: rows.map(({ _id }) => _id) } },
     { $set: { otherAccountAt: tx.clock.now() } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await audit.recordAll(
     tx,
@@ -57,15 +57,15 @@ async function openInvitations(
 ): Promise<InvitationRow[]> {
   const invitations = invitationModel(services.db);
   const open = { status: 'pending' as const, expiresAt: { $gt: services.clock.now() } };
-  const session = services.session;
+  const { transaction } = services;
   const byLoginId = await invitations
     .find({ loginId: account.loginId, ...open })
-    .session(session)
+    .session(transaction)
     .lean();
   if (!identity || !organization) return byLoginId;
   const byIdentity = await invitations
     .find({ organizationId: organization.id, objectId: identity.objectId, ...open })
-    .session(session)
+    .session(transaction)
     .lean();
   const known = new Set(byLoginId.map(({ _id }) => _id));
   return [...byLoginId, ...byIdentity.filter(({ _id }) => !known.has(_id))];

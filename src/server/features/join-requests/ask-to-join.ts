@@ -107,7 +107,7 @@ async function save(
         createdAt: tx.clock.now(),
       },
     ],
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (!created) throw new TypeError('A request was written and not returned.');
   const row = rowOf(created);
@@ -134,7 +134,7 @@ async function remindOfNext(services: Services): Promise<boolean> {
       .findOneAndUpdate(
         { status: 'pending', remindedAt: null, createdAt: { $lte: reminderDueBefore(now) } },
         { $set: { remindedAt: now } },
-        { session: tx.session, sort: { createdAt: 1 }, returnDocument: 'after' },
+        { session: tx.transaction, sort: { createdAt: 1 }, returnDocument: 'after' },
       )
       .lean();
     if (!row) return false;

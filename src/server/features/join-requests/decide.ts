@@ -159,7 +159,7 @@ async function answer(
     .findOneAndUpdate(
       { _id: before._id, organizationId: before.organizationId, status: 'pending' },
       { $set: { status, reason, decidedAt: tx.clock.now(), decidedBy: { accountId, fullName, loginId } } },
-      { session: tx.session, returnDocument: 'after' },
+      { session: tx.transaction, returnDocument: 'after' },
     )
     .lean();
   if (!row) throw new Problem('already_decided');

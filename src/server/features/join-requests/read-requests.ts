@@ -49,7 +49,7 @@ export async function findRequest(services: Services, actor: Actor, requestId: s
     actor.organization &&
     (await joinRequestModel(services.db)
       .findOne({ _id: requestId, organizationId: actor.organization.id })
-      .session(services.session)
+      .session(services.transaction)
       .lean());
   if (!row) throw new Problem('not_found');
   return row;

@@ -53,7 +53,7 @@ async function setLock(tx: Tx, actor: MemberActor, memberId: string, { locks, re
   await mailboxModel(tx.db).updateOne(
     { _id: mailbox._id, organizationId },
     { $set: { lockedAt: locks ? tx.clock.now() : null } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await audit.record(tx, {
     actor,

@@ -79,9 +79,9 @@ async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: Ba
   // What the server did not give is tried again.
   await backupStepModel(tx.db).deleteMany(
     { organizationId, backupId: row._id, skipped: true },
-    { session: tx.session },
+    { session: tx.transaction },
   );
-  await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.session, upsert: true });
+  await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.transaction, upsert: true });
   const backupId = row._id;
   await audit.record(tx, { actor, organizationId, action: 'mailbox.back-up', target, details: { backupId, kind } });
   backups.queue(tx, backupId);

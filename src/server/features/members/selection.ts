@@ -24,7 +24,7 @@ export async function selectMembers(
 async function byIds(services: Services, organizationId: string, ids: readonly string[]): Promise<MemberRow[]> {
   const rows = await memberModel(services.db)
     .find({ _id: { $in: ids }, organizationId })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   const byId = new Map(rows.map((row) => [row._id, row]));
   return ids.map((id) => {
@@ -43,7 +43,7 @@ async function byFilter(
     .find(matching(organizationId, filter))
     .sort(Object.fromEntries(MEMBER_ORDERS.name) as Record<string, SortOrder>)
     .limit(SELECTION_LIMIT + 1)
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   if (rows.length <= SELECTION_LIMIT) return rows;
   throw new Problem('validation_failed', { errors: [{ field: 'matching', code: 'too_many_members', message: '' }] });

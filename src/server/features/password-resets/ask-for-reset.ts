@@ -61,7 +61,7 @@ export async function sendReset(services: Services, asked: ResetRequest): Promis
           forgottenAt: after(now, REMEMBERED),
         },
       ],
-      { session: tx.session },
+      { session: tx.transaction },
     );
     await mailReset(tx, account, { id: asked.id, hasPassword: password !== null });
     const actor = { account: { id: null, loginId: account.loginId }, address: asked.address };
@@ -73,7 +73,7 @@ export async function sendReset(services: Services, asked: ResetRequest): Promis
 async function isDue(tx: Tx, accountId: string, { id }: ResetRequest): Promise<boolean> {
   const recent = await passwordResetModel(tx.db)
     .find({ accountId, createdAt: { $gt: after(tx.clock.now(), -MAILS.within) } }, { wish: 1 })
-    .session(tx.session)
+    .session(tx.transaction)
     .lean();
   return recent.length < MAILS.most && recent.every(({ wish }) => wish !== id);
 }

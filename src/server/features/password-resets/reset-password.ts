@@ -91,7 +91,7 @@ async function use(tx: Tx, { row, account, version }: OpenReset, prepared: passw
   const { modifiedCount } = await passwordResetModel(tx.db).updateOne(
     { _id: row._id, status: 'open' },
     { $set: { status: 'used' } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   const next = modifiedCount === 1 ? await passwords.replace(tx, account.id, version, prepared) : null;
   if (next === null) throw new Problem('reset_used');
@@ -126,6 +126,6 @@ export async function endResets(tx: Tx, accountId: string): Promise<void> {
   await passwordResetModel(tx.db).updateMany(
     { accountId, status: 'open' },
     { $set: { status: 'used' } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }

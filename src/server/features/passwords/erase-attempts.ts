@@ -14,5 +14,5 @@ export async function eraseAttempts(tx: Tx, accountIds: readonly string[]): Prom
     ...devices.map(({ accountId, deviceHash }) => deviceCounter(deviceHash, accountId)),
   ];
   const keys = counters.map(({ key }) => key);
-  await attemptsModel(tx.db).deleteMany({ key: { $in: keys } }, { session: tx.session });
+  await attemptsModel(tx.db).deleteMany({ key: { $in: keys } }, { session: tx.transaction });
 }

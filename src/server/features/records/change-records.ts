@@ -34,8 +34,8 @@ export async function createRecord(
     await mustBeActive(tx, actor, ownerId);
     await mustSeeLink(tx, actor, fields);
     const row = newRecord(tx, actor, { module, ownerId, fields });
-    await recordModel(tx.db).insertMany([row], { session: tx.session });
-    await historyModel(tx.db).insertMany([event(tx, actor, row._id, { kind: 'created' })], { session: tx.session });
+    await recordModel(tx.db).insertMany([row], { session: tx.transaction });
+    await historyModel(tx.db).insertMany([event(tx, actor, row._id, { kind: 'created' })], { session: tx.transaction });
     await recordAudit(tx, actor, 'record.create', row, { ownerId });
     return row;
   });
@@ -69,7 +69,7 @@ export async function updateRecord(
       updatedAt: tx.clock.now(),
     };
     await recordModel(tx.db).replaceOne({ _id: before._id, organizationId: before.organizationId }, after, {
-      session: tx.session,
+      session: tx.transaction,
     });
     const events = [
       ...(changes.length > 0 ? [event(tx, actor, before._id, { kind: 'changed', changes })] : []),
@@ -77,7 +77,7 @@ export async function updateRecord(
         ? [event(tx, actor, before._id, { kind: 'owner', ownerBefore: before.ownerId, ownerAfter: after.ownerId })]
         : []),
     ];
-    await historyModel(tx.db).insertMany(events, { session: tx.session });
+    await historyModel(tx.db).insertMany(events, { session: tx.transaction });
     await recordAudit(tx, actor, 'record.update', after, {
       changed: changes.map(({ field }) => field),
       ...(isGiven && { ownerBefore: before.ownerId, owner: ownerId }),
@@ -115,8 +115,8 @@ export async function deleteRecord(
   await withTransaction(services, async (tx) => {
     const row = await findRecord(tx, actor, module, recordId);
     const { organizationId } = row;
-    await recordModel(tx.db).deleteOne({ _id: row._id, organizationId }, { session: tx.session });
-    await historyModel(tx.db).deleteMany({ organizationId, recordId: row._id }, { session: tx.session });
+    await recordModel(tx.db).deleteOne({ _id: row._id, organizationId }, { session: tx.transaction });
+    await historyModel(tx.db).deleteMany({ organizationId, recordId: row._id }, { session: tx.transaction });
     await untieRecord(tx, row);
     await recordAudit(tx, actor, 'record.delete', row);
   });

@@ -72,11 +72,11 @@ export async function removeQuestion(tx: Tx, accountId: string): Promise<void> {
 }
 
 async function save(
-  { db, session }: Tx,
+  { db, transaction }: Tx,
   accountId: string,
   next: { question: string; answerHash: string } | null,
 ): Promise<void> {
   const questions = securityQuestionModel(db);
-  if (next) await questions.updateOne({ accountId }, { $set: next }, { session, upsert: true });
-  else await questions.deleteOne({ accountId }, { session });
+  if (next) await questions.updateOne({ accountId }, { $set: next }, { session: transaction, upsert: true });
+  else await questions.deleteOne({ accountId }, { session: transaction });
 }

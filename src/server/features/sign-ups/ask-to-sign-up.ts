@@ -83,7 +83,7 @@ export async function sendSignUp(services: Services, asked: SignUpRequest): Prom
           forgottenAt: after(now, REMEMBERED),
         },
       ],
-      { session: tx.session },
+      { session: tx.transaction },
     );
     // Anybody may have typed the name: a mailbox is not greeted with it.
     const name = account?.fullName ?? loginId;
@@ -102,7 +102,7 @@ async function nextNumber(tx: Tx, { id, loginId }: SignUpRequest): Promise<numbe
     .find({ loginId }, { wish: 1, number: 1, createdAt: 1 })
     .sort({ number: -1 })
     .limit(MAILS.most)
-    .session(tx.session)
+    .session(tx.transaction)
     .lean();
   const isEnough = latest.length === MAILS.most && latest.every(({ createdAt }) => createdAt > since);
   if (isEnough || latest.some(({ wish }) => wish === id)) return null;

@@ -43,12 +43,16 @@ export async function signUp(
     const { modifiedCount } = await signUpModel(tx.db).updateOne(
       { _id: row._id, status: 'open' },
       { $set: { status: 'used' } },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     if (modifiedCount === 0) throw new Problem('sign_up_used');
     const account = await createForNewcomer(tx, { loginId, fullName, language: pickLanguage(locale), termsVersion });
     await passwords.create(tx, account.id, prepared);
-    await signUpModel(tx.db).updateOne({ _id: row._id }, { $set: { accountId: account.id } }, { session: tx.session });
+    await signUpModel(tx.db).updateOne(
+      { _id: row._id },
+      { $set: { accountId: account.id } },
+      { session: tx.transaction },
+    );
     // The trail of the site's organization names no person, for the account does not belong to it.
     await audit.record(tx, {
       actor: null,
@@ -66,7 +70,7 @@ export async function endSignUps(tx: Tx, loginId: string): Promise<void> {
   await signUpModel(tx.db).updateMany(
     { loginId, status: 'open' },
     { $set: { status: 'used' } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
