@@ -14,6 +14,8 @@ const privateNetworks = [
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  // Azure's own services answer every virtual machine there, the metadata of its identity too.
+  '168.63.129.16/32',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',
@@ -24,14 +26,14 @@ const privateNetworks = [
   '198.51.100.0/24',
   '203.0.113.0/24',
   '224.0.0.0/3',
-  '::/127',
-  '64:ff9b:1::/48',
-  '100::/64',
+  // Of IPv6 only 2000::/3 is public at all; the blocks of it that follow are for protocols, tunnels (6to4) and documentation.
+  '::/3',
+  '4000::/2',
+  '8000::/1',
   '2001::/23',
   '2001:db8::/32',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
+  '2002::/16',
+  '3fff::/20',
 ] as const;
 
 /** Which addresses mail servers may have: members name the hosts, so none inside the operator's networks unless allowed. */

@@ -88,6 +88,8 @@ const environmentSchema = z
     MAIL_SERVERS: mailServers.default([]),
     /** Of silence, before a mail server counts as hanging. */
     MAIL_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
+    /** What Prometheus shows as a bearer token to read `/metrics`. */
+    METRICS_TOKEN: z.string().min(16).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
