@@ -17,7 +17,7 @@ const AccountArea = lazyWithTexts(
   'closing',
   'exports',
   'extensions',
-  'mail-accounts',
+  'mailboxes',
   'passwords',
   'security-questions',
   'sessions',

@@ -24,7 +24,7 @@ import { useProviders, useSaveMailbox } from './use-mailbox.ts';
 
 /** MAIL-1, MAIL-5: what can't be changed while it is locked says so; what failed is said beside its field. */
 export function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('mailboxes');
   const { moment } = useFormat();
   const notify = useNotify();
   const textOf = useProblemText();

@@ -28,7 +28,7 @@ export default function OpenMessagePage({ item }: { item: OpenItem }) {
 }
 
 function MessagePeople({ message }: { message: OpenMessage | null | undefined }) {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('open-message');
   if (message === undefined) return <RowsPlaceholder count={2} />;
   if (message === null) {
     return <EmptyState icon={<MailRegular />} title={t('openMessage.none')} text={t('openMessage.noneHint')} />;
@@ -38,7 +38,7 @@ function MessagePeople({ message }: { message: OpenMessage | null | undefined })
 }
 
 function People({ people }: { people: readonly MessagePerson[] }) {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('open-message');
   const groups = inGroups(people);
   const [shown, setShown] = useState(1);
   const next = groups[shown];

@@ -2,8 +2,8 @@ import { Combobox, Field, Option } from '@fluentui/react-components';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApiPath } from '../../calls.ts';
-import { useDebounced } from '../../components/use-debounced.ts';
+import type { ApiPath } from '../calls.ts';
+import { useDebounced } from './use-debounced.ts';
 
 /** How many proposals are shown at once. */
 const SHOWN = 20;
@@ -30,7 +30,7 @@ export interface SearchPickerProps<Value, Item extends Value> {
 /** One of a long list of the API: proposals come as one types. */
 export function SearchPicker<Value extends { id: string }, Item extends Value>(props: SearchPickerProps<Value, Item>) {
   const { label, list, textOf, value, onChange, none, hideLabel = false, error } = props;
-  const { t } = useTranslation('records');
+  const { t } = useTranslation();
   const chosen = value ? textOf(value) : (none ?? '');
   const [text, setText] = useState(chosen);
   const [isOpen, setOpen] = useState(false);
@@ -81,7 +81,7 @@ export function SearchPicker<Value extends { id: string }, Item extends Value>(p
         ))}
         {found.isSuccess && items.length === 0 && (
           <Option disabled value="nothing" text="">
-            {t('records.nothingToPick')}
+            {t('common.nothingFound')}
           </Option>
         )}
       </Combobox>

@@ -13,18 +13,18 @@ import { useFormat } from '../../i18n/use-format.ts';
 const EVERY = 1000;
 
 const LABELS = {
-  receiving: 'records.importRunning',
-  waiting: 'records.importRunning',
-  running: 'records.importRunning',
-  done: 'records.importDone',
-  failed: 'records.importFailed',
+  receiving: 'imports.running',
+  waiting: 'imports.running',
+  running: 'imports.running',
+  done: 'imports.done',
+  failed: 'imports.failed',
 } as const;
 
 const hasEnded = ({ status }: Import): boolean => status === 'done' || status === 'failed';
 
 /** How far an import is, and what came of it. */
 export function ImportProgress({ module, id }: { module: Module; id: string }) {
-  const { t } = useTranslation('records');
+  const { t } = useTranslation('record-files');
   const { number } = useFormat();
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
@@ -44,13 +44,13 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
       <Field
         label={t(LABELS[status])}
         validationState={status === 'failed' ? 'error' : 'none'}
-        validationMessage={t('records.importCount', { processed: number(processed), rows: number(rows) })}
+        validationMessage={t('imports.count', { processed: number(processed), rows: number(rows) })}
       >
         <ProgressBar value={rows === 0 ? 1 : processed / rows} color={status === 'failed' ? 'error' : 'brand'} />
       </Field>
       {data.stuck && <Text>{t('common.takingLonger')}</Text>}
-      <Text role="status">{t('records.importResult', { created: number(created), refused: number(refused) })}</Text>
-      {ignoredColumns.length > 0 && <Text>{t('records.importIgnored', { columns: ignoredColumns.join(', ') })}</Text>}
+      <Text role="status">{t('imports.result', { created: number(created), refused: number(refused) })}</Text>
+      {ignoredColumns.length > 0 && <Text>{t('imports.ignored', { columns: ignoredColumns.join(', ') })}</Text>}
       <span>
         <Button
           as="a"
@@ -58,7 +58,7 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
           download="results.csv"
           icon={<ArrowDownloadRegular />}
         >
-          {t('records.importResults')}
+          {t('imports.results')}
         </Button>
       </span>
     </>

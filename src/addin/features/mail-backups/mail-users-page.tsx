@@ -32,7 +32,7 @@ const useStyles = makeStyles({
 /** MAIL-2: who uses the Mail extension, and the mail of those who have left. */
 export default function MailUsersPage() {
   const styles = useStyles();
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('mail-backups');
   const [{ status, search }, set] = useListState({ status: STATUSES, search: SEARCH });
   return (
     <Page title={t('page.mailUsers')} lead={t(`mailUsers.lead.${status}`)}>
@@ -64,18 +64,14 @@ export default function MailUsersPage() {
 }
 
 function FoundUsers({ status, search }: { status: Status; search: string }) {
-  const { t } = useTranslation(['mail-accounts', 'records']);
+  const { t } = useTranslation('mail-backups');
   const list = useMailUsers(status, search);
   if (list.error) return <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <RowsPlaceholder />;
   if (list.total > 0) return <MailUserList list={list} />;
   if (search) {
     return (
-      <EmptyState
-        icon={<MailInboxRegular />}
-        title={t('records:records.nothingFound')}
-        text={t('records:records.nothingFoundHint')}
-      />
+      <EmptyState icon={<MailInboxRegular />} title={t('people.nothingFound')} text={t('people.nothingFoundHint')} />
     );
   }
   return (

@@ -25,7 +25,7 @@ interface BackupsPanelProps {
 
 /** All backups of one mailbox, the latest first. */
 export default function BackupsPanel({ memberId, fullName, onClose }: BackupsPanelProps) {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('mail-backups');
   return (
     <Panel title={t('mailUsers.backup.historyOf', { name: fullName })} onClose={onClose}>
       <BackupList memberId={memberId} />
@@ -60,7 +60,7 @@ function BackupList({ memberId }: { memberId: string }) {
 
 /** The messages that the server did not give; the first ones by name. */
 function Skips({ backup: { skips, skipped } }: { backup: Backup }) {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('mail-backups');
   const more = skipped - skips.length;
   return (
     <>

@@ -5,7 +5,7 @@ import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { BackupProgress } from './backup-progress.tsx';
 
-const BackupsPanel = lazyWithTexts(() => import('./backups-panel.tsx'), 'mail-accounts', 'problems');
+const BackupsPanel = lazyWithTexts(() => import('./backups-panel.tsx'), 'mail-backups', 'problems');
 
 const useStyles = makeStyles({
   state: { display: 'flex', flexDirection: 'column', gap: '8px', alignItems: 'stretch' },
@@ -22,7 +22,7 @@ interface BackupStateProps {
 /** The backup of somebody who has left, and the way to those before. */
 export function BackupState({ memberId, fullName, backup }: BackupStateProps) {
   const styles = useStyles();
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('mail-backups');
   const [isOpen, setOpen] = useState(false);
   if (!backup) return <span>{t('mailUsers.backup.none')}</span>;
   return (

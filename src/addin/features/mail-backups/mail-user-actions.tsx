@@ -21,7 +21,7 @@ function offered({ status, mailbox }: MailUser): MailUserAction[] {
 /** MAIL-2: what can be done to somebody's mailbox; what can't be done says why, for everybody to read. */
 export function MailUserActions({ user }: { user: MailUser }) {
   const styles = useStyles();
-  const { t } = useTranslation(['mail-accounts', 'problems']);
+  const { t } = useTranslation(['mail-backups', 'problems']);
   const notify = useNotify();
   const reasonsId = useId();
   const { id, fullName, abilities, refusals } = user;

@@ -2,9 +2,9 @@ import { Radio, RadioGroup } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Module, Targets } from '../../../server/core/records/schemas.ts';
 import type { Owner } from '../../../server/features/records/schemas.ts';
-import { MODULES } from './module-names.ts';
-import { OWNERS } from './owners.ts';
-import { SearchPicker } from './search-picker.tsx';
+import { SearchPicker } from '../../components/search-picker.tsx';
+import { MODULES } from '../records/module-names.ts';
+import { OWNERS } from '../records/owners.ts';
 
 /** Whom records go to, while it is being chosen. */
 export interface TransferChoice {
@@ -32,21 +32,21 @@ export interface TransferFieldsProps {
 
 /** MEM-4, REC-3: all records to one member, or one member for each kind. */
 export function TransferFields({ value, onChange }: TransferFieldsProps) {
-  const { t } = useTranslation('records');
+  const { t } = useTranslation('record-transfers');
   const textOf = ({ fullName }: Owner) => fullName;
   return (
     <>
       <RadioGroup
         value={value.kind}
-        aria-label={t('records.transfer.how')}
+        aria-label={t('transfers.how')}
         onChange={(_event, { value: kind }) => onChange({ ...value, kind: kind as TransferChoice['kind'] })}
       >
-        <Radio value="all" label={t('records.transfer.all')} />
-        <Radio value="each" label={t('records.transfer.each')} />
+        <Radio value="all" label={t('transfers.all')} />
+        <Radio value="each" label={t('transfers.each')} />
       </RadioGroup>
       {value.kind === 'all' ? (
         <SearchPicker
-          label={t('records.transfer.newOwner')}
+          label={t('transfers.newOwner')}
           list={OWNERS}
           textOf={textOf}
           value={value.all}
@@ -61,7 +61,7 @@ export function TransferFields({ value, onChange }: TransferFieldsProps) {
             textOf={textOf}
             value={value.each[module] ?? null}
             onChange={(owner) => onChange({ ...value, each: { ...value.each, [module]: owner } })}
-            none={t('records.transfer.stay')}
+            none={t('transfers.stay')}
           />
         ))
       )}

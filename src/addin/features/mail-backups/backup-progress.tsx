@@ -15,7 +15,7 @@ const LOOKS = {
 
 /** MAIL-4: how far a backup is, or how it ended, and what became of the messages that the server said there are. */
 export function BackupProgress({ backup }: { backup: Backup }) {
-  const { t } = useTranslation(['mail-accounts', 'problems']);
+  const { t } = useTranslation(['mail-backups', 'problems']);
   const { moment, number } = useFormat();
   const { kind, status, total, processed, problem, requestedBy, createdAt, finishedAt } = backup;
   const outcome = problem === 'backup_incomplete' ? 'incomplete' : status;
@@ -53,7 +53,7 @@ export function BackupProgress({ backup }: { backup: Backup }) {
 
 /** What became of the messages; how many are left is known once it has ended. */
 function useCounts(backup: Backup): string[] {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('mail-backups');
   const { status, total, kept, alreadyKept, notInvolved, skipped, left } = backup;
   if (status === 'waiting') return [];
   const counts = [

@@ -10,7 +10,7 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useAbilities } from '../../session/use-abilities.ts';
-import { MODULES } from './module-names.ts';
+import { MODULES } from '../records/module-names.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { TransferProgress } from './transfer-progress.tsx';
 
@@ -23,7 +23,7 @@ export default function MemberRecords({
 }: {
   member: { id: string; fullName: string; abilities: { transfer: boolean } };
 }) {
-  const { t } = useTranslation('records');
+  const { t } = useTranslation('record-transfers');
   const { number } = useFormat();
   const { transferRecords } = useAbilities();
   const [isOpen, setOpen] = useState(false);
@@ -33,10 +33,8 @@ export default function MemberRecords({
   });
   return (
     <Section
-      title={t('records.owned')}
-      action={
-        member.abilities.transfer && <Button onClick={() => setOpen(true)}>{t('records.transfer.button')}</Button>
-      }
+      title={t('transfers.owned')}
+      action={member.abilities.transfer && <Button onClick={() => setOpen(true)}>{t('transfers.button')}</Button>}
     >
       <ProblemMessage error={counts.error} onRetry={() => void counts.refetch()} />
       {counts.isPending && <RowsPlaceholder count={1} />}

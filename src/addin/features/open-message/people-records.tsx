@@ -57,7 +57,7 @@ interface PersonRecordsProps {
 
 function PersonRecords({ person, found: { records, more }, isSender }: PersonRecordsProps) {
   const styles = useStyles();
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('open-message');
   const list = useFocusAfterFirst<HTMLUListElement>(records.length);
   if (records.length === 0) return <AddContact person={person} isSender={isSender} />;
   return (
@@ -84,7 +84,7 @@ function useFocusAfterFirst<E extends HTMLElement>(count: number) {
 }
 
 function AddContact({ person, isSender }: { person: MessagePerson; isSender: boolean }) {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('open-message');
   const notify = useNotify();
   const save = useSaveRecord('contacts');
   const contact = contactOf(person);

@@ -10,7 +10,7 @@ import { useMailbox } from './use-mailbox.ts';
 
 /** The reader's mailbox, to be set up and changed; a part of their account. */
 export function MailboxSection() {
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('mailboxes');
   const isActive = useSession().extensions.includes('mail');
   return (
     <Section title={t('mailbox.title')}>

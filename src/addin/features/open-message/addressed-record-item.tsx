@@ -22,7 +22,7 @@ const useStyles = makeStyles({
 /** A record of somebody in a message, with its timeline when that is asked for. */
 export function AddressedRecordItem({ record }: { record: AddressedRecord }) {
   const styles = useStyles();
-  const { t } = useTranslation(['mail-accounts', 'records']);
+  const { t } = useTranslation(['open-message', 'records']);
   const timelineId = useId();
   const [isOpen, setOpen] = useState(false);
   const { module, id, title, company, owner } = record;

@@ -36,7 +36,7 @@ type TextField = 'address' | 'host' | 'port' | 'userName' | 'password';
 /** Everything that Foyer has to know of a mailbox. */
 export function MailboxFields({ draft, lockReasonId, isPasswordNeeded, messageOf, onChange }: MailboxFieldsProps) {
   const styles = useStyles();
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation('mailboxes');
   const common = (name: MailboxField) => {
     const message = messageOf(name);
     return { label: t(`mailbox.field.${name}`), ...(message && { validationMessage: message }) };

@@ -13,7 +13,7 @@ export interface TransferDialogProps {
 
 /** REC-3: hands over what a member owns. */
 export function TransferDialog({ member, onClose }: TransferDialogProps) {
-  const { t } = useTranslation('records');
+  const { t } = useTranslation('record-transfers');
   const queries = useQueryClient();
   const [choice, setChoice] = useState(NO_CHOICE);
   const targets = toTargets(choice);
@@ -26,9 +26,9 @@ export function TransferDialog({ member, onClose }: TransferDialogProps) {
   });
   return (
     <ConfirmDialog
-      title={t('records.transfer.title', { name: member.fullName })}
-      text={t('records.transfer.text')}
-      confirm={t('records.transfer.start')}
+      title={t('transfers.title', { name: member.fullName })}
+      text={t('transfers.text')}
+      confirm={t('transfers.start')}
       mutation={{
         ...start,
         isPending: start.isPending || targets === null,

@@ -8,8 +8,8 @@ import { api } from '../../api.ts';
 import { Actions } from '../../components/actions.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { FIELD_SPECS } from '../records/modules.ts';
 import { ImportProgress } from './import-progress.tsx';
-import { FIELD_SPECS } from './modules.ts';
 
 const useStyles = makeStyles({
   file: { minWidth: 0, maxWidth: '100%' },
@@ -18,7 +18,7 @@ const useStyles = makeStyles({
 
 /** REC-1: a CSV file becomes records, in the background; the import under way is in the address. */
 export default function ImportPanel({ module }: { module: Module }) {
-  const { t } = useTranslation('records');
+  const { t } = useTranslation('record-files');
   const navigate = useNavigate();
   const [parameters, setParameters] = useSearchParams();
   const id = parameters.get('id');
@@ -35,7 +35,7 @@ export default function ImportPanel({ module }: { module: Module }) {
     list.delete('id');
     void navigate({ pathname: `/${module}`, search: `${list}` });
   };
-  const title = t('records.importTitle', { what: t(`module.${module}`) });
+  const title = t('imports.title', { what: t(`module.${module}`) });
   if (!id) {
     return <ChooseFile module={module} title={title} onStarted={setImport} onClose={close} />;
   }
@@ -48,7 +48,7 @@ export default function ImportPanel({ module }: { module: Module }) {
           <Button appearance="primary" onClick={close}>
             {t('common.close')}
           </Button>
-          <Button onClick={() => setImport(null)}>{t('records.importAnother')}</Button>
+          <Button onClick={() => setImport(null)}>{t('imports.another')}</Button>
         </Actions>
       }
     >
@@ -66,7 +66,7 @@ interface ChooseFileProps {
 
 function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
   const styles = useStyles();
-  const { t } = useTranslation('records');
+  const { t } = useTranslation('record-files');
   const [file, setFile] = useState<File | null>(null);
   // The same file sent again after a failure is the same import.
   const key = useRef(crypto.randomUUID());
@@ -93,16 +93,16 @@ function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
               disabledFocusable={send.isPending}
               onClick={() => file && send.mutate(file)}
             >
-              {t(send.isPending ? 'records.importSending' : 'records.import')}
+              {t(send.isPending ? 'imports.sending' : 'imports.start')}
             </Button>
             <Button onClick={onClose}>{t('common.cancel')}</Button>
           </Actions>
         </>
       }
     >
-      <Text>{t('records.importLead')}</Text>
+      <Text>{t('imports.lead')}</Text>
       <Text className={styles.columns}>{[...columns, 'owner'].join(', ')}</Text>
-      <Field label={t('records.importFile')} hint={t('records.importHint')}>
+      <Field label={t('imports.file')} hint={t('imports.hint')}>
         {(control) => (
           <input
             {...control}

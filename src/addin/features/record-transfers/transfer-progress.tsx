@@ -26,7 +26,7 @@ const useStyles = makeStyles({
 /** REC-3: how far a transfer is; it can be undone for a day. */
 export function TransferProgress({ id }: { id: string }) {
   const styles = useStyles();
-  const { t } = useTranslation('records');
+  const { t } = useTranslation('record-transfers');
   const { number, moment } = useFormat();
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
@@ -51,9 +51,9 @@ export function TransferProgress({ id }: { id: string }) {
   return (
     <div className={styles.transfer}>
       <Field
-        label={t('records.transfer.line', { names, at: moment(createdAt) })}
+        label={t('transfers.line', { names, at: moment(createdAt) })}
         validationState={data.status === 'failed' ? 'error' : 'none'}
-        validationMessage={t(`records.transfer.${data.problem === 'gave_up' ? 'stopped' : data.status}`, {
+        validationMessage={t(`transfers.${data.problem === 'gave_up' ? 'stopped' : data.status}`, {
           count: number(count),
           most: number(most),
         })}
@@ -64,10 +64,10 @@ export function TransferProgress({ id }: { id: string }) {
       {abilities.undo && (
         <span>
           <Button size="small" disabledFocusable={undo.isPending} onClick={() => undo.mutate()}>
-            {t('records.transfer.undo')}
+            {t('transfers.undo')}
           </Button>{' '}
           <Text size={200} className={styles.quiet}>
-            {t('records.transfer.undoUntil', { at: moment(undoUntil) })}
+            {t('transfers.undoUntil', { at: moment(undoUntil) })}
           </Text>
         </span>
       )}

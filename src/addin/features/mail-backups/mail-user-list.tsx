@@ -43,7 +43,7 @@ export function MailUserList({ list }: { list: ReturnType<typeof useMailUsers> }
 
 function MailUserRow({ user }: { user: MailUser }) {
   const styles = useStyles();
-  const { t } = useTranslation('mail-accounts');
+  const { t } = useTranslation(['mail-backups', 'mailboxes']);
   const { date } = useFormat();
   const { id, fullName, loginId, status, deactivatedAt, mailbox, backup } = user;
   return (
@@ -61,10 +61,10 @@ function MailUserRow({ user }: { user: MailUser }) {
             <span>{mailbox.address}</span>
             <span className={styles.badges}>
               <Badge appearance="outline" color="informative">
-                {t(`mailbox.protocol.${mailbox.protocol}`)}
+                {t(`mailboxes:mailbox.protocol.${mailbox.protocol}`)}
               </Badge>
               <Badge appearance="tint" color={mailbox.sharing === 'private' ? 'warning' : 'brand'}>
-                {t(`mailbox.sharing.${mailbox.sharing}`)}
+                {t(`mailboxes:mailbox.sharing.${mailbox.sharing}`)}
               </Badge>
               {mailbox.locked && (
                 <Badge appearance="tint" color="informative" icon={<LockClosedRegular />}>
