@@ -365,4 +365,24 @@ describe('letters from the field, kept and opened', function () {
       }
     }
   });
+
+  it('MAIL-4 a letter with bare line feeds is kept as it came', async () => {
+    const source =
+      'From: bare@feeds.example\nSubject: Bare\nContent-Type: text/plain\n\nOne line,\n\nand another.\n..dots\n';
+    const { memberId, server } = await leaveOnServer(world, admin, {
+      letters: () => [{ uid: 'bare', source }],
+      lineEnd: '\n',
+    });
+    servers.push(server);
+    const contact = { lastName: 'Feeds', emails: ['bare@feeds.example'] };
+    const { id: contactId } = await admin.post<{ id: string }>('/records/contacts', contact);
+    await backUp(admin, memberId);
+    const timeline = `/records/contacts/${contactId}/timeline?show=messages`;
+    const [message] = (await admin.get<Page<{ id: string }>>(timeline)).items;
+    // The server of the test doubles no dots.
+    assert.equal(
+      (await admin.call('GET', `/mail/messages/${message?.id}/source`)).text,
+      `${source.replace('..', '.')}\n`,
+    );
+  });
 });

@@ -29,7 +29,8 @@ export async function showMessage(services: Services, { actor }: Reader, id: str
     hasRemoteContent,
     attachments: row.attachments.map(({ number, name, contentType, size, inline }) => ({
       number,
-      name,
+      // What an earlier version has kept may have none.
+      name: name || `attachment-${number}`,
       contentType,
       size,
       inline,
