@@ -17,6 +17,9 @@ import { createRateLimits } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
 import { neverFramed, popupHeaders, securityHeaders } from './http/security-headers.ts';
 import { visitorOf } from './http/visitor.ts';
+import { longWork } from './jobs.ts';
+import { SECOND } from './platform/clock.ts';
+import { longWorkStates } from './platform/long-work.ts';
 import { Problem } from './platform/problem.ts';
 import type { Services } from './platform/services.ts';
 import { routes } from './routes.ts';
@@ -39,6 +42,23 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
     foyer_directory_left_out: {
       help: 'People of the directories whose entries could not be read',
       read: () => countLeftOut(services),
+    },
+    foyer_long_work: {
+      help: 'Long work that is not finished, by kind and state (waiting, running, stuck)',
+      labelNames: ['kind', 'state'],
+      read: async () =>
+        (await longWorkStates(services, longWork)).flatMap(({ kind, waiting, running, stuck }) =>
+          Object.entries({ waiting, running, stuck }).map(([state, value]) => ({ labels: { kind, state }, value })),
+        ),
+    },
+    foyer_long_work_oldest_heartbeat_seconds: {
+      help: 'How long the unfinished long work that has been silent longest has been so, by kind',
+      labelNames: ['kind'],
+      read: async () =>
+        (await longWorkStates(services, longWork)).map(({ kind, oldestHeartbeat }) => ({
+          labels: { kind },
+          value: oldestHeartbeat / SECOND,
+        })),
     },
   });
 

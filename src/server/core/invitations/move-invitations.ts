@@ -1,6 +1,6 @@
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
-import type { Move } from '../members/places.ts';
+import type { Move } from '../members/assignments.ts';
 import { invitationModel } from './model.ts';
 
 /**

@@ -11,8 +11,8 @@ import type { MemberRef } from './service.ts';
 type Profiled = Pick<MemberRef, 'id' | 'profileId'>;
 
 /**
- * MEM-13: those of these members who may do more than the actor. An inactive member counts by their profile, which they
- * get back when they are reactivated.
+ * MEM-13: the members among these who may do more than the actor. Inactive members count with their profile, because
+ * they get it back at their reactivation.
  */
 export async function outrankingAmong(
   services: Services,
@@ -28,7 +28,7 @@ export async function outrankingAmong(
   return new Set(outranking.map(({ id }) => id));
 }
 
-/** The same by member ids; deleted members are left out. */
+/** The same by member id; deleted members are left out. */
 export async function outrankingIds(
   services: Services,
   actor: MemberActor,
@@ -55,7 +55,7 @@ export async function mustNotBeOutranked(
   throw new Problem('outranked', { audit: { target: { kind: 'member', id, label } } });
 }
 
-/** The roles with a member who may do more than the actor; deleting such a role would change that member (MEM-13). */
+/** The roles of members who may do more than the actor: deleting such a role would change these members (MEM-13). */
 export async function rolesOfOutranking(services: Services, actor: MemberActor): Promise<Set<string>> {
   const organizationId = actor.organization.id;
   const all = await profiles.all(services, organizationId);

@@ -18,19 +18,19 @@ export async function create(tx: Tx, organizationId: string, seats: number): Pro
 }
 
 /**
- * Takes one seat: one conditional update, so that seats never oversell however many try at once (MEM-10).
+ * Takes one seat, with a conditional update, so that concurrent calls never take more than were bought (MEM-10).
  * @throws Problem `seats_exhausted`.
  */
 export async function takeSeat(tx: Tx, organizationId: string): Promise<void> {
   await takeSeats(tx, organizationId, 1);
 }
 
-/** The same for many at once: all of them, or none. */
+/** The same for several seats: all of them, or none. */
 export async function takeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
   await change(tx, { organizationId, free: { $gte: count } }, { $inc: { free: -count } }, 'seats_exhausted');
 }
 
-/** Gives back the seats of members who are no longer active; how many are bought stays (MEM-1). */
+/** Frees seats of members who are no longer active; the number bought stays (MEM-1). */
 export async function freeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
   await change(tx, { organizationId }, { $inc: { free: count } }, 'not_found');
 }
@@ -52,7 +52,7 @@ export async function setBought(tx: Tx, organizationId: string, bought: number):
   return { bought, used: now.used, free: bought - now.used };
 }
 
-/** The one way in which seats change: together with what reports tell of them later. */
+/** Every change of seats goes through here, so that the history for reports is complete. */
 async function change(
   tx: Tx,
   filter: QueryFilter<SubscriptionRow> & { organizationId: string },
@@ -66,7 +66,10 @@ async function change(
   await noteSeats(tx, filter.organizationId, row);
 }
 
-/** The moment, when the caller is the one to tell approvers that there is no seat, once a day at most; else null (INV-10). */
+/**
+ * INV-10: claims the day's mail to approvers about missing seats.
+ * @returns the current time when the caller has to send it; null when it was sent in the last 24 hours.
+ */
 export async function claimExhaustedNotice(tx: Tx, organizationId: string): Promise<Date | null> {
   const now = tx.clock.now();
   const { modifiedCount } = await subscriptionModel(tx.db).updateOne(

@@ -5,7 +5,7 @@ import * as passwords from '../../core/passwords/service.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
-import { eraseAccounts } from '../erasure/erase-accounts.ts';
+import { eraseAccounts } from '../erasure/service.ts';
 
 /** A person's login ID in the directory is that of a Foyer account with a password, which a name alone never opens. */
 export class HeldByPassword extends Problem {

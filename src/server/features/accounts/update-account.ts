@@ -1,4 +1,4 @@
-import { type NameWish, rename } from '../../core/accounts/names.ts';
+import { type NameChange, rename } from '../../core/accounts/names.ts';
 import type { Preferences } from '../../core/accounts/schemas.ts';
 import * as accounts from '../../core/accounts/service.ts';
 import { recordPersonal } from '../../core/members/record-personal.ts';
@@ -59,11 +59,11 @@ export async function updatePreferences(
   });
 }
 
-function isWished({ firstName, lastName, fullName }: NameWish): boolean {
+function isWished({ firstName, lastName, fullName }: NameChange): boolean {
   return firstName !== undefined || lastName !== undefined || fullName !== undefined;
 }
 
-function wrongName({ fullName, lastName }: NameWish) {
+function wrongName({ fullName, lastName }: NameChange) {
   const field = fullName !== undefined ? 'fullName' : lastName !== undefined ? 'lastName' : 'firstName';
   return { field, code: 'not_a_name', message: '' };
 }

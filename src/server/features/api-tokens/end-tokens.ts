@@ -10,13 +10,10 @@ export async function countWorking(
   return await apiTokenModel(services.db).countDocuments(workingOf(services, organizationId, accountIds));
 }
 
-/** MEM-2: a member's tokens end with their place; none of them works again. */
-export async function endTokensOf(
-  tx: Tx,
-  { accountId, organizationId }: { accountId: string; organizationId: string },
-): Promise<void> {
+/** MEM-2: ends these accounts' tokens in an organization; none of them works again. */
+export async function endTokens(tx: Tx, organizationId: string, accountIds: readonly string[]): Promise<void> {
   await apiTokenModel(tx.db).updateMany(
-    workingOf(tx, organizationId, [accountId]),
+    workingOf(tx, organizationId, accountIds),
     { endReason: 'deactivated', endsAt: tx.clock.now() },
     { session: tx.session },
   );

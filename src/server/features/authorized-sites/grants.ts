@@ -86,14 +86,6 @@ export async function endGrants(tx: Tx, filter: QueryFilter<GrantRow>): Promise<
   return rows.length;
 }
 
-/** MEM-2: nothing of what a member has let in outlives their place. */
-export async function endGrantsOf(
-  tx: Tx,
-  { accountId, organizationId }: { accountId: string; organizationId: string },
-) {
-  await endGrants(tx, { accountId, organizationId });
-}
-
 /** ORG-3: ends all that people have let the sites of an organization do, some of it at a time. */
 export async function endAllGrants(services: Services, organizationId: string): Promise<void> {
   const some = async (tx: Tx) => {

@@ -9,8 +9,8 @@ import { checkTerms, TERMS_VERSION } from '../../core/invitations/terms.ts';
 import * as joinRequests from '../../core/join-requests/service.ts';
 import * as members from '../../core/members/service.ts';
 import * as organizations from '../../core/organizations/service.ts';
+import { mailSeatsExhausted } from '../../core/seats/mails.ts';
 import * as subscription from '../../core/seats/service.ts';
-import { tellSeatsExhausted } from '../../core/seats/tell-seats-exhausted.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -77,7 +77,7 @@ export async function joining<Result>(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'seats_exhausted') {
-      await tellSeatsExhausted(services, row.organizationId, row);
+      await mailSeatsExhausted(services, row.organizationId, row);
     }
     error.extras.audit = { organizationId: row.organizationId, target: targetOf(row) };
     throw error;

@@ -41,8 +41,8 @@ export async function invitePeople(
   const organizationId = actor.organization.id;
   const [organization, profile, role] = await Promise.all([
     organizations.find(services, organizationId),
-    profiles.give(services, actor, body.profileId),
-    roles.grantableToNewcomer(services, actor, body.roleId),
+    profiles.assertGrantable(services, actor, body.profileId),
+    roles.assertGrantableToNewcomer(services, actor, body.roleId),
   ]);
   if (!organization) throw new Problem('not_found');
   const offer = { actor, organization, profileId: profile.id, roleId: role.id };

@@ -74,8 +74,8 @@ async function placeOf(tx: Tx, actor: MemberActor, row: InvitationRow): Promise<
   const profile = await profiles.find(tx, organizationId, row.profileId);
   const role = await roles.find(tx, organizationId, row.roleId);
   return {
-    profileId: (await profiles.give(tx, actor, profile?.id)).id,
-    roleId: (await roles.grantableToNewcomer(tx, actor, role?.id)).id,
+    profileId: (await profiles.assertGrantable(tx, actor, profile?.id)).id,
+    roleId: (await roles.assertGrantableToNewcomer(tx, actor, role?.id)).id,
   };
 }
 

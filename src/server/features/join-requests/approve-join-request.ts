@@ -62,8 +62,8 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
   const organizationId = actor.organization.id;
   const row = await decide(tx, actor, requestId, 'approved');
   await subscription.takeSeat(tx, organizationId);
-  const profile = await profiles.give(tx, actor, choice.profileId);
-  const role = await roles.grantableToNewcomer(tx, actor, choice.roleId);
+  const profile = await profiles.assertGrantable(tx, actor, choice.profileId);
+  const role = await roles.assertGrantableToNewcomer(tx, actor, choice.roleId);
   const account = await accounts.findById(tx, row.accountId);
   const organization = await organizations.find(tx, organizationId);
   if (!account || !organization) throw new Problem('not_found');

@@ -127,7 +127,7 @@ async function keep(
         skipped: skipped.length,
       },
       $push: { skips: { $each: skipped.map(({ skip }) => skip), $slice: MOST_NAMED } },
-      $set: { heartbeatAt: tx.clock.now(), pendingSourceId: null },
+      $set: { heartbeatAt: tx.clock.now(), runs: 0, pendingSourceId: null },
     },
     { session: tx.session },
   );

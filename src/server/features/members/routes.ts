@@ -2,16 +2,14 @@ import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { transferRecords } from '../record-transfers/policy.ts';
 import { showConsequences } from './consequences.ts';
-import { countMembers } from './count-members.ts';
 import { deactivateMembers } from './deactivate-members.ts';
 import { deleteMembers } from './delete-members.ts';
 import { exportMembers } from './export-members.ts';
-import { listMembers } from './list-members.ts';
+import { countMembers, listMembers } from './list-members.ts';
 import * as policy from './policy.ts';
 import { reactivateMembers } from './reactivate-members.ts';
 import { membersCalls } from './schemas.ts';
-import { showHistory } from './show-history.ts';
-import { showMember } from './show-member.ts';
+import { showHistory, showMember } from './show-member.ts';
 import { updateMember } from './update-member.ts';
 
 export const memberRoutes: Route[] = [
@@ -79,7 +77,7 @@ export const memberRoutes: Route[] = [
     handle: ({ services, actor, body }) => showConsequences(services, authorize(actor, policy.listMembers), body),
   }),
   route(membersCalls, 'POST /members/deactivate', {
-    summary: 'Deactivate members and, if wished, begin to hand over their records',
+    summary: 'Deactivate members and, with `transfer`, start to hand over their records',
     access: 'member',
     scope: 'members.write',
     action: 'member.deactivate',
@@ -98,7 +96,7 @@ export const memberRoutes: Route[] = [
     },
   }),
   route(membersCalls, 'POST /members/reactivate', {
-    summary: 'Bring inactive members back, as far as there are seats',
+    summary: 'Reactivate inactive members, as long as seats are free',
     access: 'member',
     scope: 'members.write',
     action: 'member.reactivate',

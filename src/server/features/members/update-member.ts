@@ -30,10 +30,10 @@ export async function updateMember(
     await mustNotBeOutranked(tx, actor, [memberId]);
     const profileBefore = before.profileId;
     const { profileId = profileBefore } = change;
-    if (profileId !== profileBefore) await profiles.give(tx, actor, profileId);
+    if (profileId !== profileBefore) await profiles.assertGrantable(tx, actor, profileId);
     const roleBefore = before.roleId;
     const { roleId = roleBefore } = change;
-    if (roleId !== roleBefore) await roles.grantable(tx, actor, roleId);
+    if (roleId !== roleBefore) await roles.assertGrantable(tx, actor, roleId);
     const account = await accounts.findById(tx, before.accountId);
     if (profileId === profileBefore && roleId === roleBefore) return;
     const write = () =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { holdAccount } from '../../core/accounts/hold-account.ts';
 import * as accounts from '../../core/accounts/service.ts';
+import { holdAccount } from '../../core/accounts/service.ts';
 import { recordPersonal } from '../../core/members/record-personal.ts';
 import * as outbox from '../../core/outbox/service.ts';
 import * as passwords from '../../core/passwords/service.ts';

@@ -3,7 +3,7 @@ import { MODULES } from '../../core/records/schemas.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { event } from '../records/change-records.ts';
-import { mustBeActive } from './start-transfer.ts';
+import { mustBeActive } from './run-transfer.ts';
 
 /** How many records move in one transaction. */
 const BATCH = 500;
@@ -12,15 +12,15 @@ interface HandOver {
   organizationId: string;
   fromId: string;
   toId: string;
-  /** The account of whoever leaves them. */
+  /** The account of the member who leaves. */
   byAccountId: string;
 }
 
 /**
- * Gives everything that a member owns to another one, now: for somebody who is about to leave for good by themselves,
- * for whom nobody else has chosen.
+ * Gives all records of a member to another one, now and not in the background: for members who close their account, so
+ * that nobody chose a new owner.
  * @returns how many records moved.
- * @throws Problem `owner_inactive` when the other one is not active any more.
+ * @throws Problem `owner_inactive` when the new owner is no longer active.
  */
 export async function handOverAll(services: Services, { organizationId, fromId, toId, byAccountId }: HandOver) {
   let moved = 0;

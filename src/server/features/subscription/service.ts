@@ -1,15 +1,32 @@
 import * as audit from '../../core/audit/service.ts';
+import * as invitations from '../../core/invitations/service.ts';
 import * as subscription from '../../core/seats/service.ts';
-import type { Authorized } from '../../platform/authorize.ts';
+import { type Authorized, may } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { changeLicence } from '../extensions/change-licence.ts';
+import { listExtensions } from '../extensions/list-extensions.ts';
 import type { LicenceChanges } from '../extensions/schemas.ts';
-import type { UpdateSubscriptionBody } from './schemas.ts';
+import { updateSubscription } from './policy.ts';
+import type { Subscription, UpdateSubscriptionBody } from './schemas.ts';
+
+/** SUB-1: seats and extensions bought, used and free, and the seats that pending invitations would take. */
+export async function showSubscription(
+  services: Services,
+  authorized: Authorized<'subscription.view'>,
+): Promise<Subscription> {
+  const { actor } = authorized;
+  const [seats, extensions, pendingInvitations] = await Promise.all([
+    subscription.seats(services, actor.organization.id),
+    listExtensions(services, authorized),
+    invitations.countPending(services, actor.organization.id),
+  ]);
+  return { seats, extensions, pendingInvitations, abilities: { update: may(actor, updateSubscription) } };
+}
 
 /**
- * SUB-1: changes the numbers bought and how extensions are licensed; all of it, or nothing.
+ * SUB-1: changes the numbers bought and how extensions are licensed, all or nothing.
  * @throws Problem `seats_below_use`, `extension_below_use`: the first refusal; `errors` name every refused number.
  */
 export async function changeSubscription(
@@ -31,7 +48,7 @@ export async function changeSubscription(
   });
 }
 
-/** Keeps what is refused about one number, so that the caller hears about all of them. Nothing is saved then. */
+/** Collects the refusal of one number, so that the caller gets all of them. The transaction saves nothing then. */
 async function collect(refused: Problem[], field: string, work: Promise<void>): Promise<void> {
   try {
     await work;

@@ -2,22 +2,22 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { memberModel } from './model.ts';
 
-/** What makes a member's place: a profile or a role. */
-export type PlaceField = 'profileId' | 'roleId';
+/** What every member is assigned one of: a profile and a role. */
+export type Assignment = 'profileId' | 'roleId';
 
-/** From one profile or role to another; `to` is null where nothing was said. */
+/** A move from one profile or role to another; `to` is null when the caller named none. */
 export interface Move {
   organizationId: string;
-  field: PlaceField;
+  field: Assignment;
   from: string;
   to: string | null;
 }
 
-/** How many members have each profile or role, active or not; one aggregation over an index. */
-export async function countByPlace(
+/** The number of members by profile or role, active or not; one aggregation over an index. */
+export async function countByAssignment(
   { db }: Services,
   organizationId: string,
-  field: PlaceField,
+  field: Assignment,
 ): Promise<Map<string, number>> {
   const rows = await memberModel(db).aggregate<{ _id: string; count: number }>([
     { $match: { organizationId } },
@@ -27,8 +27,9 @@ export async function countByPlace(
 }
 
 /**
- * Gives another profile or role to everybody who has this one; how many.
- * @throws Problem `in_use` when there is somebody and `to` is null.
+ * Gives all members with one profile or role another one.
+ * @returns how many members were changed.
+ * @throws Problem `in_use` when there are any and `to` is null.
  */
 export async function moveMembers(tx: Tx, { organizationId, field, from, to }: Move): Promise<number> {
   const filter = { organizationId, [field]: from };

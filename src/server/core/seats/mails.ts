@@ -6,15 +6,15 @@ import * as outbox from '../outbox/service.ts';
 import { seatsExhaustedEmail } from './emails.tsx';
 import * as subscription from './service.ts';
 
-/** INV-10: tells approvers, once a day at most, that somebody could not accept an invitation for want of a seat. */
-export async function tellSeatsExhausted(
+/** INV-10: to the approvers, at most once a day: somebody could not accept an invitation because no seat was free. */
+export async function mailSeatsExhausted(
   services: Services,
   organizationId: string,
   { fullName, loginId }: { fullName: string; loginId: string },
 ): Promise<void> {
   await withTransaction(services, async (tx) => {
-    const toldAt = await subscription.claimExhaustedNotice(tx, organizationId);
-    const organization = toldAt && (await organizations.find(tx, organizationId));
+    const claimedAt = await subscription.claimExhaustedNotice(tx, organizationId);
+    const organization = claimedAt && (await organizations.find(tx, organizationId));
     if (!organization) return;
     const data = { organization: organization.name, fullName, loginId };
     const approvers = await members.approvers(tx, organizationId);
@@ -25,7 +25,7 @@ export async function tellSeatsExhausted(
         data,
         to: { address: approver.mailTo, name: approver.fullName },
         language: approver.language,
-        dedupeKey: `seats-exhausted:${organizationId}:${approver.id}:${toldAt.toISOString()}`,
+        dedupeKey: `seats-exhausted:${organizationId}:${approver.id}:${claimedAt.toISOString()}`,
         organizationId,
       })),
     );
