@@ -1,6 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
-import { ALLOWED_STYLES, layOut } from './lay-out.ts';
-import { namesOfReference } from './letter.ts';
+import { namesOfReference } from './attachments.ts';
+import { layOut } from './lay-out.ts';
 
 /** Deeper elements are taken away, their text stays. */
 const MAX_DEPTH = 250;
@@ -28,18 +28,6 @@ const tags = [
     'sup',
   ],
   ...['table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'u', 'ul', 'wbr'],
-];
-
-/** Values without functions: no `url()`, no `expression()`, no `var()`. `rgb()` alone is a colour. */
-const plain = [/^[^()\\@;{}]*$/, /^rgba?\([\d\s.,%]*\)$/];
-
-const styles = Object.fromEntries([...ALLOWED_STYLES].map((property) => [property, plain]));
-
-/** Beside these, a picture behind the text: one of the message's own, or one from elsewhere that was asked for. */
-const withPicture = (remote: boolean) => [
-  ...plain,
-  /^[^()\\@;{}]*url\(\/api\/v1\/mail\/messages\/\w+\/attachments\/\d+\)[^()\\@;{}]*$/,
-  ...(remote ? [/^[^()\\@;{}]*url\(https?:\/\/[^\s()\\"'<>;{}]+\)[^()\\@;{}]*$/i] : []),
 ];
 
 interface Cleaning {
@@ -92,9 +80,8 @@ export function cleanHtml(html: string, { remote, pictures }: Cleaning): Cleaned
     allowedSchemesByTag: { img: ['http', 'https', 'data'] },
     allowedSchemesAppliedToAttributes: ['href', 'src'],
     allowProtocolRelative: false,
-    allowedStyles: {
-      '*': { ...styles, background: withPicture(remote), 'background-image': withPicture(remote) },
-    },
+    // Nothing but what the layout has written there.
+    parseStyleAttributes: false,
     nestingLimit: MAX_DEPTH,
     transformTags: {
       a: (_name, { href = '', ...attributes }) => ({

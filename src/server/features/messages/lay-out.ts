@@ -1,4 +1,4 @@
-import { selectAll } from 'css-select';
+import { compile } from 'css-select';
 import render from 'dom-serializer';
 import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
@@ -7,8 +7,8 @@ import postcss, { type AtRule, type Rule } from 'postcss';
 /** Deeper markup is written by nobody, and takes parsers a time that grows with the square of its depth. */
 const MAX_DEPTH = 2000;
 
-/** So often a style sheet's rules are compared with the elements of a letter; a longer sheet is left out. */
-const MOST_COMPARISONS = 5_000_000;
+/** So many times a rule of a style sheet is tried on an element or given to one; what a longer sheet says is left out. */
+const MOST_TRIALS = 2_000_000;
 
 /** Elements whose content nobody reads: titles, settings of Office, fields of forms, what is for readers without scripts. */
 const unread =
@@ -23,7 +23,7 @@ const flat =
   /^(area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|tbody|td|tfoot|th|thead|tr|wbr)$/;
 
 /** What changes how text looks, and nothing that could lay it over something else. */
-export const ALLOWED_STYLES: ReadonlySet<string> = new Set([
+const ALLOWED_STYLES: ReadonlySet<string> = new Set([
   ...['color', 'background-color', 'background', 'background-image', 'font', 'font-family', 'font-size', 'font-style'],
   ...['font-weight', 'line-height', 'letter-spacing', 'text-align', 'text-decoration', 'text-indent', 'text-transform'],
   ...['vertical-align', 'white-space', 'width', 'max-width', 'height', 'padding', 'padding-top', 'padding-right'],
@@ -31,6 +31,12 @@ export const ALLOWED_STYLES: ReadonlySet<string> = new Set([
   ...['border', 'border-top', 'border-right', 'border-bottom', 'border-left', 'border-color', 'border-style'],
   ...['border-width', 'border-radius', 'border-collapse', 'border-spacing', 'list-style-type', 'display', 'direction'],
 ]);
+
+/** Values without functions: no `url()`, no `expression()`, no `var()`. `rgb()` alone is a colour. */
+const PLAIN_VALUES = [/^[^()\\@;{}]*$/, /^rgba?\([\d\s.,%]*\)$/];
+
+/** The address of a picture, without what could end the style that it stands in. */
+const isAddress = (source: string) => /^(\/api\/|https?:\/\/)[^\s()\\"'<>;{}]+$/i.test(source);
 
 /** A length of nothing, or no opacity at all. */
 const NOTHING = /^(0+(\.0*)?|\.0+)(px|pt|em|rem|%)?$/;
@@ -58,7 +64,7 @@ export function layOut(html: string, { sourceOf }: Rewriting): LaidOut | null {
   if (isTooDeep(html)) return null;
   const document = parseDocument(html);
   const elements = elementsOf(document);
-  const styles = stylesOf(document, elements);
+  const styles = stylesOf(elements);
   const base = elements.find(({ name, attribs }) => name === 'base' && /^https?:\/\//i.test(attribs.href ?? ''));
   for (const element of elements) {
     dress(element, styles.get(element) ?? new Map(), sourceOf);
@@ -109,38 +115,69 @@ function elementsOf(document: Document): Element[] {
   return elements;
 }
 
+interface Declaration {
+  property: string;
+  value: string;
+  important: boolean;
+}
+
 /** What the style sheets and the attributes of each element say, by the rules of the cascade (CSS 2.2, section 6.4). */
-function stylesOf(document: Document, elements: readonly Element[]): Map<Element, Styles> {
-  const found = new Map<Element, { property: string; value: string; weight: number }[]>();
-  const add = (
-    element: Element,
-    declarations: readonly { prop: string; value: string; important: boolean }[],
-    weight: number,
-  ) => {
+function stylesOf(elements: readonly Element[]): Map<Element, Styles> {
+  const found = new Map<Element, (Declaration & { weight: number })[]>();
+  const add = (element: Element, declarations: readonly Declaration[], weight: number) => {
     const list = found.get(element) ?? [];
     found.set(element, list);
-    for (const { prop, value, important } of declarations) {
-      list.push({ property: prop.toLowerCase(), value, weight: weight + (important ? 1e9 : 0) });
-    }
+    for (const each of declarations) list.push({ ...each, weight: weight + (each.important ? 1e9 : 0) });
   };
-  let comparisons = 0;
+  const byKey = keysOf(elements);
+  let trials = 0;
   for (const rule of rulesOf(elements)) {
+    const declarations = declarationsOf(rule);
     for (const selector of rule.selectors) {
-      comparisons += elements.length;
-      if (comparisons > MOST_COMPARISONS) break;
-      for (const element of matching(selector, document)) add(element, declarationsOf(rule), specificity(selector));
+      const candidates = byKey.get(keyOf(selector)) ?? [];
+      trials += candidates.length * (1 + declarations.length);
+      if (trials > MOST_TRIALS) break;
+      const matches = candidates.length > 0 ? matcherOf(selector) : null;
+      const weight = specificity(selector);
+      for (const element of candidates) if (matches?.(element)) add(element, declarations, weight);
     }
   }
+  const written = new Map<string, readonly Declaration[]>();
   for (const element of elements) {
-    const own = element.attribs.style && parseCss(`x{${element.attribs.style}}`);
-    if (own) own.walkRules((rule) => add(element, declarationsOf(rule), 1e8));
+    const { style } = element.attribs;
+    if (!style) continue;
+    const known = written.get(style) ?? declarationsIn(style);
+    written.set(style, known);
+    add(element, known, 1e8);
   }
   return new Map(
     [...found].map(([element, list]): [Element, Styles] => [
       element,
-      new Map(list.toSorted((a, b) => a.weight - b.weight).map(({ property, value }) => [property, value])),
+      new Map(list.sort((a, b) => a.weight - b.weight).map(({ property, value }) => [property, value])),
     ]),
   );
+}
+
+/** Elements by what a selector may end with: their name, classes and id. */
+function keysOf(elements: readonly Element[]): Map<string, Element[]> {
+  const byKey = new Map<string, Element[]>([['*', [...elements]]]);
+  for (const element of elements) {
+    const { id, class: classes = '' } = element.attribs;
+    const names = classes.split(/\s+/).filter(Boolean);
+    for (const key of new Set([element.name, ...(id ? [`#${id}`] : []), ...names.map((name) => `.${name}`)])) {
+      const list = byKey.get(key) ?? [];
+      byKey.set(key, list);
+      list.push(element);
+    }
+  }
+  return byKey;
+}
+
+function keyOf(selector: string): string {
+  const last = /[^\s>+~]*$/.exec(selector.replace(/:link\b/gi, ''))?.[0] ?? '';
+  // What has brackets or colons may end with anything.
+  if (last === '' || /[^\w\s.#>+~*-]/.test(selector.replace(/:link\b/gi, ''))) return '*';
+  return /#[\w-]+/.exec(last)?.[0] ?? /\.[\w-]+/.exec(last)?.[0] ?? last.toLowerCase();
 }
 
 function rulesOf(elements: readonly Element[]): Rule[] {
@@ -172,19 +209,27 @@ function parseCss(text: string): postcss.Root | null {
   }
 }
 
-function declarationsOf(rule: Rule): { prop: string; value: string; important: boolean }[] {
-  return rule.nodes.flatMap((node) =>
-    node.type === 'decl' ? [{ prop: node.prop, value: node.value, important: node.important === true }] : [],
+function declarationsIn(style: string): Declaration[] {
+  const declarations: Declaration[] = [];
+  parseCss(`x{${style}}`)?.walkRules((rule) => void declarations.push(...declarationsOf(rule)));
+  return declarations;
+}
+
+function declarationsOf({ nodes }: Rule): Declaration[] {
+  return nodes.flatMap((node) =>
+    node.type === 'decl'
+      ? [{ property: node.prop.toLowerCase(), value: node.value, important: node.important === true }]
+      : [],
   );
 }
 
-/** None for a selector that is broken, or about a state that no letter is in. */
-function matching(selector: string, document: Document): Element[] {
-  if (/::?(hover|active|focus|visited|before|after|target|checked)|:(has|contains)\b/i.test(selector)) return [];
+/** Null for a selector that is broken, or about a state that no letter is in. */
+function matcherOf(selector: string): ((element: Element) => boolean) | null {
+  if (/::|:(hover|active|focus|visited|before|after|target|checked|has|contains)\b/i.test(selector)) return null;
   try {
-    return selectAll<AnyNode, Element>(selector.replace(/:link\b/gi, ''), document);
+    return compile<AnyNode, Element>(selector.replace(/:link\b/gi, ''));
   } catch {
-    return [];
+    return null;
   }
 }
 
@@ -208,11 +253,16 @@ function dress(element: Element, styles: Styles, sourceOf: Rewriting['sourceOf']
   }
   const written = [...styles].flatMap(([property, value]) => {
     if (!ALLOWED_STYLES.has(property)) return [];
-    const plain = value.replace(/url\(\s*(["']?)([\s\S]*?)\1\s*\)/gi, (_all, _quote, reference: string) => {
+    const sources: string[] = [];
+    const rest = value.replace(/url\(\s*(["']?)([\s\S]*?)\1\s*\)/gi, (_all, _quote, reference: string) => {
       const source = property.startsWith('background') ? sourceOf(reference.trim()) : null;
-      return source ? `url(${source})` : '';
+      if (source && isAddress(source)) sources.push(`url(${source})`);
+      return '';
     });
-    return plain.trim() ? [`${property}:${plain}`] : [];
+    const isSafe = PLAIN_VALUES.some((plain) => plain.test(rest));
+    return isSafe && (rest.trim() || sources.length > 0)
+      ? [`${property}:${[rest.trim(), ...sources].join(' ').trim()}`]
+      : [];
   });
   if (written.length > 0) attribs.style = written.join(';');
   else delete attribs.style;

@@ -1,8 +1,9 @@
 import { translator } from '../../i18n/translate.ts';
 import type { Language } from '../../platform/permissions.ts';
 import type { Services } from '../../platform/services.ts';
+import { namesOfReference, pictureType } from './attachments.ts';
 import { type Cleaned, cleanHtml, escapeHtml, textToHtml } from './clean-html.ts';
-import { type Letter, namesOfReference, pictureType, readLetter, type Text, withoutTags } from './letter.ts';
+import { type Letter, readLetter, type Text, withoutTags } from './letter.ts';
 import type { MessageRow } from './model.ts';
 import { openSource } from './sources.ts';
 
