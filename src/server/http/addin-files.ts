@@ -18,6 +18,9 @@ const ICONS = fileURLToPath(new URL('../../../manifest/icons', import.meta.url))
 /** Paths of pages. */
 const PAGES = /^\/(?!api\/|auth\/|assets\/|icons\/)[^.]*$/;
 
+/** What mail programs take into an address from the sentence around it, as browsers write it; RFC 3986, appendix C. */
+const BEHIND_ADDRESS = /(?:[.,;:!'")\]}>*]|%(?:2[1279ace]|20|3[abef]|5d|7d|c2%(?:a0|bb)|e2%80%(?:99|9d|a6)))+$/i;
+
 export interface BuiltAddin {
   /** `dist/addin`. */
   folder: string;
@@ -55,6 +58,13 @@ export function addinFiles({ folder, ready, progress }: BuiltAddin, config: Conf
   router.use('/assets', express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: YEAR }));
   router.use('/icons', express.static(ICONS, { index: false, maxAge: '1d', setHeaders: openToHosts }));
   router.get('/sign-in-dialog.html', popupHeaders, page('sign-in-dialog.html'));
+  router.get(/[^/]$/, (request, response, next) => {
+    const [path = '', ...query] = request.originalUrl.split('?');
+    const meant = path.replace(BEHIND_ADDRESS, '');
+    // Two slashes would lead elsewhere.
+    if (meant === path || !PAGES.test(meant) || !/^\/(?![/\\])/.test(meant)) return next();
+    response.redirect([meant, ...query].join('?'));
+  });
   router.get(PAGES, page('index.html'));
   return router;
 }

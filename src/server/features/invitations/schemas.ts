@@ -4,6 +4,7 @@ import { sessionSchema } from '../../core/sessions/schemas.ts';
 import type { Calls } from '../../platform/calls.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import {
+  addressSchema,
   idParams,
   idSchema,
   instantSchema,
@@ -18,7 +19,7 @@ import { newPasswordSchema } from '../passwords/schemas.ts';
 /** Delivery of an invitation's e-mail: `queued` until the mail server has accepted it. */
 const DELIVERY_STATUSES = ['queued', 'sent', 'failed'] as const;
 
-export const loginIdSchema = z.string().transform(normalizeLoginId).pipe(z.email().max(254));
+export const loginIdSchema = addressSchema.transform(normalizeLoginId);
 
 /** One line: a name goes into the headers of mails. */
 const line = z

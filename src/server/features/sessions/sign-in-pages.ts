@@ -9,6 +9,7 @@ import { toProblem } from '../../http/problems.ts';
 import type { RateLimits } from '../../http/rate-limit.ts';
 import { ensureSignInCookie, readSignInCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
+import { addressSchema } from '../../platform/page-schemas.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services } from '../../platform/services.ts';
@@ -22,7 +23,7 @@ const optionsSchema = z.object({
   popup: z.literal('1').optional().catch(undefined),
   returnTo: z.string().optional().catch(undefined),
   prompt: z.enum(['select_account', 'login', 'consent', 'none']).optional().catch(undefined),
-  loginHint: z.email().max(254).optional().catch(undefined),
+  loginHint: addressSchema.optional().catch(undefined),
   claims: z.string().max(4000).refine(isClaimsRequest).optional().catch(undefined),
 });
 
