@@ -76,7 +76,7 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
     const { limit = 'calls' } = spec;
     const isAddressCounted = key === null || limit === 'sign-ins';
     if (isAddressCounted) await limits.takeFromAddress(limit, visitor);
-    else await limits.refuseUnknown(key, visitor);
+    else await limits.refuseSpent(key);
     let actor: Actor | null = null;
     try {
       actor = key === null ? null : await loadActor(services, credentials, spec);
@@ -88,7 +88,7 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
       // An invalid cookie or token has no budget of its own.
       if (!actor && !isAddressCounted) await limits.takeFromAddress(limit, visitor);
     }
-    if (key !== null && actor) await limits.takeFromCaller(key, { accountId: actor.account.id, bearer });
+    if (key !== null && actor && !isAddressCounted) await limits.takeFromKey(key);
     response.locals.actor = actor;
     if (spec.access !== 'public' && !actor) throw new Problem('session_required');
     next();

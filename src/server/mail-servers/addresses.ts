@@ -49,12 +49,10 @@ export interface AddressGuard {
  * @param denied networks that may not be reached although they are public.
  */
 export function createAddressGuard(allowed: readonly string[], denied: readonly string[]): AddressGuard {
-  const [trusted, forbidden] = [blockList(allowed), blockList([...privateNetworks, ...denied])];
-  const within = (list: BlockList, { address, family }: HostAddress) =>
-    list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  const [trusted, forbidden] = [within(allowed), within([...privateNetworks, ...denied])];
   return {
-    permits: (address) => within(trusted, unmapped(address)) || !within(forbidden, unmapped(address)),
-    isTrusted: (address) => within(trusted, unmapped(address)),
+    permits: (address) => trusted(unmapped(address)) || !forbidden(unmapped(address)),
+    isTrusted: (address) => trusted(unmapped(address)),
   };
 }
 
@@ -81,13 +79,15 @@ export async function resolveHost(host: string, guard: AddressGuard): Promise<Ho
   return permitted;
 }
 
-function blockList(networks: readonly string[]): BlockList {
-  const list = new BlockList();
+/** Whether an address is in one of the networks. A list for each family, or `::/3` would hold all of IPv4 as well. */
+function within(networks: readonly string[]): (address: HostAddress) => boolean {
+  const lists = { 4: new BlockList(), 6: new BlockList() };
   for (const network of networks) {
     const [address = '', bits = ''] = network.split('/');
-    list.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    const family = isIP(address) === 6 ? 6 : 4;
+    lists[family].addSubnet(address, Number(bits), `ipv${family}`);
   }
-  return list;
+  return ({ address, family }) => lists[family].check(address, `ipv${family}`);
 }
 
 /** `::ffff:10.0.0.1`, `::10.0.0.1` and `64:ff9b::10.0.0.1` are 10.0.0.1 under other names (RFC 4291, RFC 6052). */
