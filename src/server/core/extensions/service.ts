@@ -11,7 +11,23 @@ interface Holder {
 
 type Licence = Pick<LicenceRow, 'key' | 'mode' | 'bought' | 'free' | 'revision'>;
 
-/** The extensions that work for a member at this moment, in the order of `EXTENSIONS`; none for an inactive one. */
+/**
+ * The extensions that work for an active member, in the order of `EXTENSIONS`.
+ * @param licences of their organization.
+ * @param activations their own.
+ */
+export function workingFor(
+  licences: readonly Pick<LicenceRow, 'key' | 'mode'>[],
+  activations: readonly Pick<ActivationRow, 'key'>[],
+  profile: { extensions: readonly ExtensionKey[] } | null,
+): ExtensionKey[] {
+  const activated = new Set(activations.map(({ key }) => key));
+  const switchedOn = new Set(profile?.extensions);
+  const byProfile = new Set(licences.filter(({ mode }) => mode === 'profile').map(({ key }) => key));
+  return EXTENSIONS.filter((key) => (byProfile.has(key) ? switchedOn : activated).has(key));
+}
+
+/** The extensions that work for a member at this moment; none for an inactive one. */
 export async function extensionsOf(
   services: Services,
   organizationId: string,
@@ -23,9 +39,7 @@ export async function extensionsOf(
     findLicences(services, organizationId),
     activationModel(services.db).find({ organizationId, memberId: id }).select('key').session(services.session).lean(),
   ]);
-  const activated = new Set(activations.map(({ key }) => key));
-  const switchedOn = new Set(profile?.extensions);
-  return licences.filter(({ key, mode }) => (mode === 'user' ? activated : switchedOn).has(key)).map(({ key }) => key);
+  return workingFor(licences, activations, profile);
 }
 
 /** What the organization has of each extension. */

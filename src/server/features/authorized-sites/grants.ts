@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
-import { MINUTE } from '../../platform/clock.ts';
+import { after, MINUTE } from '../../platform/clock.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -104,12 +104,17 @@ export async function endAllGrants(services: Services, organizationId: string): 
   while ((await withTransaction(services, some)) === BATCH);
 }
 
-/** Notes that a site has used its grant, at most once a minute. Nobody waits for it. */
-export function touchGrant({ db, clock, log }: Services, grantId: string): void {
+/** Notes that a site has used its grant, at most once a minute; `lastUsedAt` is given by who has just read it. Nobody waits. */
+export function touchGrant(
+  { db, clock, log }: Services,
+  { grantId, lastUsedAt = null }: { grantId: string; lastUsedAt?: Date | null },
+): void {
   const now = clock.now();
+  const before = after(now, -MINUTE);
+  if (lastUsedAt && lastUsedAt > before) return;
   siteGrantModel(db)
     .updateOne(
-      { grantId, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lte: new Date(now.getTime() - MINUTE) } }] },
+      { grantId, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lte: before } }] },
       { $set: { lastUsedAt: now } },
     )
     .catch((error: unknown) => log.warn({ err: error }, 'a grant could not be touched'));
