@@ -49,7 +49,7 @@ interface Paths {
  * @param filter of fields with a unique index.
  */
 export async function readCaller<Row>(
-  { db, session }: Services,
+  { db, transaction }: Services,
   model: Model<Row>,
   filter: QueryFilter<Row>,
   paths: Paths,
@@ -67,7 +67,7 @@ export async function readCaller<Row>(
       ]),
       ...(paths.tenant ? [join(organizationModel(db), 'organizations', paths.tenant, 'tenantId')] : []),
     ])
-    .session(session);
+    .session(transaction);
   return row ?? null;
 }
 
