@@ -22,6 +22,8 @@ export interface WorldOptions {
   /** Environment variables of the server, e.g. `{ SEATS_AT_START: '10' }`. */
   env?: Record<string, string>;
   clock?: Clock;
+  /** The server's connection to the database tells of its commands (`db.getClient().on('commandStarted', …)`). */
+  tellsCommands?: boolean;
   /** The built add-in; the API alone when left out. */
   addinFolder?: string;
   /** Settled once it is built; it is already unless given. */
@@ -105,7 +107,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   await writeFile(authority, sandbox.mail.certificate);
   const env = environmentFor(sandbox, { MAIL_CA_FILE: authority, ...options.env });
   const server = await startServer(loadConfig(env), {
-    databaseUri: database.uri,
+    databaseUri: options.tellsCommands ? tellingCommands(database.uri) : database.uri,
     log: createLog('debug', { write: (line) => logLines.push(line) }),
     ...(options.clock && { clock: options.clock }),
     ...(options.addinFolder && {
@@ -214,6 +216,12 @@ async function openTestDatabase(dataDir: string): Promise<OpenDatabase> {
       await connection.close();
     },
   };
+}
+
+function tellingCommands(databaseUri: string): string {
+  const uri = new URL(databaseUri);
+  uri.searchParams.set('monitorCommands', 'true');
+  return uri.href;
 }
 
 function environmentFor(sandbox: StartedSandbox, env: Record<string, string>): Record<string, string> {

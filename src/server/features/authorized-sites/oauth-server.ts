@@ -76,7 +76,7 @@ async function createProvider(services: Services): Promise<Provider> {
     return known.length === other.length && timingSafeEqual(known, other);
   };
   for (const used of ['access_token.issued', 'access_token.saved'] as const) {
-    provider.on(used as 'access_token.saved', ({ grantId }) => grantId && touchGrant(services, grantId));
+    provider.on(used as 'access_token.saved', ({ grantId }) => grantId && touchGrant(services, { grantId }));
   }
   provider.on('server_error', (_context, error) => services.log.error({ err: error }, 'the OAuth server failed'));
   return provider;
