@@ -250,6 +250,7 @@ describe('letters from the field', () => {
   it('MAIL-4 subjects keep their letters', async () => {
     const subjects: [file: string, subject: string][] = [
       ['m20-split-word', 'm20 € split'],
+      ['m20b-unknown-charset-word', 'm20b Réglée'],
       ['m20c-word-with-spaces', 'm20c Réglée du mois'],
       ['m20d-no-space-between', 'm20d a b'],
       ['s18-blank-continuation', 's18 whitespace-only continuation'],
