@@ -77,7 +77,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
     mailer,
     mailServerRules: mailServerRules(config, authorities),
     outbox,
-    session: null,
+    transaction: null,
   };
   server.on('request', createApp(services, addin ?? null));
   await jobs.start(services, jobDefinitions);

@@ -65,7 +65,7 @@ export function operationPages(
   };
 }
 
-/** The route as it was declared, not the path: a label must not take as many values as there are ids. */
+/** The declared route, not the path: a label must not have one value per id. */
 function routeOf({ locals }: Response): string {
   return typeof locals.route === 'string' ? locals.route : 'other';
 }

@@ -34,7 +34,9 @@ interface Outcome {
 
 /** Makes the end of a new organization's chain, to which everything else is added. */
 export async function begin(tx: Tx, organizationId: string): Promise<void> {
-  await auditHeadModel(tx.db).create([{ _id: organizationId, sequence: 0, hash: FIRST_HASH }], { session: tx.session });
+  await auditHeadModel(tx.db).create([{ _id: organizationId, sequence: 0, hash: FIRST_HASH }], {
+    session: tx.transaction,
+  });
 }
 
 /** How many entries the organization's chain has. */
@@ -58,7 +60,7 @@ export async function recordAll(tx: Tx, entries: readonly AuditRecord[]): Promis
 /** Adds what was refused, in a transaction of its own: the attempt's was rolled back. A closed organization has no trail. */
 export async function recordRefusal(services: Services, entry: AuditRecord, code: ProblemCode): Promise<void> {
   await withTransaction(services, async (tx) => {
-    const isClosed = !(await auditHeadModel(tx.db).exists({ _id: entry.organizationId }).session(tx.session));
+    const isClosed = !(await auditHeadModel(tx.db).exists({ _id: entry.organizationId }).session(tx.transaction));
     if (!isClosed) await append(tx, [entry], { outcome: 'refused', code });
   });
 }
@@ -66,7 +68,7 @@ export async function recordRefusal(services: Services, entry: AuditRecord, code
 async function append(tx: Tx, entries: readonly AuditRecord[], { outcome, code }: Outcome): Promise<void> {
   for (const organizationId of new Set(entries.map((entry) => entry.organizationId))) {
     const own = entries.filter((entry) => entry.organizationId === organizationId);
-    const head = await auditHeadModel(tx.db).findById(organizationId).session(tx.session).lean();
+    const head = await auditHeadModel(tx.db).findById(organizationId).session(tx.transaction).lean();
     if (!head) throw new Problem('not_found');
     let { sequence, hash: previousHash } = head;
     const rows = own.map((entry) => {
@@ -75,11 +77,11 @@ async function append(tx: Tx, entries: readonly AuditRecord[], { outcome, code }
       previousHash = row.hash;
       return row;
     });
-    await auditModel(tx.db).insertMany(rows, { session: tx.session });
+    await auditModel(tx.db).insertMany(rows, { session: tx.transaction });
     await auditHeadModel(tx.db).updateOne(
       { _id: organizationId },
       { sequence, hash: previousHash },
-      { session: tx.session },
+      { session: tx.transaction },
     );
   }
 }

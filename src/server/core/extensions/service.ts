@@ -23,7 +23,11 @@ export async function extensionsOf(
   if (status !== 'active') return [];
   const [licences, activations] = await Promise.all([
     findLicences(services, organizationId),
-    activationModel(services.db).find({ organizationId, memberId: id }).select('key').session(services.session).lean(),
+    activationModel(services.db)
+      .find({ organizationId, memberId: id })
+      .select('key')
+      .session(services.transaction)
+      .lean(),
   ]);
   const activated = new Set(activations.map(({ key }) => key));
   const switchedOn = new Set(profile?.extensions);
@@ -45,7 +49,7 @@ export async function requireExtension(
 
 /** The organization's licence of each extension. */
 export async function findLicences(services: Services, organizationId: string): Promise<Licence[]> {
-  const rows = await licenceModel(services.db).find({ organizationId }).session(services.session).lean();
+  const rows = await licenceModel(services.db).find({ organizationId }).session(services.transaction).lean();
   const byKey = new Map<ExtensionKey, Licence>(rows.map((row) => [row.key, row]));
   return EXTENSIONS.map((key) => byKey.get(key) ?? { key, mode: 'user', bought: 0, free: 0, revision: 0 });
 }
@@ -81,6 +85,6 @@ export async function activatedAmong(
 }
 
 async function readActivated(services: Services, filter: QueryFilter<ActivationRow>): Promise<string[]> {
-  const rows = await activationModel(services.db).find(filter).select('memberId').session(services.session).lean();
+  const rows = await activationModel(services.db).find(filter).select('memberId').session(services.transaction).lean();
   return rows.map(({ memberId }) => memberId);
 }

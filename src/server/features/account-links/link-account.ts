@@ -22,12 +22,11 @@ import { endAllTokens } from '../api-tokens/end-tokens.ts';
 import { endGrants } from '../authorized-sites/grants.ts';
 import { eraseAccounts } from '../erasure/service.ts';
 import { invitedLoginIds, isInvitedHere, noteOtherAccount } from '../invitations/other-account.ts';
+import { withdrawJoinRequest } from '../join-requests/decide.ts';
 import { withdrawJoinRequest as mayWithdraw } from '../join-requests/policy.ts';
-import { withdrawJoinRequest } from '../join-requests/withdraw-join-request.ts';
 import { endResets } from '../password-resets/reset-password.ts';
 import { checkAnswer, removeQuestion } from '../security-questions/service.ts';
 import { endSignUps } from '../sign-ups/sign-up.ts';
-
 import type { LinkOffer } from './link-offers.ts';
 import { mailAccountLinked } from './mails.ts';
 import type { LinkAccount } from './schemas.ts';

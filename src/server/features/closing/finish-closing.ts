@@ -36,7 +36,7 @@ export async function note(
   { closedId, tenantId }: { closedId: string | null; tenantId: string | null },
 ): Promise<string> {
   const rows = [{ closedId, tenantId, createdAt: tx.clock.now(), ...unclaimed(tx.clock) }];
-  const [row] = await closingModel(tx.db).create(rows, { session: tx.session });
+  const [row] = await closingModel(tx.db).create(rows, { session: tx.transaction });
   if (!row) throw new TypeError('A closing was written and did not come back.');
   return row.id as string;
 }
