@@ -206,11 +206,14 @@ const letters: [file: string, at: string, shown: string, attachments?: string[],
 
 const read = (file: string) => readLetter(Readable.from([readFileSync(join(folder, `${file}.eml`))]));
 
-const pageOf = ({ texts, attachments }: Letter, remote = false) => {
+const pageOf = async ({ texts, attachments }: Letter, remote = false) => {
   const pictures = new Map(
     attachments.map(({ contentId, number }) => [contentId ?? '', `/api/v1/mail/messages/a/attachments/${number}`]),
   );
-  return showTexts(texts, { language: 'en', remote, pictures }).page.replace(/^[\s\S]*<body>|<\/body>[\s\S]*$/g, '');
+  return (await showTexts(texts, { language: 'en', remote, pictures })).page.replace(
+    /^[\s\S]*<body>|<\/body>[\s\S]*$/g,
+    '',
+  );
 };
 
 /** As it is read: on one line, without tags. */
@@ -230,7 +233,7 @@ describe('letters from the field', () => {
   for (const [file, at, shown, attachments = [], people = usual] of letters) {
     it(`MAIL-4 ${file}: what is shown, what is attached, who and when`, async () => {
       const letter = await read(file);
-      assert.equal(textOf(pageOf(letter)), shown);
+      assert.equal(textOf(await pageOf(letter)), shown);
       assert.deepEqual(
         letter.attachments.map(({ name, inline }) => (inline ? `${name} (in the text)` : name)),
         attachments,
@@ -247,6 +250,7 @@ describe('letters from the field', () => {
   it('MAIL-4 subjects keep their letters', async () => {
     const subjects: [file: string, subject: string][] = [
       ['m20-split-word', 'm20 € split'],
+      ['m20b-unknown-charset-word', 'm20b Réglée'],
       ['m20c-word-with-spaces', 'm20c Réglée du mois'],
       ['m20d-no-space-between', 'm20d a b'],
       ['s18-blank-continuation', 's18 whitespace-only continuation'],
@@ -263,7 +267,8 @@ describe('letters from the field', () => {
       ['s32b-body-text-attr', /<div style="background-color:#003366;color:#ffff00">/],
       ['s32c-class-colours', /<div style="background:#111"><span style="color:#eee">/],
     ];
-    for (const [file, ...pieces] of colours) for (const piece of pieces) assert.match(pageOf(await read(file)), piece);
+    for (const [file, ...pieces] of colours)
+      for (const piece of pieces) assert.match(await pageOf(await read(file)), piece);
   });
 
   it('MAIL-4 pictures of the message are shown where the text has them, also behind it', async () => {
@@ -274,20 +279,21 @@ describe('letters from the field', () => {
       's05-cid-encoded-slash',
     ]) {
       assert.match(
-        pageOf(await read(file)),
+        await pageOf(await read(file)),
         /<img alt="" src="\/api\/v1\/mail\/messages\/a\/attachments\/1" \/>/,
         file,
       );
     }
     assert.equal(
-      pageOf(await read('s05b-background-cid')).match(/url\(\/api\/v1\/mail\/messages\/a\/attachments\/1\)/g)?.length,
+      (await pageOf(await read('s05b-background-cid'))).match(/url\(\/api\/v1\/mail\/messages\/a\/attachments\/1\)/g)
+        ?.length,
       2,
     );
   });
 
   it('MAIL-4 addresses in plain text end where RFC 3986, appendix C, says', async () => {
     const linksOf = async (file: string) =>
-      [...pageOf(await read(file)).matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
+      [...(await pageOf(await read(file))).matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
     assert.deepEqual(await linksOf('m31d-plain-links'), [
       'https://shop.example/a?b=1&amp;c=2',
       'https://de.example/wiki/Foo_(bar)',
@@ -300,18 +306,54 @@ describe('letters from the field', () => {
     ]);
   });
 
-  it('MAIL-4 what is too long is shown as plain text, and a picture pasted into it does not make it so', () => {
+  it('MAIL-4 what is too long is shown as plain text, and a picture pasted into it does not make it so', async () => {
     const show = (isHtml: boolean, text: string, plain: string | null = null) =>
       pageOf({ texts: [{ isHtml, text, plain }], attachments: [] } as unknown as Letter);
-    const pasted = show(true, `<p>Look:</p><img src="data:image/png;base64,${'iVBORw0K'.repeat(350_000)}">`);
+    const pasted = await show(true, `<p>Look:</p><img src="data:image/png;base64,${'iVBORw0K'.repeat(350_000)}">`);
     assert.match(pasted, /^<p>Look:<\/p><img alt="" src="data:image\/png;base64,iVBOR/);
-    assert.match(show(true, '<p>word</p>'.repeat(100_000), 'The same'), /^<p>word<\/p>/);
-    const long = show(true, '<p>word</p>'.repeat(250_000), 'The plain words');
+    assert.match(await show(true, '<p>word</p>'.repeat(100_000), 'The same'), /^<p>word<\/p>/);
+    const long = await show(true, '<p>word</p>'.repeat(250_000), 'The plain words');
     assert.match(long, /too long or too complex/);
     assert.match(long, /<div class="plain">The plain words<\/div>/);
-    assert.match(show(true, `${'<b>'.repeat(100_000)}Deep down`), /<div class="plain">\s*Deep down<\/div>/);
-    assert.match(show(true, `${'<div>'.repeat(1500)}Far down`), /^(<div>)+Far down/);
-    assert.match(show(false, 'x '.repeat(1_500_000)), /too long or too complex/);
+    assert.match(await show(true, `${'<b>'.repeat(100_000)}Deep down`), /<div class="plain">\s*Deep down<\/div>/);
+    assert.match(await show(true, `${'<div>'.repeat(1500)}Far down`), /^(<div>)+Far down/);
+    assert.match(await show(false, 'x '.repeat(1_500_000)), /too long or too complex/);
+  });
+});
+
+describe('long letters', () => {
+  const show = async (text: string) =>
+    (await showTexts([{ isHtml: true, text, plain: null }], { language: 'en', remote: false, pictures: new Map() }))
+      .page;
+
+  it('MAIL-4 are cleaned without holding up anybody else', async () => {
+    const row = '<tr><td style="padding:4px">Hello <b>there</b></td></tr>';
+    const cleaning = show(`<table>${row.repeat(30_000)}</table>`);
+    let longest = 0;
+    let isDone = false;
+    const watching = (async () => {
+      for (let before = performance.now(); !isDone; ) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        const now = performance.now();
+        longest = Math.max(longest, now - before);
+        before = now;
+      }
+    })();
+    const began = performance.now();
+    const page = await cleaning;
+    const took = performance.now() - began;
+    isDone = true;
+    await watching;
+    assert.equal(page.split('Hello').length - 1, 30_000);
+    assert.ok(longest < took / 2, `${longest} ms of ${took} ms nobody else was heard`);
+  });
+
+  it('MAIL-4 are cleaned side by side, each for whoever asked', async () => {
+    const pages = await Promise.all(
+      [1, 2, 3].map((n) => show(`<p>Letter ${n}</p>${'<i>x</i>'.repeat(5000)}<script>1</script>`)),
+    );
+    for (const [index, page] of pages.entries()) assert.match(page, new RegExp(`<p>Letter ${index + 1}</p><i>x`));
+    assert.ok(pages.every((page) => !page.includes('<script')));
   });
 });
 

@@ -84,7 +84,7 @@ async function readAll(source: string): Promise<{ page: string; opened: string[]
     return true;
   });
   return {
-    page: showTexts(texts, { language: 'en', remote: false, pictures: new Map() }).page,
+    page: (await showTexts(texts, { language: 'en', remote: false, pictures: new Map() })).page,
     opened: attachments.map(({ number }) => contents[number] ?? ''),
     names: attachments.map(({ name }) => name),
   };
