@@ -16,7 +16,7 @@ async function verify(): Promise<boolean> {
   let holds = true;
   try {
     for await (const report of verifyChains({ db })) {
-      process.stdout.write(`${sentence(report)}\n`);
+      for (const line of sentences(report)) process.stdout.write(`Organization ${report.organizationId}: ${line}\n`);
       holds &&= report.broken === null;
     }
   } finally {
@@ -33,9 +33,11 @@ const reasons = {
   cut_off: 'and those after it were cut off',
 } as const;
 
-function sentence({ organizationId, entries, broken }: ChainReport): string {
-  if (!broken) return `Organization ${organizationId}: the chain of ${entries} entries holds.`;
-  return `Organization ${organizationId}: BROKEN, entry ${broken.sequence} ${reasons[broken.reason]}.`;
+function* sentences({ entries, broken, unsealed }: ChainReport): Iterable<string> {
+  if (broken) yield `BROKEN, entry ${broken.sequence} ${reasons[broken.reason]}.`;
+  else yield `the chain of ${entries} entries holds.`;
+  if (unsealed)
+    yield `${unsealed.entries} entries are not sealed yet, the oldest since ${unsealed.since.toISOString()}.`;
 }
 
 try {

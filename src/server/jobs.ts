@@ -1,3 +1,4 @@
+import { auditJobs } from './core/audit/jobs.ts';
 import { directoryJobs } from './core/directory-sync/jobs.ts';
 import { outboxJobs } from './core/outbox/jobs.ts';
 import { closingJobs } from './features/closing/jobs.ts';
@@ -15,6 +16,7 @@ import type { JobDefinition } from './platform/jobs.ts';
 /** All work in the background. */
 export const jobs: readonly JobDefinition[] = [
   ...outboxJobs,
+  ...auditJobs,
   ...directoryJobs,
   ...exportJobs,
   ...closingJobs,

@@ -5,8 +5,11 @@ import type { Parts } from './rules.ts';
 export interface AuditRow {
   _id: string;
   organizationId: string;
-  /** 1, 2, 3 … without a gap. */
-  sequence: number;
+  /**
+   * Its place in the chain: 1, 2, 3 … without a gap. Until the sealer has given it one, its own id, so that no two
+   * have the same; unsealed entries stand behind the sealed ones.
+   */
+  sequence: number | string;
   at: Date;
   /** `apiTokenId`: of the personal API token that acted in the person's place (ACC-9). */
   actor: { accountId: string | null; loginId: string; apiTokenId: string | null };
@@ -20,23 +23,31 @@ export interface AuditRow {
   /** Null for a part that was erased; the part itself is empty then. */
   salts: Parts<string | null>;
   seals: Parts<string>;
+  /** Empty until it is sealed, as `hash` is. */
   previousHash: string;
   hash: string;
 }
 
-/** The end of an organization's chain. Its one document makes appending a matter of turns. */
+/** The end of an organization's chain. */
 export interface AuditHeadRow {
   _id: string;
   sequence: number;
   hash: string;
+  /** Which process seals at this moment, and until when it is believed to be alive. */
+  sealer: string | null;
+  sealerUntil: Date | null;
 }
+
+/** Of entries that have no place in the chain yet. */
+export const UNSEALED = { sequence: { $type: 'string' } } as const;
 
 const fixed = { immutable: true } as const;
 
 const schema = new Schema<AuditRow>(
   {
     organizationId: { type: ID, required: true, ...fixed },
-    sequence: { type: Number, required: true, ...fixed },
+    // A number or an id: see above.
+    sequence: { type: Schema.Types.Mixed, required: true, ...fixed },
     at: { type: Date, required: true, ...fixed },
     actor: {
       accountId: { type: ID, default: null, ...fixed },
@@ -64,11 +75,13 @@ const schema = new Schema<AuditRow>(
       details: { type: String, required: true, ...fixed },
     },
     previousHash: { type: String, default: '', ...fixed },
-    hash: { type: String, required: true, ...fixed },
+    hash: { type: String, default: '', ...fixed },
   },
   { collection: 'audit-entries', versionKey: false, minimize: false },
 );
 schema.index({ organizationId: 1, sequence: 1 }, { unique: true });
+// What is to be sealed, of all organizations.
+schema.index({ sequence: 1 }, { partialFilterExpression: UNSEALED });
 // The latest first, by whatever the trail is filtered by.
 schema.index({ organizationId: 1, at: 1, sequence: 1 });
 schema.index({ organizationId: 1, 'actor.accountId': 1, at: 1, sequence: 1 });
@@ -81,6 +94,8 @@ const headSchema = new Schema<AuditHeadRow>(
     _id: { type: ID, required: true },
     sequence: { type: Number, required: true },
     hash: { type: String, default: '' },
+    sealer: { type: String, default: null },
+    sealerUntil: { type: Date, default: null },
   },
   { collection: 'audit-heads', versionKey: false },
 );

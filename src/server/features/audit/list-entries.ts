@@ -10,7 +10,7 @@ import type { Services } from '../../platform/services.ts';
 import { present } from './present.ts';
 import type { AuditEntry, AuditFilter, AuditQuery } from './schemas.ts';
 
-/** The latest first. Entries of the same moment stand as they do in the chain. */
+/** The latest first. Entries of the same moment stand as they do in the chain, those that are not sealed yet behind it. */
 export const LATEST_FIRST: ListOrder = [
   ['at', -1],
   ['sequence', -1],
@@ -22,6 +22,7 @@ export async function listEntries(
   { actor }: Authorized<'audit.view'>,
   { limit, cursor, ...filter }: AuditQuery,
 ): Promise<Page<AuditEntry>> {
+  await services.sealer.settled(actor.organization.id);
   return await listPage(
     auditModel(services.db),
     { filter: await matching(services, actor.organization.id, filter), order: LATEST_FIRST, limit, cursor },

@@ -1,11 +1,12 @@
 import type { AuditRow } from '../../core/audit/model.ts';
 import type { AuditEntry } from './schemas.ts';
+
 /** An entry as it goes out, without what was erased. */
 export function present(row: AuditRow): AuditEntry {
   const { salts, actor, target } = row;
   return {
     id: row._id,
-    sequence: row.sequence,
+    sequence: typeof row.sequence === 'number' ? row.sequence : 0,
     at: row.at.toISOString(),
     actor: {
       accountId: actor.accountId ?? null,

@@ -1,7 +1,9 @@
 import type { Model, QueryFilter } from 'mongoose';
+import * as organizations from '../../core/organizations/service.ts';
 import { after, MINUTE } from '../../platform/clock.ts';
 import { organizationHoldings } from '../../platform/ownership.ts';
 import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
 import { endAllGrants } from '../authorized-sites/grants.ts';
 import { dropSourcesOf } from '../messages/sources.ts';
 import { type ClosingRow, closingModel } from './model.ts';
@@ -79,6 +81,16 @@ export async function finishClosing(services: Services, closingId: string): Prom
   await sweep(services, closingId);
   await compact(services);
   await closingModel(services.db).deleteOne({ _id: closingId });
+}
+
+/**
+ * Takes what a change has left in an organization that was closed while it was made. One whose chain has lost its end is
+ * not closed: `audit:verify` names it.
+ */
+export async function sweepLeftovers(services: Services, organizationId: string): Promise<void> {
+  if (await organizations.find(services, organizationId)) return;
+  const closingId = await withTransaction(services, (tx) => note(tx, { closedId: organizationId, tenantId: null }));
+  await queueClosing(services, closingId);
 }
 
 /** Closings that nobody works at. */
