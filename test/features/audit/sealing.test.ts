@@ -147,8 +147,8 @@ describe('sealing the audit trail', () => {
   it('AUD-1 a Foyer that is killed again and again loses no entry and seals none twice', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'foyer-crash-'));
     const acknowledged = new Set<string>();
-    for (const [round, dies] of (['both', 'foyer', 'both'] as const).entries()) {
-      await auditCrashRound({ folder, round, changes: 40, dies }, acknowledged);
+    for (let round = 0; round < 3; round++) {
+      await auditCrashRound({ folder, round, changes: 40, dies: 'both' }, acknowledged);
     }
     await rm(folder, { recursive: true, force: true });
   }).timeout(120_000);

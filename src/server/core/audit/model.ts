@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
+import type { Proof } from './keys.ts';
 import type { Parts } from './rules.ts';
 
 export interface AuditRow {
@@ -26,13 +27,28 @@ export interface AuditRow {
   /** Empty until it is sealed, as `hash` is. */
   previousHash: string;
   hash: string;
+  /**
+   * AUD-3: proves the entry as it was written and, once it is sealed, its hash in its place instead. Null for those that
+   * are older than keys.
+   */
+  proof: Proof | null;
+}
+
+/** What an end of a chain says, and what proves it. */
+export interface AuditEnd {
+  sequence: number;
+  hash: string;
+  /** So many entries at the beginning are older than keys. */
+  unkeyed: number;
+  /** Ends that entries were put behind although the process that sealed could not confirm them: `audit:verify` judges. */
+  unconfirmed: AuditEnd[];
+  /** Null as long as nothing was sealed since there are keys. */
+  proof: Proof | null;
 }
 
 /** The end of an organization's chain. */
-export interface AuditHeadRow {
+export interface AuditHeadRow extends AuditEnd {
   _id: string;
-  sequence: number;
-  hash: string;
   /** Which process seals at this moment, and until when it is believed to be alive. */
   sealer: string | null;
   sealerUntil: Date | null;
@@ -40,6 +56,12 @@ export interface AuditHeadRow {
 
 /** Of entries that have no place in the chain yet. */
 export const UNSEALED = { sequence: { $type: 'string' } } as const;
+
+/** A key of the chain from before a rotation of `SECRETS_KEY`, sealed with the one of now. */
+interface AuditKeyRow {
+  _id: string;
+  sealed: string;
+}
 
 const fixed = { immutable: true } as const;
 
@@ -76,6 +98,7 @@ const schema = new Schema<AuditRow>(
     },
     previousHash: { type: String, default: '', ...fixed },
     hash: { type: String, default: '', ...fixed },
+    proof: { type: Schema.Types.Mixed, default: null, ...fixed },
   },
   { collection: 'audit-entries', versionKey: false, minimize: false },
 );
@@ -94,11 +117,26 @@ const headSchema = new Schema<AuditHeadRow>(
     _id: { type: ID, required: true },
     sequence: { type: Number, required: true },
     hash: { type: String, default: '' },
+    unkeyed: { type: Number, default: 0 },
+    proof: { type: Schema.Types.Mixed, default: null },
+    unconfirmed: { type: Schema.Types.Mixed, default: [] },
     sealer: { type: String, default: null },
     sealerUntil: { type: Date, default: null },
   },
   { collection: 'audit-heads', versionKey: false },
 );
+
+// Chains that have no key yet.
+headSchema.index({ 'proof.key': 1 });
+
+const keySchema = new Schema<AuditKeyRow>(
+  { _id: { type: String, required: true }, sealed: { type: String, required: true } },
+  { collection: 'audit-keys', versionKey: false },
+);
+
+export function auditKeyModel(db: Connection): Model<AuditKeyRow> {
+  return db.model<AuditKeyRow>('AuditKey', keySchema);
+}
 
 export function auditModel(db: Connection): Model<AuditRow> {
   return db.model<AuditRow>('AuditEntry', schema);

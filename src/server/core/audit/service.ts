@@ -4,7 +4,8 @@ import type { ProblemTarget } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { randomToken } from '../../platform/tokens.ts';
-import { type AuditRow, auditHeadModel, auditModel } from './model.ts';
+import { type Prover, prove } from './keys.ts';
+import { type AuditEnd, type AuditRow, auditHeadModel, auditModel } from './model.ts';
 import { type ChainedEntry, FIRST_HASH, type Parts, seal } from './rules.ts';
 
 /** Who did it. `account.id` is null for somebody whose sign-in was refused; `apiToken` is what acted in their place. */
@@ -33,7 +34,9 @@ interface Outcome {
 
 /** Makes the end of a new organization's chain, at which everything else is sealed. */
 export async function begin(tx: Tx, organizationId: string): Promise<void> {
-  await auditHeadModel(tx.db).create([{ _id: organizationId, sequence: 0, hash: FIRST_HASH }], { session: tx.session });
+  const end = { sequence: 0, hash: FIRST_HASH, unkeyed: 0, unconfirmed: [] };
+  const proof = prove(tx.secrets, 'head', valuesOfEnd(organizationId, end));
+  await auditHeadModel(tx.db).create([{ _id: organizationId, ...end, proof }], { session: tx.session });
 }
 
 /** How many entries the organization's trail has, sealed or not. */
@@ -67,7 +70,7 @@ export async function recordRefusal(services: Services, entry: AuditRecord, code
 }
 
 function toRow(
-  { clock }: Services,
+  { clock, secrets }: Services,
   { organizationId, actor, action, target, details = {} }: AuditRecord,
   { outcome, code }: Outcome,
 ): AuditRow {
@@ -92,7 +95,43 @@ function toRow(
     hash: '',
   };
   const salts = { actor: randomToken(), label: randomToken(), details: randomToken() };
-  return { ...open, salts, seals: sealsOf(open, salts) };
+  const row = { ...open, salts, seals: sealsOf(open, salts) };
+  return { ...row, proof: prove(secrets, 'written', valuesOf(row)) };
+}
+
+/** What proves an entry as it was written, without a place in the chain. */
+export function valuesOf(row: Omit<AuditRow, 'proof'>): readonly unknown[] {
+  return [row._id, ...Object.values(chained(row, { sequence: 0, previousHash: '' }))];
+}
+
+/** What proves an entry in its place. */
+export function valuesOfLink(organizationId: string, { sequence, hash }: Pick<AuditEnd, 'sequence' | 'hash'>) {
+  return [organizationId, sequence, hash];
+}
+
+/** What proves the end of a chain. */
+export function valuesOfEnd(
+  organizationId: string,
+  { sequence, hash, unkeyed, unconfirmed }: Omit<AuditEnd, 'proof'>,
+): readonly unknown[] {
+  return [organizationId, sequence, hash, unkeyed, unconfirmed];
+}
+
+/**
+ * Those of these ends, and of the ones before them, that no key here confirms. Whoever moved an end back, or made one up,
+ * leaves such a one behind. A process that has not got a new key yet does so too; the next one that has it drops it.
+ */
+export async function withoutConfirmed(
+  organizationId: string,
+  ends: readonly AuditEnd[],
+  prover: Prover,
+): Promise<AuditEnd[]> {
+  const left: AuditEnd[] = [];
+  for (const end of ends) {
+    const isConfirmed = end.proof && (await prover(end.proof, 'head', valuesOfEnd(organizationId, end)));
+    left.push(...(isConfirmed ? await withoutConfirmed(organizationId, end.unconfirmed, prover) : [end]));
+  }
+  return left;
 }
 
 type Open = Pick<AuditRow, 'actor' | 'address' | 'target' | 'details'>;
@@ -114,7 +153,7 @@ export interface Link {
 }
 
 /** The row as its hash covers it there. */
-export function chained(row: AuditRow, { sequence, previousHash }: Link): ChainedEntry {
+export function chained(row: Omit<AuditRow, 'proof'>, { sequence, previousHash }: Link): ChainedEntry {
   return {
     organizationId: row.organizationId,
     sequence,

@@ -10,7 +10,7 @@ export interface RoleRow {
   parentId: string | null;
   /** Folded: two roles below one that differ by case alone are one. */
   nameKey: string;
-  /** Counts, at the root, the changes of the hierarchy, so that two at once run into each other. */
+  /** Counts, at the root, the changes of the hierarchy, so that two at once run into each other; below it, holds. */
   revision: number;
   /** At the root: the role of newcomers (ROLE-1); null where nobody has chosen one, see `roleOfNewcomers`. */
   newcomersId: string | null;

@@ -33,7 +33,7 @@ export async function updateMember(
     if (profileId !== profileBefore) await profiles.give(tx, actor, profileId);
     const roleBefore = before.roleId;
     const { roleId = roleBefore } = change;
-    if (roleId !== roleBefore) await roles.grantable(tx, actor, roleId);
+    if (roleId !== roleBefore) await roles.hold(tx, organizationId, (await roles.grantable(tx, actor, roleId)).id);
     const account = await accounts.findById(tx, before.accountId);
     if (profileId === profileBefore && roleId === roleBefore) return;
     const write = () =>

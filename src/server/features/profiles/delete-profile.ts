@@ -4,6 +4,7 @@ import { keepingLeaders } from '../../core/members/leaders.ts';
 import { moveMembers } from '../../core/members/places.ts';
 import { profileModel } from '../../core/profiles/model.ts';
 import { changeRefusal } from '../../core/profiles/rules.ts';
+import { holdSeats } from '../../core/seats/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
@@ -30,6 +31,7 @@ export async function deleteProfile(
     const target = moveTo ? await findRow(tx, organizationId, moveTo) : null;
     const refusal = changeRefusal(row, { permissions: target?.permissions }, actor.permissions);
     if (refusal) throw new Problem(refusal);
+    await holdSeats(tx, organizationId);
     const move = { organizationId, field: 'profileId', from: profileId, to: moveTo ?? null } as const;
     const moved = await keepingLeaders(tx, actor, async () => {
       const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };
