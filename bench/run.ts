@@ -6,6 +6,7 @@ import { firstLoadPart } from './parts/first-load.ts';
 import { mailPart } from './parts/mail.ts';
 import { membersPart } from './parts/members.ts';
 import { memoryPart } from './parts/memory.ts';
+import { peerPart } from './parts/peer.ts';
 import { recordsPart } from './parts/records.ts';
 import { searchPart } from './parts/search.ts';
 import { sessionPart } from './parts/session.ts';
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
   membersPart,
   recordsPart,
   mailPart,
+  peerPart,
   sessionPart,
   changesPart,
   searchPart,

@@ -81,7 +81,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
     mailServerRules: mailServerRules(config, authorities),
     outbox,
     sealer,
-    session: null,
+    transaction: null,
   };
   server.on('request', createApp(services, addin ?? null));
   await jobs.start(services, jobDefinitions);

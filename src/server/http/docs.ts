@@ -24,7 +24,7 @@ const page = `<!doctype html>
 
 const start = `SwaggerUIBundle({ url: '/api/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n`;
 
-/** The description of the API at `/api/v1/openapi.json`, for people at `/api/docs`. */
+/** The OpenAPI description at `/api/v1/openapi.json`, and its page at `/api/docs`. */
 export function apiDocs(routes: readonly Route[], publicUrl: string): Router {
   const router = Router();
   let description: object | undefined;

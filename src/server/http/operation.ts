@@ -3,10 +3,17 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Problem } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
 
+/** A number that is read when it is asked for, or one for each combination of labels. */
+interface GaugeOptions {
+  help: string;
+  labelNames?: string[];
+  read(): Promise<number | { labels: Record<string, string>; value: number }[]>;
+}
+
 /** What an operator watches: `/healthz` (the process lives), `/readyz` (it can serve), `/metrics` (Prometheus). */
 export function operationPages(
   { db, log }: Services,
-  gauges: Record<string, { help: string; read(): Promise<number> }>,
+  gauges: Record<string, GaugeOptions>,
 ): { router: Router; measure(request: Request, response: Response, next: () => void): void } {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -17,13 +24,16 @@ export function operationPages(
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
-  for (const [name, { help, read }] of Object.entries(gauges)) {
+  for (const [name, { help, labelNames = [], read }] of Object.entries(gauges)) {
     new Gauge({
       name,
       help,
+      labelNames,
       registers: [registry],
       async collect() {
-        this.set(await read());
+        const values = await read();
+        if (typeof values === 'number') this.set(values);
+        else for (const { labels, value } of values) this.set(labels, value);
       },
     });
   }
@@ -55,7 +65,7 @@ export function operationPages(
   };
 }
 
-/** The route as it was declared, not the path: a label must not take as many values as there are ids. */
+/** The declared route, not the path: a label must not have one value per id. */
 function routeOf({ locals }: Response): string {
   return typeof locals.route === 'string' ? locals.route : 'other';
 }

@@ -6,7 +6,7 @@ import type { Limit } from './route.ts';
 export interface RateLimits {
   /**
    * Counts one call against a budget.
-   * @param key whose budget: a session, or an address where there is none.
+   * @param key of the budget: a session's or token's, or an address.
    * @throws Problem `too_many_requests` with the seconds to wait.
    */
   take(limit: Limit, key: string): Promise<void>;

@@ -20,7 +20,7 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return [{ field: path.join('.'), code: codeOf(issue), message: '' }];
 }
 
-/** A body that may have one of several shapes: the complaints about the shape that it comes closest to. */
+/** A body that may have one of several shapes: the errors of the shape that it comes closest to. */
 function unionErrors(issue: z.core.$ZodIssueInvalidUnion): FieldError[] {
   const shapes = issue.errors.map((issues) =>
     issues.flatMap((inner) => toFieldErrors({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue)),
@@ -29,7 +29,7 @@ function unionErrors(issue: z.core.$ZodIssueInvalidUnion): FieldError[] {
   return closest ?? [{ field: issue.path.map(String).join('.'), code: 'invalid', message: '' }];
 }
 
-/** The schemas give their own rules a code as message (`malformed_id`); zod's rules have theirs. */
+/** Custom rules of the schemas have a code as their message (`malformed_id`); zod's own rules have codes. */
 function codeOf(issue: z.core.$ZodIssue): string {
   if (/^[a-z]+(_[a-z]+)+$/.test(issue.message)) return issue.message;
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'required';

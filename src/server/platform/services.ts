@@ -26,8 +26,8 @@ export interface Services {
   readonly mailServerRules: MailServerRules;
   readonly outbox: Outbox;
   readonly sealer: Sealer;
-  /** The transaction's; null outside of one. Reads and writes pass it on with `.session(services.session)`. */
-  readonly session: ClientSession | null;
+  /** The transaction's session of the database; null outside of one. Queries pass it on by `.session(services.transaction)`. */
+  readonly transaction: ClientSession | null;
 }
 
 /** What happens to queued mails; they are queued by the outbox's service. */
@@ -48,7 +48,7 @@ export interface Sealer {
 
 /** The services inside a transaction. A function that must not run outside of one asks for a `Tx`. */
 export interface Tx extends Services {
-  readonly session: ClientSession;
+  readonly transaction: ClientSession;
   /** Runs once the transaction has committed, never when it was rolled back. */
   afterCommit(work: () => void): void;
 }

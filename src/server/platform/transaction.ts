@@ -25,7 +25,7 @@ export async function withTransaction<Result>(services: Services, work: (tx: Tx)
         attempts += 1;
         if (attempts === 2) leave = await turnstileOf(services.db).enter();
         hooks = [];
-        return await work({ ...services, session, afterCommit: (hook) => hooks.push(hook) });
+        return await work({ ...services, transaction: session, afterCommit: (hook) => hooks.push(hook) });
       },
       { readConcern: { level: 'snapshot' } },
     );
@@ -38,7 +38,7 @@ export async function withTransaction<Result>(services: Services, work: (tx: Tx)
 }
 
 function isTx(services: Services): services is Tx {
-  return services.session !== null;
+  return services.transaction !== null;
 }
 
 function turnstileOf(db: Connection): Turnstile {

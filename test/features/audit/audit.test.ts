@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import { attempt } from '../../../src/server/core/audit/attempt.ts';
 import { erasePeople } from '../../../src/server/core/audit/erase-people.ts';
 import * as audit from '../../../src/server/core/audit/service.ts';
 import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry, AuditPerson } from '../../../src/server/features/audit/schemas.ts';
 import { type ChainReport, verifyChains } from '../../../src/server/features/audit/verify-chain.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
-import type { ProblemTarget } from '../../../src/server/platform/problem.ts';
+import { Problem, type ProblemTarget } from '../../../src/server/platform/problem.ts';
 import { withTransaction } from '../../../src/server/platform/transaction.ts';
 import type { Client } from '../../support/client.ts';
 import { expectProblem } from '../../support/client.ts';
@@ -157,6 +158,44 @@ describe('the audit trail', () => {
     expectProblem(await administrator.call('GET', '/audit/people'), 'permission_required', 403);
     expectProblem(await administrator.call('GET', `/audit/${'f'.repeat(24)}`), 'permission_required', 403);
     assert.ok(await entries().findOne({ outcome: 'refused', action: 'audit.export' }));
+  });
+
+  it('AUD-1 a refused attempt is recorded once, by the innermost that names it, and the same error goes on', async () => {
+    const actor = { ...nobody('ada@example.com'), organization: { id: organizationId } };
+    const about = (label: string) => {
+      return { actor, action: 'invitation.accept', target: { kind: 'invitation', id: 'f', label } } as const;
+    };
+    const attempted = (refusal: Error, label: string | null) =>
+      assert.rejects(
+        attempt(world.services, about('outer'), () =>
+          attempt(
+            world.services,
+            () => (label === null ? null : about(label)),
+            () => Promise.reject(refusal),
+          ),
+        ),
+        (error) => error === refusal,
+      );
+    await attempted(new Problem('already_member'), 'inner');
+    await attempted(new Problem('already_member'), null);
+    await attempted(new Problem('not_found'), 'inner');
+    await attempted(new TypeError('no refusal'), 'inner');
+    await assert.rejects(
+      attempt(world.services, about('outer'), () =>
+        withTransaction(world.services, (tx) =>
+          attempt(tx, about('within'), () => Promise.reject(new Problem('link_used'))),
+        ),
+      ),
+    );
+    const refused = await entries().find({ outcome: 'refused' }).sort({ sequence: 1 }).toArray();
+    assert.deepEqual(
+      refused.map(({ code, target }) => [code, target.label]),
+      [
+        ['already_member', 'inner'],
+        ['already_member', 'outer'],
+        ['link_used', 'outer'],
+      ],
+    );
   });
 
   it('AUD-1 holds: each entry carries the hash of the one before', async () => {

@@ -75,6 +75,29 @@ describe('mailboxes', function () {
     assert.ok(!JSON.stringify(items).includes(password));
   });
 
+  it('MAIL-1 whatever Entra allows as a user principal name can save its mailbox', async () => {
+    const addresses = [
+      'r&d@aldervale.example',
+      "o'neil.#1@aldervale.example",
+      'a!b^c~d@aldervale.example',
+      'büro@müller.рф',
+    ];
+    for (const address of addresses) {
+      const saved = await owner.client.put<Mailbox>('/mail/mailbox', {
+        ...config(),
+        address: ` \u200b<mailto:${address}>\u00a0`,
+      });
+      assert.equal(saved.address, address);
+    }
+    const userName = `\u200b${person.userPrincipalName}\u200e `;
+    assert.equal(
+      (await owner.client.put<Mailbox>('/mail/mailbox', { ...config(), userName })).userName,
+      person.userPrincipalName,
+    );
+    expectProblem(await save({ ...config(), address: 'a b@aldervale.example' }), 'validation_failed');
+    await owner.client.put<Mailbox>('/mail/mailbox', config());
+  });
+
   it('MAIL-1 POP3 and IMAP, each with TLS from the beginning or asked for, can be set up', async () => {
     const { ports } = world.sandbox.mail;
     for (const [protocol, port, security] of [

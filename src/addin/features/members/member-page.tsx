@@ -22,7 +22,7 @@ import { MemberPlaceForm } from './member-place-form.tsx';
 import { StatusBadge } from './members-table.tsx';
 import { useMember } from './use-member.ts';
 
-const MemberRecords = lazyWithTexts(() => import('../records/member-records.tsx'), 'records');
+const MemberRecords = lazyWithTexts(() => import('../record-transfers/member-records.tsx'), 'record-transfers');
 const MemberHistory = lazyWithTexts(() => import('./member-history.tsx'), 'audit', 'members', 'problems');
 
 /** A person: where they stand, what they may do, hold and own, what they did. */

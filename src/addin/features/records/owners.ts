@@ -1,6 +1,6 @@
 import type { Owner } from '../../../server/features/records/schemas.ts';
 import { api } from '../../api.ts';
-import type { PickList } from './search-picker.tsx';
+import type { PickList } from '../../components/search-picker.tsx';
 
 /** Whom a record can belong to, to be searched. */
 export const OWNERS: PickList<Owner> = {

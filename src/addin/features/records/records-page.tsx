@@ -13,11 +13,11 @@ import { Choice } from '../../components/choice.tsx';
 import { ID, SEARCH, useListState } from '../../components/list/use-list-state.ts';
 import { Page } from '../../components/page.tsx';
 import { SearchField } from '../../components/search-field.tsx';
+import { SearchPicker } from '../../components/search-picker.tsx';
+import { useKeepPicked, usePicked } from '../../components/use-picked.ts';
 import { useAbilities } from '../../session/use-abilities.ts';
 import { OWNERS } from './owners.ts';
 import { RecordsTable } from './records-table.tsx';
-import { SearchPicker } from './search-picker.tsx';
-import { useKeepPicked, usePicked } from './use-picked.ts';
 
 const useStyles = makeStyles({
   tools: {

@@ -31,7 +31,7 @@ export function RecordsTable({ module, search, ownerId, sort }: RecordsTableProp
       empty={
         <EmptyState
           icon={<Icon />}
-          title={isFiltered ? t('records.nothingFound') : t(`records.empty.${module}`)}
+          title={isFiltered ? t('common.nothingFound') : t(`records.empty.${module}`)}
           text={isFiltered ? t('records.nothingFoundHint') : t(hint)}
         />
       }

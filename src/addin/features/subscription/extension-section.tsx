@@ -4,7 +4,7 @@ import type { Extension } from '../../../server/features/extensions/schemas.ts';
 import { AppLinkButton } from '../../components/app-link.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Section } from '../../components/section.tsx';
-import { LicencesBar } from './licences-bar.tsx';
+import LicencesBar from './licences-bar.tsx';
 
 /** SUB-1: what is bought, used and free of one extension, and the way to whom it works for. */
 export function ExtensionSection({ extension }: { extension: Extension }) {

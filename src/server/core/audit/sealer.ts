@@ -153,7 +153,7 @@ async function sealBatch(
   doubtful: Set<string>,
 ): Promise<number> {
   const prover = createProver(services);
-  return await withTransaction(services, async ({ db, session, clock, secrets }) => {
+  return await withTransaction(services, async ({ db, transaction: session, clock, secrets }) => {
     const head = await auditHeadModel(db).findOne({ _id: organizationId, sealer }).session(session).lean();
     if (!head) throw new LeaseLost();
     const rows: AuditRow[] = [];

@@ -36,7 +36,7 @@ interface Outcome {
 export async function begin(tx: Tx, organizationId: string): Promise<void> {
   const end = { sequence: 0, hash: FIRST_HASH, unkeyed: 0, unconfirmed: [] };
   const proof = prove(tx.secrets, 'head', valuesOfEnd(organizationId, end));
-  await auditHeadModel(tx.db).create([{ _id: organizationId, ...end, proof }], { session: tx.session });
+  await auditHeadModel(tx.db).create([{ _id: organizationId, ...end, proof }], { session: tx.transaction });
 }
 
 /** How many entries the organization's trail has, sealed or not. */
@@ -56,7 +56,7 @@ export async function record(tx: Tx, entry: AuditRecord): Promise<void> {
 export async function recordAll(tx: Tx, entries: readonly AuditRecord[]): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map((entry) => toRow(tx, entry, { outcome: 'done', code: null }));
-  await auditModel(tx.db).insertMany(rows, { session: tx.session });
+  await auditModel(tx.db).insertMany(rows, { session: tx.transaction });
   for (const organizationId of new Set(entries.map((entry) => entry.organizationId))) {
     tx.afterCommit(() => tx.sealer.wake(organizationId));
   }

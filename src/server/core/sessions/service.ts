@@ -52,7 +52,7 @@ export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> 
         trace: traceOf(visitor),
       },
     ],
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (!row) throw new TypeError('A session was written and did not come back.');
   return { token, expiresAt: endsAt, row: rowOf(row) };
@@ -70,7 +70,7 @@ export async function knowsDevice(
   const kept = { accountId, endsAt: { $gt: after(tx.clock.now(), -KEPT_AFTER_END) } };
   const isAmong = async (filter: object) => {
     const found = sessionModel(tx.db).exists({ ...kept, ...filter });
-    return (await found.session(tx.session)) !== null;
+    return (await found.session(tx.transaction)) !== null;
   };
   if ((await isAmong({ deviceHash })) || (await isAmong({ trace: traceOf(visitor) }))) return true;
   const isNew = tx.clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
@@ -90,7 +90,7 @@ export async function devicesOf(
   const rows = await sessionModel(services.db)
     .find({ accountId: { $in: accountIds } })
     .select('accountId deviceHash')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.map(({ accountId, deviceHash }) => ({ accountId, deviceHash }));
 }

@@ -12,7 +12,7 @@ import { isApiToken, tokenRefusal } from './rules.ts';
 import { targetOf } from './service.ts';
 
 /**
- * The member whom a bearer token acts for (ACC-9), as they are now: what they may no longer do, it can't either.
+ * The member for whom a bearer token acts (ACC-9), with what they may do now.
  * @throws Problem `api_token_invalid`, `api_token_expired`, `api_token_revoked`, `microsoft_account_unavailable`,
  *   `secure_connection_required`.
  */
@@ -29,7 +29,7 @@ export async function tokenActor(
   if (!row) throw new Problem('api_token_invalid');
   const code = tokenRefusal(row, services.clock.now());
   if (code) {
-    await noteRefusal(services, row, visitor.address, code);
+    await recordRefusedUse(services, row, visitor.address, code);
     throw new Problem(code);
   }
   const found = await assembleActor(services, {
@@ -40,7 +40,7 @@ export async function tokenActor(
     identity: null,
     address: visitor.address,
   }).catch(async (error: unknown) => {
-    if (error instanceof Problem) await noteRefusal(services, row, visitor.address, error.code);
+    if (error instanceof Problem) await recordRefusedUse(services, row, visitor.address, error.code);
     throw error;
   });
   if (!found) throw new Problem('api_token_invalid');
@@ -49,7 +49,7 @@ export async function tokenActor(
   return found.actor;
 }
 
-/** Notes that the token is in use, at most once a minute. Nobody waits for it. */
+/** Notes in the background that the token is in use, at most once a minute. */
 function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, address: string | null): void {
   const now = clock.now();
   if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < MINUTE) return;
@@ -58,8 +58,8 @@ function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, a
     .catch((error: unknown) => log.warn({ err: error }, 'a token could not be touched'));
 }
 
-/** AUD-1: a token is in use that has ended, or whose member is shut out. Once a day is enough: a script tries all the time. */
-async function noteRefusal(
+/** AUD-1: records the use of a token that has ended, or whose member is refused; once a day, for scripts keep trying. */
+async function recordRefusedUse(
   services: Services,
   row: ApiTokenRow,
   address: string | null,

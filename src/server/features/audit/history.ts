@@ -2,11 +2,10 @@ import type { SortOrder } from 'mongoose';
 import { type AuditRow, auditModel } from '../../core/audit/model.ts';
 import { behind, encodeCursor, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
-import { LATEST_FIRST } from './list-entries.ts';
-import { present } from './present.ts';
+import { LATEST_FIRST, present } from './list-entries.ts';
 import type { AuditEntry } from './schemas.ts';
 
-/** Whose history it is: entries by the account, and entries on the target. */
+/** A person's history: entries by the account, and entries on the target. */
 export interface Concerned {
   organizationId: string;
   accountId: string;
@@ -14,9 +13,9 @@ export interface Concerned {
 }
 
 /**
- * What somebody did and what was done to them, the latest first. Each of the two is read by its own index, and a page
- * of one merges at most a page of each.
- * @returns `total` counts an entry once, also when somebody did it to themselves.
+ * What a person did and what was done to them, the latest first. Each of the two is read by its own index, and a page
+ * merges at most one page of each.
+ * @returns `total` counts an entry once, also when the person did it to themselves.
  * @throws Problem `invalid_cursor`.
  */
 export async function historyOf(

@@ -6,15 +6,15 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { touchGrant } from './grants.ts';
 import { siteGrantModel } from './model.ts';
-import { providerOf } from './provider.ts';
+import { providerOf } from './oauth-server.ts';
 import { findSite } from './sites.ts';
 
-/** All that a site can be given of a member's permissions: its scopes are about members and nothing else. */
+/** The permissions that a site can use at most: its scopes are about members only. */
 const WITHIN_SCOPES: readonly Permission[] = ['manageUsers'];
 
 /**
- * The member whom a site acts for with an access token (RFC 6750), as they are now: what they may no longer do, the site
- * can't either, and of what they may, no more than they have let it do.
+ * The member for whom a site acts with an access token (RFC 6750), with what the member may do now and no more than they
+ * have authorized the site for.
  * @throws Problem `api_token_invalid`, `microsoft_account_unavailable`, `secure_connection_required`.
  */
 export async function siteActor(

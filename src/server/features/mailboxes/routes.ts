@@ -1,4 +1,4 @@
-import { requireExtension } from '../../core/extensions/require-extension.ts';
+import { requireExtension } from '../../core/extensions/service.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import * as policy from './policy.ts';

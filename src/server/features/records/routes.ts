@@ -1,4 +1,4 @@
-import { requireExtension } from '../../core/extensions/require-extension.ts';
+import { requireExtension } from '../../core/extensions/service.ts';
 import * as owners from '../../core/members/owners.ts';
 import { MODULES, type Module } from '../../core/records/schemas.ts';
 import { countOwned } from '../../core/records/service.ts';

@@ -25,7 +25,7 @@ async function write(writer: number): Promise<never> {
   for (let n = 0; ; n++) {
     const key = `${round}-${writer}-${n}`;
     await withTransaction(services, async (tx) => {
-      await tx.db.collection('campaign').insertOne({ key }, { session: tx.session });
+      await tx.db.collection('campaign').insertOne({ key }, { session: tx.transaction });
       const target = { kind: 'campaign', id: key, label: key };
       const entry = { organizationId, actor: null, action: 'record.update', target } as const;
       await audit.recordAll(tx, [entry, { ...entry, action: 'record.delete' }]);
