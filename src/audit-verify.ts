@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { openDatabase } from './database/connect.ts';
 import { connectDatabase } from './database/consistency.ts';
+import { anchorSchema, verifyAnchor } from './server/features/audit/verify-anchor.ts';
 import { type ChainReport, verifyChains } from './server/features/audit/verify-chain.ts';
 import { ConfigError, readEnvironment, secretsKey } from './server/platform/config.ts';
 import { createSecrets, hasKeptKey, keptKey } from './server/platform/secrets.ts';
@@ -18,7 +20,10 @@ const schema = z
     message: 'is missing, and NODE_ENV is production',
   });
 
-/** `npm run audit:verify`: recomputes the audit chain of every organization; ends with 1 when one does not hold. */
+/**
+ * `npm run audit:verify [-- ANCHORS]`: recomputes the audit chain of every organization, and sees that it goes through the
+ * ends in a file of anchors; ends with 1 when one does not hold.
+ */
 async function verify(): Promise<boolean> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { MONGODB_URI, DATA_DIR, SECRETS_KEY } = readEnvironment(schema, process.env);
@@ -33,12 +38,35 @@ async function verify(): Promise<boolean> {
       for (const line of sentences(report)) process.stdout.write(`Organization ${report.organizationId}: ${line}\n`);
       holds &&= report.broken === null;
     }
+    for (const anchor of await readAnchors(process.argv[2])) {
+      if (!secrets) throw new ConfigError(['SECRETS_KEY is missing: without it an anchor proves nothing.']);
+      for await (const { organizationId, at, outcome } of verifyAnchor({ db, secrets }, anchor)) {
+        process.stdout.write(
+          `${organizationId ? `Organization ${organizationId}` : 'Anchor'}: ${outcomes[outcome]} ${at}.\n`,
+        );
+        holds &&= outcome === 'holds' || outcome === 'closed';
+      }
+    }
   } finally {
     await db.close();
     await database.close();
   }
   return holds;
 }
+
+/** The bodies that came to `AUDIT_ANCHOR_URL`, a line each. */
+async function readAnchors(file: string | undefined): Promise<z.infer<typeof anchorSchema>[]> {
+  if (file === undefined) return [];
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => anchorSchema.parse(JSON.parse(line)));
+}
+
+const outcomes = {
+  holds: 'the chain goes through where it ended on',
+  moved: 'BROKEN, the chain does not go through where it ended on',
+  closed: 'was closed since',
+  unproved: 'BROKEN, no key of Foyer’s proves that of',
+} as const;
 
 const reasons = {
   changed: 'was changed',

@@ -80,6 +80,8 @@ const environmentSchema = z
       .regex(/^smtps?:\/\/./, 'must begin with smtp:// or smtps://')
       .optional(),
     SECRETS_KEY: secretsKey.optional(),
+    /** Where the ends of the audit chains go once a day (AUD-3). */
+    AUDIT_ANCHOR_URL: z.url({ protocol: /^https?$/ }).optional(),
     /** Private networks in which members' mail servers may be; those in the clear too. */
     MAIL_ALLOWED_NETWORKS: networks.default([]),
     /** Networks in which no mail server may be, beside the private ones. */

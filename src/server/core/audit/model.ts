@@ -52,6 +52,8 @@ export interface AuditHeadRow extends AuditEnd {
   /** Which process seals at this moment, and until when it is believed to be alive. */
   sealer: string | null;
   sealerUntil: Date | null;
+  /** When the end was last sent to `AUDIT_ANCHOR_URL`. */
+  anchoredAt: Date | null;
 }
 
 /** Of entries that have no place in the chain yet. */
@@ -122,12 +124,14 @@ const headSchema = new Schema<AuditHeadRow>(
     unconfirmed: { type: Schema.Types.Mixed, default: [] },
     sealer: { type: String, default: null },
     sealerUntil: { type: Date, default: null },
+    anchoredAt: { type: Date, default: null },
   },
   { collection: 'audit-heads', versionKey: false },
 );
 
 // Chains that have no key yet.
 headSchema.index({ 'proof.key': 1 });
+headSchema.index({ anchoredAt: 1 });
 
 const keySchema = new Schema<AuditKeyRow>(
   { _id: { type: String, required: true }, sealed: { type: String, required: true } },

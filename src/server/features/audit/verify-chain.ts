@@ -48,7 +48,7 @@ export async function* verifyChains({ db, secrets }: Proving): AsyncIterable<Cha
   for (const _id of new Set(known.map(String))) {
     if (await auditHeadModel(db).exists({ _id })) continue;
     const none = { _id, sequence: 0, hash: FIRST_HASH, unkeyed: 0, unconfirmed: [], proof: null };
-    const report = await verifyChain(db, { ...none, sealer: null, sealerUntil: null }, prover);
+    const report = await verifyChain(db, { ...none, sealer: null, sealerUntil: null, anchoredAt: null }, prover);
     yield { ...report, head: null, broken: report.broken ?? { sequence: 1, reason: 'moved_end' } };
   }
 }
