@@ -219,15 +219,15 @@ export async function rename(tx: Tx, accountId: string, loginId: string): Promis
 /**
  * Makes concurrent transactions that hold or erase this account conflict with this one; the retried one sees the
  * other's result.
+ * @returns the account as it is held.
  * @throws Problem `not_found` when it was erased.
  */
-export async function holdAccount({ db, transaction }: Tx, accountId: string): Promise<void> {
-  const { matchedCount } = await accountModel(db).updateOne(
-    { _id: accountId },
-    { $inc: { revision: 1 } },
-    { session: transaction },
-  );
-  if (matchedCount === 0) throw new Problem('not_found');
+export async function holdAccount({ db, transaction }: Tx, accountId: string): Promise<Account> {
+  const row = await accountModel(db)
+    .findOneAndUpdate({ _id: accountId }, { $inc: { revision: 1 } }, { session: transaction, returnDocument: 'after' })
+    .lean();
+  if (!row) throw new Problem('not_found');
+  return toAccount(row);
 }
 
 async function findOne(services: Services, filter: QueryFilter<AccountRow>): Promise<Account | null> {
