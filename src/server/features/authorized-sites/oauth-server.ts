@@ -34,7 +34,7 @@ const providers = new WeakMap<Services['db'], Promise<Provider>>();
 export function oauthServer(services: Services, limits: RateLimits): RequestHandler {
   return (request, response, next) => {
     const serve = async () => {
-      await limits.take('sign-ins', visitorOf(request).address ?? '');
+      await limits.takeFromAddress('sign-ins', visitorOf(request));
       // The OAuth server must remember nobody, on any path: Foyer's own session says who it is, each time.
       request.headers.cookie = withoutSession(request.headers.cookie);
       const provider = await providerOf(services);
