@@ -7,6 +7,7 @@ import { longTasksPart } from './parts/long-tasks.ts';
 import { mailPart } from './parts/mail.ts';
 import { membersPart } from './parts/members.ts';
 import { memoryPart } from './parts/memory.ts';
+import { peerPart } from './parts/peer.ts';
 import { recordsPart } from './parts/records.ts';
 import { searchPart } from './parts/search.ts';
 import { sessionPart } from './parts/session.ts';
@@ -28,6 +29,7 @@ const parts: readonly Part[] = [
   membersPart,
   recordsPart,
   mailPart,
+  peerPart,
   sessionPart,
   changesPart,
   searchPart,

@@ -11,6 +11,7 @@ import { planBuild } from './start/build-addin.ts';
 import { type Closing, closeOnSignal } from './start/close-on-signal.ts';
 import { compressAssets } from './start/compress-assets.mjs';
 import { describeFailure } from './start/describe-failure.ts';
+import { obeyProxies } from './start/obey-proxies.ts';
 
 /** What only the start-up reads; the server's own variables are in `server/platform/config.ts`. */
 const startSchema = z.object({
@@ -28,6 +29,7 @@ const addinFolder = resolve('dist/addin');
 /** Starts everything that the configuration leaves to Foyer itself: database, sandbox Microsoft 365, add-in, server. */
 async function start(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
+  obeyProxies(process.env);
   const settings = readEnvironment(startSchema, process.env);
   const isTrial = settings.ENTRA_CLIENT_ID === undefined && settings.NODE_ENV !== 'production';
   const sandboxDir = join(settings.DATA_DIR, 'sandbox');

@@ -6,6 +6,7 @@ import { countQueued } from '../../src/server/core/outbox/service.ts';
 import { startServer } from '../../src/server/main.ts';
 import { loadConfig } from '../../src/server/platform/config.ts';
 import { type BareServer, startBareServer } from '../bare/server.ts';
+import { type PeerServer, startPeer } from '../peer/better-auth.ts';
 import { answerQuestions } from './child.ts';
 import { fillLeads, fillMembers } from './fill.ts';
 import { backUp, leaveMailbox } from './fill-mailbox.ts';
@@ -21,6 +22,8 @@ export interface FoyerInput {
 export interface FoyerAddress {
   url: string;
 }
+
+export type PeerAddress = Pick<PeerServer, 'url' | 'organizationId' | 'owner'>;
 
 /** Foyer and its embedded database in one process, as `npm start` runs them; the bare server later beside it. */
 const { sandbox, dataDir, addinFolder } = processInput<FoyerInput>();
@@ -49,6 +52,7 @@ const server = await startServer(config, {
   ...(addinFolder && { addin: { folder: addinFolder } }),
 });
 let bare: BareServer | null = null;
+let peer: PeerServer | null = null;
 
 const ready: FoyerAddress = { url: server.url };
 answerQuestions(ready, {
@@ -57,6 +61,13 @@ answerQuestions(ready, {
     bare ??= await startBareServer(database.uri, sandbox);
     return bare.url;
   },
+  /** Starts the peer on the same database, with so many members. */
+  async peer(members: number): Promise<PeerAddress> {
+    peer ??= await startPeer(database.uri, members);
+    const { url, organizationId, owner } = peer;
+    return { url, organizationId, owner };
+  },
+  signUpToPeer: (emails: string[]) => peer?.signUp(emails),
   members: (count: number) => fillMembers(server.services.db, count),
   leads: (count: number) => fillLeads(server.services.db, count),
   leaveMailbox: (login: string) => leaveMailbox(server.services, sandbox.mail, login),
@@ -67,6 +78,7 @@ answerQuestions(ready, {
   },
   async stop() {
     await bare?.close();
+    await peer?.close();
     await server.close();
     await database.close();
   },

@@ -24,7 +24,7 @@ const AccountArea = lazyWithTexts(
   'closing',
   'exports',
   'extensions',
-  'mail-accounts',
+  'mailboxes',
   'passwords',
   'security-questions',
   'sessions',

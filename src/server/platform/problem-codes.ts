@@ -138,6 +138,7 @@ export const PROBLEM_STATUS = {
   too_many_requests: 429,
   too_many_attempts: 429,
   headers_too_large: 431,
+  gave_up: 500,
   internal: 500,
   directory_unavailable: 503,
   unavailable: 503,

@@ -2,8 +2,8 @@ import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import { holdAccount } from '../accounts/hold-account.ts';
 import * as accounts from '../accounts/service.ts';
+import { holdAccount } from '../accounts/service.ts';
 import * as directory from '../directory/service.ts';
 import * as profiles from '../profiles/service.ts';
 import { type MemberRow, memberModel } from './model.ts';
@@ -19,17 +19,25 @@ export interface MemberRef {
   roleId: string;
 }
 
-/** A member and where. */
+/** A member with the organization. */
 export interface Place extends MemberRef {
   organizationId: string;
 }
 
-/** A member whom mail reaches. */
+/** A member with what a table shows. */
+export interface NamedMember extends MemberRef {
+  fullName: string;
+  loginId: string;
+  /** Null while active. */
+  deactivatedAt: Date | null;
+}
+
+/** A member with what a mail needs. */
 export interface Recipient extends MemberRef {
   loginId: string;
   fullName: string;
   language: Language;
-  /** Where mail reaches them. */
+  /** Their mail address. */
   mailTo: string;
 }
 
@@ -42,7 +50,7 @@ export interface NewMember {
 }
 
 /**
- * Makes an account an active member, also one that was inactive. The caller has taken the seat.
+ * Makes an account an active member, or an inactive member active again. The caller must have taken the seat.
  * @returns the member's id.
  * @throws Problem `already_member`, `not_found` when the account was erased meanwhile.
  */
@@ -57,28 +65,28 @@ export async function add(tx: Tx, person: NewMember): Promise<string> {
       $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
       $setOnInsert: { joinedAt: tx.clock.now() },
     },
-    { session: tx.session, upsert: true, returnDocument: 'after', lean: true },
+    { session: tx.transaction, upsert: true, returnDocument: 'after', lean: true },
   );
   if (!row) throw new TypeError('A member was written and did not come back.');
   return row._id;
 }
 
-/** Null when the account has no place in the organization. */
+/** Null when the account is not a member. */
 export async function find(services: Services, organizationId: string, accountId: string): Promise<MemberRef | null> {
   const [member] = await select(services, { organizationId, accountId });
   return member ?? null;
 }
 
-/** Every place that an account has, in whichever organization; those where it is active come first. */
+/** The account's memberships in all organizations, the active ones first. */
 export async function placesOf(services: Services, accountId: string): Promise<Place[]> {
-  const rows = await memberModel(services.db).find({ accountId }).session(services.session).lean();
+  const rows = await memberModel(services.db).find({ accountId }).session(services.transaction).lean();
   const places = rows.map((row) => ({ ...toRef(row), organizationId: row.organizationId }));
   return places.toSorted((a, b) => Number(b.status === 'active') - Number(a.status === 'active'));
 }
 
 /**
- * Active members whose profile lets them answer requests, by name. Read anew each time (JOIN-11).
- * @param limit at most so many; all of them when 0.
+ * Active members whose profile lets them answer requests, by name. Never cached (JOIN-11).
+ * @param limit the maximum; 0 for all.
  */
 export async function approvers(services: Services, organizationId: string, limit = 0): Promise<Recipient[]> {
   const profileIds = await profiles.granting(services, organizationId, 'manageUsers');
@@ -86,12 +94,12 @@ export async function approvers(services: Services, organizationId: string, limi
     .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
     .sort({ nameKey: 1, _id: 1 })
     .limit(limit)
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return await recipients(services, organizationId, rows.map(toRef));
 }
 
-/** How many members of an organization are active; only those of some accounts unless null. */
+/** The number of active members; with `accountIds` only among these accounts. */
 export async function countActive(
   { db }: Services,
   organizationId: string,
@@ -104,12 +112,26 @@ export async function countActive(
   });
 }
 
-/** How many members an organization has, active or not. */
+/** The number of members, active or not. */
 export async function count({ db }: Services, organizationId: string): Promise<number> {
   return await memberModel(db).countDocuments({ organizationId });
 }
 
-/** How mail reaches these members: where their directory says, else under their login ID. */
+/** Members with the names of their accounts, in the same order. */
+export async function withNames(services: Services, rows: readonly MemberRow[]): Promise<NamedMember[]> {
+  const byId = await accounts.findMany(
+    services,
+    rows.map(({ accountId }) => accountId),
+  );
+  return rows.map((row) => {
+    const { fullName = '', loginId = '' } = byId.get(row.accountId) ?? {};
+    return { ...toRef(row), fullName, loginId, deactivatedAt: row.deactivatedAt };
+  });
+}
+
+/**
+ * These members with their mail address: the directory's, else their login ID. Members without account are left out.
+ */
 export async function recipients(
   services: Services,
   organizationId: string,
@@ -136,7 +158,7 @@ export async function recipients(
   });
 }
 
-/** The members among these people of the tenant: one query however many are asked for. */
+/** The members among these people of the tenant, in one query. */
 export async function amongPeople(
   services: Services,
   organizationId: string,
@@ -157,27 +179,27 @@ export async function amongLoginIds(
   return new Map(members.map((member) => [loginIdOf.get(member.accountId) ?? '', member]));
 }
 
-/** After name or login ID have changed: members are found and sorted by the new ones. */
+/** Updates the fields for sorting and searching after an account's name or login ID has changed. */
 export async function followAccount(tx: Tx, account: NewMember['account']): Promise<void> {
   const now = searchable(account);
   await memberModel(tx.db).updateMany(
     { accountId: account.id, $or: [{ nameKey: { $ne: now.nameKey } }, { words: { $ne: now.words } }] },
     { $set: now },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
-/** Notes which person of the tenant a member is who was invited by e-mail, once that is proved. */
+/** Links a member who was invited by e-mail to their person in the tenant, once that is proved. */
 export async function tieToPerson(tx: Tx, organizationId: string, accountId: string, objectId: string): Promise<void> {
   await memberModel(tx.db).updateOne(
     { organizationId, accountId, objectId: null },
     { $set: { objectId } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
 async function select(services: Services, filter: Record<string, unknown>): Promise<MemberRef[]> {
-  const rows = await memberModel(services.db).find(filter).session(services.session).lean();
+  const rows = await memberModel(services.db).find(filter).session(services.transaction).lean();
   return rows.map(toRef);
 }
 

@@ -15,16 +15,16 @@ import * as policy from './policy.ts';
 import { type MemberFacts, refusalsOf } from './rules.ts';
 import type { Member, MemberAction, MemberDetails } from './schemas.ts';
 
-/** A member as the lists show them, and why they can't be whatever they can't be. */
+/** A member as lists show them, with the reason why each unavailable action is refused. */
 export type Presented = Member & Pick<MemberDetails, 'refusals'>;
 
-/** Members as they go out: one query for each kind of thing that the rows point to, however many rows there are. */
+/** Members as the API returns them. The number of queries does not depend on the number of rows. */
 export async function presentMembers(
   services: Services,
   actor: MemberActor,
   rows: readonly MemberRow[],
 ): Promise<Presented[]> {
-  const nameOf = await lookUp(services, actor.organization.id, rows);
+  const nameOf = await loadNames(services, actor.organization.id, rows);
   const factsOf = await findFacts(services, actor, rows);
   const allowed = {
     update: may(actor, policy.updateMember),
@@ -58,8 +58,8 @@ export async function presentMembers(
 
 type Names = Pick<Member, 'loginId' | 'fullName' | 'jobTitle' | 'department' | 'profile' | 'role'>;
 
-/** What members are called, and what they are in the tenant and in the organization. */
-export async function lookUp(
+/** Loads the members' names, titles, profiles and roles, to look them up by row. */
+export async function loadNames(
   services: Services,
   organizationId: string,
   rows: readonly MemberRow[],
@@ -91,7 +91,9 @@ export async function lookUp(
   };
 }
 
-/** Records stand in the way of deleting only, so nobody looks for those of active members. */
+/**
+ * Loads what `refusalsOf` decides by. Owned records matter only for deletion, so active members' records are not read.
+ */
 async function findFacts(
   services: Services,
   actor: MemberActor,
