@@ -3,6 +3,7 @@ import { fixedWork } from './fixed-work.ts';
 import { changesPart } from './parts/changes.ts';
 import { databasePart } from './parts/database.ts';
 import { firstLoadPart } from './parts/first-load.ts';
+import { longTasksPart } from './parts/long-tasks.ts';
 import { mailPart } from './parts/mail.ts';
 import { membersPart } from './parts/members.ts';
 import { memoryPart } from './parts/memory.ts';
@@ -22,6 +23,7 @@ import { createBench, type Part } from './worlds.ts';
 const parts: readonly Part[] = [
   startUpPart,
   firstLoadPart,
+  longTasksPart,
   memoryPart,
   databasePart,
   membersPart,
