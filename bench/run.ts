@@ -3,6 +3,7 @@ import { fixedWork } from './fixed-work.ts';
 import { changesPart } from './parts/changes.ts';
 import { databasePart } from './parts/database.ts';
 import { firstLoadPart } from './parts/first-load.ts';
+import { idlePart } from './parts/idle.ts';
 import { mailPart } from './parts/mail.ts';
 import { membersPart } from './parts/members.ts';
 import { memoryPart } from './parts/memory.ts';
@@ -23,6 +24,7 @@ const parts: readonly Part[] = [
   startUpPart,
   firstLoadPart,
   memoryPart,
+  idlePart,
   databasePart,
   membersPart,
   recordsPart,
