@@ -3,6 +3,7 @@ import { fixedWork } from './fixed-work.ts';
 import { changesPart } from './parts/changes.ts';
 import { databasePart } from './parts/database.ts';
 import { firstLoadPart } from './parts/first-load.ts';
+import { idlePart } from './parts/idle.ts';
 import { longTasksPart } from './parts/long-tasks.ts';
 import { mailPart } from './parts/mail.ts';
 import { membersPart } from './parts/members.ts';
@@ -25,6 +26,7 @@ const parts: readonly Part[] = [
   firstLoadPart,
   longTasksPart,
   memoryPart,
+  idlePart,
   databasePart,
   membersPart,
   recordsPart,
