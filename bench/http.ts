@@ -3,8 +3,10 @@ import { Agent, request as httpRequest } from 'node:http';
 export interface HttpCall {
   method?: 'GET' | 'POST';
   path: string;
-  /** The token of a session. */
+  /** The token of a session of Foyer. */
   session?: string;
+  /** What another server's session needs. */
+  cookie?: string;
   /** Sent as JSON unless it has another type. */
   body?: unknown;
   type?: string;
@@ -23,11 +25,11 @@ export function callerOf(origin: string): Caller {
   const agent = new Agent({ keepAlive: true });
   const call = ({ method = 'GET', path, ...given }: HttpCall): Promise<string> =>
     new Promise((resolve, reject) => {
-      const { session, body, type } = given;
+      const { session, cookie = session && `foyer=${session}`, body, type } = given;
       const payload = type || body === undefined ? body : JSON.stringify(body);
       const headers = {
         origin,
-        ...(session !== undefined && { cookie: `foyer=${session}` }),
+        ...(cookie && { cookie }),
         ...(typeof payload === 'string' && {
           'content-type': type ?? 'application/json',
           'content-length': Buffer.byteLength(payload),

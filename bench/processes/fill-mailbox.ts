@@ -1,7 +1,7 @@
 import { memberModel } from '../../src/server/core/members/model.ts';
 import { recordModel } from '../../src/server/core/records/model.ts';
 import { backupModel } from '../../src/server/features/mail-backups/model.ts';
-import { runBackup } from '../../src/server/features/mail-backups/run-backup.ts';
+import { backups } from '../../src/server/features/mail-backups/run-backup.ts';
 import { mailboxModel, secretContext } from '../../src/server/features/mailboxes/model.ts';
 import { DEFAULTS } from '../../src/server/features/records/schemas.ts';
 import { newId } from '../../src/server/platform/ids.ts';
@@ -68,7 +68,7 @@ export async function leaveMailbox(
 
 /** @returns how many messages were kept. @throws Error with the reason when it failed. */
 export async function backUp(services: Services, backupId: string): Promise<number> {
-  await runBackup(services, backupId, new AbortController().signal);
+  await backups.run(services, backupId, new AbortController().signal);
   const backup = await backupModel(services.db).findById(backupId).lean();
   if (backup?.status !== 'completed') throw new Error(`the backup is ${backup?.status}: ${backup?.problem}`);
   return backup.kept;

@@ -1,5 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import * as audit from './core/audit/service.ts';
+import { attempt } from './core/audit/attempt.ts';
 import { countLeftOut } from './core/directory/service.ts';
 import { countQueued } from './core/outbox/service.ts';
 import { isApiToken } from './features/api-tokens/rules.ts';
@@ -9,7 +9,8 @@ import { siteActor } from './features/authorized-sites/site-actor.ts';
 import { sessionActor } from './features/sessions/session-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
 import { addinFiles, type BuiltAddin } from './http/addin-files.ts';
-import { type ApiOptions, type RefusedAttempt, serveRoutes } from './http/api.ts';
+import { type ApiOptions, serveRoutes } from './http/api.ts';
+import { credentialsOf } from './http/credentials.ts';
 import { apiDocs } from './http/docs.ts';
 import { operationPages } from './http/operation.ts';
 import { sendProblem, toProblem } from './http/problems.ts';
@@ -17,13 +18,16 @@ import { createRateLimits } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
 import { neverFramed, popupHeaders, securityHeaders } from './http/security-headers.ts';
 import { visitorOf } from './http/visitor.ts';
+import { longWork } from './jobs.ts';
+import { SECOND } from './platform/clock.ts';
+import { longWorkStates } from './platform/long-work.ts';
 import { Problem } from './platform/problem.ts';
 import type { Services } from './platform/services.ts';
 import { routes } from './routes.ts';
 
 /**
- * The whole HTTP side, put together from the features' routes.
- * @param addin null serves the API alone.
+ * The HTTP server, with the routes of all features.
+ * @param addin null serves only the API.
  */
 export function createApp(services: Services, addin: BuiltAddin | null): Express {
   const { config, log, publicUrl } = services;
@@ -40,21 +44,47 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
       help: 'People of the directories whose entries could not be read',
       read: () => countLeftOut(services),
     },
+    foyer_long_work: {
+      help: 'Long work that is not finished, by kind and state (waiting, running, stuck)',
+      labelNames: ['kind', 'state'],
+      read: async () =>
+        (await longWorkStates(services, longWork)).flatMap(({ kind, waiting, running, stuck }) =>
+          Object.entries({ waiting, running, stuck }).map(([state, value]) => ({ labels: { kind, state }, value })),
+        ),
+    },
+    foyer_long_work_oldest_heartbeat_seconds: {
+      help: 'How long the unfinished long work that has been silent longest has been so, by kind',
+      labelNames: ['kind'],
+      read: async () =>
+        (await longWorkStates(services, longWork)).map(({ kind, oldestHeartbeat }) => ({
+          labels: { kind },
+          value: oldestHeartbeat / SECOND,
+        })),
+    },
   });
 
   app.use(requestLog(log));
   app.use(operation.measure);
   app.use(securityHeaders(config, publicUrl));
+  app.use(neverFramed);
   app.use(operation.router);
   app.use((request, _response, next) => {
-    // What can't be told from others is let in nowhere.
+    // A request whose address can't be determined is refused on every path.
     visitorOf(request);
     next();
   });
   app.use(apiDocs(routes, publicUrl));
-  app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, onRefused: recordRefusal }));
-  app.use('/oauth', oauthServer(services, limits));
-  app.use('/authorize', neverFramed);
+  app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, attempt }));
+  const oauth = oauthServer(services, limits, (request) =>
+    sessionActor(services, credentialsOf(request, services), { method: 'get', path: '/oauth' }),
+  );
+  // RFC 8414, section 3.1: the path of an issuer comes behind the well-known one.
+  app.get('/.well-known/oauth-authorization-server/oauth', (request, _response, next) => {
+    request.url = '/oauth/.well-known/oauth-authorization-server';
+    request.originalUrl = request.url;
+    next();
+  });
+  app.use('/oauth', oauth);
   app.use('/auth', popupHeaders);
   app.use(signInPages(services, limits));
   if (addin !== null) app.use(addinFiles(addin, config));
@@ -72,19 +102,9 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   return app;
 }
 
-/** Whom a call speaks for: a session's person, or who made the token of `Authorization: Bearer`. */
+/** The actor of a call: the session's person, or the member for whom the bearer token acts. */
 const loadActor: ApiOptions['loadActor'] = async (services, credentials, call) => {
   const { bearer } = credentials;
   if (bearer === null) return await sessionActor(services, credentials, call);
   return await (isApiToken(bearer) ? tokenActor : siteActor)(services, bearer, credentials);
 };
-
-/** AUD-1: what was refused goes into the chain of the organization that it was attempted in. */
-async function recordRefusal(services: Services, { actor, action, targetId, problem }: RefusedAttempt): Promise<void> {
-  const about = problem.extras.audit ?? {};
-  const organizationId = about.organizationId ?? actor.organization?.id;
-  if (organizationId === undefined) return;
-  const target = about.target ?? { kind: action.split('.')[0] ?? '', id: targetId ?? '', label: '' };
-  const { details = {} } = about;
-  await audit.recordRefusal(services, { organizationId, actor, action, target, details }, problem.code);
-}

@@ -1,11 +1,12 @@
+import type { ServerResponse } from 'node:http';
 import type { CookieOptions, Request, Response } from 'express';
-import { MINUTE } from '../platform/clock.ts';
+import { MINUTE, SECOND } from '../platform/clock.ts';
 import { randomToken } from '../platform/tokens.ts';
 
 /**
  * In an iframe of Teams or Microsoft 365 the cookie is a third party's: `SameSite=None` lets it through, `Partitioned`
- * (CHIPS) keeps it where browsers block others. `__Host-` ties it to this host. Over plain http, which is for trying
- * Foyer on localhost, none of these work.
+ * (CHIPS) keeps it where browsers block third-party cookies. `__Host-` ties it to this host. None of these work over plain
+ * http, which is for trying Foyer on localhost.
  */
 function session(publicUrl: string): { name: string; options: CookieOptions } {
   return isSecure(publicUrl)
@@ -25,13 +26,13 @@ function signIn(publicUrl: string): { name: string; options: CookieOptions } {
   };
 }
 
-/** Says that a browser is known to accounts. It travels with the session's cookie, and outlives it. */
+/** Identifies a browser that accounts know. Has the session cookie's options, and outlives it. */
 function device(publicUrl: string): { name: string; options: CookieOptions } {
   const { name, options } = session(publicUrl);
   return { name: `${name}-device`, options };
 }
 
-/** Under which the cookie of a session travels. */
+/** The name of the session's cookie. */
 export function sessionCookieName(publicUrl: string): string {
   return session(publicUrl).name;
 }
@@ -58,7 +59,7 @@ export function readSignInCookie(request: Request, publicUrl: string): string | 
   return readCookie(request, signIn(publicUrl).name);
 }
 
-/** Names the Microsoft sign-in that waits for its person to prove that an account is theirs; see `link-offers.ts`. */
+/** Names a Microsoft sign-in whose person has yet to prove that an account is theirs; see `link-offers.ts`. */
 function linkOffer(publicUrl: string): { name: string; options: CookieOptions } {
   const { name, options } = session(publicUrl);
   return { name: `${name}-link`, options };
@@ -78,7 +79,7 @@ export function clearLinkOfferCookie(response: Response, publicUrl: string): voi
   response.clearCookie(name, options);
 }
 
-/** The browser's sign-in cookie, which it keeps through several sign-ins at once (two tabs). */
+/** The browser's sign-in cookie, shared by concurrent sign-ins (two tabs). */
 export function ensureSignInCookie(request: Request, response: Response, publicUrl: string): string {
   const { name, options } = signIn(publicUrl);
   const value = readCookie(request, name) ?? randomToken();
@@ -87,23 +88,33 @@ export function ensureSignInCookie(request: Request, response: Response, publicU
 }
 
 /**
- * Names the request that a partner's site has sent this browser with. It goes with that request's calls alone (`Path`),
- * so that two tabs don't disturb each other.
+ * Names the request with which a partner's site has sent this browser here. Each request has a cookie of its own, so that
+ * two tabs don't interfere.
  */
-export const SITE_REQUEST_COOKIE = 'foyer-site-request';
+function siteRequestName(publicUrl: string, uid: string): string {
+  return `${isSecure(publicUrl) ? '__Host-' : ''}foyer-site-request-${uid}`;
+}
 
-export function readSiteRequestCookie(request: Request): string | null {
-  return readCookie(request, SITE_REQUEST_COOKIE);
+/** @param response Node's own, for the OAuth server is not Express. */
+export function setSiteRequestCookie(response: ServerResponse, publicUrl: string, uid: string): void {
+  const attributes = ['Path=/', `Max-Age=${(15 * MINUTE) / SECOND}`, 'HttpOnly', 'SameSite=Lax'];
+  if (isSecure(publicUrl)) attributes.push('Secure');
+  response.appendHeader('Set-Cookie', [`${siteRequestName(publicUrl, uid)}=${uid}`, ...attributes].join('; '));
+}
+
+/** The request's own id, when this browser was sent here with it. */
+export function readSiteRequestCookie(request: Request, publicUrl: string, uid: string): string | null {
+  return readCookie(request, siteRequestName(publicUrl, uid));
 }
 
 export function readDeviceCookie(request: Request, publicUrl: string): string | null {
   return readCookie(request, device(publicUrl).name);
 }
 
-/** The browser's device cookie, which it keeps for all accounts that know it. */
+/** The browser's device cookie, the same for all accounts that know it. */
 export function ensureDeviceCookie(request: Request, response: Response, publicUrl: string, maxAge: number): string {
   const { name, options } = device(publicUrl);
-  // Whoever asks a second time in the same call is given the same.
+  // A second call for the same response gets the same value.
   const value = readCookie(request, name) ?? response.locals.device ?? randomToken();
   response.locals.device = value;
   response.cookie(name, value, { ...options, maxAge });

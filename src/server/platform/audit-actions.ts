@@ -68,6 +68,7 @@ export const AUDIT_ACTIONS = [
   'record.export',
   'record.import',
   'record.import-done',
+  'record.import-failed',
   'record.transfer',
   'record.transfer-done',
   'record.transfer-failed',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
 import type { Session } from '../../../src/server/core/sessions/schemas.ts';
-import { resumeClosings } from '../../../src/server/features/closing/finish-closing.ts';
+import { closings } from '../../../src/server/features/closing/finish-closing.ts';
 import type { OrganizationClosing } from '../../../src/server/features/closing/schemas.ts';
 import { MINUTE } from '../../../src/server/platform/clock.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
@@ -167,10 +167,10 @@ describe('closing an organization', () => {
     await world.db.collection('closings').insertOne(closing);
     await world.db.collection('organizations').deleteOne({ _id: new Types.ObjectId(id) });
     await world.db.collection('audit-heads').deleteOne({ _id: new Types.ObjectId(id) } as object);
-    await resumeClosings(world.services);
+    await closings.resume(world.services);
     assert.ok((await everythingOf(world.db, id)).size > 5, 'a closing that somebody works at is left alone');
     clock.advance(2 * MINUTE);
-    await resumeClosings(world.services);
+    await closings.resume(world.services);
     await eventually(async () => {
       assert.equal(await world.db.collection('closings').countDocuments(), 0);
     }, 60_000);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Types } from 'mongoose';
 import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import { exportPartModel } from '../../../src/server/features/exports/model.ts';
-import { resumeExports, runExport } from '../../../src/server/features/exports/run-export.ts';
+import { exports } from '../../../src/server/features/exports/run-export.ts';
 import type { Export } from '../../../src/server/features/exports/schemas.ts';
 import { modelsOf } from '../../../src/server/models.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/server/platform/clock.ts';
@@ -184,7 +184,7 @@ describe('exporting data', () => {
       })),
     );
     const { services } = world;
-    const idle = { ...services, jobs: { soon: async () => undefined } };
+    const idle = { ...services, jobs: { ...services.jobs, soon: async () => undefined } };
     const exportId = new Types.ObjectId();
     const now = clock.now();
     await world.db.collection('exports').deleteMany({ accountId: null });
@@ -196,7 +196,7 @@ describe('exporting data', () => {
     const seen = async () => (await administrator.get<{ latest: Export }>('/organization/export')).latest;
 
     const dying = new AbortController();
-    const cutOff = runExport(idle, exportId.toHexString(), dying.signal);
+    const cutOff = exports.run(idle, exportId.toHexString(), dying.signal);
     await eventually(async () => assert.ok((await seen()).done > 0));
     const halfway = await seen();
     assert.equal(halfway.status, 'running');
@@ -211,7 +211,7 @@ describe('exporting data', () => {
     await world.db.collection('export-parts').insertOne({ ...dead });
 
     clock.advance(2 * MINUTE);
-    await resumeExports(services);
+    await exports.resume(services);
     const { id, size } = await madeExport(administrator, 'organization');
     const files = await unzip((await download(administrator, `/organization/exports/${id}/file`)).bytes);
     const records = await world.db

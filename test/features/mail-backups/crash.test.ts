@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Types } from 'mongoose';
 import { type RawMail, rawMail } from '../../../src/sandbox/mailboxes/maildrops.ts';
 import type { Session } from '../../../src/server/core/sessions/schemas.ts';
-import { runBackup } from '../../../src/server/features/mail-backups/run-backup.ts';
+import { backups } from '../../../src/server/features/mail-backups/run-backup.ts';
 import type { Client } from '../../support/client.ts';
 import { at } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -49,10 +49,10 @@ describe('a backup whose process is killed', function () {
       // For the next one it is as if nobody had worked on it for long; the jobs of this process leave it alone.
       await world.db
         .collection('mail-backups')
-        .updateOne({ _id: new Types.ObjectId(backupId) }, { $set: { status: 'waiting', heartbeatAt: new Date() } });
+        .updateOne({ _id: new Types.ObjectId(backupId) }, { $set: { runId: '', heartbeatAt: new Date() } });
     }
     assert.ok((await kept()) < LETTERS / 2 + 1, 'it was to be killed in the middle');
-    await runBackup(world.services, backupId, new AbortController().signal);
+    await backups.run(world.services, backupId, new AbortController().signal);
 
     const backup = await world.db.collection('mail-backups').findOne({ _id: new Types.ObjectId(backupId) });
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
-import { runBackup } from '../../../src/server/features/mail-backups/run-backup.ts';
+import { backups } from '../../../src/server/features/mail-backups/run-backup.ts';
 import type { Backup } from '../../../src/server/features/mail-backups/schemas.ts';
 import type { TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
@@ -345,7 +345,7 @@ describe('POP3 servers as they are', function () {
     await world.db
       .collection('mail-backups')
       .updateOne({ _id: new Types.ObjectId(id) }, { $set: { heartbeatAt: new Date(0) } });
-    await runBackup(world.services, id, new AbortController().signal);
+    await backups.run(world.services, id, new AbortController().signal);
     release();
     assert.deepEqual(summary(await ended(admin, memberId, id)), complete);
     assert.deepEqual(await subjectsOf(from), ['', 'a', 'c', 'd']);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { parse } from 'csv-parse/sync';
 import { Types } from 'mongoose';
-import { resumeImports, runImport } from '../../../src/server/features/record-files/run-import.ts';
+import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
+import { imports } from '../../../src/server/features/record-files/run-import.ts';
 import type { Import } from '../../../src/server/features/record-files/schemas.ts';
 import type { RecordOf, TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
@@ -94,11 +95,12 @@ describe('records from and to CSV', () => {
       '\n',
     );
     const started = accepted(await send(rep, 'tasks', 'many-tasks', file));
-    await Promise.all([runImport(world.services, started.id), runImport(world.services, started.id)]);
+    const run = () => imports.run(world.services, started.id, new AbortController().signal);
+    await Promise.all([run(), run()]);
     const state = await done(rep, started.id);
     assert.deepEqual([state.rows, state.processed, state.created], [634, 634, 634]);
     assert.equal(accepted(await send(rep, 'tasks', 'many-tasks', file)).id, started.id);
-    await runImport(world.services, started.id);
+    await run();
     assert.equal((await rep.get<Page<unknown>>('/records/tasks')).total, 634);
     assert.equal((await results(rep, started.id)).filter(({ outcome }) => outcome === 'created').length, 634);
   }).timeout(60_000);
@@ -125,10 +127,44 @@ describe('records from and to CSV', () => {
     const key = { _id: new Types.ObjectId(started.id) };
     await world.db
       .collection('record-imports')
-      .updateOne(key, { $set: { status: 'running', heartbeatAt: new Date(0) } });
-    await resumeImports(world.services);
+      // As an earlier version has left it, which wrote down no runs.
+      .updateOne(key, { $set: { status: 'running', heartbeatAt: new Date(0) }, $unset: { runId: '', runs: '' } });
+    await imports.resume(world.services);
     assert.equal((await done(rep, started.id)).created, 600);
     assert.equal((await rep.get<Page<unknown>>('/records/deals')).total, 600);
+  }).timeout(60_000);
+
+  it('REC-1 what fails again and again is given up and says so; the same file resumes behind its records', async () => {
+    const file = ['name', ...Array.from({ length: 600 }, (_, n) => `Persistent ${n}`)].join('\n');
+    const started = accepted(await send(rep, 'leads', 'given-up-import', file));
+    await done(rep, started.id);
+    // As if the second chunk could not be read, and its rows had become nothing.
+    const importId = new Types.ObjectId(started.id);
+    const chunks = world.db.collection('record-import-chunks');
+    const chunk = await chunks.findOne({ importId, number: 1 });
+    assert.ok(chunk);
+    await chunks.updateOne({ _id: chunk._id }, { $set: { rows: null, results: null } });
+    await world.db.collection('records').deleteMany({ title: { $in: chunk.rows.flat() } });
+    const rows = world.db.collection('record-imports');
+    await rows.updateOne(
+      { _id: importId },
+      { $set: { status: 'running', nextChunk: 1, processed: 500, created: 500 } },
+    );
+    const state = () => rep.get<Import>(`/records/imports/${started.id}`);
+    for (let run = 1; run <= 5; run += 1) {
+      assert.equal((await state()).stuck, run > 3, `before run ${run}`);
+      await imports.run(world.services, started.id, new AbortController().signal);
+    }
+    const failed = await state();
+    assert.deepEqual([failed.status, failed.problem, failed.stuck, failed.created], ['failed', 'gave_up', false, 500]);
+    const { items } = await admin.get<Page<AuditEntry>>('/audit?action=record.import-failed');
+    assert.deepEqual(only(items).details, { created: 500, refused: 0, problem: 'gave_up' });
+
+    await chunks.updateOne({ _id: chunk._id }, { $set: { rows: chunk.rows } });
+    assert.equal(accepted(await send(rep, 'leads', 'given-up-import', file)).id, started.id);
+    const again = await done(rep, started.id);
+    assert.deepEqual([again.created, again.refused, again.problem], [600, 0, null]);
+    assert.equal((await rep.get<Page<unknown>>('/records/leads?search=persistent')).total, 600);
   }).timeout(60_000);
 
   it('REC-1 MEM-3 rows for an inactive owner are refused, the others are not', async () => {

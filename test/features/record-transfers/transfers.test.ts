@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
 import { ownsRecords, recordCounts } from '../../../src/server/core/records/service.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
-import { resumeTransfers, runTransfer } from '../../../src/server/features/record-transfers/run-transfer.ts';
+import { transfers } from '../../../src/server/features/record-transfers/run-transfer.ts';
 import type { Transfer } from '../../../src/server/features/record-transfers/schemas.ts';
 import type { RecordOf, TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import { DAY, after as later, MINUTE } from '../../../src/server/platform/clock.ts';
@@ -44,6 +44,7 @@ describe('transfers of records', () => {
 
   const counts = async (id: string) => (await recordCounts(world.services, organizationId, [id])).get(id);
   const totalDeals = async () => ((await counts(leaverId))?.deals ?? 0) + ((await counts(successorId))?.deals ?? 0);
+  const run = (id: string) => transfers.run(world.services, id, new AbortController().signal);
   const start = (to: object, more: object = {}) =>
     admin.post<Transfer>('/records/transfers', { fromMemberId: leaverId, to, ...more });
   const settled = (id: string, status: Transfer['status']) =>
@@ -107,16 +108,19 @@ describe('transfers of records', () => {
     await world.db
       .collection('record-transfers')
       .updateOne({ _id: new Types.ObjectId(started.id) }, { $set: { status: 'running', moved: 0 } });
-    await Promise.all([runTransfer(world.services, started.id), runTransfer(world.services, started.id)]);
+    await Promise.all([run(started.id), run(started.id)]);
     assert.equal((await settled(started.id, 'done')).moved, 1200);
     assert.equal((await counts(leaverId))?.deals, 0);
     assert.equal((await counts(successorId))?.deals, 1200 + before);
 
     await world.db
       .collection('record-transfers')
-      .updateOne({ _id: new Types.ObjectId(started.id) }, { $set: { status: 'running' } });
+      .updateOne(
+        { _id: new Types.ObjectId(started.id) },
+        { $set: { status: 'running' }, $unset: { runId: '', runs: '' } },
+      );
     ahead += 2 * MINUTE;
-    await resumeTransfers(world.services);
+    await transfers.resume(world.services);
     await settled(started.id, 'done');
   }).timeout(60_000);
 
@@ -146,7 +150,7 @@ describe('transfers of records', () => {
     assert.equal((await admin.get<Transfer>(`/records/transfers/${started.id}`)).abilities.undo, false);
     await set({ status: 'running' });
     expectProblem(await admin.call('POST', `/records/transfers/${started.id}/undo`), 'transfer_running', 409);
-    await runTransfer(world.services, started.id);
+    await run(started.id);
   }).timeout(60_000);
 
   it('REC-3 needs transferRecords, an active target, and somebody else', async () => {
@@ -175,7 +179,7 @@ describe('transfers of records', () => {
       await world.db
         .collection('record-transfers')
         .updateOne({ _id: new Types.ObjectId(started.id) }, { $set: { status: 'running' } });
-      await runTransfer(world.services, started.id);
+      await run(started.id);
     });
     const failed = await settled(started.id, 'failed');
     assert.equal(failed.problem, 'owner_inactive');

@@ -13,8 +13,9 @@ export function SyncProgress({ sync }: { sync: DirectoryPage['sync'] }) {
     return leftOut === 0 ? null : <Notice intent="info">{t('sync.leftOut', { count: leftOut })}</Notice>;
   }
   if (status === 'running') {
+    const text = [t('sync.running', { count: usersRead }), ...(sync.stuck ? [t('common.takingLonger')] : [])].join(' ');
     return (
-      <Field validationState="none" validationMessage={t('sync.running', { count: usersRead })}>
+      <Field validationState="none" validationMessage={text}>
         <ProgressBar aria-label={t('sync.label')} />
       </Field>
     );

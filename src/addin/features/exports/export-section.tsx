@@ -41,7 +41,10 @@ function ExportState({ latest }: { latest: Export }) {
     const size = t('export.megabytes', { size: number(Math.max(0.1, Math.round(latest.size / 100_000) / 10)) });
     return <Text>{t('export.done', { at: moment(createdAt), size, until: moment(expiresAt) })}</Text>;
   }
-  const text = t(`export.${status}`, { done: number(done), total: number(total) });
+  const text = [
+    t(`export.${status}`, { done: number(done), total: number(total) }),
+    ...(latest.stuck ? [t('common.takingLonger')] : []),
+  ].join(' ');
   return (
     <Field validationState={status === 'failed' ? 'error' : 'none'} validationMessage={text}>
       <ProgressBar

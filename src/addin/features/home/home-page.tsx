@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses, Skeleton, SkeletonItem, Text } from '@fluentui/react-components';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppLink } from '../../components/app-link.tsx';
 import { Facts } from '../../components/facts.tsx';
@@ -7,11 +8,13 @@ import { PermissionList } from '../../components/permission-list.tsx';
 import { Person } from '../../components/person.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useAbilities, useSession } from '../../session/session-context.ts';
 import { usePlaceName } from '../profiles/use-choices.ts';
-import { LicencesBar } from '../subscription/licences-bar.tsx';
 import { useSubscription } from '../subscription/use-subscription.ts';
 import { WaitingRequests } from './waiting-requests.tsx';
+
+const LicencesBar = lazyWithTexts(() => import('../subscription/licences-bar.tsx'), 'subscription');
 
 const useStyles = makeStyles({
   grid: {
@@ -77,17 +80,23 @@ function MyPlace() {
 function SeatsLeft() {
   const { t } = useTranslation(['common', 'subscription']);
   const { data: subscription, error, refetch } = useSubscription();
+  const placeholder = (
+    <Skeleton aria-label={t('common.loading')}>
+      <SkeletonItem size={96} />
+    </Skeleton>
+  );
   return (
     <Section
       title={t('subscription:seats.label')}
       action={<AppLink to="/subscription">{t('page.subscription')}</AppLink>}
     >
       <ProblemMessage error={error} onRetry={() => void refetch()} />
-      {subscription && <LicencesBar label={t('subscription:seats.label')} licences={subscription.seats} />}
-      {!subscription && !error && (
-        <Skeleton aria-label={t('common.loading')}>
-          <SkeletonItem size={96} />
-        </Skeleton>
+      {subscription ? (
+        <Suspense fallback={placeholder}>
+          <LicencesBar label={t('subscription:seats.label')} licences={subscription.seats} />
+        </Suspense>
+      ) : (
+        !error && placeholder
       )}
     </Section>
   );

@@ -35,6 +35,7 @@ export function BackupProgress({ backup }: { backup: Backup }) {
           color={color}
         />
       </Field>
+      {backup.stuck && <Text size={200}>{t('common.takingLonger')}</Text>}
       {problem && (
         <Text size={200}>
           {problem in PROBLEM_STATUS ? t(`problems:${problem as ProblemCode}`) : t('problem.unexpected')}

@@ -4,12 +4,23 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../../server/core/records/schemas.ts';
+import type { Import } from '../../../server/features/record-files/schemas.ts';
 import { api, apiUrl } from '../../api.ts';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 
 const EVERY = 1000;
+
+const LABELS = {
+  receiving: 'imports.running',
+  waiting: 'imports.running',
+  running: 'imports.running',
+  done: 'imports.done',
+  failed: 'imports.failed',
+} as const;
+
+const hasEnded = ({ status }: Import): boolean => status === 'done' || status === 'failed';
 
 /** How far an import is, and what came of it. */
 export function ImportProgress({ module, id }: { module: Module; id: string }) {
@@ -19,24 +30,25 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
   const { data, error, refetch } = useQuery({
     queryKey: ['/records/imports', id],
     queryFn: ({ signal }) => api('GET /records/imports/{id}', { params: { id }, signal }),
-    refetchInterval: ({ state }) => (state.data?.status === 'done' ? false : EVERY),
+    refetchInterval: ({ state }) => (state.data && hasEnded(state.data) ? false : EVERY),
   });
-  const isDone = data?.status === 'done';
+  const isOver = data !== undefined && hasEnded(data);
   useEffect(() => {
-    if (isDone) void queries.invalidateQueries({ queryKey: [`/records/${module}`] });
-  }, [isDone, module, queries]);
+    if (isOver) void queries.invalidateQueries({ queryKey: [`/records/${module}`] });
+  }, [isOver, module, queries]);
   if (error) return <ProblemMessage error={error} onRetry={() => void refetch()} />;
   if (!data) return <RowsPlaceholder count={1} />;
-  const { rows, processed, created, refused, ignoredColumns } = data;
+  const { status, rows, processed, created, refused, ignoredColumns } = data;
   return (
     <>
       <Field
-        label={t(isDone ? 'imports.done' : 'imports.running')}
-        validationState="none"
+        label={t(LABELS[status])}
+        validationState={status === 'failed' ? 'error' : 'none'}
         validationMessage={t('imports.count', { processed: number(processed), rows: number(rows) })}
       >
-        <ProgressBar value={rows === 0 ? 1 : processed / rows} />
+        <ProgressBar value={rows === 0 ? 1 : processed / rows} color={status === 'failed' ? 'error' : 'brand'} />
       </Field>
+      {data.stuck && <Text>{t('common.takingLonger')}</Text>}
       <Text role="status">{t('imports.result', { created: number(created), refused: number(refused) })}</Text>
       {ignoredColumns.length > 0 && <Text>{t('imports.ignored', { columns: ignoredColumns.join(', ') })}</Text>}
       <span>

@@ -53,10 +53,14 @@ export function TransferProgress({ id }: { id: string }) {
       <Field
         label={t('transfers.line', { names, at: moment(createdAt) })}
         validationState={data.status === 'failed' ? 'error' : 'none'}
-        validationMessage={t(`transfers.${data.status}`, { count: number(count), most: number(most) })}
+        validationMessage={t(`transfers.${data.problem === 'gave_up' ? 'stopped' : data.status}`, {
+          count: number(count),
+          most: number(most),
+        })}
       >
         <ProgressBar value={most === 0 ? 1 : count / most} color={COLORS[data.status] ?? 'brand'} />
       </Field>
+      {data.stuck && <Text size={200}>{t('common.takingLonger')}</Text>}
       {abilities.undo && (
         <span>
           <Button size="small" disabledFocusable={undo.isPending} onClick={() => undo.mutate()}>

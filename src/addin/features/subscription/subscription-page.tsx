@@ -8,7 +8,7 @@ import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { ChangeSubscriptionDialog } from './change-subscription-dialog.tsx';
-import { LicencesBar } from './licences-bar.tsx';
+import LicencesBar from './licences-bar.tsx';
 import { useSubscription } from './use-subscription.ts';
 
 /** SUB-1: how many seats and licences of extensions there are, and how many are taken. */

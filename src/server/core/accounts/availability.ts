@@ -4,18 +4,18 @@ import type { Account, MicrosoftIdentity } from './service.ts';
 
 export type { Unavailability } from './model.ts';
 
-/** For what an account is about to be used. */
+/** What an account is about to be used for. */
 interface Use {
   /** The Microsoft identity that signed in; null for a password or a token. */
   identity: MicrosoftIdentity | null;
-  /** The tenant of the organization that it is about; null when there is none. */
+  /** The tenant of the organization to enter; null when there is none. */
   tenantId: string | null;
 }
 
 /**
- * GONE-2: whether the directory has the person behind an account as disabled or deleted. An account that lives by its
- * Microsoft identity then opens nothing. One that a person linked to theirs (INV-7) opens neither by that identity nor in
- * the organization of that tenant; what they have elsewhere, with their password, is none of that directory's business.
+ * GONE-2: whether the directory has disabled or deleted the account's person. An account whose login ID
+ * follows the directory then can't be used at all. An account that an identity was linked to (INV-7) can't be used with
+ * that identity, nor in the organization of that tenant; elsewhere its password still works.
  */
 export function isUnavailable({ identities }: Pick<Account, 'identities'>, { identity, tenantId }: Use): boolean {
   return identities.some(
@@ -25,12 +25,12 @@ export function isUnavailable({ identities }: Pick<Account, 'identities'>, { ide
   );
 }
 
-/** The account's entry of a Microsoft identity; undefined when it is not one of its own. */
+/** The account's entry for a Microsoft identity; undefined when it has none. */
 export function identityOf({ identities }: Pick<Account, 'identities'>, wanted: MicrosoftIdentity) {
   return identities.find((each) => isSame(each, wanted));
 }
 
-/** Notes that an identity opens nothing, or, with null, that it opens the account again. */
+/** Marks an identity as disabled or deleted in the directory, or, with null, as available again. */
 export async function setUnavailable(
   tx: Tx,
   account: Account,
@@ -44,7 +44,7 @@ export async function setUnavailable(
     // The identity may have been unlinked meanwhile.
     { _id: account.id, identities: { $elemMatch: { tenantId, objectId } } },
     { $set: { identities } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 

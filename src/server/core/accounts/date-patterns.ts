@@ -1,4 +1,4 @@
-/** The pieces of a date pattern, in small letters or capitals: what a piece means, see `meaningOfToken`. */
+/** The tokens of a date pattern, in lower or upper case; see `meaningOfToken`. */
 export const DATE_TOKENS = /d+|j+|m+|y+|a+/gi;
 
 const meanings: Record<string, DateToken> = {
@@ -14,7 +14,7 @@ const meanings: Record<string, DateToken> = {
   yyyy: 'year',
 };
 
-/** What stands in the place of a piece: a number, one of two digits, or a name. */
+/** What replaces a token: a number, a number of two digits, or a name. */
 export type DateToken =
   | 'day'
   | 'day-2'
@@ -27,12 +27,12 @@ export type DateToken =
   | 'year-2'
   | 'year';
 
-/** In French a day is a *jour* and a year an *année*: `jj/mm/aaaa`. Undefined for what is no piece, such as `yyy`. */
+/** The meaning of a token; undefined for an invalid one such as `yyy`. French tokens count too: `jj/mm/aaaa`. */
 export function meaningOfToken(token: string): DateToken | undefined {
   return meanings[token.toLowerCase().replaceAll('j', 'd').replaceAll('a', 'y')];
 }
 
-/** Day, month and year once each, a day of the week at most once, and only signs between them. */
+/** Whether day, month and year occur once each, a weekday at most once, and only punctuation or spaces between them. */
 export function isDatePattern(pattern: string): boolean {
   const tokens = pattern.match(DATE_TOKENS) ?? [];
   const parts = tokens.map((token) => meaningOfToken(token)?.split('-')[0] ?? 'unknown').toSorted();

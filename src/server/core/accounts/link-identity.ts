@@ -5,35 +5,35 @@ import { accountModel } from './model.ts';
 import type { Account, MicrosoftIdentity } from './service.ts';
 
 /**
- * What an identity is tied to. `from`: the account that it has opened so far; null when it has opened none.
- * `to.loginId`: the login ID with which the account was proved to be the person's.
+ * What an identity is linked to. `from`: the account that it opened before; null when there is none.
+ * `to.loginId`: the login ID with which the person proved that the account is theirs.
  */
 interface Link {
   from: string | null;
   to: Pick<Account, 'id' | 'loginId'>;
   /**
-   * Whether the account has the person's name in the directory, which it follows from then on (INV-6), and whether they
-   * are a guest there. Null for an account with another login ID, which stays what it is (INV-7).
+   * Set when the account has the person's login ID in the directory, which it then follows (INV-6), with whether they
+   * are a guest there. Null for an account with another login ID, which keeps it (INV-7).
    */
   sameName: { isGuest: boolean } | null;
 }
 
 /**
- * Ties a Microsoft identity to an account that no other opens. Of any number of attempts at once, one succeeds.
+ * Links a Microsoft identity to an account without one. Of concurrent attempts, only one succeeds.
  * @throws Problem `identity_linked` when the identity opens another account, `already_linked` when another identity
- *   opens the account, or its login ID is no longer the one that was proved.
+ *   opens the account, or its login ID has changed since the proof.
  */
 export async function linkIdentity(
   tx: Tx,
   { tenantId, objectId }: MicrosoftIdentity,
   { from, to, sameName }: Link,
 ): Promise<void> {
-  const { db, session, clock } = tx;
+  const { db, transaction, clock } = tx;
   if (from !== null) {
     const taken = await accountModel(db).updateOne(
       { _id: from, identities: { $elemMatch: { tenantId, objectId } } },
       { $pull: { identities: { tenantId, objectId } } },
-      { session },
+      { session: transaction },
     );
     if (taken.modifiedCount === 0) throw new Problem('identity_linked');
   }
@@ -44,7 +44,7 @@ export async function linkIdentity(
         $push: { identities: { tenantId, objectId, linkedAt: sameName ? null : clock.now() } },
         ...(sameName && { $set: sameName }),
       },
-      { session },
+      { session: transaction },
     );
     if (given.modifiedCount === 0) throw new Problem('already_linked');
   } catch (error) {
@@ -53,7 +53,7 @@ export async function linkIdentity(
 }
 
 /**
- * Takes the linked identity away: from now on it opens an account of its own again.
+ * Removes the linked identity, which opens an account of its own again afterwards.
  * @throws Problem `not_linked`.
  */
 export async function unlinkIdentity(tx: Tx, accountId: string): Promise<void> {
@@ -61,7 +61,7 @@ export async function unlinkIdentity(tx: Tx, accountId: string): Promise<void> {
   const { modifiedCount } = await accountModel(tx.db).updateOne(
     { _id: accountId, identities: { $elemMatch: linked } },
     { $pull: { identities: linked } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (modifiedCount === 0) throw new Problem('not_linked');
 }

@@ -4,7 +4,7 @@ import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 import { PREFERENCES_AT_START } from './rules.ts';
 import type { Preferences } from './schemas.ts';
 
-/** Why a Microsoft identity opens nothing at the moment (GONE-2). */
+/** Why a Microsoft identity can't be used (GONE-2). */
 export interface Unavailability {
   kind: 'disabled' | 'deleted';
   noticedAt: Date;
@@ -17,26 +17,26 @@ export interface AccountRow {
   loginId: string;
   firstName: string;
   lastName: string;
-  /** Set once the person has written their name themselves: the directory no longer changes it (ACC-1). */
+  /** Set once the person has changed their name themselves: the directory no longer changes it (ACC-1). */
   nameIsOwn: boolean;
   language: Language;
   isGuest: boolean;
   /**
-   * The Microsoft identities that open this account, lower case. One that was linked to it (INV-7) opens it whatever its
-   * name in the directory; of another, the login ID follows.
+   * The Microsoft identities that open this account, lower case. The account's login ID follows the directory, except
+   * for an identity that was linked to it (INV-7).
    */
   identities: {
     tenantId: string;
     objectId: string;
     linkedAt: Date | null;
-    /** Null while the directory has the person as enabled. */
+    /** Null while the person is enabled in the directory. */
     unavailable: Unavailability | null;
   }[];
   preferences: Preferences;
-  /** INV-4: by whoever has made the account themselves. */
+  /** INV-4: set when the person created the account themselves. */
   acceptedTerms: { version: string; at: Date } | null;
   createdAt: Date;
-  /** Counts how often it was held; see `holdAccount`. */
+  /** Incremented by `holdAccount`. */
   revision: number;
 }
 
@@ -89,7 +89,7 @@ schema.index(
   { 'identities.tenantId': 1, 'identities.objectId': 1 },
   { unique: true, partialFilterExpression: { 'identities.objectId': { $exists: true } } },
 );
-// Of the paths of an array the embedded database bounds one: by this one it finds a person, by the other a tenant.
+// The embedded database uses one path of an array in an index: this index finds a person, the other one a tenant.
 schema.index({ 'identities.objectId': 1 }, { partialFilterExpression: { 'identities.objectId': { $exists: true } } });
 
 export function accountModel(db: Connection): Model<AccountRow> {

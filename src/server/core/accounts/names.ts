@@ -3,7 +3,7 @@ export interface Name {
   lastName: string;
 }
 
-/** ACC-1: the first word is the first name; a name without a space becomes the last name. */
+/** ACC-1: the first word is the first name; a single word is the last name. */
 function splitFullName(fullName: string): Name {
   const words = oneSpaced(fullName);
   const space = words.indexOf(' ');
@@ -12,25 +12,25 @@ function splitFullName(fullName: string): Name {
     : { firstName: words.slice(0, space), lastName: words.slice(space + 1) };
 }
 
-/** ACC-1: the other way. */
+/** ACC-1: the full name of these parts. */
 export function fullNameOf({ firstName, lastName }: Name): string {
   return `${firstName} ${lastName}`.trim();
 }
 
-/** What somebody wants to be called: the parts, or the whole, or both when they agree. */
-export interface NameWish {
+/** A new name: its parts, the full name, or both when they agree. */
+export interface NameChange {
   firstName?: string | undefined;
   lastName?: string | undefined;
   fullName?: string | undefined;
 }
 
 /**
- * ACC-1, both ways: a new full name makes new parts, new parts make a new full name. Parts whose full name stays the
- * same stay too: nobody can tell from "Jean Pierre Dupont" where the first name ends. Without a last name, the parts are
- * what the full name makes of them, so that a last name is never missing.
- * @returns null when the wish is no name: nothing is left of it, or its parts and its whole disagree.
+ * ACC-1: a new full name determines new parts, and new parts a new full name. When the full name stays the same, so do
+ * the parts: "Jean Pierre Dupont" does not say where the first name ends. Without a last name, the full name is split
+ * again, so that a last name is never missing.
+ * @returns null when the result is no name: it is empty, or the parts and the full name disagree.
  */
-export function rename(before: Name, { firstName, lastName, fullName }: NameWish): Name | null {
+export function rename(before: Name, { firstName, lastName, fullName }: NameChange): Name | null {
   const parts = {
     firstName: oneSpaced(firstName ?? before.firstName),
     lastName: oneSpaced(lastName ?? before.lastName),
@@ -41,12 +41,12 @@ export function rename(before: Name, { firstName, lastName, fullName }: NameWish
   return whole === fullNameOf(parts) && parts.lastName !== '' ? parts : splitFullName(whole);
 }
 
-/** Composed (NFC), with one plain space wherever there is any space. */
+/** Composed (NFC), with each run of white space as one space. */
 function oneSpaced(text: string): string {
   return text.normalize('NFC').trim().replace(/\s+/g, ' ');
 }
 
-/** Whether what somebody typed is the name: composed alike, and without the spaces around that a keyboard leaves. */
+/** Whether the typed text is the name, apart from Unicode composition and surrounding spaces. */
 export function isTypedName(typed: string, name: string): boolean {
   return typed.normalize('NFC').trim() === name.normalize('NFC').trim();
 }

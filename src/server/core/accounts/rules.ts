@@ -3,14 +3,14 @@ import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 import { type Name, rename } from './names.ts';
 import type { Preferences } from './schemas.ts';
 
-/** What an account prefers before its person has said anything. Newsletters are asked for, never assumed. */
+/** The preferences of a new account. Newsletters are opt-in. */
 export const PREFERENCES_AT_START: Preferences = {
   dateFormat: null,
   newsletters: { general: false, productAnnouncements: false, productUpdates: false },
   secureConnection: false,
 };
 
-/** The directory's own parts where they make up the displayed name, else the displayed name, split. */
+/** The directory's first and last name where they make up its display name, else the display name, split. */
 export function nameFromDirectory({
   displayName,
   givenName,
@@ -20,10 +20,10 @@ export function nameFromDirectory({
   return rename(parts, { fullName: displayName }) ?? parts;
 }
 
-/** The first of the wishes that Foyer speaks, a BCP 47 tag each (`fr-CA` is French); English when there is none. */
-export function pickLanguage(...wishes: (string | null | undefined)[]): Language {
-  for (const wish of wishes) {
-    const language = LANGUAGES.find((known) => known === wish?.slice(0, 2).toLowerCase());
+/** The first of these BCP 47 tags that Foyer has texts for (`fr-CA` is French); English when there is none. */
+export function pickLanguage(...tags: (string | null | undefined)[]): Language {
+  for (const tag of tags) {
+    const language = LANGUAGES.find((known) => known === tag?.slice(0, 2).toLowerCase());
     if (language) return language;
   }
   return 'en';

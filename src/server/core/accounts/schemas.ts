@@ -3,7 +3,7 @@ import { isDatePattern } from './date-patterns.ts';
 
 const dateFormatSchema = z.string().max(40).refine(isDatePattern, 'malformed_date_pattern');
 
-/** `PUT /account/preferences` (ACC-5). `dateFormat`: null is how the reader's language writes dates. */
+/** `PUT /account/preferences` (ACC-5). `dateFormat`: null for the format of the account's language. */
 export const preferencesSchema = z.strictObject({
   dateFormat: dateFormatSchema.nullable(),
   newsletters: z.strictObject({

@@ -23,9 +23,11 @@ export interface Account {
   firstName: string;
   lastName: string;
   fullName: string;
+  /** Whether the person has written their name themselves (ACC-1). */
+  nameIsOwn: boolean;
   language: Language;
   isGuest: boolean;
-  /** `linkedAt`: of one that its person has linked to the account (INV-7). */
+  /** `linkedAt`: set when the person linked the identity to the account (INV-7). */
   identities: (MicrosoftIdentity & { linkedAt: Date | null; unavailable: Unavailability | null })[];
   preferences: Preferences;
   createdAt: Date;
@@ -35,7 +37,7 @@ export async function findById(services: Services, id: string): Promise<Account 
   return await findOne(services, { _id: id });
 }
 
-/** @throws Problem `not_found`: the account was closed in between. */
+/** @throws Problem `not_found` when the account was closed. */
 export async function require(services: Services, id: string): Promise<Account> {
   const account = await findById(services, id);
   if (!account) throw new Problem('not_found');
@@ -68,7 +70,7 @@ export async function findManyByLoginId(
   return new Map(found.map((account) => [account.loginId, account]));
 }
 
-/** The accounts that these people of a tenant open. */
+/** The accounts of these people of a tenant. */
 export async function findManyByIdentity(
   services: Services,
   tenantId: string,
@@ -81,7 +83,7 @@ export async function findManyByIdentity(
   });
 }
 
-/** All accounts that people of a tenant open, one after another. */
+/** All accounts of people of a tenant, one after another. */
 export async function* eachOfTenant({ db }: Services, tenantId: string): AsyncIterable<Account> {
   const rows = accountModel(db)
     .find({ identities: { $elemMatch: { tenantId } }, 'identities.objectId': { $exists: true } })
@@ -90,7 +92,7 @@ export async function* eachOfTenant({ db }: Services, tenantId: string): AsyncIt
   for await (const row of rows) yield toAccount(row);
 }
 
-/** A page of the accounts that identities of a tenant open; those that were linked to it by their person are left out. */
+/** A page of the accounts that follow an identity of a tenant; accounts that one was linked to (INV-7) are left out. */
 export async function idsOfTenant(
   { db }: Services,
   tenantId: string,
@@ -109,45 +111,84 @@ export async function idsOfTenant(
   return rows.map(({ _id }) => _id);
 }
 
-/**
- * The account of a person of a directory: the one that their Microsoft identity opens, else a new one; never one that
- * only has their name (INV-6). Its login ID and guest flag follow the directory, and so does its name until the person
- * has written their own (ACC-1). An account that the identity was linked to stays as it is (INV-7).
- * Whether the login ID is free has to be settled before; see `settle-login-id.ts` and `claim-login-id.ts`.
- * @param locale what the person's browser asks for, when the directory knows no language.
- */
-export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, locale?: string): Promise<Account> {
-  const identity = { tenantId: user.tenantId, objectId: user.objectId };
+/** The accounts that a person of a directory has to do with: their own, and whichever has their login ID. */
+export interface Concerned {
+  own: Account | null;
+  holder: Account | null;
+}
+
+/** Both by one query; for most people they are the same. */
+export async function concernedBy(services: Services, user: DirectoryUser): Promise<Concerned> {
+  const { tenantId, objectId } = user;
   const loginId = normalizeLoginId(user.userPrincipalName);
-  const isGuest = user.userType === 'Guest';
-  const known = await findRow(tx, { identities: { $elemMatch: identity } });
-  if (!known) {
-    const names = nameFromDirectory(user);
-    const language = pickLanguage(user.preferredLanguage, locale);
-    const row = { loginId, ...names, language, isGuest, identities: [identity], createdAt: tx.clock.now() };
-    const [created] = await accountModel(tx.db).create([row], { session: tx.session });
+  const found = await findAll(services, { $or: [{ identities: { $elemMatch: { tenantId, objectId } } }, { loginId }] });
+  return {
+    own: found.find((account) => entryOf(account, user) !== undefined) ?? null,
+    holder: found.find((account) => account.loginId === loginId) ?? null,
+  };
+}
+
+function entryOf({ identities }: Account, user: MicrosoftIdentity) {
+  return identities.find(({ tenantId, objectId }) => tenantId === user.tenantId && objectId === user.objectId);
+}
+
+/**
+ * What of an account follows the directory and is another there; null when nothing is. Login ID and guest flag follow,
+ * and so does the name until the person changes it (ACC-1). An account that the identity was linked to stays as it is
+ * (INV-7).
+ */
+export function changeByDirectory(
+  account: Account,
+  user: DirectoryUser,
+): Pick<AccountRow, 'loginId' | 'isGuest' | 'firstName' | 'lastName'> | null {
+  if (entryOf(account, user)?.linkedAt) return null;
+  const { firstName, lastName } = account.nameIsOwn ? account : nameFromDirectory(user);
+  const now = {
+    loginId: normalizeLoginId(user.userPrincipalName),
+    isGuest: user.userType === 'Guest',
+    firstName,
+    lastName,
+  };
+  const isUnchanged =
+    account.loginId === now.loginId &&
+    account.isGuest === now.isGuest &&
+    account.firstName === firstName &&
+    account.lastName === lastName;
+  return isUnchanged ? null : now;
+}
+
+/**
+ * The account of a person of a directory: the one that their Microsoft identity opens, as the directory has them now, else
+ * a new one; never one that only has their login ID (INV-6). The login ID must be free before; see `settle-login-id.ts`
+ * and `claim-login-id.ts`.
+ * @param locale the browser's language, for when the directory has none.
+ */
+export async function followDirectory(
+  tx: Tx,
+  own: Account | null,
+  user: DirectoryUser,
+  locale?: string,
+): Promise<Account> {
+  if (!own) {
+    const row = {
+      loginId: normalizeLoginId(user.userPrincipalName),
+      ...nameFromDirectory(user),
+      language: pickLanguage(user.preferredLanguage, locale),
+      isGuest: user.userType === 'Guest',
+      identities: [{ tenantId: user.tenantId, objectId: user.objectId }],
+      createdAt: tx.clock.now(),
+    };
+    const [created] = await accountModel(tx.db).create([row], { session: tx.transaction });
     if (!created) throw new TypeError('An account was written and did not come back.');
     return toAccount(rowOf(created));
   }
-  if (
-    known.identities.some(
-      ({ tenantId, objectId, linkedAt }) => linkedAt && tenantId === user.tenantId && objectId === user.objectId,
-    )
-  ) {
-    return toAccount(known);
-  }
-  const { firstName, lastName } = known.nameIsOwn ? known : nameFromDirectory(user);
-  const now = { loginId, isGuest, firstName, lastName };
-  const isUnchanged =
-    known.loginId === loginId &&
-    known.isGuest === isGuest &&
-    known.firstName === firstName &&
-    known.lastName === lastName;
-  if (!isUnchanged) await accountModel(tx.db).updateOne({ _id: known._id }, { $set: now }, { session: tx.session });
-  return toAccount({ ...known, ...now });
+  const now = changeByDirectory(own, user);
+  if (!now) return own;
+  await accountModel(tx.db).updateOne({ _id: own.id }, { $set: now }, { session: tx.transaction });
+  return { ...own, ...now, fullName: fullNameOf(now) };
 }
 
-/** Writes what a person changed of their own account. A name that they write stays, whatever the directory says. */
+/** Saves a person's changes of their own account. The directory no longer changes a name saved with `nameIsOwn`. */
 export async function change(
   tx: Tx,
   accountId: string,
@@ -156,7 +197,7 @@ export async function change(
   >,
 ): Promise<Account> {
   const row = await accountModel(tx.db)
-    .findByIdAndUpdate(accountId, { $set: wanted }, { session: tx.session, returnDocument: 'after' })
+    .findByIdAndUpdate(accountId, { $set: wanted }, { session: tx.transaction, returnDocument: 'after' })
     .lean();
   if (!row) throw new Problem('not_found');
   return toAccount(row);
@@ -164,15 +205,29 @@ export async function change(
 
 /**
  * Gives an account another login ID.
- * @throws Problem `login_id_taken` when another account has it, also one that was quicker.
+ * @throws Problem `login_id_taken` when another account has it, also one that got it concurrently.
  */
 export async function rename(tx: Tx, accountId: string, loginId: string): Promise<void> {
   const renamed = normalizeLoginId(loginId);
   try {
-    await accountModel(tx.db).updateOne({ _id: accountId }, { loginId: renamed }, { session: tx.session });
+    await accountModel(tx.db).updateOne({ _id: accountId }, { loginId: renamed }, { session: tx.transaction });
   } catch (error) {
     throw duplicateKey(error) ? new Problem('login_id_taken', { details: { loginId: renamed } }) : error;
   }
+}
+
+/**
+ * Makes concurrent transactions that hold or erase this account conflict with this one; the retried one sees the
+ * other's result.
+ * @returns the account as it is held.
+ * @throws Problem `not_found` when it was erased.
+ */
+export async function holdAccount({ db, transaction }: Tx, accountId: string): Promise<Account> {
+  const row = await accountModel(db)
+    .findOneAndUpdate({ _id: accountId }, { $inc: { revision: 1 } }, { session: transaction, returnDocument: 'after' })
+    .lean();
+  if (!row) throw new Problem('not_found');
+  return toAccount(row);
 }
 
 async function findOne(services: Services, filter: QueryFilter<AccountRow>): Promise<Account | null> {
@@ -180,16 +235,17 @@ async function findOne(services: Services, filter: QueryFilter<AccountRow>): Pro
   return row && toAccount(row);
 }
 
-async function findRow({ db, session }: Services, filter: QueryFilter<AccountRow>): Promise<AccountRow | null> {
-  return await accountModel(db).findOne(filter).session(session).lean();
+async function findRow({ db, transaction }: Services, filter: QueryFilter<AccountRow>): Promise<AccountRow | null> {
+  return await accountModel(db).findOne(filter).session(transaction).lean();
 }
 
 async function findAll(services: Services, filter: QueryFilter<AccountRow>): Promise<Account[]> {
-  const rows = await accountModel(services.db).find(filter).session(services.session).lean();
+  const rows = await accountModel(services.db).find(filter).session(services.transaction).lean();
   return rows.map(toAccount);
 }
 
-function toAccount(row: AccountRow): Account {
+/** An account as it is read by itself, or together with what leads to it. */
+export function toAccount(row: AccountRow): Account {
   const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences, createdAt } = row;
   return {
     id: _id,
@@ -197,6 +253,8 @@ function toAccount(row: AccountRow): Account {
     firstName,
     lastName,
     fullName: fullNameOf({ firstName, lastName }),
+    // Accounts of the first version have none.
+    nameIsOwn: row.nameIsOwn ?? false,
     language,
     isGuest,
     identities: identities.map(({ tenantId, objectId, linkedAt, unavailable }) => ({

@@ -9,12 +9,12 @@ import { type CurrentLoginId, type Move, moveLoginIds, planMoves } from '../memb
 import * as members from '../members/service.ts';
 import { type Departure, resume, suspend } from './leavers.ts';
 
-/** Whose directory, and who keeps the run alive meanwhile. */
+/** Whose directory is read. */
 interface Reading {
   organizationId: string;
   tenantId: string;
-  /** Called after each step. */
-  beat(): Promise<unknown>;
+  /** Called after each step. @throws CutOff when the run has to leave off. */
+  mustGoOn(): void;
 }
 
 /** What a reading has said of people, by object ID: that they are there, or that they are gone. */
@@ -60,7 +60,7 @@ export async function followDirectory(
       if (kind && !before) suspects.push({ account, identity, kind });
       else await withTransaction(services, (tx) => update(tx, account, identity, kind));
     }
-    await reading.beat();
+    reading.mustGoOn();
   }
   const held = isAccepted ? 0 : await countAccident(services, reading, suspects);
   if (held > 0) return held;
@@ -70,7 +70,7 @@ export async function followDirectory(
         await suspend(tx, account, identity, { kind, noticedBy: 'sync' });
       }
     });
-    await reading.beat();
+    reading.mustGoOn();
   }
   return 0;
 }

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { MicrosoftError } from '../../../graph/errors.ts';
 import type { SyncPage } from '../../../graph/microsoft.ts';
-import { after, MINUTE } from '../../platform/clock.ts';
+import { MINUTE } from '../../platform/clock.ts';
+import { defineLongWork } from '../../platform/long-work.ts';
+import { CutOff, type Run, unclaimed } from '../../platform/long-work-run.ts';
 import type { Services } from '../../platform/services.ts';
 import { type DirectorySyncRow, directorySyncModel, directoryUserModel } from '../directory/model.ts';
 import { applyPage, sweep } from './apply-page.ts';
 import { type Changed, followDirectory } from './follow-directory.ts';
-
-/** A run that has not shown itself for so long is taken for dead, and another may take over. */
-const SILENCE = 5 * MINUTE;
 
 /** How many left-out people are kept by ID. */
 const MOST_LEFT_OUT = 1000;
@@ -19,28 +17,77 @@ const MOST_CHANGED = 20_000;
 /**
  * Brings the mirror of an organization's directory up to date: everybody the first time, what changed since then the
  * next times. One page is in memory at a time. A run that was cut off goes on behind its last page.
- * Does nothing while another run is at work. A failure of Microsoft's is written down, not thrown: the next run is near.
+ * A failure is written down and logged, not thrown: the next run is near.
  */
-export async function syncDirectory(services: Services, organization: { id: string; tenantId: string }): Promise<void> {
-  const run = await claim(services, organization);
-  if (!run) return;
-  try {
-    await read(services, run);
-  } catch (error) {
-    await put(services, run, { status: 'failed' });
-    if (!(error instanceof MicrosoftError)) throw error;
-    const { code, reason } = error;
-    services.log.warn({ organizationId: organization.id, code, reason }, 'the directory could not be read');
-  }
+export const directorySyncs = defineLongWork<DirectorySyncRow>({
+  name: 'directory.sync',
+  model: directorySyncModel,
+  open: ['never', 'running'],
+  startsFrom: ['done', 'failed'],
+  silenceMs: 5 * MINUTE,
+  async run(run) {
+    try {
+      await read(run);
+    } catch (error) {
+      if (error instanceof CutOff) await forgetIfClosed(run.services, run.row);
+      if (error instanceof MicrosoftError) {
+        const { code, reason } = error;
+        run.services.log.warn(
+          { organizationId: run.row.organizationId, code, reason },
+          'the directory could not be read',
+        );
+      }
+      throw error;
+    }
+  },
+  endsWith: (error) => (error instanceof MicrosoftError ? 'directory_unavailable' : 'internal'),
+  async end({ clock }, _row, problem) {
+    return problem ? { status: 'failed' } : { status: 'done', finishedAt: clock.now() };
+  },
+});
+
+type Organization = Pick<DirectorySyncRow, 'tenantId'> & { id: string };
+
+/** Has the directory of an organization read soon, once for all who ask meanwhile. */
+export async function requestReading(services: Services, organization: Organization): Promise<void> {
+  directorySyncs.queue(services, await rowIdOf(services, organization));
 }
 
-async function read(services: Services, run: DirectorySyncRow): Promise<void> {
-  const organizationId = run.organizationId;
-  let { usersRead, people, isFullRead, generation } = run;
-  const leftOut = new Set(run.leftOut);
+/** Reads the directory of an organization now, unless another run is at it. */
+export async function syncDirectory(
+  services: Services,
+  organization: Organization,
+  stopping = new AbortController().signal,
+): Promise<void> {
+  await directorySyncs.run(services, await rowIdOf(services, organization), stopping);
+}
+
+async function rowIdOf({ db, clock }: Services, { id: organizationId, tenantId }: Organization): Promise<string> {
+  const row = await directorySyncModel(db)
+    .findOneAndUpdate(
+      { organizationId },
+      { $setOnInsert: { tenantId, ...unclaimed(clock) } },
+      { upsert: true, returnDocument: 'after' },
+    )
+    .lean<DirectorySyncRow>();
+  if (!row) throw new TypeError('A sync was written and did not come back.');
+  return row._id;
+}
+
+async function read(run: Run<DirectorySyncRow>): Promise<void> {
+  const { services, row } = run;
+  const { organizationId } = row;
+  // Everybody is read again under a new number, so that those who are gone by then can be told from the others.
+  const isFirst = row.link === null;
+  const isDelta = !isFirst && !row.isFullRead;
+  let usersRead = isFirst || isDelta ? 0 : row.usersRead;
+  let { people } = row;
+  let isFullRead = !isDelta;
+  let generation = row.generation + (isFirst ? 1 : 0);
+  const leftOut = new Set(isFirst ? [] : row.leftOut);
   // After a run that was cut off, all accounts are compared: which people it changed is not kept.
-  const changed: Changed | null = run.isFollowed ? new Map() : null;
-  for await (const page of services.microsoft.syncUsers(run.tenantId, run.link)) {
+  const changed: Changed | null = row.isFollowed ? new Map() : null;
+  for await (const page of services.microsoft.syncUsers(row.tenantId, row.link)) {
     if (page.restart) {
       usersRead = 0;
       generation += 1;
@@ -53,23 +100,21 @@ async function read(services: Services, run: DirectorySyncRow): Promise<void> {
     if (changed && !isFullRead && changed.size <= MOST_CHANGED) noteChanged(page, changed);
     const link = page.nextLink ?? page.deltaLink ?? null;
     const state = { usersRead, people, isFullRead, generation, link, leftOut: [...leftOut], isFollowed: false };
-    const isOurs = await put(services, run, state, changesSomething(page));
-    if (!isOurs) return await forgetIfClosed(services, run);
+    await run.write({ $set: { ...state, runs: 0 }, $inc: { version: changesSomething(page) ? 1 : 0 } });
   }
   if (isFullRead) await sweep(services, organizationId, generation);
   people = await directoryUserModel(services.db).countDocuments({ organizationId });
   const scope = changed && !isFullRead && changed.size <= MOST_CHANGED ? changed : 'everybody';
-  const reading = { organizationId, tenantId: run.tenantId, beat: () => put(services, run, {}) };
-  const heldLeavers = await followDirectory(services, reading, scope, run.leaversAccepted);
+  const reading = { organizationId, tenantId: row.tenantId, mustGoOn: () => run.mustGoOn() };
+  const heldLeavers = await followDirectory(services, reading, scope, row.leaversAccepted);
   if (heldLeavers > 0) services.log.warn({ organizationId, heldLeavers }, 'too many people seem to have left at once');
-  const finishedAt = services.clock.now();
   const followed = {
     heldLeavers,
     isFollowed: heldLeavers === 0,
     // What an administrator says during this run is for the next one.
-    ...(run.leaversAccepted && { leaversAccepted: false }),
+    ...(row.leaversAccepted && { leaversAccepted: false }),
   };
-  await put(services, run, { status: 'done', finishedAt, people, isFullRead: false, ...followed }, isFullRead);
+  await run.write({ $set: { people, isFullRead: false, ...followed }, $inc: { version: isFullRead ? 1 : 0 } });
 }
 
 /** Keeps the list of people who are left out. The log names them by their ID alone. */
@@ -95,39 +140,4 @@ async function forgetIfClosed({ db }: Services, { organizationId }: DirectorySyn
 
 function changesSomething({ users, removed, leftOut }: SyncPage): boolean {
   return users.length + removed.length > 0 || leftOut.some(({ isDisabled }) => isDisabled);
-}
-
-/** Makes this run the one at work; null when another one is. */
-async function claim(
-  { db, clock }: Services,
-  { id: organizationId, tenantId }: { id: string; tenantId: string },
-): Promise<DirectorySyncRow | null> {
-  const syncs = directorySyncModel(db);
-  await syncs.updateOne({ organizationId }, { $setOnInsert: { tenantId } }, { upsert: true });
-  const now = clock.now();
-  const run = await syncs
-    .findOneAndUpdate(
-      { organizationId, $or: [{ status: { $ne: 'running' } }, { heartbeatAt: { $lte: after(now, -SILENCE) } }] },
-      { $set: { status: 'running', runId: randomUUID(), heartbeatAt: now } },
-      { returnDocument: 'after' },
-    )
-    .lean();
-  if (!run) return null;
-  // Everybody is read again under a new number, so that those who are gone by then can be told from the others.
-  if (run.link === null) return { ...run, usersRead: 0, isFullRead: true, generation: run.generation + 1, leftOut: [] };
-  return run.isFullRead ? run : { ...run, usersRead: 0 };
-}
-
-/** @returns false when another run has taken over. */
-async function put(
-  { db, clock }: Services,
-  run: DirectorySyncRow,
-  state: Partial<DirectorySyncRow>,
-  isChanged = false,
-): Promise<boolean> {
-  const { matchedCount } = await directorySyncModel(db).updateOne(
-    { organizationId: run.organizationId, runId: run.runId },
-    { $set: { ...state, heartbeatAt: clock.now() }, $inc: { version: isChanged ? 1 : 0 } },
-  );
-  return matchedCount === 1;
 }

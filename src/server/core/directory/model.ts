@@ -1,56 +1,48 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
-import { LANGUAGES, type Language } from '../../platform/permissions.ts';
+import { LONG_WORK_INDEX, type LongWorkRow, longWorkFields } from '../../platform/long-work-run.ts';
+import { LANGUAGES } from '../../platform/permissions.ts';
+import type { DirectoryPerson } from './rules.ts';
 
-/** A person of the tenant, as Microsoft Graph last told of them. */
-export interface DirectoryUserRow {
+/** A person of the tenant, as Microsoft Graph last returned them. */
+export interface DirectoryUserRow extends DirectoryPerson {
   organizationId: string;
-  objectId: string;
-  /** Normalized. */
-  loginId: string;
-  fullName: string;
   /** The folded name: the order of every list. */
   nameKey: string;
-  /** What a search can begin with: see `searchWords` and `SearchIndex`. */
+  /** The words that a search finds; see `searchWords` and `SearchIndex`. */
   words: string[];
-  mail: string | null;
-  jobTitle: string | null;
-  department: string | null;
-  language: Language | null;
-  isGuest: boolean;
-  isEnabled: boolean;
-  /** Which full reading of the directory saw the person last; those that the newest did not see are swept away. */
+  /** The last full sync that returned the person; people whom the current one did not return are deleted at its end. */
   generation: number;
 }
 
-/** How the mirror of an organization's directory stands. */
-export interface DirectorySyncRow {
+/** The state of the mirror of an organization's directory. */
+export interface DirectorySyncRow extends LongWorkRow {
   organizationId: string;
   tenantId: string;
   status: 'never' | 'running' | 'done' | 'failed';
-  /** Of the run that goes on, or the last one. */
+  /** In the current run, or the last one. */
   usersRead: number;
-  /** How many people the mirror holds. */
+  /** The number of people in the mirror. */
   people: number;
-  /** Goes up with every change of the mirror. */
+  /** Incremented by every change of the mirror. */
   version: number;
   finishedAt: Date | null;
-  /** Graph's delta link, or the next link of a run that was cut off; null for everybody from the beginning. */
+  /** Graph's delta link, or the next link of an interrupted run; null to start a full sync. */
   link: string | null;
   generation: number;
-  /** Object IDs of people whose entries could not be read, at most `MOST_LEFT_OUT`; empty for an entry without an ID. */
+  /**
+   * Object IDs of people whose entries could not be read, at most `MOST_LEFT_OUT`; an empty one for an entry without
+   * ID.
+   */
   leftOut: string[];
-  /** Whether the accounts are in line with the mirror; see `followDirectory`. */
+  /** Whether the accounts were updated from the mirror; see `followDirectory`. */
   isFollowed: boolean;
-  /** GONE-6: how many members the last reading would have shut out, had it been believed. */
+  /** GONE-6: the members whose access the last sync did not end, because they were suspiciously many. */
   heldLeavers: number;
-  /** GONE-6: an administrator has said that they have really left. */
+  /** GONE-6: whether an administrator confirmed that they really left. */
   leaversAccepted: boolean;
-  /** Whether the reading under way, or cut off, goes through everybody, so that the others are swept at its end. */
+  /** Whether the current or interrupted run is a full sync, which deletes the people it did not return at its end. */
   isFullRead: boolean;
-  /** Whoever runs the sync: another value means that somebody else took over. */
-  runId: string | null;
-  heartbeatAt: Date | null;
   /** The tenant's verified domains, lower case, and when they were last read; null before. */
   domains: string[] | null;
   domainsReadAt: Date | null;
@@ -93,13 +85,13 @@ const syncSchema = new Schema<DirectorySyncRow>(
     isFollowed: { type: Boolean, default: false },
     heldLeavers: { type: Number, default: 0 },
     leaversAccepted: { type: Boolean, default: false },
-    runId: { type: String, default: null },
-    heartbeatAt: { type: Date, default: null },
+    ...longWorkFields,
     domains: { type: [String], default: null },
     domainsReadAt: { type: Date, default: null },
   },
   { collection: 'directory-syncs', versionKey: false },
 );
+syncSchema.index(LONG_WORK_INDEX);
 
 export function directoryUserModel(db: Connection): Model<DirectoryUserRow> {
   return db.model<DirectoryUserRow>('DirectoryUser', userSchema);

@@ -3,9 +3,10 @@ import { normalizeLoginId } from '../../platform/login-id.ts';
 import { LANGUAGES, type Language } from '../../platform/permissions.ts';
 import { fold, words } from '../../platform/search-text.ts';
 
-/** A person of the directory as the mirror keeps them. */
+/** A person of the directory, as the mirror stores them. */
 export interface DirectoryPerson {
   objectId: string;
+  /** Normalized. */
   loginId: string;
   fullName: string;
   mail: string | null;
@@ -31,14 +32,14 @@ export function toPerson(user: DirectoryUser): DirectoryPerson {
   };
 }
 
-/** Where mail reaches a person: their mailbox when the directory knows one, else their login ID. */
+/** A person's mail address: their mailbox when the directory has one, else their login ID. */
 export function mailAddressOf({ mail, loginId }: Pick<DirectoryPerson, 'mail' | 'loginId'>): string {
   return mail ?? loginId;
 }
 
 /**
- * What a search can begin with: the words of name, login ID, job title and department. The domain is one word with its
- * `@`: nearly everybody has the same, and typing `con` should find Connor, not all of contoso.com.
+ * The words that a search finds: of name, login ID, job title and department. The domain is one word with its `@`,
+ * because nearly everybody has the same, and typing `con` should find Connor, not all of contoso.com.
  */
 export function searchWords({ fullName, loginId, jobTitle, department }: DirectoryPerson): string[] {
   const at = loginId.lastIndexOf('@');
@@ -46,7 +47,9 @@ export function searchWords({ fullName, loginId, jobTitle, department }: Directo
   return [...words(fullName, name, jobTitle, department), ...(domain ? [domain] : [])];
 }
 
-/** What was typed, as prefixes of `searchWords` that all have to be there. `anna.m@con` is `anna`, `m` and `@con`. */
+/**
+ * The typed text as prefixes, each of which has to match one of `searchWords`. `anna.m@con` is `anna`, `m` and `@con`.
+ */
 export function typedWords(search: string): string[] {
   return fold(search)
     .split(' ')
@@ -56,11 +59,11 @@ export function typedWords(search: string): string[] {
     });
 }
 
-/** GONE-6: how many members may leave in one reading before that is taken for an accident. */
+/** GONE-6: more leavers than these in one sync are taken for an error of the directory. */
 const FEW = 5;
 const SHARE = 0.1;
 
-/** GONE-6: whether so many members at once, of those who are active, have rather been lost by the directory. */
+/** GONE-6: whether so many active members at once are rather an error of the directory than real leavers. */
 export function isAccident(leaving: number, active: number): boolean {
   return leaving > FEW && leaving > active * SHARE;
 }

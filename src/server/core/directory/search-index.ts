@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor, invalidCursor } from '../../platform/cursor
 import { fold } from '../../platform/search-text.ts';
 import { typedWords } from './rules.ts';
 
-/** What is searched of a person. */
+/** What the index needs of a person. */
 export interface Searchable {
   objectId: string;
   nameKey: string;
@@ -12,22 +12,24 @@ export interface Searchable {
 export interface Found {
   objectIds: string[];
   nextCursor: string | null;
-  /** How many match, on all pages. */
+  /** The number of matches on all pages. */
   total: number;
 }
 
-/** Where a person stands: those whose name begins with what was typed (0) before the others (1), each by name. */
+/**
+ * A position in the results: people whose name begins with the typed text (0) before others (1), each group by name.
+ */
 type Position = readonly [group: 0 | 1, nameKey: string, objectId: string];
 
 /**
- * The words of a directory with the people who have them, in memory: about 40 MB and a search of well under a
- * millisecond for 100,000 people. A database's index finds few matches fast or counts many slowly; typing needs both,
- * in the order of names.
+ * An in-memory index from words to people. 100,000 people take about 40 MB, and a search well under a millisecond.
+ * Search while typing needs the first matches in the order of names and the total; a database's index is slow at
+ * counting many.
  */
 export class SearchIndex {
-  /** By name. A person's position here is their number everywhere else. */
+  /** By name. The index of a person here is the person's number in the other fields. */
   readonly #people: readonly Pick<Searchable, 'objectId' | 'nameKey'>[];
-  /** All words, sorted, so that those with the same beginning stand together. */
+  /** All words, sorted, so that words with the same prefix are adjacent. */
   readonly #words: readonly string[];
   readonly #peopleOf = new Map<string, number[]>();
 
@@ -49,7 +51,8 @@ export class SearchIndex {
   }
 
   /**
-   * People each of whose typed words begins a word of theirs. What fits nobody's words may be the beginning of a domain.
+   * The people who match every typed word by a prefix. When nobody does, the text is tried as the beginning of a
+   * domain.
    * @throws Problem `invalid_cursor`.
    */
   find(search: string, limit: number, cursor: string | undefined): Found {
@@ -83,7 +86,7 @@ export class SearchIndex {
     };
   }
 
-  /** One bit a person, set for those who have a word for each prefix. */
+  /** One bit per person, set when each prefix matches one of their words. */
   #matching(prefixes: readonly string[]): Uint32Array {
     const all = new Uint32Array(Math.ceil(this.size / 32)).fill(0xffff_ffff);
     if (this.size % 32 !== 0) all[all.length - 1] = 2 ** (this.size % 32) - 1;
@@ -99,7 +102,7 @@ export class SearchIndex {
     return all;
   }
 
-  /** The number of the first person not before, or behind, that name and object ID. */
+  /** The number of the first person at or after that name and object ID; with `isBehind` after them. */
   #position(nameKey: string, objectId: string, isBehind = false): number {
     return lowerBound(this.#people, (person) => {
       const order = compareNames(nameKey, objectId, person);
@@ -117,7 +120,7 @@ function compareNames(nameKey: string, objectId: string, other: { nameKey: strin
   return objectId === other.objectId ? 0 : objectId < other.objectId ? -1 : 1;
 }
 
-/** How many of the first, sorted items are before what is looked for. */
+/** Binary search: the number of leading items for which `isBefore` holds. */
 function lowerBound<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
   let low = 0;
   let high = items.length;

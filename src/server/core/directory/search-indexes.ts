@@ -4,7 +4,7 @@ import type { Services } from '../../platform/services.ts';
 import { type DirectoryUserRow, directoryUserModel } from './model.ts';
 import { type Searchable, SearchIndex } from './search-index.ts';
 
-/** The index of one organization's directory, and the version of the mirror that it was made from. */
+/** The index of one organization's directory, and the mirror's version that it was built from. */
 interface Kept {
   index: SearchIndex;
   version: number;
@@ -16,19 +16,19 @@ interface Store {
   making: Map<string, { version: number; result: Promise<Kept> }>;
 }
 
-/** Nobody waits for the new index of a larger directory, which takes seconds: the old one answers meanwhile. */
+/** For larger directories, a new index takes seconds, so the old one answers meanwhile. */
 const WORTH_WAITING = 20_000;
 
-/** And while its mirror changes all the time, it is made anew no more often than this. */
+/** The minimum interval between two builds for such a directory, while its mirror keeps changing. */
 const AT_MOST_EVERY = 10 * SECOND;
 
-/** Of all organizations together; those that were searched last stay. */
+/** Limit of people in all indexes together; the least recently used indexes are dropped. */
 const PEOPLE_KEPT = 500_000;
 
 /** One store for each database: a process may run several servers. */
 const stores = new WeakMap<Connection, Store>();
 
-/** The index of an organization's directory as of this version of its mirror, or of a version shortly before. */
+/** The index of an organization's directory for this version of its mirror, or for a slightly older one. */
 export async function searchIndexOf(services: Services, organizationId: string, version: number): Promise<SearchIndex> {
   const { kept } = storeOf(services.db);
   const known = kept.get(organizationId);
@@ -42,14 +42,14 @@ export async function searchIndexOf(services: Services, organizationId: string, 
   return known.index;
 }
 
-/** Lets an organization's index go with the organization. */
+/** Drops the index of a closed organization. */
 export function forgetIndex(db: Connection, organizationId: string): void {
   const { kept, making } = storeOf(db);
   kept.delete(organizationId);
   making.delete(organizationId);
 }
 
-/** All who ask for a version at the same time get the same; one after another is made for an organization. */
+/** Concurrent callers share the build of a version; an organization's builds run one after another. */
 function makeOnce(services: Services, organizationId: string, version: number): Promise<Kept> {
   const { kept, making } = storeOf(services.db);
   const current = making.get(organizationId);
@@ -79,7 +79,9 @@ async function make({ db }: Services, organizationId: string, version: number): 
   return { index: new SearchIndex(people), version, madeAt: performance.now() };
 }
 
-/** Puts it last, and lets the first ones go when there are too many people. */
+/**
+ * Moves the entry to the end (most recently used), and drops entries from the start while there are too many people.
+ */
 function keep(kept: Map<string, Kept>, organizationId: string, entry: Kept): void {
   kept.delete(organizationId);
   kept.set(organizationId, entry);

@@ -5,11 +5,11 @@ import type { Services } from '../../platform/services.ts';
 import * as organizations from '../organizations/service.ts';
 import { directorySyncModel } from './model.ts';
 
-/** For so long the domains are believed where nothing is decided by them. */
+/** How long stored domains are used where nothing is decided by them. */
 const FRESH = 10 * MINUTE;
 
 /**
- * The domains that the organization's tenant has proved to own, lower case.
+ * The verified domains of the organization's tenant, lower case, read from Graph.
  * @throws MicrosoftError when Graph does not answer.
  */
 export async function readVerifiedDomains(services: Services, organizationId: string): Promise<readonly string[]> {
@@ -21,7 +21,7 @@ export async function readVerifiedDomains(services: Services, organizationId: st
   return domains;
 }
 
-/** The same as they were a while ago, for lists; null when they were never read and Graph does not answer. */
+/** The same, possibly a few minutes old, for lists; null when they were never read and Graph does not answer. */
 export async function knownDomains(services: Services, organizationId: string): Promise<readonly string[] | null> {
   const row = await directorySyncModel(services.db).findOne({ organizationId }).select('domains domainsReadAt').lean();
   const { domains = null, domainsReadAt = null } = row ?? {};

@@ -2,20 +2,20 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import { EXTENSIONS, type ExtensionKey, LICENSING_MODES, type LicensingMode } from '../../platform/extensions.ts';
 import { ID } from '../../platform/ids.ts';
 
-/** What an organization has bought of one extension. Without a row nothing was bought yet, and licensing is by user. */
+/** What an organization has bought of one extension. Without a row, nothing was bought and licensing is by user. */
 export interface LicenceRow {
   _id: string;
   organizationId: string;
   key: ExtensionKey;
   mode: LicensingMode;
   bought: number;
-  /** Bought less activations; kept as a number of its own, so that taking licences is one conditional update (EXT-1). */
+  /** Bought minus activations; stored on its own, so that taking licences is one conditional update (EXT-1). */
   free: number;
-  /** Goes up with every change of mode or activations: what was read before is out of date then. */
+  /** Incremented by every change of mode or activations, so that an edit notices that its data is outdated. */
   revision: number;
 }
 
-/** One licence that one active member has. There are none with licensing by profile. */
+/** The licence of one active member. There are none with licensing by profile. */
 export interface ActivationRow {
   _id: string;
   organizationId: string;
@@ -44,7 +44,8 @@ const activationSchema = new Schema<ActivationRow>(
   { collection: 'extensionActivations', versionKey: false },
 );
 activationSchema.index({ organizationId: 1, key: 1, memberId: 1 }, { unique: true });
-activationSchema.index({ organizationId: 1, memberId: 1 });
+// By the member first: what leads from one collection to another is an equality of one field.
+activationSchema.index({ memberId: 1, organizationId: 1 });
 
 export function licenceModel(db: Connection): Model<LicenceRow> {
   return db.model<LicenceRow>('ExtensionLicence', licenceSchema);

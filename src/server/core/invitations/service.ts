@@ -1,7 +1,10 @@
+import { join } from '../../platform/join.ts';
 import type { PersonRef } from '../../platform/page-schemas.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
+import { subscriptionModel } from '../seats/model.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
 import { type Invitee, isInvited, type SignedIn } from './rules.ts';
 
@@ -14,14 +17,14 @@ export interface OpenInvitation {
   role: string;
 }
 
-/** Somebody of an organization's tenant, or somebody known by login ID alone. */
+/** A person of an organization's tenant, or one known by login ID alone. */
 interface Person extends SignedIn {
   organizationId: string;
 }
 
 /**
- * The open invitation of a person: theirs, or one for the same person under a login ID that they no longer have, which
- * they can't accept (INV-5) but are told about. Null when there is none.
+ * The open invitation of a person: one that they can accept or, to be shown only, one to a login ID that they no longer
+ * have (INV-5). Null when there is none.
  */
 export async function findPending(services: Services, person: Person): Promise<OpenInvitation | null> {
   const row = await findOpen(services, person);
@@ -40,13 +43,13 @@ export async function findPending(services: Services, person: Person): Promise<O
   };
 }
 
-/** The same for those who accept it. */
+/** The same as a row, for accepting it. */
 export async function findOpen(services: Services, person: Person): Promise<InvitationRow | null> {
   const { organizationId, loginId, identity } = person;
   const who = [{ loginId }, ...(identity ? [{ tenantId: identity.tenantId, objectId: identity.objectId }] : [])];
   const rows = await invitationModel(services.db)
     .find({ organizationId, $or: who, ...open(services) })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.find((row) => isInvited(row, person)) ?? rows[0] ?? null;
 }
@@ -57,30 +60,15 @@ export async function isInvitedNow(services: Services, person: Person): Promise<
   return row !== null && isInvited(row, person);
 }
 
-/** An open invitation and its invitee. */
-export interface PendingInvitation extends Invitee {
-  id: string;
+/** The pending invitations under a name of these people, also of whoever had the name before. */
+export function pendingOf(people: readonly Invitee[]) {
+  const loginIds = people.map(({ loginId }) => loginId);
+  const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
+  const theirs = [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }];
+  return { status: 'pending', $or: theirs } as const;
 }
 
-/** The open invitations under these object IDs or login IDs: one query however many are asked for. */
-export async function pendingAmong(
-  services: Services,
-  organizationId: string,
-  { objectIds, loginIds }: { objectIds: readonly string[]; loginIds: readonly string[] },
-): Promise<PendingInvitation[]> {
-  const rows = await invitationModel(services.db)
-    .find({
-      organizationId,
-      ...open(services),
-      $or: [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }],
-    })
-    .select('objectId loginId')
-    .session(services.session)
-    .lean<Pick<InvitationRow, '_id' | 'objectId' | 'loginId'>[]>();
-  return rows.map(({ _id, objectId, loginId }) => ({ id: _id, objectId, loginId }));
-}
-
-/** The ids of every invitation that a person ever had, by either name. */
+/** The ids of all invitations that a person ever had, by login ID or object ID. */
 export async function idsOf(
   { db }: Services,
   organizationId: string,
@@ -97,13 +85,29 @@ export async function countPending(services: Services, organizationId: string): 
   return await invitationModel(services.db).countDocuments({ organizationId, ...open(services) });
 }
 
+/** How many seats are left once everybody invited has joined; fewer than none where more are invited (INV-10). */
+export async function seatsAfterPending(services: Services, organizationId: string): Promise<number> {
+  const { db, transaction } = services;
+  const [row] = await subscriptionModel(db)
+    .aggregate<{ free: number; pending: { count: number }[] }>([
+      { $match: { organizationId } },
+      join(invitationModel(db), 'pending', 'organizationId', 'organizationId', [
+        { $match: open(services) },
+        { $group: { _id: 1, count: { $sum: 1 } } },
+      ]),
+    ])
+    .session(transaction);
+  if (!row) throw new Problem('not_found');
+  return row.free - (row.pending[0]?.count ?? 0);
+}
+
 function open({ clock }: Services) {
   return { status: 'pending', expiresAt: { $gt: clock.now() } } as const;
 }
 
 /** The organizations that have ever invited a login ID. */
-export async function organizationsOf({ db, session }: Services, loginId: string): Promise<string[]> {
-  const rows = await invitationModel(db).find({ loginId }).select('organizationId').session(session).lean();
+export async function organizationsOf({ db, transaction }: Services, loginId: string): Promise<string[]> {
+  const rows = await invitationModel(db).find({ loginId }).select('organizationId').session(transaction).lean();
   return rows.map(({ organizationId }) => organizationId);
 }
 

@@ -3,19 +3,10 @@ import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
-import * as accounts from '../accounts/service.ts';
 import { type MemberRow, memberModel } from './model.ts';
-import { type MemberRef, toRef } from './service.ts';
+import { type NamedMember, withNames } from './service.ts';
 
-/** A member with what a table shows. */
-export interface NamedMember extends MemberRef {
-  fullName: string;
-  loginId: string;
-  /** Null while active. */
-  deactivatedAt: Date | null;
-}
-
-/** What narrows active members down: some ids or profiles, or all but those. */
+/** A filter of active members: only those with these ids or profiles, or all others. */
 export interface Narrowing {
   field: '_id' | 'profileId';
   values: readonly string[];
@@ -38,7 +29,7 @@ export async function listActive(
   return await listNamed(services, { organizationId, status: 'active', ...condition(narrowing) }, query);
 }
 
-/** A page of those of these members who are inactive, by name. */
+/** A page of the inactive ones among these members, by name. */
 export async function listInactive(
   services: Services,
   organizationId: string,
@@ -52,7 +43,7 @@ export async function listInactive(
 export async function findNamed(services: Services, organizationId: string, memberId: string): Promise<NamedMember> {
   const row = await memberModel(services.db)
     .findOne({ _id: memberId, organizationId })
-    .session(services.session)
+    .session(services.transaction)
     .lean<MemberRow>();
   const [member] = row ? await withNames(services, [row]) : [];
   if (!member) throw new Problem('not_found');
@@ -80,20 +71,7 @@ async function listNamed(
   return { ...page, items: await withNames(services, page.items) };
 }
 
-async function withNames(services: Services, rows: readonly MemberRow[]): Promise<NamedMember[]> {
-  const byId = await accounts.findMany(
-    services,
-    rows.map(({ accountId }) => accountId),
-  );
-  return rows.map((row) => {
-    const member = toRef(row);
-    const account = byId.get(member.accountId);
-    const { deactivatedAt } = row;
-    return { ...member, deactivatedAt, fullName: account?.fullName ?? '', loginId: account?.loginId ?? '' };
-  });
-}
-
-/** How many active members have one of these profiles. */
+/** The number of active members with one of these profiles. */
 export async function countWithProfiles(
   services: Services,
   organizationId: string,
@@ -102,7 +80,7 @@ export async function countWithProfiles(
   if (profileIds.length === 0) return 0;
   return await memberModel(services.db)
     .countDocuments({ organizationId, status: 'active', profileId: { $in: profileIds } })
-    .session(services.session);
+    .session(services.transaction);
 }
 
 /** The active members who have one of these profiles. */
@@ -114,7 +92,7 @@ export async function idsWithProfiles(
   const rows = await memberModel(services.db)
     .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
     .select('_id')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.map(({ _id }) => _id);
 }

@@ -2,7 +2,10 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 
-/** An account's place in an organization. `nameKey` and `words` are folded from the account, to sort and search by. */
+/**
+ * An account's membership in an organization. `nameKey` and `words` are derived from the account, to sort and search
+ * by.
+ */
 export interface MemberRow {
   _id: string;
   organizationId: string;
@@ -17,7 +20,7 @@ export interface MemberRow {
   joinedAt: Date;
   /** Null while active. */
   deactivatedAt: Date | null;
-  /** Counts what was made to rest on the member's being active; see `holdActive`. */
+  /** Incremented by transactions that rely on the member, so that concurrent changes conflict; see `holdActive`. */
   revision: number;
 }
 

@@ -4,23 +4,24 @@ import { type Account, findMany, findManyByLoginId } from '../accounts/service.t
 import { recordPersonal } from './record-personal.ts';
 import * as members from './service.ts';
 
-/** What an account is to be called from now on. */
+/** A new login ID for an account. */
 export interface Move {
-  /** Null for a person without an account, who needs the login ID to be free. */
+  /** Null for a person without an account, for whom the login ID has to become free. */
   account: Account | null;
-  /** Normalized; null when the account's person has left the directory, so that another person may have its login ID. */
+  /** Normalized; null when the account's person has left the directory, so that its login ID can be given away. */
   loginId: string | null;
 }
 
 /**
- * What the directory calls an account's person at this moment; null when they have left it, undefined when it can't be
- * told or the account does not follow a directory.
+ * The current login ID of an account's person in the directory; null when they have left it, undefined when it is
+ * unknown or the account does not follow a directory.
  */
 export type CurrentLoginId = (account: Account) => Promise<string | null | undefined>;
 
 /**
- * All renamings that belong together. An account in the way of one has another name in the directory by now, which may
- * again be held by an account that was renamed: a chain, whose end may meet its beginning when people swap names.
+ * The wanted renames, and the further ones that they need. The login ID may be held by an account whose person was
+ * renamed as well, whose new login ID may be held by yet another account, and so on. People who swap login IDs form a
+ * circle.
  */
 export async function planMoves(
   services: Services,
@@ -46,9 +47,10 @@ export async function planMoves(
 }
 
 /**
- * Gives accounts their new login IDs, all or none. Each gives up the one that it has before anybody gets another, so that
- * the order does not matter. An account whose new login ID is held by one that stays, or whose person has left, keeps its
- * own, unless that goes to somebody else: then it keeps it behind its object ID, as Entra names those it has deleted.
+ * Gives accounts their new login IDs, all or none. All of them first give up their old one, so that the order does not
+ * matter. An account keeps its own login ID when the new one is held by an account without a move, or when its person
+ * has left. If its own goes to somebody else, it gets that login ID prefixed with its object ID, as Entra renames
+ * deleted users.
  */
 export async function moveLoginIds(tx: Tx, moves: readonly Move[]): Promise<void> {
   const accounts = await findMany(
@@ -89,7 +91,7 @@ export async function moveLoginIds(tx: Tx, moves: readonly Move[]): Promise<void
 
 async function write(tx: Tx, names: readonly (readonly [id: string, loginId: string])[]): Promise<void> {
   for (const [id, loginId] of names) {
-    await accountModel(tx.db).updateOne({ _id: id }, { $set: { loginId } }, { session: tx.session });
+    await accountModel(tx.db).updateOne({ _id: id }, { $set: { loginId } }, { session: tx.transaction });
   }
 }
 

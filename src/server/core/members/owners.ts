@@ -4,7 +4,7 @@ import { startsWords } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import * as accounts from '../accounts/service.ts';
 import { type MemberRow, memberModel } from './model.ts';
-import { type MemberRef, toRef } from './service.ts';
+import { type NamedMember, withNames } from './service.ts';
 
 /** A member as the owner of something. */
 export interface OwnerRef {
@@ -15,17 +15,17 @@ export interface OwnerRef {
 }
 
 /**
- * Those of these members who are active, held for this transaction: somebody who deactivates one of them at the same
- * moment runs into it, and whoever comes second sees what the first one did (MEM-3).
+ * The active ones among these members. A concurrent transaction that deactivates one of them conflicts with this one,
+ * and the retried one sees the other's result (MEM-3).
  */
 export async function holdActive(tx: Tx, organizationId: string, memberIds: readonly string[]): Promise<Set<string>> {
   const active = { _id: { $in: memberIds }, organizationId, status: 'active' } as const;
-  await memberModel(tx.db).updateMany(active, { $inc: { revision: 1 } }, { session: tx.session });
-  const rows = await memberModel(tx.db).find(active).select('_id').session(tx.session).lean();
+  await memberModel(tx.db).updateMany(active, { $inc: { revision: 1 } }, { session: tx.transaction });
+  const rows = await memberModel(tx.db).find(active).select('_id').session(tx.transaction).lean();
   return new Set(rows.map(({ _id }) => _id));
 }
 
-/** Owners by member id, for lists; those who were deleted are missing. */
+/** Owners by member id, for lists; deleted members are missing. */
 export async function findOwners(
   services: Services,
   organizationId: string,
@@ -33,29 +33,28 @@ export async function findOwners(
 ): Promise<Map<string, OwnerRef>> {
   const rows = await memberModel(services.db)
     .find({ _id: { $in: [...new Set(memberIds)] }, organizationId })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
-  return new Map((await withNames(services, rows)).map((owner) => [owner.id, owner]));
+  return new Map((await withNames(services, rows)).map((member) => [member.id, toOwner(member)]));
 }
 
-/** What the audit trail calls a member; nothing when there is no such member any more. */
+/** The member's label in the audit trail; empty when the member was deleted. */
 export async function labelOf(services: Services, organizationId: string, memberId: string): Promise<string> {
   return (await findOwners(services, organizationId, [memberId])).get(memberId)?.loginId ?? '';
 }
 
-/** One member with everything that others may know them by; null when there is no such member. */
+/** A member with names; null when there is no such member. */
 export async function findPerson(
   services: Services,
   organizationId: string,
   memberId: string,
-): Promise<(MemberRef & { loginId: string }) | null> {
+): Promise<NamedMember | null> {
   const row = await memberModel(services.db).findOne({ _id: memberId, organizationId }).lean();
-  if (!row) return null;
-  const [owner] = await withNames(services, [row]);
-  return { ...toRef(row), loginId: owner?.loginId ?? '' };
+  const [member] = row ? await withNames(services, [row]) : [];
+  return member ?? null;
 }
 
-/** The names of these accounts by account id, as far as they are members; those who were deleted are missing. */
+/** Full names by account id; accounts that are not members are missing. */
 export async function namesOf(
   services: Services,
   organizationId: string,
@@ -72,7 +71,7 @@ export async function namesOf(
   return new Map([...known].map(([id, { fullName }]) => [id, fullName]));
 }
 
-/** The members who have one of these roles, active or not. */
+/** The members with one of these roles, active or not. */
 export async function idsWithRoles(
   services: Services,
   organizationId: string,
@@ -82,20 +81,20 @@ export async function idsWithRoles(
   const rows = await memberModel(services.db)
     .find({ organizationId, roleId: { $in: roleIds } })
     .select('_id')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.map(({ _id }) => _id);
 }
 
 interface PeopleQuery {
-  /** Only the one with this id, of the member or of the account. */
+  /** Only the member with this member id or account id. */
   id?: string | undefined;
   search?: string | undefined;
   limit: number;
   cursor?: string | undefined;
 }
 
-/** Active members by name, for whoever chooses one. */
+/** A page of active members by name, to choose an owner from. */
 export async function listOwners(
   services: Services,
   { actor }: Authorized<'record.list-owners'>,
@@ -105,7 +104,7 @@ export async function listOwners(
   return { ...page, items: page.items.map(({ accountId: _, ...owner }) => owner) };
 }
 
-/** Members by name, of one status or of any, for whoever chooses one. */
+/** A page of members by name, of one status or of any, to choose one from. */
 export async function listPeople(
   services: Services,
   organizationId: string,
@@ -131,32 +130,22 @@ export async function listPeople(
     (row) => row,
   );
   const people = await withNames(services, page.items);
-  return {
-    ...page,
-    items: people.map((person, index) => ({ ...person, accountId: page.items[index]?.accountId ?? '' })),
-  };
+  return { ...page, items: people.map((person) => ({ ...toOwner(person), accountId: person.accountId })) };
 }
 
-async function withNames(services: Services, rows: readonly MemberRow[]): Promise<OwnerRef[]> {
-  const byId = await accounts.findMany(
-    services,
-    rows.map(({ accountId }) => accountId),
-  );
-  return rows.map(({ _id, accountId, status }) => {
-    const account = byId.get(accountId);
-    return { id: _id, fullName: account?.fullName ?? '', loginId: account?.loginId ?? '', status };
-  });
+function toOwner({ id, fullName, loginId, status }: NamedMember): OwnerRef {
+  return { id, fullName, loginId, status };
 }
 
 /**
- * Holds a member, active or not, against being deleted at the same moment.
+ * Makes concurrent transactions that delete this member, active or not, conflict with this one.
  * @returns false when there is no such member.
  */
 export async function hold(tx: Tx, organizationId: string, memberId: string): Promise<boolean> {
   const { matchedCount } = await memberModel(tx.db).updateOne(
     { _id: memberId, organizationId },
     { $inc: { revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   return matchedCount === 1;
 }

@@ -7,7 +7,7 @@ interface Ranked {
 }
 
 /**
- * MEM-13: nobody acts on a member who may do more than they may, whatever other permission they have for it. For a site
+ * MEM-13: nobody acts on a member who may do more than they may, even with the permission for the action. For a site
  * that acts in a member's name, the site's permissions count.
  */
 export const actOnMember: Policy<'member.act-on', Ranked> = policy(

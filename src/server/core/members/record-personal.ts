@@ -4,7 +4,7 @@ import type { Services, Tx } from '../../platform/services.ts';
 import * as audit from '../audit/service.ts';
 import * as members from './service.ts';
 
-/** What somebody did, or tried, to an account: their own, or one that they tried to open. */
+/** What somebody did, or tried to do, with an account: their own, or one that they tried to open. */
 export interface PersonalRecord {
   /** Null when the directory did it. */
   actor: audit.AuditActor | null;
@@ -14,12 +14,12 @@ export interface PersonalRecord {
   details?: Record<string, unknown>;
 }
 
-/** Adds a change of an account to the chain of each organization that the account has a place in (AUD-1). */
+/** Records a change of an account in the trail of each organization that it is a member of (AUD-1). */
 export async function recordPersonal(tx: Tx, record: PersonalRecord): Promise<void> {
   await audit.recordAll(tx, await inEachPlace(tx, record));
 }
 
-/** The same for what was refused. */
+/** The same for a refused attempt. */
 export async function recordPersonalRefusal(
   services: Services,
   record: PersonalRecord,

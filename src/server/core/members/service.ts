@@ -1,11 +1,16 @@
+import { storedId } from '../../platform/ids.ts';
+import { join } from '../../platform/join.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import { holdAccount } from '../accounts/hold-account.ts';
+import { type AccountRow, accountModel } from '../accounts/model.ts';
 import * as accounts from '../accounts/service.ts';
+import { holdAccount } from '../accounts/service.ts';
+import { type DirectoryUserRow, directoryUserModel } from '../directory/model.ts';
 import * as directory from '../directory/service.ts';
-import * as profiles from '../profiles/service.ts';
+import { profileModel } from '../profiles/model.ts';
 import { type MemberRow, memberModel } from './model.ts';
 
 /** A member as other features need them. */
@@ -19,79 +24,110 @@ export interface MemberRef {
   roleId: string;
 }
 
-/** A member and where. */
+/** A member with the organization. */
 export interface Place extends MemberRef {
   organizationId: string;
 }
 
-/** A member whom mail reaches. */
+/** A member with what a table shows. */
+export interface NamedMember extends MemberRef {
+  fullName: string;
+  loginId: string;
+  /** Null while active. */
+  deactivatedAt: Date | null;
+}
+
+/** A member with what a mail needs. */
 export interface Recipient extends MemberRef {
   loginId: string;
   fullName: string;
   language: Language;
-  /** Where mail reaches them. */
+  /** Their mail address. */
   mailTo: string;
 }
 
+/** A member as one command reads them with what they point to. */
+interface JoinedMember extends MemberRow {
+  account: AccountRow[];
+  person: DirectoryUserRow[];
+}
+
+type Named = Pick<accounts.Account, 'id' | 'loginId' | 'fullName'>;
+
 export interface NewMember {
   organizationId: string;
-  account: Pick<accounts.Account, 'id' | 'loginId' | 'fullName'>;
+  accountId: string;
   objectId: string | null;
   profileId: string;
   roleId: string;
 }
 
 /**
- * Makes an account an active member, also one that was inactive. The caller has taken the seat.
- * @returns the member's id.
+ * Makes an account an active member, or an inactive member active again. The caller must have taken the seat.
+ * @returns the member's id, and the account as it is held.
  * @throws Problem `already_member`, `not_found` when the account was erased meanwhile.
  */
-export async function add(tx: Tx, person: NewMember): Promise<string> {
-  const { organizationId, account, objectId, profileId, roleId } = person;
-  const before = await find(tx, organizationId, account.id);
-  if (before?.status === 'active') throw new Problem('already_member');
-  await holdAccount(tx, account.id);
-  const row = await memberModel(tx.db).findOneAndUpdate(
-    { organizationId, accountId: account.id },
-    {
-      $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
-      $setOnInsert: { joinedAt: tx.clock.now() },
-    },
-    { session: tx.session, upsert: true, returnDocument: 'after', lean: true },
-  );
+export async function add(tx: Tx, person: NewMember): Promise<{ memberId: string; account: accounts.Account }> {
+  const { organizationId, accountId, objectId, profileId, roleId } = person;
+  const account = await holdAccount(tx, accountId);
+  const row = await memberModel(tx.db)
+    .findOneAndUpdate(
+      { organizationId, accountId, status: { $ne: 'active' } },
+      {
+        $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
+        $setOnInsert: { joinedAt: tx.clock.now() },
+      },
+      { session: tx.transaction, upsert: true, returnDocument: 'after', lean: true },
+    )
+    .catch((error: unknown) => {
+      // An active member is not found, and can't be there a second time.
+      throw duplicateKey(error)?.includes('accountId') ? new Problem('already_member') : error;
+    });
   if (!row) throw new TypeError('A member was written and did not come back.');
-  return row._id;
+  return { memberId: row._id, account };
 }
 
-/** Null when the account has no place in the organization. */
+/** Null when the account is not a member. */
 export async function find(services: Services, organizationId: string, accountId: string): Promise<MemberRef | null> {
   const [member] = await select(services, { organizationId, accountId });
   return member ?? null;
 }
 
-/** Every place that an account has, in whichever organization; those where it is active come first. */
+/** The account's memberships in all organizations, the active ones first. */
 export async function placesOf(services: Services, accountId: string): Promise<Place[]> {
-  const rows = await memberModel(services.db).find({ accountId }).session(services.session).lean();
+  const rows = await memberModel(services.db).find({ accountId }).session(services.transaction).lean();
   const places = rows.map((row) => ({ ...toRef(row), organizationId: row.organizationId }));
   return places.toSorted((a, b) => Number(b.status === 'active') - Number(a.status === 'active'));
 }
 
 /**
- * Active members whose profile lets them answer requests, by name. Read anew each time (JOIN-11).
- * @param limit at most so many; all of them when 0.
+ * Active members whose profile lets them answer requests, by name. Never cached (JOIN-11).
+ * @param limit the maximum; 0 for all.
  */
 export async function approvers(services: Services, organizationId: string, limit = 0): Promise<Recipient[]> {
-  const profileIds = await profiles.granting(services, organizationId, 'manageUsers');
-  const rows = await memberModel(services.db)
-    .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
-    .sort({ nameKey: 1, _id: 1 })
-    .limit(limit)
-    .session(services.session)
-    .lean();
-  return await recipients(services, organizationId, rows.map(toRef));
+  const { db, transaction } = services;
+  const here = { organizationId: storedId(organizationId) };
+  const rows = await profileModel(db)
+    .aggregate<{ members: JoinedMember[] }>([
+      { $match: { organizationId, permissions: 'manageUsers' } },
+      join(memberModel(db), 'members', '_id', 'profileId', [
+        { $match: { ...here, status: 'active' } },
+        { $sort: { nameKey: 1, _id: 1 } },
+        ...(limit > 0 ? [{ $limit: limit }] : []),
+        join(accountModel(db), 'account', 'accountId', '_id'),
+        join(directoryUserModel(db), 'person', 'objectId', 'objectId', [{ $match: here }]),
+      ]),
+    ])
+    .session(transaction);
+  const byName = (a: JoinedMember, b: JoinedMember) =>
+    a.nameKey < b.nameKey || (a.nameKey === b.nameKey && a._id < b._id) ? -1 : 1;
+  const found = rows.flatMap((row) => row.members).toSorted(byName);
+  return found.slice(0, limit || undefined).flatMap(({ account: [account], person: [person], ...row }) => {
+    return account ? toRecipient(toRef(row), accounts.toAccount(account), person) : [];
+  });
 }
 
-/** How many members of an organization are active; only those of some accounts unless null. */
+/** The number of active members; with `accountIds` only among these accounts. */
 export async function countActive(
   { db }: Services,
   organizationId: string,
@@ -104,12 +140,26 @@ export async function countActive(
   });
 }
 
-/** How many members an organization has, active or not. */
+/** The number of members, active or not. */
 export async function count({ db }: Services, organizationId: string): Promise<number> {
   return await memberModel(db).countDocuments({ organizationId });
 }
 
-/** How mail reaches these members: where their directory says, else under their login ID. */
+/** Members with the names of their accounts, in the same order. */
+export async function withNames(services: Services, rows: readonly MemberRow[]): Promise<NamedMember[]> {
+  const byId = await accounts.findMany(
+    services,
+    rows.map(({ accountId }) => accountId),
+  );
+  return rows.map((row) => {
+    const { fullName = '', loginId = '' } = byId.get(row.accountId) ?? {};
+    return { ...toRef(row), fullName, loginId, deactivatedAt: row.deactivatedAt };
+  });
+}
+
+/**
+ * These members with their mail address: the directory's, else their login ID. Members without account are left out.
+ */
 export async function recipients(
   services: Services,
   organizationId: string,
@@ -126,62 +176,62 @@ export async function recipients(
       members.flatMap(({ objectId }) => objectId ?? []),
     ),
   ]);
-  const addresses = new Map(people.map((person) => [person.objectId, directory.mailAddressOf(person)]));
+  const inDirectory = new Map(people.map((person) => [person.objectId, person]));
   return members.flatMap((member) => {
     const account = byId.get(member.accountId);
     if (!account) return [];
-    const { loginId, fullName, language } = account;
-    const mailTo = (member.objectId && addresses.get(member.objectId)) || loginId;
-    return { ...member, loginId, fullName, language, mailTo };
+    return toRecipient(member, account, member.objectId === null ? undefined : inDirectory.get(member.objectId));
   });
 }
 
-/** The members among these people of the tenant: one query however many are asked for. */
-export async function amongPeople(
-  services: Services,
-  organizationId: string,
-  objectIds: readonly string[],
-): Promise<MemberRef[]> {
-  return await select(services, { organizationId, objectId: { $in: objectIds } });
+function toRecipient(
+  member: MemberRef,
+  { loginId, fullName, language }: accounts.Account,
+  person: directory.DirectoryPerson | undefined,
+): Recipient {
+  return { ...member, loginId, fullName, language, mailTo: (person && directory.mailAddressOf(person)) || loginId };
 }
 
-/** The members among these login IDs, by login ID. */
+/** The members among these login IDs, by login ID, in one query. */
 export async function amongLoginIds(
-  services: Services,
+  { db, transaction }: Services,
   organizationId: string,
   loginIds: readonly string[],
 ): Promise<Map<string, MemberRef>> {
-  const known = await accounts.findManyByLoginId(services, loginIds);
-  const loginIdOf = new Map([...known.values()].map(({ id, loginId }) => [id, loginId]));
-  const members = await select(services, { organizationId, accountId: { $in: [...loginIdOf.keys()] } });
-  return new Map(members.map((member) => [loginIdOf.get(member.accountId) ?? '', member]));
+  const rows = await accountModel(db)
+    .aggregate<{ loginId: string; members: MemberRow[] }>([
+      { $match: { loginId: { $in: loginIds } } },
+      join(memberModel(db), 'members', '_id', 'accountId', [{ $match: { organizationId: storedId(organizationId) } }]),
+    ])
+    .session(transaction);
+  return new Map(rows.flatMap(({ loginId, members }) => members.map((row) => [loginId, toRef(row)] as const)));
 }
 
-/** After name or login ID have changed: members are found and sorted by the new ones. */
-export async function followAccount(tx: Tx, account: NewMember['account']): Promise<void> {
+/** Updates the fields for sorting and searching after an account's name or login ID has changed. */
+export async function followAccount(tx: Tx, account: Named): Promise<void> {
   const now = searchable(account);
   await memberModel(tx.db).updateMany(
     { accountId: account.id, $or: [{ nameKey: { $ne: now.nameKey } }, { words: { $ne: now.words } }] },
     { $set: now },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
-/** Notes which person of the tenant a member is who was invited by e-mail, once that is proved. */
+/** Links a member who was invited by e-mail to their person in the tenant, once that is proved. */
 export async function tieToPerson(tx: Tx, organizationId: string, accountId: string, objectId: string): Promise<void> {
   await memberModel(tx.db).updateOne(
     { organizationId, accountId, objectId: null },
     { $set: { objectId } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
 async function select(services: Services, filter: Record<string, unknown>): Promise<MemberRef[]> {
-  const rows = await memberModel(services.db).find(filter).session(services.session).lean();
+  const rows = await memberModel(services.db).find(filter).session(services.transaction).lean();
   return rows.map(toRef);
 }
 
-function searchable({ fullName, loginId }: NewMember['account']): Pick<MemberRow, 'nameKey' | 'words'> {
+function searchable({ fullName, loginId }: Named): Pick<MemberRow, 'nameKey' | 'words'> {
   return { nameKey: fold(fullName), words: words(fullName, loginId) };
 }
 

@@ -5,24 +5,23 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { identityOf } from '../accounts/availability.ts';
-import { type Account, findByIdentity, findByLoginId } from '../accounts/service.ts';
+import type { Account, Concerned } from '../accounts/service.ts';
 import { type CurrentLoginId, moveLoginIds, planMoves } from './move-login-ids.ts';
 
-/** A chain of renamings longer than this is left to the next reading of the directory, which asks nobody about each. */
+/** A longer chain of renames is left to the next sync of the directory, which needs no request for each. */
 const LONGEST_CHAIN = 25;
 
 /**
- * Makes sure that nobody else's account stands in the way of a person's login ID.
- * A directory may give the name of somebody who was renamed, or deleted, to somebody else. The account that holds it is
- * another person's (`tid` and `oid` differ), so it is never handed over: it gives the name up, and follows its own
- * person's new one (GONE-5). When what they are called now can't be found out, the newcomer is refused.
+ * Makes sure that no other person's account holds a person's login ID. A directory may give the login ID of somebody
+ * who was renamed or deleted to somebody else. The account that holds it is another person's (`tid` and `oid` differ),
+ * so it is never handed over: it gets its own person's new login ID instead (GONE-5). When that is unknown, the
+ * newcomer is refused.
  * @throws Problem `login_id_taken`.
  */
-export async function settleLoginId(services: Services, user: DirectoryUser): Promise<void> {
+export async function settleLoginId(services: Services, user: DirectoryUser, concerned: Concerned): Promise<void> {
   const loginId = normalizeLoginId(user.userPrincipalName);
-  const own = await findByIdentity(services, user);
+  const { own, holder } = concerned;
   if (own && identityOf(own, user)?.linkedAt) return;
-  const holder = await findByLoginId(services, loginId);
   if (!holder || holder.identities.length === 0 || identityOf(holder, user)) return;
   const moves = await planMoves(services, [{ account: own, loginId }], askingMicrosoft(services));
   if (!moves.some(({ account }) => account?.id === holder.id)) {
@@ -34,7 +33,7 @@ export async function settleLoginId(services: Services, user: DirectoryUser): Pr
 function askingMicrosoft(services: Services): CurrentLoginId {
   let asked = 0;
   return async ({ identities }: Account) => {
-    // A linked identity has a name of its own, which this account never had.
+    // A linked identity has a login ID of its own, which this account never had.
     const identity = identities.find(({ linkedAt }) => !linkedAt);
     asked += 1;
     if (!identity || asked > LONGEST_CHAIN) return undefined;

@@ -1,15 +1,30 @@
+import { MINUTE, SECOND } from '../../platform/clock.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import type { Outbox, Services } from '../../platform/services.ts';
+import { untilNextMail } from './service.ts';
 import { sendDueMails, type TemplateOf } from './worker.ts';
 
-/** Looks after mails that a dead process or a pause has left behind; fresh ones are sent at once by `createOutbox`. */
+const SEND = 'outbox.send';
+
+/** Sends mails that a crashed process left behind, or whose retry is due; new ones are sent at once by `createOutbox`. */
 export const outboxJobs: JobDefinition[] = [
-  { name: 'outbox.send', every: '10 seconds', run: async ({ outbox }) => outbox.wake() },
+  {
+    name: SEND,
+    every: MINUTE,
+    everywhere: true,
+    async run(services, _data, _stopping, again) {
+      const wait = await untilNextMail(services);
+      if (wait === null) return;
+      if (wait <= 0) services.outbox.wake();
+      // Behind what is due now there may be more, of which only the first is known.
+      again(wait > 0 ? wait : 10 * SECOND);
+    },
+  },
 ];
 
 /**
- * Sends right after a commit. Calls while it is at work end in one more round.
- * @param templateOf finds a mail by its kind; the mails are the features'.
+ * Sends right after a commit. Calls while it is sending lead to one more round.
+ * @param templateOf finds a template by its kind; the features declare them.
  */
 export function createOutbox(services: () => Services, templateOf: TemplateOf): Outbox & { stop(): Promise<void> } {
   const closing = new AbortController();
@@ -17,9 +32,10 @@ export function createOutbox(services: () => Services, templateOf: TemplateOf): 
   let again = false;
 
   async function work(): Promise<void> {
+    const putOff = (inMs: number) => services().jobs.within(SEND, inMs);
     do {
       again = false;
-      await sendDueMails(services(), templateOf, closing.signal).catch((error: unknown) =>
+      await sendDueMails(services(), templateOf, putOff, closing.signal).catch((error: unknown) =>
         services().log.error({ err: error }, 'the outbox is in trouble'),
       );
     } while (again && !closing.signal.aborted);
@@ -31,7 +47,7 @@ export function createOutbox(services: () => Services, templateOf: TemplateOf): 
       again = true;
       working ??= work();
     },
-    /** Lets mails under way go out; the others wait for the next start. */
+    /** Finishes the mails that are being sent; the others wait for the next start. */
     async stop() {
       closing.abort();
       await working;

@@ -8,26 +8,32 @@ import { LEASE, MAX_ATTEMPTS, pauseAfter } from './rules.ts';
 
 const AT_ONCE = 4;
 
-/** @throws TypeError for a kind of mail that there is not. */
+/** @throws TypeError for an unknown kind of mail. */
 export type TemplateOf = (kind: string) => EmailTemplate<unknown>;
 
 /**
- * Sends what is due until nothing is left, or until the signal says that it is enough. Several workers, in several
- * processes, never claim the same row.
+ * Sends the mails that are due until none is left or the signal aborts. Several workers, in several processes, never claim
+ * the same row.
+ * @param putOff told of each mail that is to be tried again, and in how many milliseconds.
  */
-export async function sendDueMails(services: Services, templateOf: TemplateOf, enough: AbortSignal): Promise<void> {
-  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, templateOf, enough)));
+export async function sendDueMails(
+  services: Services,
+  templateOf: TemplateOf,
+  putOff: (inMs: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const sendUntilNoneIsDue = async () => {
+    while (!signal.aborted) {
+      const row = await claim(services);
+      if (!row) return;
+      const pause = await send(services, templateOf, row);
+      if (pause !== null) putOff(pause);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sendUntilNoneIsDue));
 }
 
-async function sendUntilNoneIsDue(services: Services, templateOf: TemplateOf, enough: AbortSignal): Promise<void> {
-  while (!enough.aborted) {
-    const row = await claim(services);
-    if (!row) return;
-    await send(services, templateOf, row);
-  }
-}
-
-/** Takes the row that has waited longest and puts it off by the lease, in one step. */
+/** Claims the row that has waited longest until its lease ends, in one step. */
 async function claim({ db, clock }: Services): Promise<OutboxRow | null> {
   const now = clock.now();
   return await outboxModel(db).findOneAndUpdate(
@@ -37,7 +43,8 @@ async function claim({ db, clock }: Services): Promise<OutboxRow | null> {
   );
 }
 
-async function send(services: Services, templateOf: TemplateOf, row: OutboxRow): Promise<void> {
+/** @returns after how many milliseconds it is to be tried again, null when it is settled. */
+async function send(services: Services, templateOf: TemplateOf, row: OutboxRow): Promise<number | null> {
   const { clock, log } = services;
   const about = { outboxId: row._id, kind: row.kind, attempt: row.attempts };
   try {
@@ -45,8 +52,8 @@ async function send(services: Services, templateOf: TemplateOf, row: OutboxRow):
     const data = template.prepare ? await template.prepare(services, row.data) : row.data;
     if (data === null) {
       await forget(services, row);
-      log.info(about, 'a mail was dropped: what it tells of is over');
-      return;
+      log.info(about, 'a mail was dropped: what it announces is over');
+      return null;
     }
     const content = renderEmail(template, data, row.language, services.publicUrl);
     const to = { address: row.to.address, name: row.to.name };
@@ -54,20 +61,22 @@ async function send(services: Services, templateOf: TemplateOf, row: OutboxRow):
     if (template.leavesNoTrace) await forget(services, row);
     else await mark(services, row, { $set: { status: 'sent', sentAt: clock.now() }, $unset: { data: 1 } });
     log.info(about, 'a mail was sent');
+    return null;
   } catch (error) {
     const givenUp = (error instanceof MailError && error.permanent) || row.attempts >= MAX_ATTEMPTS;
     log.warn({ ...about, err: error, givenUp }, 'a mail was not sent');
     if (givenUp) {
       await mark(services, row, { $set: { status: 'failed' }, $unset: { data: 1 } });
-      return;
+      return null;
     }
     const asked = error instanceof MailError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
-    const availableAt = after(clock.now(), Math.max(asked, pauseAfter(row.attempts)));
-    await mark(services, row, { $set: { availableAt } });
+    const pause = Math.max(asked, pauseAfter(row.attempts));
+    await mark(services, row, { $set: { availableAt: after(clock.now(), pause) } });
+    return pause;
   }
 }
 
-/** Only while the claim is still ours: a later attempt by another worker has counted up `attempts`. */
+/** Only while this worker holds the claim: another worker's later attempt has increased `attempts`. */
 async function mark({ db }: Services, row: OutboxRow, update: Record<string, unknown>): Promise<void> {
   await outboxModel(db).updateOne({ _id: row._id, attempts: row.attempts, status: 'queued' }, update);
 }
@@ -76,7 +85,7 @@ async function forget({ db }: Services, row: OutboxRow): Promise<void> {
   await outboxModel(db).deleteOne({ _id: row._id, attempts: row.attempts });
 }
 
-/** The same at each attempt, so that a mail handed over twice can be told from two mails (RFC 5322, section 3.6.4). */
+/** The same at each attempt, so that a mail sent twice is recognized as one (RFC 5322, section 3.6.4). */
 function messageId({ publicUrl }: Services, row: OutboxRow): string {
   return `<${row._id}@${new URL(publicUrl).hostname}>`;
 }

@@ -8,14 +8,14 @@ export interface ProfileRow {
   _id: string;
   organizationId: string;
   name: string;
-  /** Null for the profiles that the organization made itself. */
+  /** Null for the organization's own profiles. */
   builtIn: 'administrator' | 'standard' | null;
   permissions: Permission[];
   /** App permissions (EXT-2). */
   extensions: ExtensionKey[];
-  /** Folded: two profiles that differ by case alone are one. */
+  /** Folded: unique, regardless of case. */
   nameKey: string;
-  /** Goes up with every change of who leads the organization, so that two at once run into each other (MEM-6, MEM-13). */
+  /** Incremented by every change of the leaders, so that concurrent ones conflict (MEM-6, MEM-13). */
   revision: number;
 }
 
@@ -37,7 +37,7 @@ schema.index(
   { unique: true, partialFilterExpression: { builtIn: { $type: 'string' } } },
 );
 
-/** What two profiles must not share. */
+/** The key of a profile's name, which is unique in the organization. */
 export function nameKeyOf(name: string): string {
   return fold(name);
 }

@@ -13,14 +13,14 @@ interface Change {
   permissions?: readonly Permission[] | undefined;
 }
 
-/** Standard is for everybody; of all others nobody gives what they don't have, to somebody else or to themselves. */
+/** Whether the actor may assign a profile: Standard always, others only with all of their permissions (MEM-12). */
 export function mayGive({ builtIn, permissions }: Known, own: ReadonlySet<Permission>): boolean {
   return builtIn === 'standard' || covers(own, permissions);
 }
 
 /**
- * What a profile permits. Administrator also permits what was added after its organization was founded, so that a new
- * permission needs no migration of stored profiles.
+ * The permissions of a profile. Administrator also has those that were added after the organization was founded, so
+ * that new permissions need no migration of stored profiles.
  */
 export function permissionsOf({ builtIn, permissions }: Known): Permission[] {
   if (builtIn !== 'administrator') return [...permissions];
@@ -28,9 +28,9 @@ export function permissionsOf({ builtIn, permissions }: Known): Permission[] {
 }
 
 /**
- * Why a profile can't be changed like that; null when it can. The names of the built-in profiles stay, Administrator
- * keeps every permission, nobody gives what they don't have themselves (MEM-12), and nobody changes a profile that
- * permits more than they may, because that changes its members (MEM-13).
+ * Why a change of a profile is refused; null when it is allowed. The names of the built-in profiles stay, Administrator
+ * keeps every permission, nobody grants a permission that they don't have (MEM-12), and nobody changes a profile with
+ * permissions that they don't have, because that changes its members (MEM-13).
  */
 export function changeRefusal(
   { builtIn, permissions: before }: Known,

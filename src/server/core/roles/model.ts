@@ -8,11 +8,11 @@ export interface RoleRow {
   name: string;
   /** Null for the root of the organization's hierarchy. */
   parentId: string | null;
-  /** Folded: two roles below one that differ by case alone are one. */
+  /** Folded: unique below the same parent, regardless of case. */
   nameKey: string;
-  /** Counts, at the root, the changes of the hierarchy, so that two at once run into each other. */
+  /** At the root: incremented by every change of the hierarchy, so that concurrent ones conflict; below it, by holds. */
   revision: number;
-  /** At the root: the role of newcomers (ROLE-1); null where nobody has chosen one, see `roleOfNewcomers`. */
+  /** At the root: the role of newcomers (ROLE-1); null when none was chosen, see `roleOfNewcomers`. */
   newcomersId: string | null;
 }
 
@@ -29,7 +29,7 @@ const schema = new Schema<RoleRow>(
 );
 schema.index({ organizationId: 1, parentId: 1, nameKey: 1 }, { unique: true });
 
-/** What two roles below one must not share. */
+/** The key of a role's name, which is unique below its parent. */
 export function nameKeyOf(name: string): string {
   return fold(name);
 }

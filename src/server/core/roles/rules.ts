@@ -6,12 +6,12 @@ interface Node {
   parentId: string | null;
 }
 
-/** How many levels a hierarchy has at most, the root counted. */
+/** The most levels of a hierarchy, including the root. */
 const DEEPEST = 20;
 
 /**
- * Why a role can't come below `parentId`; null when it can. It takes everything below it along.
- * @param id null for a role that is new.
+ * Why a role can't move below `parentId`; null when it can. The roles below it move with it.
+ * @param id null for a new role.
  */
 export function moveRefusal(
   roles: readonly Node[],
@@ -25,9 +25,9 @@ export function moveRefusal(
 }
 
 /**
- * ROLE-1: the role of newcomers. When none was chosen, as in organizations that were founded before the setting existed,
- * or the chosen one was deleted, it is the bottom-most role: the one with the most levels above it, and of several the
- * oldest. The bottom-most role has none below it, so its members see only their own records.
+ * ROLE-1: the role of newcomers. When none was chosen (organizations founded before the setting existed), or the chosen
+ * one was deleted, it is the lowest role: the one with the most levels above it, the oldest of several. No role is
+ * below it, so its members see only their own records.
  * @param chosenId the stored setting.
  */
 export function roleOfNewcomers<Role extends Node>(roles: readonly Role[], chosenId: string | null): Role | undefined {
@@ -40,7 +40,7 @@ export function roleOfNewcomers<Role extends Node>(roles: readonly Role[], chose
   return lowest;
 }
 
-/** The role and all above it, from the bottom up; a broken hierarchy ends where it repeats itself. */
+/** The role and all above it, from the bottom up; in a broken hierarchy up to the first repetition. */
 export function pathTo(roles: readonly Node[], id: string): string[] {
   const parents = new Map(roles.map((role) => [role.id, role.parentId]));
   const path: string[] = [];
@@ -48,7 +48,7 @@ export function pathTo(roles: readonly Node[], id: string): string[] {
   return path;
 }
 
-/** Levels from the role down, itself counted. */
+/** The number of levels from the role down, including itself. */
 function heightOf(roles: readonly Node[], id: string): number {
   const below = roles.filter(({ parentId }) => parentId === id).map((child) => heightOf(roles, child.id));
   return 1 + Math.max(0, ...below);

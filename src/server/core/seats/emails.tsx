@@ -3,12 +3,12 @@ import { ActionButton, Paragraph, Small } from '../../emails/layout.tsx';
 
 interface SeatsExhausted {
   organization: string;
-  /** Who could not get in. */
+  /** The person who could not join. */
   fullName: string;
   loginId: string;
 }
 
-/** INV-10: approvers hear that an invitation could not be accepted. */
+/** INV-10: tells approvers that an invitation could not be accepted. */
 export const seatsExhaustedEmail = defineEmail<SeatsExhausted>({
   kind: 'seats-exhausted',
   subject: ({ data, t }) => t('email.seatsExhausted.subject', { organization: data.organization }),

@@ -5,10 +5,12 @@ export interface SubscriptionRow {
   _id: string;
   organizationId: string;
   bought: number;
-  /** Bought less taken; kept as a number of its own, so that taking a seat is one conditional update (MEM-10). */
+  /** Bought minus used; stored on its own, so that taking a seat is one conditional update (MEM-10). */
   free: number;
-  /** When approvers were last told that an acceptance failed for want of a seat (INV-10). */
+  /** When approvers were last told that somebody could not join because no seat was free (INV-10). */
   exhaustedToldAt: Date | null;
+  /** Counts how often it was held without a change (`holdSeats`). */
+  revision: number;
 }
 
 const schema = new Schema<SubscriptionRow>(
@@ -17,15 +19,16 @@ const schema = new Schema<SubscriptionRow>(
     bought: { type: Number, required: true },
     free: { type: Number, required: true },
     exhaustedToldAt: { type: Date, default: null },
+    revision: { type: Number, default: 0 },
   },
   { collection: 'subscriptions', versionKey: false },
 );
 
-/** The seats as they were at the end of a quarter of an hour in which they changed. */
+/** The seats at the end of a quarter of an hour in which they changed. */
 export interface SeatChangeRow {
   _id: string;
   organizationId: string;
-  /** When the quarter began; every time zone's midnight is the end of one. */
+  /** When the quarter began. Midnight is at the end of a quarter in every time zone. */
   quarter: Date;
   bought: number;
   used: number;

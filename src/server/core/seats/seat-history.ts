@@ -4,14 +4,14 @@ import { seatChangeModel } from './model.ts';
 
 const QUARTER = 15 * MINUTE;
 
-/** Seats at the end of a day of the organization's time zone (`2026-12-31`). */
+/** Seats at the end of a day (`2026-12-31`) in the organization's time zone. */
 export interface SeatsOfDay {
   day: string;
   bought: number;
   used: number;
 }
 
-/** Keeps how the seats stand now, in the transaction that changed them (RPT-1). */
+/** Stores the current seats, in the transaction that changed them (RPT-1). */
 export async function noteSeats(
   tx: Tx,
   organizationId: string,
@@ -21,11 +21,11 @@ export async function noteSeats(
   await seatChangeModel(tx.db).updateOne(
     { organizationId, quarter },
     { $set: { bought, used: bought - free } },
-    { session: tx.session, upsert: true },
+    { session: tx.transaction, upsert: true },
   );
 }
 
-/** The days since a moment on which seats changed, the earliest first, and how they stood before. */
+/** The days since `since` on which seats changed, the earliest first, and the seats before. */
 export async function seatsByDay(
   { db }: Services,
   organizationId: string,

@@ -13,32 +13,44 @@ export interface Seats {
 
 /** A new organization's seats, all free. */
 export async function create(tx: Tx, organizationId: string, seats: number): Promise<void> {
-  await subscriptionModel(tx.db).create([{ organizationId, bought: seats, free: seats }], { session: tx.session });
+  await subscriptionModel(tx.db).create([{ organizationId, bought: seats, free: seats }], { session: tx.transaction });
   await noteSeats(tx, organizationId, { bought: seats, free: seats });
 }
 
 /**
- * Takes one seat: one conditional update, so that seats never oversell however many try at once (MEM-10).
+ * Takes one seat, with a conditional update, so that concurrent calls never take more than were bought (MEM-10).
  * @throws Problem `seats_exhausted`.
  */
 export async function takeSeat(tx: Tx, organizationId: string): Promise<void> {
   await takeSeats(tx, organizationId, 1);
 }
 
-/** The same for many at once: all of them, or none. */
+/** The same for several seats: all of them, or none. */
 export async function takeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
   await change(tx, { organizationId, free: { $gte: count } }, { $inc: { free: -count } }, 'seats_exhausted');
 }
 
-/** Gives back the seats of members who are no longer active; how many are bought stays (MEM-1). */
+/**
+ * Holds whoever takes or gives back a seat at the same moment: of the two, the second sees what the first did. For what
+ * must not vanish while somebody is given it together with a seat.
+ */
+export async function holdSeats({ db, transaction: session }: Tx, organizationId: string): Promise<void> {
+  await subscriptionModel(db).updateOne({ organizationId }, { $inc: { revision: 1 } }, { session });
+}
+
+/** Frees seats of members who are no longer active; the number bought stays (MEM-1). */
 export async function freeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
   await change(tx, { organizationId }, { $inc: { free: count } }, 'not_found');
 }
 
 export async function seats(services: Services, organizationId: string): Promise<Seats> {
-  const row = await subscriptionModel(services.db).findOne({ organizationId }).session(services.session).lean();
+  const row = await subscriptionModel(services.db).findOne({ organizationId }).session(services.transaction).lean();
   if (!row) throw new Problem('not_found');
-  return { bought: row.bought, free: row.free, used: row.bought - row.free };
+  return toSeats(row);
+}
+
+export function toSeats({ bought, free }: Pick<SubscriptionRow, 'bought' | 'free'>): Seats {
+  return { bought, free, used: bought - free };
 }
 
 /**
@@ -52,7 +64,7 @@ export async function setBought(tx: Tx, organizationId: string, bought: number):
   return { bought, used: now.used, free: bought - now.used };
 }
 
-/** The one way in which seats change: together with what reports tell of them later. */
+/** Every change of seats goes through here, so that the history for reports is complete. */
 async function change(
   tx: Tx,
   filter: QueryFilter<SubscriptionRow> & { organizationId: string },
@@ -60,19 +72,22 @@ async function change(
   refusal: 'seats_exhausted' | 'not_found',
 ): Promise<void> {
   const row = await subscriptionModel(tx.db)
-    .findOneAndUpdate(filter, update, { session: tx.session, returnDocument: 'after' })
+    .findOneAndUpdate(filter, update, { session: tx.transaction, returnDocument: 'after' })
     .lean();
   if (!row) throw new Problem(refusal);
   await noteSeats(tx, filter.organizationId, row);
 }
 
-/** The moment, when the caller is the one to tell approvers that there is no seat, once a day at most; else null (INV-10). */
+/**
+ * INV-10: claims the day's mail to approvers about missing seats.
+ * @returns the current time when the caller has to send it; null when it was sent in the last 24 hours.
+ */
 export async function claimExhaustedNotice(tx: Tx, organizationId: string): Promise<Date | null> {
   const now = tx.clock.now();
   const { modifiedCount } = await subscriptionModel(tx.db).updateOne(
     { organizationId, $or: [{ exhaustedToldAt: null }, { exhaustedToldAt: { $lte: after(now, -DAY) } }] },
     { $set: { exhaustedToldAt: now } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   return modifiedCount === 1 ? now : null;
 }

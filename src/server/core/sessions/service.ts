@@ -2,9 +2,10 @@ import type { Visitor } from '../../http/visitor.ts';
 import { after, HOUR, MINUTE } from '../../platform/clock.ts';
 import { rowOf } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services, Tx } from '../../platform/services.ts';
+import type { Services } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import type { MicrosoftIdentity } from '../accounts/service.ts';
+import { type Found, readCaller } from './caller.ts';
 import { traceOf } from './device.ts';
 import { handoverModel, KEPT_AFTER_END, type SessionRow, sessionModel } from './model.ts';
 import type { LastAction } from './schemas.ts';
@@ -30,12 +31,12 @@ export interface NewSession {
 }
 
 /** Opens a session with a fresh 256-bit token. */
-export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> {
+export async function open(services: Services, session: NewSession): Promise<OpenedSession> {
   const { accountId, identity, authenticatedAt, visitor, deviceHash } = session;
   const token = randomToken();
-  const now = tx.clock.now();
-  const endsAt = after(now, tx.config.SESSION_HOURS * HOUR);
-  const [row] = await sessionModel(tx.db).create(
+  const now = services.clock.now();
+  const endsAt = after(now, services.config.SESSION_HOURS * HOUR);
+  const [row] = await sessionModel(services.db).create(
     [
       {
         tokenHash: hashToken(token),
@@ -52,7 +53,7 @@ export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> 
         trace: traceOf(visitor),
       },
     ],
-    { session: tx.session },
+    { session: services.transaction },
   );
   if (!row) throw new TypeError('A session was written and did not come back.');
   return { token, expiresAt: endsAt, row: rowOf(row) };
@@ -63,18 +64,19 @@ export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> 
  * The first session of a new account comes from no device that anybody had to know.
  */
 export async function knowsDevice(
-  tx: Tx,
+  { db, clock }: Services,
   { accountId, deviceHash, visitor }: NewSession,
   accountCreatedAt: Date,
 ): Promise<boolean> {
-  const kept = { accountId, endsAt: { $gt: after(tx.clock.now(), -KEPT_AFTER_END) } };
-  const isAmong = async (filter: object) => {
-    const found = sessionModel(tx.db).exists({ ...kept, ...filter });
-    return (await found.session(tx.session)) !== null;
-  };
-  if ((await isAmong({ deviceHash })) || (await isAmong({ trace: traceOf(visitor) }))) return true;
-  const isNew = tx.clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
-  return isNew && !(await isAmong({}));
+  const trace = traceOf(visitor);
+  const kept = { accountId, endsAt: { $gt: after(clock.now(), -KEPT_AFTER_END) } };
+  const isNew = clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
+  const found = await sessionModel(db)
+    .find(isNew ? kept : { ...kept, $or: [{ deviceHash }, { trace }] })
+    .select('deviceHash trace')
+    .limit(isNew ? 0 : 1)
+    .lean();
+  return found.length === 0 ? isNew : found.some((each) => each.deviceHash === deviceHash || each.trace === trace);
 }
 
 /** Whether somebody has signed in to the account in this browser, of which the device cookie alone is proof. */
@@ -90,19 +92,18 @@ export async function devicesOf(
   const rows = await sessionModel(services.db)
     .find({ accountId: { $in: accountIds } })
     .select('accountId deviceHash')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.map(({ accountId, deviceHash }) => ({ accountId, deviceHash }));
 }
 
 /**
- * The session of a cookie's token; null when it has ended or never was. One that ended because its person is disabled or
- * deleted in Entra comes back with that `endReason`: it opens nothing, but they can be told why.
+ * The session of a cookie's token, with whose it is; null when it has ended or never was. One that ended because its person
+ * is disabled or deleted in Entra comes back with that `endReason`: it opens nothing, but they can be told why.
  */
-export async function findByToken(services: Services, token: string): Promise<SessionRow | null> {
-  const row = await sessionModel(services.db)
-    .findOne({ tokenHash: hashToken(token) })
-    .lean();
+export async function findByToken(services: Services, token: string): Promise<(SessionRow & Found) | null> {
+  const paths = { account: 'accountId', tenant: 'identity.tenantId' } as const;
+  const row = await readCaller(services, sessionModel(services.db), { tokenHash: hashToken(token) }, paths);
   if (row?.endReason === 'microsoft_unavailable') return row;
   return row && !row.endReason && row.endsAt > services.clock.now() ? row : null;
 }

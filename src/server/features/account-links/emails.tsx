@@ -8,11 +8,11 @@ interface AccountLinked {
   /** ISO 8601. */
   linkedAt: string;
   address: string | null;
-  /** Whether the password opens the account beside Microsoft (INV-7), or Microsoft alone (INV-6). */
+  /** Whether the password still opens the account as well (INV-7), or only Microsoft does (INV-6). */
   opensWithPassword: boolean;
 }
 
-/** INV-6, INV-7: a Microsoft identity opens the account from now on, and what opened it before has ended. */
+/** INV-6, INV-7: a Microsoft identity was linked to the account, and its other access has ended. */
 export const accountLinkedEmail = defineEmail<AccountLinked>({
   kind: 'account-linked',
   subject: ({ t }) => t('email.accountLinked.subject'),
@@ -49,7 +49,7 @@ interface LoginIdFreed {
   freedAt: string;
 }
 
-/** INV-6: an administrator of the tenant has freed the login ID, so the account that had it no longer opens. */
+/** INV-6: an administrator of the tenant freed the login ID, so the account that had it can no longer be opened. */
 export const loginIdFreedEmail = defineEmail<LoginIdFreed>({
   kind: 'login-id-freed',
   subject: ({ t }) => t('email.loginIdFreed.subject'),

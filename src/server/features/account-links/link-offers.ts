@@ -9,10 +9,12 @@ import { hashToken, randomToken } from '../../platform/tokens.ts';
 import { HeldByPassword } from '../accounts/claim-login-id.ts';
 import { type LinkOfferRow, linkOfferModel } from './model.ts';
 
-/** How long a person has to prove that the account is theirs, and a window to hand its code to the page behind it. */
+/**
+ * How long a person has to prove that the account is theirs, and a pop-up to hand its code to the page that opened it.
+ */
 const TIME = { proof: 15 * MINUTE, handover: MINUTE } as const;
 
-/** What the sign-in said of the person. */
+/** What the sign-in said about the person. */
 export interface LinkOffer {
   identity: MicrosoftIdentity;
   loginId: string;
@@ -20,9 +22,9 @@ export interface LinkOffer {
 }
 
 /**
- * Remembers a sign-in that a password account stands in the way of (INV-6), for the browser that it was made in: the
- * cookie proves that Microsoft has vouched for the person, and opens nothing by itself.
- * @throws the error that was given, in any case.
+ * Remembers a Microsoft sign-in that failed because an account with a password has the login ID (INV-6). The browser's
+ * cookie proves that Microsoft confirmed the person; it gives no access by itself.
+ * @throws always the given error.
  */
 export async function offerLink(services: Services, response: Response, error: unknown): Promise<never> {
   if (error instanceof HeldByPassword) {
@@ -32,14 +34,14 @@ export async function offerLink(services: Services, response: Response, error: u
   throw error;
 }
 
-/** The same for a sign-in in a window, whose cookies the page behind it does not share: a one-time code for that page. */
+/** The same for a sign-in in a pop-up, which does not share its cookies with the page: a one-time code for the page. */
 export async function offerLinkByCode(services: Services, error: HeldByPassword): Promise<string> {
   return await create(services, error, TIME.handover);
 }
 
 /**
- * Takes up an offer in the page that the code was handed to.
- * @throws Problem `login_id_taken`; nothing when the code is none of an offer.
+ * Moves an offer to the page that the code was handed to.
+ * @throws Problem `login_id_taken` when the code belongs to an offer; otherwise nothing happens.
  */
 export async function takeUpOffer(services: Services, response: Response, code: string): Promise<void> {
   const token = randomToken();
@@ -55,7 +57,7 @@ export async function takeUpOffer(services: Services, response: Response, code: 
   throw new Problem('login_id_taken', { details: { loginId: row.loginId, mayLink: true } });
 }
 
-/** The offer that this browser was made; null when there is none, or its time is over. */
+/** The offer of this browser; null when there is none, or it has expired. */
 export async function findOffer(services: Services, request: Request): Promise<LinkOffer | null> {
   const token = readLinkOfferCookie(request, services.publicUrl);
   if (token === null) return null;

@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
 /**
- * Somebody signed in with Microsoft whose login ID is that of an account with a password. They have no session until
+ * A sign-in with Microsoft by a person whose login ID belongs to an account with a password. They get a session once
  * they have proved that the account is theirs (INV-6).
  */
 export interface LinkOfferRow {

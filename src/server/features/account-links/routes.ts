@@ -5,11 +5,10 @@ import { authorize } from '../../platform/authorize.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import { freeLoginId } from './free-login-id.ts';
-import { type Linked, linkAccount, linkOffered } from './link-account.ts';
+import { type Linked, linkAccount, linkOffered, unlinkAccount } from './link-account.ts';
 import { findOffer } from './link-offers.ts';
 import * as policy from './policy.ts';
 import { accountLinksCalls } from './schemas.ts';
-import { unlinkAccount } from './unlink-account.ts';
 
 export const accountLinkRoutes: Route[] = [
   route(accountLinksCalls, 'GET /account/link', {
@@ -40,7 +39,7 @@ export const accountLinkRoutes: Route[] = [
     handle: async ({ services, actor, body, request, response }) => {
       const offer = await findOffer(services, request);
       let linked: Linked;
-      // Beside a session, an offer counts for its own login ID alone.
+      // With a session, an offer counts only for its own login ID.
       if (offer && (!actor || offer.loginId === normalizeLoginId(body.loginId))) {
         linked = await linkOffered(services, request, offer, body);
       } else {
@@ -51,7 +50,8 @@ export const accountLinkRoutes: Route[] = [
     },
   }),
   route(accountLinksCalls, 'GET /account/link/offer', {
-    summary: 'Whose account the last sign-in with Microsoft in this browser has to prove, before there is a session',
+    summary:
+      'The login ID that the last sign-in with Microsoft in this browser has to prove, before there is a session',
     access: 'public',
     handle: async ({ services, request }) => ({ loginId: (await findOffer(services, request))?.loginId ?? null }),
   }),

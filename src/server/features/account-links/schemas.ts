@@ -7,17 +7,17 @@ import { answerSchema } from '../security-questions/schemas.ts';
 
 /** `GET /account/link`. */
 export const accountLinkSchema = z.strictObject({
-  /** Null while no Microsoft identity was linked to the account. */
+  /** Null when no Microsoft identity is linked to the account. */
   linkedAt: instantSchema.nullable(),
 });
 
 /**
- * `POST /account/link` (INV-6, INV-7): the account that the Microsoft identity of this sign-in is to open. `answer`: to
- * its security question, which the refusal tells once the password is right.
+ * `POST /account/link` (INV-6, INV-7): the account to link the Microsoft identity of this sign-in to. `answer`: to its
+ * security question, which the refusal returns once the password is right.
  */
 export const linkAccountBody = passwordSignInBody.extend({ answer: answerSchema.optional() });
 
-/** `GET /account/link/offer`: the login ID of the sign-in that has still to be proved; null when there is none. */
+/** `GET /account/link/offer`: the login ID of the account that is still to be proved; null when there is none. */
 const linkOfferSchema = z.strictObject({ loginId: z.string().nullable() });
 
 /** `POST /account/unlink`. */

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
-import { SITE_AUDIENCES, SITE_SCOPES, type SiteAudience, type SiteScope } from './schemas.ts';
+import { ID_TOKEN_ALGORITHMS, SITE_AUDIENCES, SITE_SCOPES, type SiteAudience, type SiteScope } from './schemas.ts';
 
 /** A partner's site that an organization has registered. */
 export interface SiteRow {
@@ -14,12 +14,14 @@ export interface SiteRow {
   redirectUris: string[];
   scopes: SiteScope[];
   audience: SiteAudience;
+  /** Missing where the site was registered before there was a choice. */
+  idTokenAlgorithm?: (typeof ID_TOKEN_ALGORITHMS)[number];
   createdAt: Date;
-  /** Goes up with each answer to a question of the site's, so that its removal runs into them (`holdSite`). */
+  /** Counts the answers to the site's requests, so that a concurrent removal conflicts with them (`holdSite`). */
   revision: number;
 }
 
-/** One person's word that a site may act for them. */
+/** One person's authorization of a site. */
 export interface GrantRow {
   _id: string;
   organizationId: string;
@@ -32,7 +34,7 @@ export interface GrantRow {
   lastUsedAt: Date | null;
 }
 
-/** Codes, tokens and whatever else the OAuth server keeps for a while: found by a hash, readable with the key alone. */
+/** Codes, tokens and other state of the OAuth server: found by a hash, encrypted. */
 export interface ArtifactRow {
   /** SHA-256 of kind and identifier. */
   _id: string;
@@ -50,7 +52,7 @@ export interface OAuthKeyRow {
   _id: string;
   /** A private JWK, sealed. */
   jwk: string;
-  /** Makes a person's identifier another one at each site. */
+  /** Makes a person's identifier differ from site to site. */
   pairwiseSalt: string;
   createdAt: Date;
 }
@@ -70,6 +72,7 @@ const siteSchema = new Schema<SiteRow>(
     redirectUris: { type: [String], required: true },
     scopes,
     audience: { type: String, enum: SITE_AUDIENCES, required: true },
+    idTokenAlgorithm: { type: String, enum: ID_TOKEN_ALGORITHMS },
     createdAt: moment,
     revision: { type: Number, default: 0 },
   },
@@ -91,7 +94,7 @@ const grantSchema = new Schema<GrantRow>(
   { collection: 'site-grants', versionKey: false },
 );
 grantSchema.index({ accountId: 1, siteId: 1 }, { unique: true });
-// The list of what a person has let in.
+// The list of a person's authorized sites.
 grantSchema.index({ accountId: 1, _id: -1 });
 grantSchema.index({ organizationId: 1 });
 grantSchema.index({ siteId: 1 });

@@ -1,9 +1,7 @@
 import * as accounts from '../../core/accounts/service.ts';
 import * as invitations from '../../core/invitations/service.ts';
 import * as joinRequests from '../../core/join-requests/service.ts';
-import type { Departed } from '../../core/members/departed.ts';
-import { holdLeaders } from '../../core/members/leaders.ts';
-import { isOnlyLeader } from '../../core/members/only-leader.ts';
+import { holdLeaders, isOnlyLeader } from '../../core/members/leaders.ts';
 import * as members from '../../core/members/service.ts';
 import * as organizations from '../../core/organizations/service.ts';
 import * as outbox from '../../core/outbox/service.ts';
@@ -13,19 +11,17 @@ import { normalizeLoginId } from '../../platform/login-id.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { eraseAccounts } from '../erasure/erase-accounts.ts';
-import { erasePersonalData } from '../erasure/erase-members.ts';
+import { type Departed, eraseAccounts, erasePersonalData, type Successor } from '../erasure/service.ts';
 import { leave } from '../members/leave.ts';
 import { handOverAll } from '../record-transfers/hand-over.ts';
-import { accountClosedEmail } from './emails.tsx';
 import { note, queueClosing } from './finish-closing.ts';
-import { heirIn } from './heir.ts';
+import { mailAccountClosed } from './mails.ts';
 import { mustBeFresh } from './rules.ts';
 
 /**
- * ACC-8: closes the own account for good. Its places are given up, what it owns goes to somebody who manages the
- * organization, and whatever names the person is erased, in one transaction. Only records move before, for there may be
- * many: whoever is refused at the last moment still has the account, and their records have moved.
+ * ACC-8: closes the actor's own account for good. In each of its organizations its records go to a successor, and
+ * everything that names the person is erased, in one transaction. Only records move before it, because there may be
+ * many: when the transaction is refused, the account stays and its records have moved.
  * @throws Problem `sign_in_again`, `own_login_id_mismatch`, `only_administrator`.
  */
 export async function closeAccount(
@@ -38,7 +34,7 @@ export async function closeAccount(
   if (normalizeLoginId(typed) !== account.loginId) throw new Problem('own_login_id_mismatch');
   await withTransaction(services, (tx) => mustBeReplaceable(tx, actor));
   for (const { id: fromId, organizationId } of await members.placesOf(services, account.id)) {
-    const { memberId: toId } = await heirIn(services, organizationId, account.id);
+    const { memberId: toId } = await requireSuccessor(services, organizationId, account.id);
     await handOverAll(services, { organizationId, fromId, toId, byAccountId: account.id });
   }
   const closingId = await withTransaction(services, async (tx) => {
@@ -49,7 +45,7 @@ export async function closeAccount(
   await queueClosing(services, closingId);
 }
 
-/** @throws Problem `only_administrator`; `not_found` when the account is gone. */
+/** @throws Problem `only_administrator` when an organization could not do without the person. */
 async function mustBeReplaceable(tx: Tx, { account }: Actor): Promise<void> {
   for (const { id, organizationId, status } of await members.placesOf(tx, account.id)) {
     if (status !== 'active') continue;
@@ -71,29 +67,22 @@ async function erase(tx: Tx, actor: Actor): Promise<string> {
   ]);
   for (const place of places) {
     const { organizationId } = place;
-    const heir = await heirIn(tx, organizationId, account.id);
+    const successor = await requireSuccessor(tx, organizationId, account.id);
     const organization = (await organizations.find(tx, organizationId))?.name ?? '';
-    await leave(tx, actor, place, { organization, heir });
+    await leave(tx, actor, place, { organization, successor });
     elsewhere.delete(organizationId);
   }
   for (const organizationId of elsewhere) {
-    const heir = await heirIn(tx, organizationId, account.id);
-    await erasePersonalData(tx, { organizationId, actor, heir }, [asDeparted(account, mailTo)]);
+    const successor = await requireSuccessor(tx, organizationId, account.id);
+    await erasePersonalData(tx, { organizationId, actor, successor }, [asDeparted(account, mailTo)]);
   }
   await outbox.eraseMails(tx, null, [account.loginId, mailTo]);
   await eraseAccounts(tx, [account.id]);
-  await outbox.enqueue(tx, {
-    email: accountClosedEmail,
-    data: { fullName: account.fullName, loginId: account.loginId, closedAt: tx.clock.now().toISOString() },
-    to: { address: mailTo, name: account.fullName },
-    language: account.language,
-    dedupeKey: `account-closed:${closingId}`,
-    organizationId: null,
-  });
+  await mailAccountClosed(tx, account, { mailTo, closingId });
   return closingId;
 }
 
-/** Where mail reaches the person: where the directory of one of their organizations says, else under the login ID. */
+/** The person's address in the directory of one of their organizations, else their login ID. */
 async function addressOf(tx: Tx, places: readonly members.Place[], loginId: string): Promise<string> {
   for (const place of places) {
     const [reached] = await members.recipients(tx, place.organizationId, [place]);
@@ -102,7 +91,7 @@ async function addressOf(tx: Tx, places: readonly members.Place[], loginId: stri
   return loginId;
 }
 
-/** Somebody who was invited, or asked, and is no member: no member has the id that stands for one. */
+/** Somebody who was invited or asked to join and is no member; the account's id stands for the missing member id. */
 function asDeparted({ id, loginId, fullName, identities }: accounts.Account, mailTo: string): Departed {
   const objectId = identities[0]?.objectId ?? null;
   return {
@@ -114,4 +103,26 @@ function asDeparted({ id, loginId, fullName, identities }: accounts.Account, mai
     ids: objectId === null ? [] : [objectId],
     texts: [...new Set([loginId, mailTo, fullName])].filter(Boolean),
   };
+}
+
+/**
+ * Who takes over from somebody who leaves: the first other member by name who manages users; null when there is none.
+ */
+export async function findSuccessor(
+  services: Services,
+  organizationId: string,
+  accountId: string,
+): Promise<(Successor & { memberId: string }) | null> {
+  const approvers = await members.approvers(services, organizationId, 2);
+  const successor = approvers.find((person) => person.accountId !== accountId);
+  if (!successor) return null;
+  const { id: memberId, fullName, loginId } = successor;
+  return { memberId, accountId: successor.accountId, fullName, loginId };
+}
+
+/** @throws Problem `only_administrator` when nobody else manages users. */
+async function requireSuccessor(services: Services, organizationId: string, accountId: string) {
+  const successor = await findSuccessor(services, organizationId, accountId);
+  if (!successor) throw new Problem('only_administrator');
+  return successor;
 }

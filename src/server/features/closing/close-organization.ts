@@ -11,15 +11,15 @@ import { note, queueClosing, sweep } from './finish-closing.ts';
 import { mustBeFresh } from './rules.ts';
 
 /**
- * What everything else in an organization rests on: without these no call finds it, nobody has a permission in it, no
- * seat can be taken and no change be recorded. They are few, whatever its size.
+ * Collections without which the organization is closed: no call finds it, nobody has a permission in it, no seat can be
+ * taken and no change recorded. They hold few documents, whatever the organization's size.
  */
 const CORNERSTONES = new Set(['organizations', 'audit-heads', 'subscriptions', 'profiles', 'directory-syncs']);
 
 /**
- * ORG-3: closes the organization for good. What it rests on goes in one transaction, so that it is closed for everybody
- * at that moment; the rest goes before the call is answered, and also when the process dies meanwhile.
- * @throws Problem `sign_in_again`, `name_mismatch`; `not_found` for those who lose a race.
+ * ORG-3: closes the organization for good. One transaction deletes what it depends on, so that it is closed for
+ * everybody at once. The rest is deleted before the call returns, or by the resume job if the process dies before that.
+ * @throws Problem `sign_in_again`, `name_mismatch`, `not_found` when a concurrent call closed it first.
  */
 export async function closeOrganization(
   services: Services,
@@ -42,7 +42,7 @@ async function pullDown(tx: Tx, organizationId: string, typed: string): Promise<
   const closingId = await note(tx, { closedId: organizationId, tenantId: organization.tenantId });
   for (const { model, filter } of organizationHoldings(tx, organizationId)) {
     if (!CORNERSTONES.has(model.collection.collectionName)) continue;
-    await model.deleteMany(filter, { session: tx.session });
+    await model.deleteMany(filter, { session: tx.transaction });
   }
   return closingId;
 }

@@ -9,7 +9,7 @@ interface AccountClosed {
   closedAt: string;
 }
 
-/** ACC-8: the account is gone, and so is this mail from the outbox once it is out. */
+/** ACC-8: the account is closed. The outbox deletes this mail after sending it, because nothing may name the person. */
 export const accountClosedEmail = defineEmail<AccountClosed>({
   kind: 'account-closed',
   leavesNoTrace: true,

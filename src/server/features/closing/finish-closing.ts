@@ -1,63 +1,79 @@
 import type { Model, QueryFilter } from 'mongoose';
-import { after, MINUTE } from '../../platform/clock.ts';
+import * as organizations from '../../core/organizations/service.ts';
+import { defineLongWork } from '../../platform/long-work.ts';
+import { type Run, unclaimed } from '../../platform/long-work-run.ts';
 import { organizationHoldings } from '../../platform/ownership.ts';
 import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
 import { endAllGrants } from '../authorized-sites/grants.ts';
 import { dropSourcesOf } from '../messages/sources.ts';
 import { type ClosingRow, closingModel } from './model.ts';
 import { releaseAccounts, releaseStrangers } from './release-accounts.ts';
 
-/** Under which name what is left of a closing is done in the background. */
-export const CLOSING_JOB = 'closing.finish';
-
 /** Documents that go in one step, so that others get their turn in between. */
 const BATCH = 1000;
 
-/** A closing that nobody has worked at for so long is taken up again. */
-const SILENCE = MINUTE;
+/**
+ * The rest of a closing, in the background: sweeps if that was cut off, then has the database overwrite what went. It is
+ * never given up, for nothing of a closed organization may stay.
+ */
+export const closings = defineLongWork<ClosingRow>({
+  name: 'closing.finish',
+  model: closingModel,
+  // Closings of earlier versions have no status.
+  open: [null, 'waiting', 'running'],
+  mostRuns: Number.POSITIVE_INFINITY,
+  concurrency: 1,
+  async run(run) {
+    await sweepRest(run);
+    await compact(run.services);
+  },
+  endsWith: () => null,
+  end: async () => null,
+});
 
 /** Notes in the transaction that begins a closing what has still to be done, so that it is done whatever happens. */
 export async function note(
   tx: Tx,
   { closedId, tenantId }: { closedId: string | null; tenantId: string | null },
 ): Promise<string> {
-  const now = tx.clock.now();
-  const rows = [{ closedId, tenantId, createdAt: now, heartbeatAt: now }];
-  const [row] = await closingModel(tx.db).create(rows, { session: tx.session });
+  const rows = [{ closedId, tenantId, createdAt: tx.clock.now(), ...unclaimed(tx.clock) }];
+  const [row] = await closingModel(tx.db).create(rows, { session: tx.transaction });
   if (!row) throw new TypeError('A closing was written and did not come back.');
   return row.id as string;
 }
 
-/** Has the rest done in the background; what can't be queued now is found later by its silence. */
-export async function queueClosing({ jobs, log }: Services, closingId: string): Promise<void> {
-  await jobs.soon(CLOSING_JOB, closingId, { closingId }).catch((error: unknown) => {
-    log.error({ err: error }, 'a closing could not be queued');
-  });
+/** Has the rest done in the background. */
+export async function queueClosing(services: Services, closingId: string): Promise<void> {
+  closings.queue(services, closingId);
 }
 
-/**
- * Takes all that is left of a closed organization: its people and whatever carries its id, in every collection. Two at
- * once do no harm, and one that was cut off is gone on with from anywhere.
- */
+/** Takes all that is left of a closed organization, now. */
 export async function sweep(services: Services, closingId: string): Promise<void> {
-  const closing = await closingModel(services.db).findById(closingId).lean<ClosingRow>();
-  if (!closing?.closedId) return;
-  const organizationId = closing.closedId;
-  await releaseAccounts(services, organizationId);
-  await releaseStrangers(services, closing.tenantId ?? '');
+  await closings.runPart(services, closingId, sweepRest);
+}
+
+/** Its people and whatever carries its id, in every collection; one that was cut off is gone on with from anywhere. */
+async function sweepRest(run: Run<ClosingRow>): Promise<void> {
+  const { services, row } = run;
+  const { closedId, tenantId } = row;
+  if (!closedId) return;
+  await releaseAccounts(services, closedId);
+  await releaseStrangers(services, tenantId ?? '');
   // What was about to be written when the organization went is caught by another round.
-  while ((await sweepOnce(services, organizationId, closingId)) > 0);
-  await closingModel(services.db).updateOne({ _id: closingId }, { $set: { closedId: null, tenantId: null } });
+  while ((await sweepOnce(run, closedId)) > 0);
+  await run.write({ $set: { closedId: null, tenantId: null } });
 }
 
 /** @returns how many documents went. */
-async function sweepOnce(services: Services, organizationId: string, closingId: string): Promise<number> {
+async function sweepOnce(run: Run<ClosingRow>, organizationId: string): Promise<number> {
+  const { services } = run;
   let gone = 0;
   await dropSourcesOf(services, organizationId);
   await endAllGrants(services, organizationId);
   for (const { model, filter } of organizationHoldings(services, organizationId)) {
+    run.mustGoOn();
     gone += await removeAll(model, filter);
-    await beat(services, closingId);
   }
   return gone;
 }
@@ -74,20 +90,14 @@ async function removeAll(model: Model<object>, filter: QueryFilter<object>): Pro
   }
 }
 
-/** The rest of a closing, in the background: sweeps if that was cut off, then has the database overwrite what went. */
-export async function finishClosing(services: Services, closingId: string): Promise<void> {
-  await sweep(services, closingId);
-  await compact(services);
-  await closingModel(services.db).deleteOne({ _id: closingId });
-}
-
-/** Closings that nobody works at. */
-export async function resumeClosings({ db, clock, jobs }: Services): Promise<void> {
-  const silent = await closingModel(db)
-    .find({ heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
-    .select('_id')
-    .lean();
-  for (const { _id } of silent) await jobs.soon(CLOSING_JOB, _id, { closingId: _id });
+/**
+ * Takes what a change has left in an organization that was closed while it was made. One whose chain has lost its end is
+ * not closed: `audit:verify` names it.
+ */
+export async function sweepLeftovers(services: Services, organizationId: string): Promise<void> {
+  if (await organizations.find(services, organizationId)) return;
+  const closingId = await withTransaction(services, (tx) => note(tx, { closedId: organizationId, tenantId: null }));
+  await queueClosing(services, closingId);
 }
 
 /**
@@ -104,8 +114,4 @@ async function compact({ db, collections, log }: Services): Promise<void> {
   } catch (error) {
     log.warn({ err: error }, 'the database was not compacted after a closing');
   }
-}
-
-async function beat({ db, clock }: Services, closingId: string): Promise<void> {
-  await closingModel(db).updateOne({ _id: closingId }, { $set: { heartbeatAt: clock.now() } });
 }

@@ -1,30 +1,38 @@
 import * as accounts from '../../core/accounts/service.ts';
+import { memberModel } from '../../core/members/model.ts';
 import * as outbox from '../../core/outbox/service.ts';
 import * as passwords from '../../core/passwords/service.ts';
 import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { eraseAccounts } from '../erasure/erase-accounts.ts';
-import { withoutPlace } from '../erasure/erase-members.ts';
-import { releaseMembers } from '../members/release-members.ts';
+import { eraseAccounts, withoutMembership } from '../erasure/service.ts';
 
-/** People who go in one transaction. */
+/** People per transaction. */
 const BATCH = 100;
 
-/** ORG-3: the members of a closed organization: their sessions end, and accounts that have no other place go. */
+/**
+ * ORG-3: deletes the members of a closed organization and ends their sessions. Accounts that are members of no other
+ * organization go too.
+ */
 export async function releaseAccounts(services: Services, organizationId: string): Promise<void> {
   const step = async (tx: Tx) => {
-    const { accountIds, homeless } = await releaseMembers(tx, organizationId, BATCH);
+    const rows = await memberModel(tx.db).find({ organizationId }).limit(BATCH).session(tx.transaction).lean();
+    await memberModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.transaction });
+    const accountIds = rows.map(({ accountId }) => accountId);
     await endSessions(tx, { accountIds }, 'organization_closed');
-    await eraseWithMails(tx, homeless);
-    return accountIds.length;
+    const gone = await withoutMembership(tx, rows);
+    await eraseWithMails(
+      tx,
+      gone.map(({ accountId }) => accountId),
+    );
+    return rows.length;
   };
   while ((await withTransaction(services, step)) > 0);
 }
 
 /**
- * ORG-3: those of the tenant who signed in and never had a place: what is kept of them comes from its directory. Whoever
- * has a place elsewhere or a password has an account of their own.
+ * ORG-3: deletes the accounts of people of the tenant who signed in and never became a member, because everything known
+ * of them comes from its directory. People who are members elsewhere or have a password keep their account.
  */
 export async function releaseStrangers(services: Services, tenantId: string): Promise<void> {
   let after: string | null = null;
@@ -32,14 +40,14 @@ export async function releaseStrangers(services: Services, tenantId: string): Pr
     const page: string[] = await accounts.idsOfTenant(services, tenantId, { after, limit: BATCH });
     after = page.at(-1) ?? null;
     await withTransaction(services, async (tx) => {
-      const homeless = await withoutPlace(
+      const strangers = await withoutMembership(
         tx,
         page.map((accountId) => ({ accountId })),
       );
       const withPassword = await passwords.among(tx, page);
       await eraseWithMails(
         tx,
-        homeless.map(({ accountId }) => accountId).filter((id) => !withPassword.has(id)),
+        strangers.map(({ accountId }) => accountId).filter((id) => !withPassword.has(id)),
       );
     });
   } while (after !== null);

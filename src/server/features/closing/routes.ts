@@ -17,7 +17,7 @@ export const closingRoutes: Route[] = [
     handle: ({ services, actor }) => showOrganizationClosing(services, authorize(actor, policy.closeOrganization)),
   }),
   route(closingCalls, 'POST /organization/close', {
-    summary: 'Close the organization for good: all of its data goes at once and every session ends',
+    summary: 'Close the organization for good: delete all of its data and end every session',
     access: 'member',
     tokens: false,
     action: 'organization.close',
@@ -33,7 +33,7 @@ export const closingRoutes: Route[] = [
     handle: ({ services, actor }) => showAccountClosing(services, authorize(actor, policy.closeAccount)),
   }),
   route(closingCalls, 'POST /account/close', {
-    summary: 'Close my account for good: all that is kept of me goes at once',
+    summary: 'Close my account for good and delete all of my data',
     access: 'signed-in',
     action: 'account.close',
     problems: ['sign_in_again', 'own_login_id_mismatch', 'only_administrator', 'records_owned', 'owner_inactive'],

@@ -9,7 +9,7 @@ const closeAccountBody = z.strictObject({ loginId: z.string().max(300) });
 
 const count = z.number().int();
 
-/** Whether whoever asks has to prove first who they are, and how they did so before. */
+/** Whether the reader has to sign in again first, and how they signed in before. */
 const freshness = { mustSignInAgain: z.boolean(), signedInWith: z.enum(['microsoft', 'password']) };
 
 /** `GET /organization/closing`: what is lost. */
@@ -23,16 +23,16 @@ export const organizationClosingSchema = z.strictObject({
   ...freshness,
 });
 
-/** `GET /account/closing`: what happens in each organization that the person has a place in. */
+/** `GET /account/closing`: what happens in each organization that the person is a member of. */
 export const accountClosingSchema = z.strictObject({
   loginId: z.string(),
   places: z.array(
     z.strictObject({
       organization: z.string(),
-      /** Whether nobody else manages it: it has to be handed over or closed before. */
+      /** Whether nobody else can manage it, so that it has to be handed over or closed before. */
       isOnlyAdministrator: z.boolean(),
       records: count,
-      /** Who gets the records; null when there is nobody. */
+      /** The full name of the member who gets the records; null when there is none. */
       heir: z.string().nullable(),
     }),
   ),

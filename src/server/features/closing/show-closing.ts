@@ -1,7 +1,7 @@
 import * as audit from '../../core/audit/service.ts';
 import * as invitations from '../../core/invitations/service.ts';
 import * as joinRequests from '../../core/join-requests/service.ts';
-import { isOnlyLeader } from '../../core/members/only-leader.ts';
+import { isOnlyLeader } from '../../core/members/leaders.ts';
 import * as members from '../../core/members/service.ts';
 import * as organizations from '../../core/organizations/service.ts';
 import * as records from '../../core/records/service.ts';
@@ -9,11 +9,11 @@ import { countOpen } from '../../core/sessions/activity.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import { findHeir } from './heir.ts';
+import { findSuccessor } from './close-account.ts';
 import { isFresh } from './rules.ts';
 import type { AccountClosing, OrganizationClosing } from './schemas.ts';
 
-/** ORG-3: what is lost when the organization is closed, as it stands now. */
+/** ORG-3: what is lost if the organization is closed now. */
 export async function showOrganizationClosing(
   services: Services,
   { actor }: Authorized<'organization.close', MemberActor>,
@@ -37,7 +37,7 @@ export async function showOrganizationClosing(
   };
 }
 
-/** ACC-8: what happens to what the person has, in each of their places. */
+/** ACC-8: what happens in each organization that the person is a member of. */
 export async function showAccountClosing(
   services: Services,
   { actor }: Authorized<'account.close', Actor>,
@@ -63,16 +63,16 @@ async function showPlace(
   services: Services,
   { id, organizationId, accountId, status }: members.Place,
 ): Promise<AccountClosing['places'][number]> {
-  const [organization, isOnly, counts, heir] = await Promise.all([
+  const [organization, isOnly, counts, successor] = await Promise.all([
     organizations.find(services, organizationId),
     status === 'active' && isOnlyLeader(services, organizationId, id),
     records.recordCounts(services, organizationId, [id]),
-    findHeir(services, organizationId, accountId),
+    findSuccessor(services, organizationId, accountId),
   ]);
   return {
     organization: organization?.name ?? '',
     isOnlyAdministrator: isOnly,
     records: Object.values(counts.get(id) ?? {}).reduce((sum, count) => sum + count, 0),
-    heir: isOnly ? null : (heir?.fullName ?? null),
+    heir: isOnly ? null : (successor?.fullName ?? null),
   };
 }

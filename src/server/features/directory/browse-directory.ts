@@ -1,8 +1,8 @@
 import { type DirectorySyncRow, type DirectoryUserRow, directoryUserModel } from '../../core/directory/model.ts';
 import { searchIndexOf } from '../../core/directory/search-indexes.ts';
 import { syncState } from '../../core/directory/service.ts';
+import { directorySyncs } from '../../core/directory-sync/sync-directory.ts';
 import { knownPeople } from '../../core/invitations/known-people.ts';
-import * as joinRequests from '../../core/join-requests/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
@@ -16,7 +16,7 @@ interface Query {
 }
 
 /**
- * INV-1: the tenant's users, from the mirror, each with what they are to the organization.
+ * INV-1: the tenant's users, from the mirror, each with their standing in the organization.
  * @throws Problem `invalid_cursor`.
  */
 export async function browseDirectory(
@@ -37,11 +37,12 @@ export async function browseDirectory(
       // Rows that earlier versions wrote have neither.
       leftOut: sync?.leftOut?.length ?? 0,
       heldLeavers: sync?.heldLeavers ?? 0,
+      stuck: sync !== null && directorySyncs.isStuck(sync, services.clock.now()),
     },
   };
 }
 
-/** Everybody, by name. Whoever opens the list is about to type, so the index is made ready. */
+/** All people, by name. The reader will probably search next, so the index is prepared. */
 async function listed(
   services: Services,
   organizationId: string,
@@ -76,17 +77,16 @@ async function searched(
   return { items: objectIds.flatMap((objectId) => byId.get(objectId) ?? []), nextCursor, total };
 }
 
-/** As inviting them would answer (`knownPeople`), however many there are. */
+/**
+ * Adds the standing that an invitation would find (`knownPeople`). The number of queries is the same for any number of
+ * rows.
+ */
 async function withStanding(
   services: Services,
   organizationId: string,
   rows: DirectoryUserRow[],
 ): Promise<DirectoryUserView[]> {
-  const objectIds = rows.map(({ objectId }) => objectId);
-  const [known, asking] = await Promise.all([
-    knownPeople(services, organizationId, rows),
-    joinRequests.pendingAmong(services, organizationId, objectIds),
-  ]);
+  const known = await knownPeople(services, organizationId, rows);
   return rows.map((row) => ({
     objectId: row.objectId,
     loginId: row.loginId,
@@ -98,7 +98,7 @@ async function withStanding(
     standing: standingOf({
       member: known(row).member,
       isInvited: known(row).invitationId !== null,
-      hasAsked: asking.has(row.objectId),
+      hasAsked: known(row).hasAsked,
       isEnabled: row.isEnabled,
     }),
   }));

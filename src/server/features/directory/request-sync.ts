@@ -1,5 +1,6 @@
 import * as audit from '../../core/audit/service.ts';
 import { directorySyncModel } from '../../core/directory/model.ts';
+import { requestReading } from '../../core/directory-sync/sync-directory.ts';
 import * as organizations from '../../core/organizations/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -7,7 +8,8 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import type { SyncBody } from './schemas.ts';
-/** Has the mirror brought up to date soon, once for all who ask meanwhile. */
+
+/** Starts a sync of the directory; requests made before it starts share it. */
 export async function requestSync(
   services: Services,
   { actor }: Authorized<'directory.sync'>,
@@ -15,19 +17,18 @@ export async function requestSync(
 ): Promise<void> {
   const organization = await organizations.find(services, actor.organization.id);
   if (!organization) throw new Problem('not_found');
-  const { id: organizationId, tenantId } = organization;
-  if (acceptLeavers) await acceptHeldLeavers(services, actor, organizationId);
-  await services.jobs.soon('directory.sync', tenantId, { tenantId });
+  if (acceptLeavers) await acceptHeldLeavers(services, actor, organization.id);
+  await requestReading(services, organization);
 }
 
-/** GONE-6: an administrator confirms what looked like an accident. It counts for the next reading, and no longer. */
+/** GONE-6: an administrator confirms that the held leavers really left. It counts for the next sync only. */
 async function acceptHeldLeavers(services: Services, actor: MemberActor, organizationId: string): Promise<void> {
   await withTransaction(services, async (tx) => {
     const held = await directorySyncModel(tx.db)
       .findOneAndUpdate(
         { organizationId, heldLeavers: { $gt: 0 } },
         { $set: { leaversAccepted: true } },
-        { session: tx.session },
+        { session: tx.transaction },
       )
       .lean();
     if (!held) return;

@@ -8,7 +8,7 @@ import { showPhoto } from './show-photo.ts';
 
 export const directoryRoutes: Route[] = [
   route(directoryCalls, 'GET /directory/users', {
-    summary: "The tenant's users, each with what they are to the organization",
+    summary: 'The users of the tenant, each with their standing in the organization',
     access: 'member',
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) => browseDirectory(services, authorize(actor, policy.browseDirectory), query),
@@ -28,7 +28,7 @@ export const directoryRoutes: Route[] = [
     },
   }),
   route(directoryCalls, 'POST /directory/sync', {
-    summary: 'Bring the mirror of the directory up to date',
+    summary: 'Start a sync of the directory',
     access: 'member',
     action: 'directory.sync',
     status: 202,

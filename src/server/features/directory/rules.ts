@@ -7,7 +7,7 @@ interface Known {
   isEnabled: boolean;
 }
 
-/** INV-1: what a person of the tenant is to the organization, and so what inviting them would answer. */
+/** INV-1: the standing of a person of the tenant, which decides how an invitation to them is answered. */
 export function standingOf({ member, isInvited, hasAsked, isEnabled }: Known): DirectoryUserView['standing'] {
   if (member === 'active') return 'member';
   if (isInvited) return 'invited';

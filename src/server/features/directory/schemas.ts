@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Calls } from '../../platform/calls.ts';
 import { instantSchema, objectIdSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
-/** `GET /directory/users` (INV-1). `search` matches the beginning of any word of name, login ID, department or title. */
+/**
+ * `GET /directory/users` (INV-1). `search` matches the beginning of any word of name, login ID, department or title.
+ */
 const directoryQuery = z.strictObject({ search: z.string().max(100).trim().optional(), ...pageQuery });
 
-/** `standing` tells why a person can't be picked; `available` can. */
+/** `standing`: only `available` people can be picked; the others say why not. */
 export const directoryUserSchema = z.strictObject({
   objectId: z.string(),
   loginId: z.string(),
@@ -22,14 +24,16 @@ export const directoryPageSchema = pageSchema(directoryUserSchema).extend({
     status: z.enum(['never', 'running', 'done', 'failed']),
     usersRead: z.number().int(),
     finishedAt: instantSchema.nullable(),
-    /** How many people are missing because what Microsoft says of them can't be read. */
+    /** How many people are missing because Microsoft's data about them can't be read. */
     leftOut: z.number().int(),
-    /** GONE-6: how many members seem to have left at once; they keep their access until an administrator confirms it. */
+    /** GONE-6: members who seem to have left all at once; they keep their access until an administrator confirms it. */
     heldLeavers: z.number().int(),
+    /** Whether reading takes longer than it should. */
+    stuck: z.boolean(),
   }),
 });
 
-/** `POST /directory/sync`. `acceptLeavers`: those who seem to have left at once really have (GONE-6). */
+/** `POST /directory/sync`. `acceptLeavers`: confirms that the held leavers really left (GONE-6). */
 export const syncBody = z.strictObject({ acceptLeavers: z.boolean().optional() });
 
 const photoParams = z.strictObject({ oid: objectIdSchema });

@@ -5,7 +5,7 @@ import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 
-/** Enough for the largest avatar on a screen with two pixels a point. */
+/** The largest avatar on a screen with two pixels per CSS pixel. */
 const PIXELS = 96;
 
 /**

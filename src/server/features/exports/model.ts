@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
+import { LONG_WORK_INDEX, type LongWorkRow, longWorkFields } from '../../platform/long-work-run.ts';
 import { EXPORT_STATUSES, type ExportStatus } from './schemas.ts';
 
 /** Whose data are exported: an organization's (ORG-2) or a person's own (ACC-8). The other one is null. */
@@ -9,14 +10,14 @@ export interface ExportOwner {
 }
 
 /** All data of somebody on their way into one ZIP file, or there. */
-export interface ExportRow extends ExportOwner {
-  _id: string;
+export interface ExportRow extends ExportOwner, LongWorkRow {
   status: ExportStatus;
   /** While it is being made: of one owner, one at a time. */
   isOpen: boolean;
-  /** Which run makes the file; parts of others are dead. */
+  /** Why it was given up; null unless `failed`. */
+  problem: string | null;
+  /** Which run makes the file, or has made it; parts of others are dead. */
   runId: string | null;
-  runs: number;
   /** Documents that the file has, and will have. */
   done: number;
   total: number;
@@ -27,8 +28,6 @@ export interface ExportRow extends ExportOwner {
   finishedAt: Date | null;
   /** The file is kept until then. */
   expiresAt: Date;
-  /** When it last grew; one that has been silent is taken up again. */
-  heartbeatAt: Date;
 }
 
 /** A part of the file. It is kept in the database, so that every process can hand it out and it goes with its owner. */
@@ -51,8 +50,7 @@ const schema = new Schema<ExportRow>(
     accountId: ownerId,
     status: { type: String, enum: EXPORT_STATUSES, required: true },
     isOpen: { type: Boolean, required: true },
-    runId: { type: String, default: null },
-    runs: count,
+    problem: { type: String, default: null },
     done: count,
     total: count,
     size: count,
@@ -60,14 +58,14 @@ const schema = new Schema<ExportRow>(
     createdAt: moment,
     finishedAt: { type: Date, default: null },
     expiresAt: moment,
-    heartbeatAt: moment,
+    ...longWorkFields,
   },
   { collection: 'exports', versionKey: false },
 );
 schema.index({ organizationId: 1, accountId: 1 }, { unique: true, partialFilterExpression: { isOpen: true } });
 schema.index({ organizationId: 1, createdAt: -1 });
 schema.index({ accountId: 1, createdAt: -1 });
-schema.index({ status: 1, heartbeatAt: 1 });
+schema.index(LONG_WORK_INDEX);
 schema.index({ expiresAt: 1 }, untilExpiry);
 
 const partSchema = new Schema<ExportPartRow>(

@@ -1,13 +1,7 @@
-import { DAY, MINUTE } from '../../platform/clock.ts';
+import { DAY } from '../../platform/clock.ts';
 
 /** A finished file is kept so long. */
 export const KEPT_FOR = 2 * DAY;
-
-/** An export that has not grown for so long is taken up again. */
-export const SILENCE = MINUTE;
-
-/** After so many runs that failed or were cut off it counts as failed. */
-export const MOST_RUNS = 5;
 
 /** What opens something, or proves that one could. */
 const SECRET = /hash|secret|salt|token|password|credential|cipher|sealed|jwk|verifier|nonce/i;

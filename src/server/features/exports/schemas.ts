@@ -13,6 +13,10 @@ export const exportSchema = z.strictObject({
   total: z.number().int(),
   /** Bytes of the finished file. */
   size: z.number().int(),
+  /** The problem's code when failed. */
+  problem: z.string().nullable(),
+  /** Whether it takes longer than it should. */
+  stuck: z.boolean(),
   createdAt: instantSchema,
   finishedAt: instantSchema.nullable(),
   /** The file can be downloaded until then. */

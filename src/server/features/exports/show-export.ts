@@ -65,12 +65,12 @@ function ofAccount({ account }: Actor): ExportOwner {
   return { organizationId: null, accountId: account.id };
 }
 
-async function latest({ db, clock }: Services, owner: ExportOwner): Promise<Export | null> {
-  const row = await exportModel(db)
-    .findOne({ ...owner, expiresAt: { $gt: clock.now() } })
+async function latest(services: Services, owner: ExportOwner): Promise<Export | null> {
+  const row = await exportModel(services.db)
+    .findOne({ ...owner, expiresAt: { $gt: services.clock.now() } })
     .sort({ createdAt: -1 })
     .lean<ExportRow>();
-  return row && present(row);
+  return row && present(services, row);
 }
 
 async function open({ db, clock }: Services, owner: ExportOwner, exportId: string): Promise<ExportFile> {

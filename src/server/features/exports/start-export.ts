@@ -4,15 +4,14 @@ import type { Actor, MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { after } from '../../platform/clock.ts';
 import { rowOf } from '../../platform/ids.ts';
+import { unclaimed } from '../../platform/long-work-run.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { type ExportOwner, type ExportRow, exportModel, exportPartModel } from './model.ts';
 import { present } from './present.ts';
 import { KEPT_FOR } from './rules.ts';
+import { exports } from './run-export.ts';
 import type { Export } from './schemas.ts';
-
-/** Under which name exports are made in the background. */
-export const EXPORT_JOB = 'export.run';
 
 /** ORG-2: begins to export all of the organization's data. Asked again while it is being made, it is the same. */
 export async function startOrganizationExport(
@@ -43,33 +42,24 @@ export async function startAccountExport(
 
 async function start(services: Services, owner: ExportOwner, note: (tx: Tx) => Promise<void>): Promise<Export> {
   return await withTransaction(services, async (tx) => {
-    const { db, session, clock } = tx;
+    const { db, transaction, clock } = tx;
     const open = await exportModel(db)
       .findOne({ ...owner, isOpen: true })
-      .session(session)
+      .session(transaction)
       .lean<ExportRow>();
-    if (open) return present(open);
+    if (open) return present(tx, open);
     // Only the newest file is kept.
-    await exportPartModel(db).deleteMany(owner, { session });
-    await exportModel(db).deleteMany(owner, { session });
+    await exportPartModel(db).deleteMany(owner, { session: transaction });
+    await exportModel(db).deleteMany(owner, { session: transaction });
     const now = clock.now();
-    const wanted = { status: 'waiting', isOpen: true, createdAt: now, heartbeatAt: now } as const;
+    const wanted = { status: 'waiting', isOpen: true, createdAt: now, ...unclaimed(clock) } as const;
     const [made] = await exportModel(db).create([{ ...owner, ...wanted, expiresAt: after(now, KEPT_FOR) }], {
-      session,
+      session: transaction,
     });
     if (!made) throw new TypeError('An export was written and did not come back.');
     const row = rowOf(made);
     await note(tx);
-    queue(tx, row._id);
-    return present(row);
-  });
-}
-
-/** One that can't be queued now is found later by its silence. */
-function queue({ afterCommit, jobs, log }: Tx, exportId: string): void {
-  afterCommit(() => {
-    jobs.soon(EXPORT_JOB, exportId, { exportId }).catch((error: unknown) => {
-      log.error({ err: error, exportId }, 'an export could not be queued');
-    });
+    exports.queue(tx, row._id);
+    return present(tx, row);
   });
 }

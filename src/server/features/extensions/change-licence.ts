@@ -10,11 +10,11 @@ import type { Tx } from '../../platform/services.ts';
 import { activate, release } from './activations.ts';
 import type { LicenceChanges } from './schemas.ts';
 
-/** A new organization can give every seat every extension, and its administrators choose to whom. */
+/** The licences of a new organization: as many of each extension as seats, for its administrators to assign. */
 export async function createLicences(tx: Tx, organizationId: string, bought: number): Promise<void> {
   await licenceModel(tx.db).create(
     EXTENSIONS.map((key) => ({ organizationId, key, mode: 'user', bought, free: bought })),
-    { session: tx.session, ordered: true },
+    { session: tx.transaction, ordered: true },
   );
 }
 
@@ -37,13 +37,13 @@ export async function changeLicence(
     mode === 'profile' || before.mode === 'profile' ? await switchedOnIds(tx, organizationId, key) : [];
   const isToUser = mode === 'user' && before.mode === 'profile';
   const used = mode === 'user' ? (isToUser ? switchedOn : activated).length : switchedOn.length;
-  // By profile more may use it than were bought; then at least no fewer are bought than before.
+  // By profile, more members than licences may use it; then the number bought must not fall.
   const isAllowed = mode === 'profile' ? bought >= used || bought >= before.bought : bought >= used;
   if (!isAllowed) throw new Problem('extension_below_use', { details: { extension: key, used } });
   await licenceModel(tx.db).updateOne(
     { organizationId, key },
     { $set: { mode, bought, free: bought - activated.length }, $inc: { revision: 1 } },
-    { session: tx.session, upsert: true },
+    { session: tx.transaction, upsert: true },
   );
   await audit.record(tx, {
     actor,
@@ -52,7 +52,7 @@ export async function changeLicence(
     target: { kind: 'extension', id: key, label: key },
     details: { before: { mode: before.mode, bought: before.bought }, after: { mode, bought } },
   });
-  // From profile to user nobody loses it; the other way round only the profiles' switches count.
+  // A change to licensing by user keeps it for everybody who had it; licensing by profile needs no activations.
   if (isToUser) await activate(tx, { actor, key }, switchedOn);
   if (mode === 'profile') await release(tx, { actor, key }, activated);
 }

@@ -41,19 +41,19 @@ export async function listExtensions(
   );
 }
 
-/** EXT-1: everybody activated, to begin an edit with. */
+/** EXT-1: all activated members, to start an edit from. */
 export async function showActivations(
   services: Services,
   { actor }: Authorized<'extension.view'>,
   key: ExtensionKey,
 ): Promise<Activations> {
   const organizationId = actor.organization.id;
-  // The revision is read first: what changes in between is then noticed when the edit is saved.
+  // The revision is read first, so that saving the edit notices a change made between the two reads.
   const { revision } = await findLicence(services, organizationId, key);
   return { ids: await activatedIds(services, organizationId, key), revision };
 }
 
-/** A page of the active members, and for whom of them the extension works. */
+/** A page of the active members, each with whether the extension works for them. */
 export async function listExtensionMembers(
   services: Services,
   { actor }: Authorized<'extension.view'>,

@@ -1,6 +1,6 @@
 import { policy } from '../../platform/authorize.ts';
 
-/** Whoever sees the subscription sees what it is made of (SUB-1). */
+/** SUB-1: the same as for the subscription, which includes the extensions. */
 export const viewExtensions = policy(
   'extension.view',
   (actor) => actor.permissions.has('manageUsers') || actor.permissions.has('manageSubscription'),

@@ -1,6 +1,6 @@
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { activateMembers } from './activate-members.ts';
+import { activateMembers } from './activations.ts';
 import { listExtensionMembers, listExtensions, showActivations } from './list-extensions.ts';
 import * as policy from './policy.ts';
 import { extensionsCalls } from './schemas.ts';
@@ -16,21 +16,21 @@ export const extensionRoutes: Route[] = [
     },
   }),
   route(extensionsCalls, 'GET /extensions/{key}/members', {
-    summary: 'The active members, and for whom of them the extension works',
+    summary: 'The active members, each with whether the extension works for them',
     access: 'member',
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, params: { key }, query }) =>
       listExtensionMembers(services, authorize(actor, policy.viewExtensions), key, query),
   }),
   route(extensionsCalls, 'GET /extensions/{key}/activations', {
-    summary: 'Everybody for whom the extension is activated, to begin an edit with',
+    summary: 'All members for whom the extension is activated, to start an edit from',
     access: 'member',
     problems: ['permission_required'],
     handle: ({ services, actor, params: { key } }) =>
       showActivations(services, authorize(actor, policy.viewExtensions), key),
   }),
   route(extensionsCalls, 'PUT /extensions/{key}/members', {
-    summary: 'Activate the extension for these members and nobody else, all or nothing',
+    summary: 'Activate the extension for these members and no others, all or nothing',
     access: 'member',
     action: 'extension.activate',
     problems: [

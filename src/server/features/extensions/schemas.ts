@@ -3,7 +3,7 @@ import type { Calls } from '../../platform/calls.ts';
 import { EXTENSIONS, LICENSING_MODES } from '../../platform/extensions.ts';
 import { idSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 
-/** As many members can have an extension by activation; it keeps a call below the limit of a body. */
+/** The most members of an extension; it keeps a call below the size limit of a body. */
 const MOST_ACTIVATIONS = 20_000;
 
 const howMany = z.number().int();
@@ -20,7 +20,7 @@ export const extensionSchema = z.strictObject({
   free: howMany,
   /** The active members whose profile switches it on, in either mode: what `used` would be by profile. */
   switchedOn: howMany,
-  /** Goes up whenever somebody changes the mode or the activations. */
+  /** Increases with every change of mode or activations. */
   revision: howMany,
   abilities: z.strictObject({ activate: z.boolean() }),
 });
@@ -29,7 +29,9 @@ const extensionPageSchema = pageSchema(extensionSchema);
 
 const extensionParams = z.strictObject({ key });
 
-/** `GET /extensions/{key}/members`: active members by name; with `activated` only those for whom it works, or doesn't. */
+/**
+ * `GET /extensions/{key}/members`: active members by name; with `activated` only those for whom it works, or doesn't.
+ */
 export const extensionMembersQuery = z.strictObject({
   search: z.string().max(100).trim().optional(),
   activated: z
@@ -52,12 +54,14 @@ export const extensionMemberPageSchema = pageSchema(
   }),
 );
 
-/** `GET /extensions/{key}/activations`: everybody activated, to begin an edit with. Nobody with licensing by profile. */
+/**
+ * `GET /extensions/{key}/activations`: all activated members, to start an edit from. Empty with licensing by profile.
+ */
 export const activationsSchema = z.strictObject({ ids: z.array(idSchema), revision: howMany });
 
 /**
- * `PUT /extensions/{key}/members`: these and nobody else. With the `revision` that the edit began with, a change that
- * somebody else has saved since is not overwritten.
+ * `PUT /extensions/{key}/members`: these members and no others. With the `revision` that the edit started from, the
+ * call fails instead of overwriting a change that somebody else saved since.
  */
 const activateMembersBody = z.strictObject({
   ids: z.array(idSchema).max(MOST_ACTIVATIONS),

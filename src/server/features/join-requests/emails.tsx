@@ -1,8 +1,9 @@
 import { defineEmail, type EmailProps } from '../../emails/define-email.ts';
+import { unlinked } from '../../emails/foreign-text.ts';
 import { formatDay } from '../../emails/format.ts';
 import { ActionButton, Facts, Paragraph, Quote, Small } from '../../emails/layout.tsx';
 
-/** Who asks, as approvers see it. */
+/** The request, as approvers see it. */
 export interface Asking {
   requestId: string;
   organization: string;
@@ -64,7 +65,7 @@ export const reminderEmail = defineEmail<Asking>({
   },
 });
 
-/** JOIN-5. */
+/** JOIN-5: to the person who asked. */
 export const approvedEmail = defineEmail<Answer>({
   kind: 'join-request-approved',
   subject: ({ data, t }) => t('email.approved.subject', { organization: data.organization }),
@@ -80,7 +81,7 @@ export const approvedEmail = defineEmail<Answer>({
   },
 });
 
-/** JOIN-8. */
+/** JOIN-8: to the person who asked. */
 export const declinedEmail = defineEmail<Declined>({
   kind: 'join-request-declined',
   subject: ({ data, t }) => t('email.declined.subject', { organization: data.organization }),
@@ -115,8 +116,8 @@ function Review({ data, t, publicUrl }: EmailProps<Asking>) {
         t={t}
         rows={[
           [t('email.joinRequest.loginId'), data.loginId],
-          [t('email.joinRequest.jobTitle'), data.jobTitle],
-          [t('email.joinRequest.department'), data.department],
+          [t('email.joinRequest.jobTitle'), data.jobTitle && unlinked(data.jobTitle)],
+          [t('email.joinRequest.department'), data.department && unlinked(data.department)],
         ]}
       />
       {data.message !== '' && <Quote>{data.message}</Quote>}

@@ -1,12 +1,12 @@
-import * as accounts from '../../core/accounts/service.ts';
 import type { JoinRequestRow } from '../../core/join-requests/model.ts';
 import * as members from '../../core/members/service.ts';
 import type { OrganizationRef } from '../../core/organizations/service.ts';
 import * as outbox from '../../core/outbox/service.ts';
+import type { Language } from '../../platform/permissions.ts';
 import type { Tx } from '../../platform/services.ts';
 import { type Asking, approvedEmail, declinedEmail, type joinRequestEmail, type reminderEmail } from './emails.tsx';
 
-/** JOIN-2: tells every approver of this moment, and nobody else, that somebody asks. */
+/** JOIN-2: writes to everybody who can decide at this moment, and to nobody else. */
 export async function mailApprovers(
   tx: Tx,
   organization: OrganizationRef,
@@ -39,35 +39,43 @@ export async function mailApprovers(
   );
 }
 
-/** JOIN-5. */
-export async function mailApproved(tx: Tx, organization: OrganizationRef, row: JoinRequestRow): Promise<void> {
-  await outbox.enqueue(tx, { email: approvedEmail, data: answer(organization, row), ...(await toAsker(tx, row)) });
+/** JOIN-5: writes to the person who asked. */
+export async function mailApproved(
+  tx: Tx,
+  organization: OrganizationRef,
+  row: JoinRequestRow,
+  language: Language,
+): Promise<void> {
+  await outbox.enqueue(tx, {
+    email: approvedEmail,
+    data: answerOf(organization, row),
+    language,
+    ...toRequester(row),
+  });
 }
 
-/** JOIN-8. */
+/** JOIN-8: writes to the person who asked. */
 export async function mailDeclined(
   tx: Tx,
   organization: OrganizationRef,
   row: JoinRequestRow,
-  mayAskAgainAt: Date,
+  { mayAskAgainAt, language }: { mayAskAgainAt: Date; language: Language },
 ): Promise<void> {
   const data = {
-    ...answer(organization, row),
+    ...answerOf(organization, row),
     reason: row.reason ?? '',
     mayAskAgainAt: mayAskAgainAt.toISOString(),
   };
-  await outbox.enqueue(tx, { email: declinedEmail, data, ...(await toAsker(tx, row)) });
+  await outbox.enqueue(tx, { email: declinedEmail, data, language, ...toRequester(row) });
 }
 
-function answer({ name, timeZone }: OrganizationRef, { fullName, decidedBy }: JoinRequestRow) {
+function answerOf({ name, timeZone }: OrganizationRef, { fullName, decidedBy }: JoinRequestRow) {
   return { organization: name, timeZone, fullName, decidedBy: decidedBy?.fullName ?? '' };
 }
 
-async function toAsker(tx: Tx, row: JoinRequestRow) {
-  const account = await accounts.findById(tx, row.accountId);
+function toRequester(row: JoinRequestRow) {
   return {
     to: { address: row.mailTo, name: row.fullName },
-    language: account?.language ?? 'en',
     dedupeKey: `join-request-answer:${row._id}`,
     organizationId: row.organizationId,
   };

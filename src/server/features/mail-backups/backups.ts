@@ -4,6 +4,7 @@ import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
 import { type BackupRow, backupModel } from './model.ts';
+import { backups } from './run-backup.ts';
 import type { Backup } from './schemas.ts';
 
 /** MAIL-2: the backups of a member's mailbox, the latest first. @throws Problem `not_found`. */
@@ -71,7 +72,7 @@ export async function backupStates(
         },
       },
     ])
-    .session(services.session);
+    .session(services.transaction);
   return new Map(groups.map(({ _id, ...state }) => [_id, state]));
 }
 
@@ -100,6 +101,7 @@ export async function presentBackups(
     skips: (row.skips ?? []).map(({ number, subject, reason }) => ({ number, subject, reason })),
     left: Math.max(0, row.total - row.processed),
     problem: row.problem,
+    stuck: backups.isStuck(row, services.clock.now()),
     requestedBy: names.get(row.requestedBy.accountId) ?? null,
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,

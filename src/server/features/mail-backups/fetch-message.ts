@@ -2,9 +2,11 @@ import { Readable } from 'node:stream';
 import { recordsOfAddresses } from '../../core/records/addresses.ts';
 import type { Pop3Session } from '../../mail-servers/pop3.ts';
 import { newId } from '../../platform/ids.ts';
+import { CutOff } from '../../platform/long-work-run.ts';
 import type { Services } from '../../platform/services.ts';
+import { type Envelope, readEnvelope } from '../messages/envelope.ts';
 import { dropSources, SMALL_SOURCE, storeLarge } from '../messages/sources.ts';
-import { type Envelope, Identity, readEnvelope } from './inspect-message.ts';
+import { Identity } from './inspect-message.ts';
 import { type BackupRow, backupModel } from './model.ts';
 import type { SkipReason } from './schemas.ts';
 
@@ -83,7 +85,9 @@ async function take(services: Services, backup: BackupRow, source: Readable, abo
     return { identity: identity.digest(envelope), fetched: null };
   }
   // Noted first, so that what is left of it by a process that dies is found again.
-  await backupModel(services.db).updateOne({ _id: backup._id }, { $set: { pendingSourceId: _id } });
+  const claim = { _id: backup._id, runId: backup.runId };
+  const noted = await backupModel(services.db).updateOne(claim, { $set: { pendingSourceId: _id } });
+  if (noted.matchedCount === 0) throw new CutOff();
   try {
     await storeLarge(services, { _id, organizationId: backup.organizationId }, Readable.from(whole()));
   } catch (error) {

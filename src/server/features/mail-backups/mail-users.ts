@@ -2,6 +2,7 @@ import { knownDomains } from '../../core/directory/verified-domains.ts';
 import * as extensions from '../../core/extensions/service.ts';
 import * as activeMembers from '../../core/members/active-members.ts';
 import { outrankingAmong } from '../../core/members/outranked.ts';
+import type { NamedMember as Member } from '../../core/members/service.ts';
 import * as profiles from '../../core/profiles/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -11,8 +12,6 @@ import { findMailboxes, ownersOfMailboxes } from '../mailboxes/mailboxes.ts';
 import { backupStates, presentBackups } from './backups.ts';
 import { type MailboxFacts, refusalsOf } from './rules.ts';
 import { MAIL_USER_ACTIONS, type MailUser, type MailUsersQuery } from './schemas.ts';
-
-type Member = activeMembers.NamedMember;
 
 /** MAIL-2: the active members for whom the extension works, or the inactive ones who have left a mailbox. */
 export async function listMailUsers(

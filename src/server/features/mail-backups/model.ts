@@ -1,5 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
+import { LONG_WORK_INDEX, type LongWorkRow, longWorkFields } from '../../platform/long-work-run.ts';
+import { id, type Requester, requesterSchema } from '../../platform/requester.ts';
 import {
   BACKUP_KINDS,
   BACKUP_STATUSES,
@@ -9,16 +11,8 @@ import {
   SKIP_REASONS,
 } from './schemas.ts';
 
-/** Who asked for something that goes on when they are gone. */
-export interface Requester {
-  accountId: string;
-  loginId: string;
-  address: string | null;
-}
-
 /** A backup of one mailbox (MAIL-4). */
-export interface BackupRow {
-  _id: string;
+export interface BackupRow extends LongWorkRow {
   organizationId: string;
   memberId: string;
   mailboxId: string;
@@ -28,8 +22,6 @@ export interface BackupRow {
   status: BackupStatus;
   /** Set while `waiting` or `running`: a mailbox has one such backup at most. */
   open: true | null;
-  /** The run that works on it; another run that has taken it over finds its own gone. */
-  runId: string;
   /** A long source that is being stored ahead of its message, or was when a run was cut off. */
   pendingSourceId: string | null;
   total: number;
@@ -44,10 +36,8 @@ export interface BackupRow {
   /** When it was asked for, the last time. */
   createdAt: Date;
   finishedAt: Date | null;
-  heartbeatAt: Date;
 }
 
-const id = { type: ID, required: true };
 const count = { type: Number, default: 0 };
 
 const schema = new Schema<BackupRow>(
@@ -59,7 +49,6 @@ const schema = new Schema<BackupRow>(
     kind: { type: String, enum: BACKUP_KINDS, required: true },
     status: { type: String, enum: BACKUP_STATUSES, required: true },
     open: { type: Boolean, default: null },
-    runId: { type: String, default: '' },
     pendingSourceId: { type: ID, default: null },
     total: count,
     processed: count,
@@ -76,16 +65,16 @@ const schema = new Schema<BackupRow>(
       },
     ],
     problem: { type: String, default: null },
-    requestedBy: { accountId: id, loginId: String, address: { type: String, default: null } },
+    requestedBy: { type: requesterSchema, required: true },
     createdAt: { type: Date, required: true },
     finishedAt: { type: Date, default: null },
-    heartbeatAt: { type: Date, required: true },
+    ...longWorkFields,
   },
   { collection: 'mail-backups', versionKey: false },
 );
 schema.index({ organizationId: 1, memberId: 1, createdAt: 1, _id: 1 });
 schema.index({ organizationId: 1, mailboxId: 1 }, { unique: true, partialFilterExpression: { open: true } });
-schema.index({ open: 1, heartbeatAt: 1 }, { partialFilterExpression: { open: true } });
+schema.index(LONG_WORK_INDEX);
 schema.index({ organizationId: 1, 'requestedBy.accountId': 1 });
 
 export function backupModel(db: Connection): Model<BackupRow> {

@@ -3,13 +3,14 @@ import { findNamed } from '../../core/members/active-members.ts';
 import type { MailServer } from '../../mail-servers/connect.ts';
 import { type Listed, Pop3Session } from '../../mail-servers/pop3.ts';
 import { MailServerError } from '../../mail-servers/trouble.ts';
+import { CutOff, type Run } from '../../platform/long-work-run.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { findMailbox } from '../mailboxes/mailboxes.ts';
 import { type MailboxRow, secretContext } from '../mailboxes/model.ts';
 import { fetchMessage, type Read } from './fetch-message.ts';
 import { type Batch, keepMessages, type Looked } from './keep-messages.ts';
-import { type BackupRow, backupModel, backupStepModel } from './model.ts';
+import { type BackupRow, backupStepModel } from './model.ts';
 import { contentKey, ineligibility, numberKey, uidKeys } from './rules.ts';
 import type { SkipReason } from './schemas.ts';
 
@@ -20,11 +21,9 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /** A message at which the server breaks off so often is left out. */
 const MOST_BREAKS = 2;
 
-/** One run of a backup, over as many sessions with the server as it takes. */
-export interface Run {
-  services: Services;
-  backup: BackupRow;
-  stopping: AbortSignal;
+/** What one run of a backup reads, over as many sessions with the server as it takes. */
+export interface Reading {
+  run: Run<BackupRow>;
   /** How many messages have been read so far: whether asking again leads anywhere. */
   read: number;
   /** How often the server has broken off at a message, by key. */
@@ -43,17 +42,17 @@ interface Wanted extends Listed {
 
 /**
  * One session with the server: reads what the backup has not looked at.
- * @returns how many messages it brought; null when the run is to end, because the server stops, or another run has
- *   taken over.
- * @throws MailServerError, Problem when the mailbox may not be backed up any more.
+ * @returns how many messages it brought.
+ * @throws MailServerError, CutOff, Problem when the mailbox may not be backed up any more.
  */
-export async function readSession(run: Run): Promise<number | null> {
-  const { services, backup, stopping } = run;
-  run.brokeAt = null;
+export async function readSession(reading: Reading): Promise<number> {
+  const { run } = reading;
+  const { services, row: backup } = run;
+  reading.brokeAt = null;
   const mailbox = await eligibleMailbox(services, backup);
   const session = await Pop3Session.open(serverOf(services, mailbox), services.mailServerRules);
   const seen = await seenKeys(services, backup);
-  const batches = new Batches(run);
+  const batches = new Batches(reading);
   try {
     const count = await session.count();
     const listed = uidKeys(mailbox, await session.listed()).map(
@@ -61,21 +60,22 @@ export async function readSession(run: Run): Promise<number | null> {
     );
     const wanted = listed.filter(({ key }) => !seen.ours.has(key) && !seen.others.has(key));
     const before = listed.filter(({ key }) => !seen.ours.has(key) && seen.others.has(key)).length;
-    await setTotal(services, backup, { said: (count ?? 0) - before, found: wanted.length });
+    await setTotal(run, { said: (count ?? 0) - before, found: wanted.length });
     for (const message of wanted) {
-      if (stopping.aborted) break;
+      if (run.signal.aborted) break;
       const about = { subject: null };
-      const got = await readMessage(run, batches, session, message, about);
+      const got = await readMessage(reading, batches, session, message, about);
       if (typeof got === 'string') batches.skip(message, got, about.subject);
       else batches.add(lookedAt(mailbox, message, got, seen));
-      if (batches.isFull && !(await batches.flush())) return null;
+      if (batches.isFull) await batches.flush();
     }
-    if (!(await batches.flush()) || stopping.aborted) return null;
+    await batches.flush();
+    run.mustGoOn();
     await session.quit();
     return batches.brought;
   } catch (error) {
     // What has come before the server broke off is not asked for again.
-    if (error instanceof MailServerError && !(await batches.flush())) return null;
+    if (error instanceof MailServerError) await batches.flush();
     throw error;
   } finally {
     session.close();
@@ -84,24 +84,25 @@ export async function readSession(run: Run): Promise<number | null> {
 
 /** Reads a message; notes where the server breaks off, and leaves the message out once that leads nowhere. */
 async function readMessage(
-  run: Run,
+  reading: Reading,
   batches: Batches,
   session: Pop3Session,
   message: Wanted,
   about: { subject: string | null },
 ): Promise<Read | SkipReason> {
   const { number, size, key } = message;
-  const breaks = run.breaks.get(key) ?? 0;
+  const breaks = reading.breaks.get(key) ?? 0;
+  const { services, row } = reading.run;
   try {
-    return await fetchMessage(run.services, run.backup, { session, number, size, about, isSuspect: breaks > 0 });
+    return await fetchMessage(services, row, { session, number, size, about, isSuspect: breaks > 0 });
   } catch (error) {
     const code = error instanceof MailServerError ? error.code : null;
     if (code === 'mail_too_large') {
-      run.brokeAt = key;
+      reading.brokeAt = key;
       batches.skip(message, 'too_large', about.subject);
     } else if (code === 'mail_dropped' || code === 'mail_protocol' || (code === 'mail_timeout' && breaks > 0)) {
-      run.brokeAt = key;
-      run.breaks.set(key, breaks + 1);
+      reading.brokeAt = key;
+      reading.breaks.set(key, breaks + 1);
       if (breaks + 1 >= MOST_BREAKS) batches.skip(message, 'dropped', about.subject);
     }
     throw error;
@@ -125,10 +126,10 @@ class Batches {
   brought = 0;
   #batch: Batch = { looked: [], skipped: [] };
   #bytes = 0;
-  readonly #run: Run;
+  readonly #reading: Reading;
 
-  constructor(run: Run) {
-    this.#run = run;
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
 
   get isFull(): boolean {
@@ -145,18 +146,18 @@ class Batches {
     this.#batch.skipped.push({ uidKey: key, skip: { number, subject, reason } });
   }
 
-  /** @returns false when the backup is no longer this run's. @throws Problem */
-  async flush(): Promise<boolean> {
+  /** @throws Problem, CutOff when the backup is no longer this run's. */
+  async flush(): Promise<void> {
     const batch = this.#batch;
-    if (batch.looked.length + batch.skipped.length === 0) return true;
+    if (batch.looked.length + batch.skipped.length === 0) return;
     this.#batch = { looked: [], skipped: [] };
     this.#bytes = 0;
-    const { services, backup } = this.#run;
+    const { services, row: backup } = this.#reading.run;
     await eligibleMailbox(services, backup);
     const brought = await keepMessages(services, backup, batch);
-    this.brought += brought ?? 0;
-    this.#run.read += batch.looked.length;
-    return brought !== null;
+    if (brought === null) throw new CutOff();
+    this.brought += brought;
+    this.#reading.read += batch.looked.length;
   }
 }
 
@@ -164,16 +165,8 @@ class Batches {
  * @param said how many messages the server says there are.
  * @param found how many of those that it lists are still to be looked at.
  */
-async function setTotal(
-  { db }: Services,
-  { _id, runId }: BackupRow,
-  { said, found }: { said: number; found: number },
-): Promise<void> {
-  await backupModel(db).updateOne(
-    { _id, runId },
-    [{ $set: { total: { $max: [said, { $add: ['$processed', found] }] } } }],
-    { updatePipeline: true },
-  );
+async function setTotal(run: Run<BackupRow>, { said, found }: { said: number; found: number }): Promise<void> {
+  await run.write([{ $set: { total: { $max: [said, { $add: ['$processed', found] }] } } }]);
 }
 
 /** The mailbox, as long as it may be backed up. @throws Problem with why it may not any more. */
@@ -203,10 +196,10 @@ async function seenKeys(
     .lean<{ backupId: string; uidKeys: string[]; skipped?: boolean }[]>()
     .cursor();
   for await (const { backupId, uidKeys: keys, skipped } of steps) {
-    const isOurs = backupId === _id;
+    const isThisBackup = backupId === _id;
     // What another backup could not read is tried again.
-    if (!isOurs && skipped) continue;
-    for (const key of keys) (isOurs ? ours : others).add(key);
+    if (!isThisBackup && skipped) continue;
+    for (const key of keys) (isThisBackup ? ours : others).add(key);
   }
   return { ours, others };
 }

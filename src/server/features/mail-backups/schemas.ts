@@ -71,6 +71,8 @@ export const backupSchema = z.strictObject({
   left: howMany,
   /** When failed: why, a problem's code (`backup_incomplete`, `mail_credentials`, `mail_timeout` …). */
   problem: z.string().nullable(),
+  /** Whether it takes longer than it should. */
+  stuck: z.boolean(),
   /** Who asked for it; null for somebody who was deleted. */
   requestedBy: z.string().nullable(),
   createdAt: instantSchema,

@@ -4,11 +4,14 @@ import { readVerifiedDomains } from '../../core/directory/verified-domains.ts';
 import { findNamed } from '../../core/members/active-members.ts';
 import { outrankingAmong } from '../../core/members/outranked.ts';
 import { hold } from '../../core/members/owners.ts';
+import { RefusedMember } from '../../core/members/refused-member.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { newId } from '../../platform/ids.ts';
+import { unclaimed } from '../../platform/long-work-run.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
+import { requesterOf } from '../../platform/requester.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { findMailbox } from '../mailboxes/mailboxes.ts';
@@ -16,10 +19,8 @@ import type { MailboxRow } from '../mailboxes/model.ts';
 import { backupStates, presentBackups } from './backups.ts';
 import { type BackupRow, backupModel, backupStepModel } from './model.ts';
 import { backupRefusal } from './rules.ts';
+import { backups } from './run-backup.ts';
 import type { Backup, BackupKind } from './schemas.ts';
-
-/** Under which name backups are run in the background. */
-export const BACKUP_JOB = 'mail.back-up';
 
 /**
  * MAIL-3, MAIL-7: begins to back up the mailbox of somebody who has left, in the background. One that failed goes on
@@ -48,13 +49,13 @@ export async function startBackup(
   return backup;
 }
 
-interface Wish {
+interface BackupRequest {
   memberId: string;
   kind: BackupKind;
   domains: readonly string[] | null;
 }
 
-async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: Wish): Promise<BackupRow> {
+async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: BackupRequest): Promise<BackupRow> {
   const organizationId = actor.organization.id;
   // Whoever reactivates the member at this moment runs into it.
   if (!(await hold(tx, organizationId, memberId))) throw new Problem('not_found');
@@ -73,21 +74,17 @@ async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: Wi
   };
   const target = { kind: 'member', id: memberId, label: member.loginId };
   const code = backupRefusal(facts, kind);
-  if (code || !mailbox) throw new Problem(code ?? 'mailbox_missing', { audit: { target } });
-  const row = rowOf(tx, actor, { mailbox, kind, failed: state?.last ?? null });
+  if (code || !mailbox) throw new RefusedMember(code ?? 'mailbox_missing', { id: memberId });
+  const row = newRow(tx, actor, { mailbox, kind, failed: state?.last ?? null });
   // What the server did not give is tried again.
   await backupStepModel(tx.db).deleteMany(
     { organizationId, backupId: row._id, skipped: true },
-    { session: tx.session },
+    { session: tx.transaction },
   );
-  await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.session, upsert: true });
+  await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.transaction, upsert: true });
   const backupId = row._id;
   await audit.record(tx, { actor, organizationId, action: 'mailbox.back-up', target, details: { backupId, kind } });
-  tx.afterCommit(() => {
-    tx.jobs.soon(BACKUP_JOB, backupId, { backupId }).catch((error: unknown) => {
-      tx.log.error({ err: error, backupId }, 'a backup could not be queued');
-    });
-  });
+  backups.queue(tx, backupId);
   return row;
 }
 
@@ -97,11 +94,10 @@ interface Beginning {
   failed: BackupRow | null;
 }
 
-/** The row of a new backup, or of the last one where that failed on the same mailbox and goes on. */
-function rowOf({ clock }: Tx, { account, address }: MemberActor, { mailbox, kind, failed }: Beginning): BackupRow {
-  const now = clock.now();
-  const goesOn = failed?.status === 'failed' && failed.kind === kind && failed.address === mailbox.address;
-  const before = goesOn ? failed : null;
+/** The row of a new backup, or of the last one where that failed on the same mailbox and resumes. */
+function newRow({ clock }: Tx, actor: MemberActor, { mailbox, kind, failed }: Beginning): BackupRow {
+  const resumes = failed?.status === 'failed' && failed.kind === kind && failed.address === mailbox.address;
+  const before = resumes ? failed : null;
   return {
     _id: before?._id ?? newId(),
     organizationId: mailbox.organizationId,
@@ -111,7 +107,6 @@ function rowOf({ clock }: Tx, { account, address }: MemberActor, { mailbox, kind
     kind,
     status: 'waiting',
     open: true,
-    runId: '',
     pendingSourceId: before?.pendingSourceId ?? null,
     total: before?.total ?? 0,
     processed: before ? before.processed - before.skipped : 0,
@@ -121,9 +116,9 @@ function rowOf({ clock }: Tx, { account, address }: MemberActor, { mailbox, kind
     skipped: 0,
     skips: [],
     problem: null,
-    requestedBy: { accountId: account.id, loginId: account.loginId, address },
-    createdAt: now,
+    requestedBy: requesterOf(actor),
+    createdAt: clock.now(),
     finishedAt: null,
-    heartbeatAt: now,
+    ...unclaimed(clock),
   };
 }

@@ -1,4 +1,4 @@
-import { requireExtension } from '../../core/extensions/require-extension.ts';
+import { requireExtension } from '../../core/extensions/service.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import * as policy from './policy.ts';
@@ -12,7 +12,7 @@ export const mailboxRoutes: Route[] = [
     access: 'member',
     problems: ['extension_inactive'],
     handle: async ({ services, actor }) => {
-      await requireExtension(services, actor, 'mail');
+      requireExtension(actor, 'mail');
       return await showMailbox(services, authorize(actor, policy.useMailbox));
     },
   }),
@@ -27,18 +27,17 @@ export const mailboxRoutes: Route[] = [
       'mailbox_locked',
       'mail_host_unknown',
       'mail_host_forbidden',
+      'mail_port_forbidden',
       'mail_refused',
-      'mail_timeout',
       'mail_certificate',
       'mail_tls_unavailable',
       'mail_tls_required',
-      'mail_protocol',
       'mail_credentials',
       'mail_busy',
-      'mail_dropped',
+      'too_many_attempts',
     ],
     handle: async ({ services, actor, body }) => {
-      await requireExtension(services, actor, 'mail');
+      requireExtension(actor, 'mail');
       return await saveMailbox(services, authorize(actor, policy.useMailbox), body);
     },
   }),
@@ -47,7 +46,7 @@ export const mailboxRoutes: Route[] = [
     access: 'member',
     problems: ['extension_inactive'],
     handle: async ({ services, actor, query: { address } }) => {
-      await requireExtension(services, actor, 'mail');
+      requireExtension(actor, 'mail');
       return { items: suggestProviders(services.config, address) };
     },
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Calls } from '../../platform/calls.ts';
-import { instantSchema } from '../../platform/page-schemas.ts';
+import { addressSchema, instantSchema } from '../../platform/page-schemas.ts';
 
 export const MAIL_PROTOCOLS = ['pop3', 'imap'] as const;
 
@@ -10,7 +10,6 @@ export const MAIL_SECURITIES = ['tls', 'starttls', 'none'] as const;
 /** MAIL-1: Private, Shared folders, Full share. */
 export const MAIL_SHARINGS = ['private', 'folders', 'full'] as const;
 
-const address = z.string().trim().pipe(z.email().max(254));
 export const howMany = z.number().int();
 
 /** Where a mailbox is. */
@@ -49,18 +48,19 @@ export const mailboxSchema = z.strictObject({
  * `PUT /mail/mailbox`: tries the connection before anything is saved. `password` may be left out where one is kept and
  * neither protocol, host, port, security nor user name change; a kept password is never sent elsewhere.
  * Refusals: `validation_failed`, `mailbox_locked`, `extension_inactive`; of the connection, each saying what failed:
- * `mail_host_unknown`, `mail_host_forbidden`, `mail_refused`, `mail_timeout`, `mail_certificate`, `mail_tls_unavailable`,
- * `mail_tls_required`, `mail_protocol`, `mail_credentials`, `mail_busy`, `mail_dropped`.
+ * `mail_host_unknown`, `mail_host_forbidden`, `mail_port_forbidden`, `mail_refused` (nothing, or no such server, answers
+ * there), `mail_certificate`, `mail_tls_unavailable`, `mail_tls_required`, `mail_credentials`, `mail_busy`; after too many
+ * such refusals in an hour `too_many_attempts`.
  */
 export const saveMailboxBody = z.strictObject({
-  address,
+  address: addressSchema,
   ...server,
   userName: z
     .string()
     .max(254)
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters')
-    .trim()
-    .min(1),
+    .transform((name) => name.replace(/\p{Cf}/gu, '').trim())
+    .pipe(z.string().min(1)),
   password: z.string().min(1).max(1024).optional(),
   sharing: z.enum(MAIL_SHARINGS),
 });

@@ -7,10 +7,10 @@ import * as subscription from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
-import { countHoldings } from './holdings.ts';
+import { countHoldings } from './leave.ts';
 import { deactivationRefusal, deletionRefusal, reactivationRefusals } from './rules.ts';
 import type { Consequences, ConsequencesBody, MemberRefusal } from './schemas.ts';
-import { selectMembers } from './select-members.ts';
+import { selectMembers } from './selection.ts';
 
 /**
  * MEM-5: what it would mean to deactivate, reactivate or delete these members; changes nothing.
@@ -25,12 +25,12 @@ export async function showConsequences(
   const rows = await selectMembers(services, organizationId, selection);
   const ids = rows.map(({ _id }) => _id);
   const outranking = await outrankingAmong(services, actor, rows.map(toRef));
-  // Nobody deactivates themselves or somebody who may do more, so what these have is not counted among what ends.
+  // What the actor and members who may do more hold is not counted: the actor can't deactivate them.
   const others = rows.filter(({ _id }) => _id !== actor.member.id && !outranking.has(_id));
   const counted = new Set(others.map(({ _id }) => _id));
   const [owned, holdings, seats] = await Promise.all([
     records.recordCounts(services, organizationId, ids),
-    countHoldings(services, organizationId, others.map(toRef)),
+    countHoldings(services, { organizationId, members: others.map(toRef) }),
     subscription.seats(services, organizationId),
   ]);
   const inactive = rows.filter(({ status }) => status === 'inactive').length;
@@ -51,11 +51,11 @@ export async function showConsequences(
     records: total,
     ...holdings,
     seats: { ...seats, freed, needed, missing: Math.max(0, needed - seats.free) },
-    refused: await whoIsRefused(services, actor, rows, { owners, outranking, free: seats.free }),
+    refused: await findRefused(services, actor, rows, { owners, outranking, free: seats.free }),
   };
 }
 
-async function whoIsRefused(
+async function findRefused(
   services: Services,
   { member }: MemberActor,
   rows: readonly MemberRow[],

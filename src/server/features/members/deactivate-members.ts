@@ -7,31 +7,28 @@ import { type Recipient, recipients, toRef } from '../../core/members/service.ts
 import type { Targets } from '../../core/records/schemas.ts';
 import * as records from '../../core/records/service.ts';
 import * as subscription from '../../core/seats/service.ts';
-import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { startTransfer } from '../record-transfers/start-transfer.ts';
-import { deactivatedEmail } from './emails.tsx';
-import { leavingSteps } from './leaving.ts';
-import { mailMembers } from './mails.ts';
+import { endHoldings } from './leave.ts';
+import { mailDeactivated } from './mails.ts';
 import { deactivationRefusals } from './rules.ts';
 import type { DeactivateResponse, MembersBody } from './schemas.ts';
-import { selectMembers } from './select-members.ts';
-import { doneRows, refuseTogether, resultOf, type Verdict, verdictOf } from './verdicts.ts';
+import { doneRows, refuseTogether, resultOf, selectMembers, type Verdict, verdictOf } from './selection.ts';
 
-/** Whom the records go to, with the proof that the actor may hand them over. */
+/** The new owners of the members' records, with the proof that the actor may hand them over. */
 export interface HandOver {
   authorized: Authorized<'record.transfer'>;
   to: Targets;
 }
 
 /**
- * MEM-1 … MEM-5: takes members out of the organization until somebody brings them back: their sessions and what they
- * were connected with end, their seats are free, they are told. Their records stay theirs, or begin to go to others.
- * @throws Problem `not_found`; `owner_inactive` when records would go to one of them or to somebody inactive; with
+ * MEM-1 … MEM-5: deactivates members until somebody reactivates them. What they hold ends (see `leave.ts`), their seats
+ * are free, and they get a mail. Their records stay theirs, unless `handOver` starts to give them to others.
+ * @throws Problem `not_found`; `owner_inactive` when a new owner is among them or inactive; with
  *   `atomic` also `cannot_deactivate_self` and `last_manager` (MEM-6), `outranked` and `last_administrator` (MEM-13).
  */
 export async function deactivateMembers(
@@ -44,14 +41,14 @@ export async function deactivateMembers(
   return await withTransaction(services, async (tx) => {
     const rows = await selectMembers(tx, organizationId, selection);
     const verdicts = await keepingLeaders(tx, actor, async (leaders) => {
-      const judged = await judge(tx, actor, rows, leaders);
-      if (atomic) refuseTogether(judged);
-      if (doneRows(judged).length > 0) await deactivate(tx, actor, doneRows(judged));
-      return judged;
+      const evaluated = await evaluate(tx, actor, rows, leaders);
+      if (atomic) refuseTogether(evaluated);
+      if (doneRows(evaluated).length > 0) await deactivate(tx, actor, doneRows(evaluated));
+      return evaluated;
     });
     const leaving = doneRows(verdicts);
     const transfers = handOver ? await startTransfers(tx, handOver, leaving) : new Map<string, string>();
-    await tell(tx, actor, leaving, transfers);
+    await notify(tx, actor, leaving, transfers);
     return {
       results: verdicts.map((verdict) => {
         const result = resultOf(verdict);
@@ -62,7 +59,7 @@ export async function deactivateMembers(
   });
 }
 
-async function judge(
+async function evaluate(
   tx: Tx,
   actor: MemberActor,
   rows: readonly MemberRow[],
@@ -87,17 +84,12 @@ async function deactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]
   await memberModel(tx.db).updateMany(
     { _id: { $in: rows.map(({ _id }) => _id) }, organizationId },
     { $set: { status: 'inactive', deactivatedAt }, $inc: { revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
-  await subscription.freeSeats(tx, organizationId, rows.length);
-  const places = rows.map((row) => ({ ...toRef(row), status: 'inactive' as const, organizationId }));
-  await endSessions(tx, { accountIds: places.map(({ accountId }) => accountId) }, 'deactivated');
-  for (const place of places) {
-    for (const end of leavingSteps) await end(tx, place, actor);
-  }
+  await endHoldings(tx, { organizationId, members: rows.map(toRef) }, actor);
 }
 
-/** One transfer for each member who owns anything. @returns the transfers' ids by member id. */
+/** Starts a transfer for each member who owns records. @returns the transfers' ids by member id. */
 async function startTransfers(
   tx: Tx,
   { authorized, to }: HandOver,
@@ -115,8 +107,8 @@ async function startTransfers(
   return transfers;
 }
 
-/** The trail, the person, and nobody else; an invitation that still waits would let them back in. */
-async function tell(
+/** Records it and mails each member. An open invitation would let them back in, so it is superseded. */
+async function notify(
   tx: Tx,
   actor: MemberActor,
   rows: readonly MemberRow[],
@@ -136,5 +128,5 @@ async function tell(
       details: { transferId: transfers.get(id) ?? null },
     })),
   );
-  await mailMembers(tx, actor, people, deactivatedEmail);
+  await mailDeactivated(tx, actor, people);
 }

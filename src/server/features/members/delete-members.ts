@@ -5,15 +5,14 @@ import * as subscription from '../../core/seats/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { eraseMembers } from '../erasure/erase-members.ts';
+import { eraseMembers } from '../erasure/service.ts';
 import { deletionRefusal } from './rules.ts';
 import type { MembersBody, MembersResponse } from './schemas.ts';
-import { selectMembers } from './select-members.ts';
-import { doneRows, refuseTogether, resultOf, verdictOf } from './verdicts.ts';
+import { doneRows, refuseTogether, resultOf, selectMembers, verdictOf } from './selection.ts';
 
 /**
- * MEM-8: deletes inactive members for good. What names them is erased wherever Foyer keeps it, their account goes when
- * it has no other place, and their login IDs can be invited anew.
+ * MEM-8: deletes inactive members for good. What names them is erased everywhere in Foyer, accounts without another
+ * membership are deleted, and their login IDs can be invited again.
  * @throws Problem `not_found`; with `atomic` also `outranked` (MEM-13), `member_active` and `records_owned`.
  */
 export async function deleteMembers(
@@ -39,8 +38,8 @@ export async function deleteMembers(
     if (atomic) refuseTogether(verdicts);
     const gone = doneRows(verdicts);
     const { id: accountId, fullName, loginId } = actor.account;
-    const heir = { accountId, fullName, loginId };
-    if (gone.length > 0) await eraseMembers(tx, { organizationId, actor, heir, action: 'member.delete' }, gone);
+    const successor = { accountId, fullName, loginId };
+    if (gone.length > 0) await eraseMembers(tx, { organizationId, actor, successor, action: 'member.delete' }, gone);
     return { results: verdicts.map(resultOf), seats: await subscription.seats(tx, organizationId) };
   });
 }

@@ -1,7 +1,7 @@
 import { defineEmail } from '../../emails/define-email.ts';
 import { ActionButton, Paragraph, Small } from '../../emails/layout.tsx';
 
-/** What a member is told of a change of their standing. */
+/** The data of a mail about a member's own status. */
 interface Change {
   organization: string;
   fullName: string;

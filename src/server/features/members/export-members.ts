@@ -3,14 +3,15 @@ import { stringify } from 'csv-stringify';
 import type { SortOrder } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { type MemberRow, memberModel } from '../../core/members/model.ts';
+import { readStructure } from '../../core/structure/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { MEMBER_ORDERS, matching } from './list-members.ts';
-import { lookUp } from './present-members.ts';
+import { loadNames } from './present-members.ts';
 import type { MembersCsvQuery } from './schemas.ts';
 
-/** Rows whose people are looked up together. */
+/** Rows whose names are loaded together. */
 const BATCH = 500;
 
 const COLUMNS = [
@@ -27,7 +28,7 @@ const COLUMNS = [
 
 type Line = Record<(typeof COLUMNS)[number], string>;
 
-/** MEM-9: everybody whom the list would show, as CSV, written while it is read. */
+/** MEM-9: all members that the list would show, as a streamed CSV file. */
 export async function exportMembers(
   services: Services,
   { actor }: Authorized<'member.export'>,
@@ -46,7 +47,7 @@ export async function exportMembers(
   return membersCsv(services, organizationId, { sort, ...filter });
 }
 
-/** The same for whoever has been let to see all of it. */
+/** The same without an audit entry, for callers that have authorized and recorded their export themselves. */
 export function membersCsv(services: Services, organizationId: string, { sort, ...filter }: MembersCsvQuery): Readable {
   const rows = memberModel(services.db)
     .find(matching(organizationId, filter))
@@ -73,7 +74,7 @@ async function* lines(
 }
 
 async function toLines(services: Services, organizationId: string, rows: readonly MemberRow[]): Promise<Line[]> {
-  const nameOf = await lookUp(services, organizationId, rows);
+  const nameOf = await loadNames(services, await readStructure(services, organizationId), rows);
   return rows.map((row) => {
     const { fullName, loginId, profile, role, jobTitle, department } = nameOf(row);
     return {

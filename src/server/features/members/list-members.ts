@@ -1,10 +1,12 @@
+import * as invitations from '../../core/invitations/service.ts';
+import * as joinRequests from '../../core/join-requests/service.ts';
 import { memberModel } from '../../core/members/model.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
 import { presentMembers } from './present-members.ts';
-import type { Member, MemberFilter, MembersQuery } from './schemas.ts';
+import type { Member, MemberCounts, MemberFilter, MembersQuery } from './schemas.ts';
 
 /** The orders of the list and of its file. */
 export const MEMBER_ORDERS: Record<MembersQuery['sort'], ListOrder> = {
@@ -41,7 +43,7 @@ export async function listMembers(
   return { ...page, items: presented.map(({ refusals: _, ...member }) => member) };
 }
 
-/** The condition for the members that a filter lets through. */
+/** The condition that selects the members of a filter. */
 export function matching(organizationId: string, { status, search, profileId, roleId }: MemberFilter) {
   return {
     organizationId,
@@ -50,4 +52,20 @@ export function matching(organizationId: string, { status, search, profileId, ro
     ...(roleId && { roleId }),
     ...startsWords('words', search),
   };
+}
+
+/** MEM-9: the numbers beside the views of the Users page. */
+export async function countMembers(
+  services: Services,
+  { actor }: Authorized<'member.list' | 'report.view'>,
+): Promise<MemberCounts> {
+  const organizationId = actor.organization.id;
+  const members = memberModel(services.db);
+  const [active, inactive, invited, requests] = await Promise.all([
+    members.countDocuments({ organizationId, status: 'active' }),
+    members.countDocuments({ organizationId, status: 'inactive' }),
+    invitations.countPending(services, organizationId),
+    joinRequests.countPending(services, organizationId),
+  ]);
+  return { all: active + inactive, active, inactive, invited, requests };
 }

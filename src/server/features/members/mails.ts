@@ -2,10 +2,19 @@ import type { Recipient } from '../../core/members/service.ts';
 import * as outbox from '../../core/outbox/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Tx } from '../../platform/services.ts';
-import type { deactivatedEmail, reactivatedEmail } from './emails.tsx';
+import { deactivatedEmail, reactivatedEmail } from './emails.tsx';
 
-/** Tells members what the actor has just done, each in their language. */
-export async function mailMembers(
+/** MEM-1: to each member who was deactivated. */
+export async function mailDeactivated(tx: Tx, actor: MemberActor, people: readonly Recipient[]): Promise<void> {
+  await mailEach(tx, actor, people, deactivatedEmail);
+}
+
+/** MEM-7: to each member who was reactivated. */
+export async function mailReactivated(tx: Tx, actor: MemberActor, people: readonly Recipient[]): Promise<void> {
+  await mailEach(tx, actor, people, reactivatedEmail);
+}
+
+async function mailEach(
   tx: Tx,
   { account, organization }: MemberActor,
   people: readonly Recipient[],

@@ -2,10 +2,10 @@ import { type Policy, policy } from '../../platform/authorize.ts';
 
 export const listMembers = policy('member.list', (actor) => actor.permissions.has('manageUsers'));
 
-/** Whoever may see the whole list page by page may have it as a file. */
+/** The same permission as the list: the file holds nothing that its pages don't. */
 export const exportMembers = policy('member.export', (actor) => actor.permissions.has('manageUsers'));
 
-/** Approvers see everybody, everybody sees themselves. */
+/** Approvers see every member, and each member sees themselves. */
 export const viewMember: Policy<'member.view', { id: string }> = policy(
   'member.view',
   (actor, member: { id: string }) => actor.permissions.has('manageUsers') || actor.member.id === member.id,

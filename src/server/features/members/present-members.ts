@@ -1,12 +1,10 @@
 import * as accounts from '../../core/accounts/service.ts';
 import * as directory from '../../core/directory/service.ts';
 import type { MemberRow } from '../../core/members/model.ts';
-import { outrankingAmong } from '../../core/members/outranked.ts';
+import { outrankingBy } from '../../core/members/outranked.ts';
 import { toRef } from '../../core/members/service.ts';
-import * as profiles from '../../core/profiles/service.ts';
 import * as records from '../../core/records/service.ts';
-import * as roles from '../../core/roles/service.ts';
-import * as subscription from '../../core/seats/service.ts';
+import { readStructure, type Structure } from '../../core/structure/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
@@ -15,17 +13,20 @@ import * as policy from './policy.ts';
 import { type MemberFacts, refusalsOf } from './rules.ts';
 import type { Member, MemberAction, MemberDetails } from './schemas.ts';
 
-/** A member as the lists show them, and why they can't be whatever they can't be. */
+/** A member as lists show them, with the reason why each unavailable action is refused. */
 export type Presented = Member & Pick<MemberDetails, 'refusals'>;
 
-/** Members as they go out: one query for each kind of thing that the rows point to, however many rows there are. */
+/** Members as the API returns them. The number of queries does not depend on the number of rows. */
 export async function presentMembers(
   services: Services,
   actor: MemberActor,
   rows: readonly MemberRow[],
 ): Promise<Presented[]> {
-  const nameOf = await lookUp(services, actor.organization.id, rows);
-  const factsOf = await findFacts(services, actor, rows);
+  const structure = await readStructure(services, actor.organization.id);
+  const [nameOf, factsOf] = await Promise.all([
+    loadNames(services, structure, rows),
+    findFacts(services, actor, structure, rows),
+  ]);
   const allowed = {
     update: may(actor, policy.updateMember),
     deactivate: may(actor, policy.deactivateMembers),
@@ -58,22 +59,20 @@ export async function presentMembers(
 
 type Names = Pick<Member, 'loginId' | 'fullName' | 'jobTitle' | 'department' | 'profile' | 'role'>;
 
-/** What members are called, and what they are in the tenant and in the organization. */
-export async function lookUp(
+/** Loads the members' names, titles, profiles and roles, to look them up by row. */
+export async function loadNames(
   services: Services,
-  organizationId: string,
+  { organization, profiles, hierarchy }: Structure,
   rows: readonly MemberRow[],
 ): Promise<(row: MemberRow) => Names> {
   const accountIds = rows.map(({ accountId }) => accountId);
   const objectIds = rows.flatMap(({ objectId }) => objectId ?? []);
-  const [byAccount, allProfiles, allRoles, people] = await Promise.all([
+  const [byAccount, people] = await Promise.all([
     accounts.findMany(services, accountIds),
-    profiles.all(services, organizationId),
-    roles.all(services, organizationId),
-    directory.findPeople(services, organizationId, objectIds),
+    directory.findPeople(services, organization.id, objectIds),
   ]);
-  const profileNames = new Map(allProfiles.map(({ id, name }) => [id, name]));
-  const roleNames = new Map(allRoles.map(({ id, name }) => [id, name]));
+  const profileNames = new Map(profiles.map(({ id, name }) => [id, name]));
+  const roleNames = new Map(hierarchy.roles.map(({ id, name }) => [id, name]));
   const inDirectory = new Map(people.map((person) => [person.objectId, person]));
   return (row) => {
     const profileId = row.profileId;
@@ -91,19 +90,19 @@ export async function lookUp(
   };
 }
 
-/** Records stand in the way of deleting only, so nobody looks for those of active members. */
+/**
+ * Loads what `refusalsOf` decides by. Owned records matter only for deletion, so active members' records are not read.
+ */
 async function findFacts(
   services: Services,
   actor: MemberActor,
+  { profiles, seats: { free } }: Structure,
   rows: readonly MemberRow[],
 ): Promise<(row: MemberRow) => MemberFacts> {
   const { organization, member } = actor;
   const inactive = rows.filter(({ status }) => status === 'inactive').map(({ _id }) => _id);
-  const [{ free }, owners, outranking] = await Promise.all([
-    subscription.seats(services, organization.id),
-    records.owners(services, organization.id, inactive),
-    outrankingAmong(services, actor, rows.map(toRef)),
-  ]);
+  const owners = await records.owners(services, organization.id, inactive);
+  const outranking = outrankingBy(profiles, actor, rows.map(toRef));
   return ({ _id, status }) => {
     const id = _id;
     const isSelf = id === member.id;

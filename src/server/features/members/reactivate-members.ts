@@ -8,16 +8,14 @@ import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { reactivatedEmail } from './emails.tsx';
-import { mailMembers } from './mails.ts';
+import { mailReactivated } from './mails.ts';
 import { reactivationRefusals } from './rules.ts';
 import type { MembersBody, MembersResponse } from './schemas.ts';
-import { selectMembers } from './select-members.ts';
-import { doneRows, refuseTogether, resultOf, verdictOf } from './verdicts.ts';
+import { doneRows, refuseTogether, resultOf, selectMembers, verdictOf } from './selection.ts';
 
 /**
- * MEM-7: brings inactive members back with the profile and role from before, as far as there are seats. What ended
- * when they were deactivated stays ended.
+ * MEM-7: reactivates members with their previous profile and role, as long as seats are free. What ended at their
+ * deactivation does not come back.
  * @throws Problem `not_found`; with `atomic` also `outranked` (MEM-13) and `seats_exhausted`, with `needed`, `free` and
  *   `missing` seats.
  */
@@ -48,7 +46,7 @@ async function reactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]
   await memberModel(tx.db).updateMany(
     { _id: { $in: rows.map(({ _id }) => _id) }, organizationId },
     { $set: { status: 'active', deactivatedAt: null }, $inc: { revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   const people = await recipients(tx, organizationId, rows.map(toRef));
   await supersedeInvitations(tx, actor, people);
@@ -62,5 +60,5 @@ async function reactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]
       details: { profileId, roleId },
     })),
   );
-  await mailMembers(tx, actor, people, reactivatedEmail);
+  await mailReactivated(tx, actor, people);
 }

@@ -1,17 +1,16 @@
+import { attemptOnMembers } from '../../core/members/refused-member.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { transferRecords } from '../record-transfers/policy.ts';
 import { showConsequences } from './consequences.ts';
-import { countMembers } from './count-members.ts';
 import { deactivateMembers } from './deactivate-members.ts';
 import { deleteMembers } from './delete-members.ts';
 import { exportMembers } from './export-members.ts';
-import { listMembers } from './list-members.ts';
+import { countMembers, listMembers } from './list-members.ts';
 import * as policy from './policy.ts';
 import { reactivateMembers } from './reactivate-members.ts';
 import { membersCalls } from './schemas.ts';
-import { showHistory } from './show-history.ts';
-import { showMember } from './show-member.ts';
+import { showHistory, showMember } from './show-member.ts';
 import { updateMember } from './update-member.ts';
 
 export const memberRoutes: Route[] = [
@@ -68,7 +67,9 @@ export const memberRoutes: Route[] = [
       'last_administrator',
     ],
     handle: async ({ services, actor, params: { id }, body }) => {
-      await updateMember(services, authorize(actor, policy.updateMember), id, body);
+      await attemptOnMembers(services, { actor, action: 'member.update' }, () =>
+        updateMember(services, authorize(actor, policy.updateMember), id, body),
+      );
       return showMember(services, authorize(actor, policy.viewMember, { id }), id);
     },
   }),
@@ -79,7 +80,7 @@ export const memberRoutes: Route[] = [
     handle: ({ services, actor, body }) => showConsequences(services, authorize(actor, policy.listMembers), body),
   }),
   route(membersCalls, 'POST /members/deactivate', {
-    summary: 'Deactivate members and, if wished, begin to hand over their records',
+    summary: 'Deactivate members and, with `transfer`, start to hand over their records',
     access: 'member',
     scope: 'members.write',
     action: 'member.deactivate',
@@ -94,24 +95,31 @@ export const memberRoutes: Route[] = [
     ],
     handle: ({ services, actor, body: { transfer, ...body } }) => {
       const handOver = transfer ? { authorized: authorize(actor, transferRecords), to: transfer } : null;
-      return deactivateMembers(services, authorize(actor, policy.deactivateMembers), body, handOver);
+      return attemptOnMembers(services, { actor, action: 'member.deactivate' }, () =>
+        deactivateMembers(services, authorize(actor, policy.deactivateMembers), body, handOver),
+      );
     },
   }),
   route(membersCalls, 'POST /members/reactivate', {
-    summary: 'Bring inactive members back, as far as there are seats',
+    summary: 'Reactivate inactive members, as long as seats are free',
     access: 'member',
     scope: 'members.write',
     action: 'member.reactivate',
     problems: ['permission_required', 'outranked', 'not_found', 'seats_exhausted'],
     handle: ({ services, actor, body }) =>
-      reactivateMembers(services, authorize(actor, policy.reactivateMembers), body),
+      attemptOnMembers(services, { actor, action: 'member.reactivate' }, () =>
+        reactivateMembers(services, authorize(actor, policy.reactivateMembers), body),
+      ),
   }),
   route(membersCalls, 'POST /members/delete', {
     summary: 'Delete inactive members for good, with everything that names them',
     access: 'member',
     action: 'member.delete',
     problems: ['permission_required', 'outranked', 'not_found', 'member_active', 'records_owned'],
-    handle: ({ services, actor, body }) => deleteMembers(services, authorize(actor, policy.deleteMembers), body),
+    handle: ({ services, actor, body }) =>
+      attemptOnMembers(services, { actor, action: 'member.delete' }, () =>
+        deleteMembers(services, authorize(actor, policy.deleteMembers), body),
+      ),
   }),
   route(membersCalls, 'DELETE /members/{id}', {
     summary: 'Delete an inactive member for good, with everything that names them',
@@ -119,7 +127,9 @@ export const memberRoutes: Route[] = [
     action: 'member.delete',
     problems: ['permission_required', 'outranked', 'not_found', 'member_active', 'records_owned'],
     handle: async ({ services, actor, params: { id } }) => {
-      await deleteMembers(services, authorize(actor, policy.deleteMembers), { ids: [id], atomic: true });
+      await attemptOnMembers(services, { actor, action: 'member.delete' }, () =>
+        deleteMembers(services, authorize(actor, policy.deleteMembers), { ids: [id], atomic: true }),
+      );
     },
   }),
 ];

@@ -1,11 +1,11 @@
 import type { MemberAction, MemberRefusal } from './schemas.ts';
 
-/** What is known of a member when somebody asks what can be done to them. */
+/** What decides which actions the actor can take on a member. */
 export interface MemberFacts {
   status: 'active' | 'inactive';
-  /** Whether the member is the one who asks. */
+  /** Whether the member is the actor. */
   isSelf: boolean;
-  /** MEM-13: whether the member may do more than the one who asks. */
+  /** MEM-13: whether the member may do more than the actor. */
   outranks: boolean;
   ownsRecords: boolean;
   freeSeats: number;
@@ -15,7 +15,7 @@ type StateRefusal = MemberRefusal | null;
 
 type Deactivation = Pick<MemberFacts, 'status' | 'isSelf' | 'outranks'>;
 
-/** MEM-6, MEM-13: why somebody can't be deactivated by whoever asks; null when they can. */
+/** MEM-6, MEM-13: why the actor can't deactivate a member; null when they can. */
 export function deactivationRefusal({ status, isSelf, outranks }: Deactivation): StateRefusal {
   if (status === 'inactive') return 'already_inactive';
   if (isSelf) return 'cannot_deactivate_self';
@@ -23,8 +23,8 @@ export function deactivationRefusal({ status, isSelf, outranks }: Deactivation):
 }
 
 /**
- * The same for many in one call, one after the other: the last active manager and the last active
- * Administrator stay.
+ * The same for several members of one call, in their order: the last active manager and the last active Administrator
+ * stay.
  * @param active how many there are before the call.
  */
 export function deactivationRefusals(
@@ -43,7 +43,7 @@ export function deactivationRefusals(
   });
 }
 
-/** MEM-7: coming back takes a seat. */
+/** MEM-7: reactivation takes a seat. */
 function reactivationRefusal({
   status,
   outranks,
@@ -54,7 +54,7 @@ function reactivationRefusal({
   return freeSeats > 0 ? null : 'seats_exhausted';
 }
 
-/** The same for many in one call, one after the other: as many come back as there are seats. */
+/** The same for several members of one call, in their order, until no seat is free. */
 export function reactivationRefusals(
   members: readonly Pick<MemberFacts, 'status' | 'outranks'>[],
   freeSeats: number,
@@ -67,7 +67,7 @@ export function reactivationRefusals(
   });
 }
 
-/** MEM-8: inactive members only, after their records have a new owner. */
+/** MEM-8: only inactive members who own no records can be deleted. */
 export function deletionRefusal({
   status,
   outranks,
@@ -78,7 +78,10 @@ export function deletionRefusal({
   return ownsRecords ? 'records_owned' : null;
 }
 
-/** Why each thing can't be done to a member; what can be done is missing. `allowed`: what the actor's profile permits. */
+/**
+ * Why each action on a member is refused; actions that are possible are missing.
+ * @param allowed what the actor's profile permits.
+ */
 export function refusalsOf(
   facts: MemberFacts,
   allowed: Record<MemberAction, boolean>,

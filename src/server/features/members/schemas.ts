@@ -6,13 +6,13 @@ import { idParams, idSchema, instantSchema, pageQuery, pageSchema, someOf } from
 import { MEMBER_STATUSES, PERMISSIONS } from '../../platform/permissions.ts';
 import { auditEntrySchema } from '../audit/schemas.ts';
 
-/** As many members are changed in one call (MEM-5). */
+/** The most members that one call can change (MEM-5). */
 export const SELECTION_LIMIT = 1000;
 
-/** What can be done to a member; the names of `abilities`. */
+/** The actions on a member; the keys of `abilities`. */
 export const MEMBER_ACTIONS = ['update', 'deactivate', 'reactivate', 'delete', 'transfer'] as const;
 
-/** Why something can't be done to a member: codes of problems. */
+/** Why an action on a member is refused: codes of problems. */
 const REFUSALS = [
   'permission_required',
   'outranked',
@@ -36,7 +36,7 @@ const sort = z.enum(['name', '-name', 'joined', '-joined']).default('name');
 
 export const membersQuery = z.strictObject({ ...filter, sort, ...pageQuery });
 
-/** `GET /members.csv`: everybody whom the list would show, in its order. */
+/** `GET /members.csv`: all members that the list would show, in its order. */
 export const membersCsvQuery = z.strictObject({ ...filter, sort });
 
 export const memberSchema = z.strictObject({
@@ -72,11 +72,11 @@ const holdings = { sessions: howMany, apiTokens: howMany, sites: howMany };
 
 /** `GET /members/{id}`. */
 export const memberDetailsSchema = memberSchema.extend({
-  /** When one of their sessions was last in use; null when none is known any more. */
+  /** When one of their sessions was last used; null when no session is kept. */
   lastSeenAt: instantSchema.nullable(),
   /** What the profile lets them do. */
   permissions: z.array(z.enum(PERMISSIONS)),
-  /** Only active members take one. */
+  /** Only active members take a seat. */
   takesSeat: z.boolean(),
   /** Keys of the extensions that work for the member. */
   extensions: z.array(z.enum(EXTENSIONS)),
@@ -86,7 +86,7 @@ export const memberDetailsSchema = memberSchema.extend({
   refusals: someOf(MEMBER_ACTIONS, refusalSchema),
 });
 
-/** `GET /members/{id}/history`: what they did and what was done to them, without where from. */
+/** `GET /members/{id}/history`: what they did and what was done to them, without network addresses. */
 export const memberHistorySchema = pageSchema(auditEntrySchema.omit({ address: true, details: true, hash: true }));
 
 /** `GET /members/counts`: the numbers beside the views of the Users page (MEM-9). */
@@ -104,7 +104,7 @@ const updateMemberBody = z
   .partial()
   .refine((body) => body.profileId !== undefined || body.roleId !== undefined, 'nothing_to_change');
 
-/** Members by id, or everybody whom the list would show with this filter; at most `SELECTION_LIMIT` either way. */
+/** Members by id, or all members that the list would show with this filter; at most `SELECTION_LIMIT` either way. */
 const selection = {
   ids: z.array(idSchema).min(1).max(SELECTION_LIMIT).optional(),
   matching: z.strictObject(filter).optional(),
@@ -115,10 +115,10 @@ const eitherOr = [
   'ids_or_matching',
 ] as const;
 
-/** All or nothing, or a result for each: the caller chooses (MEM-5). */
+/** True: all members or none. False: each member that it is possible for, with a result for each (MEM-5). */
 const atomic = z.boolean().default(true);
 
-/** `POST /members/deactivate`. `transfer`: whom the records of all of them go to (MEM-4); needs `transferRecords`. */
+/** `POST /members/deactivate`. `transfer`: the new owners of all their records (MEM-4); needs `transferRecords`. */
 const deactivateBody = z.strictObject({ ...selection, transfer: targetsSchema.optional(), atomic }).refine(...eitherOr);
 
 /** `POST /members/reactivate` and `POST /members/delete`. */
@@ -130,13 +130,13 @@ export const consequencesBody = z.strictObject(selection).refine(...eitherOr);
 const seats = z.strictObject({ bought: howMany, used: howMany, free: howMany });
 
 /**
- * One for each member, in the order of the call. `unchanged`: was so already. With `atomic` nobody is `refused`: the call
- * answers the first problem, and its `errors` name the members, `{ field: 'members.<id>', code }` each.
+ * One for each member, in the order of the call. `unchanged`: was already so. With `atomic` there is no `refused`: the
+ * call answers with the first problem, and its `errors` name the members, each as `{ field: 'members.<id>', code }`.
  */
 const result = { id: idSchema, outcome: z.enum(['done', 'unchanged', 'refused']), code: refusalSchema.nullable() };
 
 export const deactivateResponse = z.strictObject({
-  /** `transferId`: under which `GET /records/transfers/{id}` tells how far the hand-over is; null when there is none. */
+  /** `transferId`: of `GET /records/transfers/{id}`, which shows the progress; null when no records are handed over. */
   results: z.array(z.strictObject({ ...result, transferId: idSchema.nullable() })),
   seats,
 });
@@ -149,18 +149,18 @@ export const consequencesSchema = z.strictObject({
   members: howMany,
   active: howMany,
   inactive: howMany,
-  /** What they own, all together; of this and what follows, the reader's own is left out. */
+  /** What they own, all together. This and the numbers below leave out the reader and members who may do more. */
   records: recordCountsSchema,
   ...holdings,
   seats: seats.extend({
-    /** By deactivating them all but the reader. */
+    /** By deactivating all that can be. */
     freed: howMany,
-    /** For reactivating them all. */
+    /** For reactivating all that can be. */
     needed: howMany,
     /** How many seats are missing for that; 0 when it fits. */
     missing: howMany,
   }),
-  /** Whom it would be refused for, and why; who is so already is not named. */
+  /** The members for whom it would be refused, and why; without members who are already so. */
   refused: z.strictObject({ deactivate: refused, reactivate: refused, delete: refused }),
 });
 

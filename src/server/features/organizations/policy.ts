@@ -1,6 +1,6 @@
 import { personalPolicy, policy } from '../../platform/authorize.ts';
 
-/** The first person of a tenant, who must be of the tenant: a guest can't sign for it (ORG-1). */
+/** ORG-1: everybody of the tenant but guests, who can't act for it. */
 export const foundOrganization = personalPolicy('organization.found', (actor) => !actor.account.isGuest);
 
 export const updateOrganization = policy('organization.update', (actor) => actor.permissions.has('manageOrganization'));

@@ -2,14 +2,13 @@ import * as organizations from '../../core/organizations/service.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
-import { foundOrganization as found } from './found-organization.ts';
 import { foundOrganization, updateOrganization } from './policy.ts';
 import { organizationsCalls } from './schemas.ts';
-import { present, show, update } from './update-organization.ts';
+import { foundOrganization as found, present, show, update } from './service.ts';
 
 export const organizationRoutes: Route[] = [
   route(organizationsCalls, 'POST /organization', {
-    summary: 'Found the organization of the own tenant and become its Administrator',
+    summary: 'Found the organization of my tenant and become its Administrator',
     access: 'signed-in',
     action: 'organization.found',
     status: 201,
@@ -18,17 +17,17 @@ export const organizationRoutes: Route[] = [
       const id = await found(authorize(actor, foundOrganization), services, body);
       const organization = await organizations.find(services, id);
       if (!organization) throw new Problem('not_found');
-      // The founder's permissions begin with the next call; what they may do with it is known already.
+      // The founder has permissions from the next call on, so `present` can't know this yet.
       return { ...present(actor, organization), abilities: { update: true } };
     },
   }),
   route(organizationsCalls, 'GET /organization', {
-    summary: 'The own organization',
+    summary: 'My organization',
     access: 'member',
     handle: async ({ services, actor }) => await show(services, actor),
   }),
   route(organizationsCalls, 'PATCH /organization', {
-    summary: 'Change name, time zone or language of the own organization',
+    summary: 'Change the name, time zone or language of my organization',
     access: 'member',
     action: 'organization.update',
     problems: ['permission_required'],

@@ -1,4 +1,4 @@
-import { countByPlace } from '../../core/members/places.ts';
+import { countByAssignment } from '../../core/members/assignments.ts';
 import { actOnMember } from '../../core/members/policy.ts';
 import { mayGive } from '../../core/profiles/rules.ts';
 import * as profiles from '../../core/profiles/service.ts';
@@ -8,14 +8,14 @@ import type { Services } from '../../platform/services.ts';
 import { manageProfiles } from './policy.ts';
 import type { ManagedProfile } from './schemas.ts';
 
-/** All profiles, each with how many have it: there are a hundred at most. */
+/** All profiles, each with its number of members. Not paged: there are at most a hundred. */
 export async function listProfiles(
   services: Services,
   { actor }: Authorized<'profile.list'>,
 ): Promise<Page<ManagedProfile>> {
   const [all, members] = await Promise.all([
     profiles.all(services, actor.organization.id),
-    countByPlace(services, actor.organization.id, 'profileId'),
+    countByAssignment(services, actor.organization.id, 'profileId'),
   ]);
   const items = all.map((profile) => {
     const manages = may(actor, manageProfiles) && may(actor, actOnMember, profile);

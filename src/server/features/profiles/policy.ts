@@ -1,6 +1,6 @@
 import { policy } from '../../platform/authorize.ts';
 
-/** Whoever chooses a profile for somebody has to see what there is. */
+/** User managers assign profiles, so they see them. */
 export const listProfiles = policy(
   'profile.list',
   (actor) => actor.permissions.has('manageUsers') || actor.permissions.has('manageProfiles'),

@@ -1,7 +1,6 @@
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { createProfile, updateProfile } from './change-profile.ts';
-import { deleteProfile } from './delete-profile.ts';
+import { createProfile, deleteProfile, updateProfile } from './change-profiles.ts';
 import { listProfiles } from './list-profiles.ts';
 import * as policy from './policy.ts';
 import { profilesCalls } from './schemas.ts';
@@ -14,7 +13,7 @@ export const profileRoutes: Route[] = [
     handle: ({ services, actor }) => listProfiles(services, authorize(actor, policy.listProfiles)),
   }),
   route(profilesCalls, 'POST /profiles', {
-    summary: 'Make a profile, of nothing or of another one',
+    summary: 'Create a profile, empty or as a copy of another one',
     access: 'member',
     action: 'profile.create',
     status: 201,
@@ -24,7 +23,7 @@ export const profileRoutes: Route[] = [
     }),
   }),
   route(profilesCalls, 'PATCH /profiles/{id}', {
-    summary: 'Change what a profile is called and what it opens',
+    summary: 'Change the name, permissions and extensions of a profile',
     access: 'member',
     action: 'profile.update',
     problems: [
@@ -40,7 +39,7 @@ export const profileRoutes: Route[] = [
       updateProfile(services, authorize(actor, policy.manageProfiles), id, body),
   }),
   route(profilesCalls, 'DELETE /profiles/{id}', {
-    summary: 'Delete a profile; who has it gets `moveTo` instead',
+    summary: 'Delete a profile; its members get `moveTo` instead',
     access: 'member',
     action: 'profile.delete',
     problems: [

@@ -5,11 +5,11 @@ import { EXTENSIONS } from '../../platform/extensions.ts';
 import { idParams, idSchema, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { PERMISSIONS } from '../../platform/permissions.ts';
 
-/** A profile on the page of profiles: with how many have it, and what the reader may do to it. */
+/** A profile on the page of profiles, with its number of members and what the reader may do with it. */
 export const managedProfileSchema = profileSchema.extend({
   members: z.number().int(),
   abilities: z.strictObject({
-    /** To somebody, as their profile. */
+    /** Assign it to a member. */
     give: z.boolean(),
     rename: z.boolean(),
     setPermissions: z.boolean(),
@@ -20,7 +20,7 @@ export const managedProfileSchema = profileSchema.extend({
 
 const profilePageSchema = pageSchema(managedProfileSchema);
 
-/** `POST /profiles`: with `copyOf`, what is left out is as there. */
+/** `POST /profiles`: what is missing is copied from `copyOf`. */
 export const createProfileBody = z.strictObject({
   name,
   copyOf: idSchema.optional(),
@@ -29,8 +29,8 @@ export const createProfileBody = z.strictObject({
 });
 
 /**
- * `PATCH /profiles/{id}`. `permissions` and `extensions` are all that it then has; `switches` turn single ones on or off
- * and leave the others as they are, so that two people at one matrix don't undo each other's changes.
+ * `PATCH /profiles/{id}`. `permissions` and `extensions` replace all that it has. `switches` turn single ones on or off
+ * and leave the others as they are, so that two people who edit the same matrix don't undo each other's changes.
  */
 export const updateProfileBody = z
   .strictObject({

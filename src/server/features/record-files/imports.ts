@@ -7,6 +7,7 @@ import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { type ImportChunkRow, type ImportRow, importChunkModel, importModel } from './model.ts';
+import { imports } from './run-import.ts';
 import type { Import } from './schemas.ts';
 
 /** How far an import is. @throws Problem `not_found`, also for somebody else's. */
@@ -15,7 +16,7 @@ export async function showImport(
   { actor }: Authorized<'record.import'>,
   importId: string,
 ): Promise<Import> {
-  return presentImport(await findImport(services, actor, { _id: importId }));
+  return presentImport(services, await findImport(services, actor, { _id: importId }));
 }
 
 /**
@@ -72,7 +73,7 @@ export async function findImport(
   return row;
 }
 
-export function presentImport(row: ImportRow): Import {
+export function presentImport({ clock }: Services, row: ImportRow): Import {
   const { module, status, rows, processed, created, refused, header, columns } = row;
   return {
     id: row._id,
@@ -83,6 +84,9 @@ export function presentImport(row: ImportRow): Import {
     created,
     refused,
     ignoredColumns: header.filter((_name, index) => columns[index] === null),
+    // Imports of earlier versions could not fail.
+    problem: row.problem ?? null,
+    stuck: imports.isStuck(row, clock.now()),
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };

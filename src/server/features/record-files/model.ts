@@ -2,6 +2,7 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import { MODULES, type Module } from '../../core/records/schemas.ts';
 import { DAY, SECOND } from '../../platform/clock.ts';
 import { ID } from '../../platform/ids.ts';
+import { LONG_WORK_INDEX, type LongWorkRow, longWorkFields } from '../../platform/long-work-run.ts';
 import { type Requester, requesterSchema } from '../../platform/requester.ts';
 import type { DecimalMark } from '../records/amounts.ts';
 import { IMPORT_STATUSES, type Import } from './schemas.ts';
@@ -10,8 +11,7 @@ import { IMPORT_STATUSES, type Import } from './schemas.ts';
 const KEPT_SECONDS = (30 * DAY) / SECOND;
 
 /** A file of records on its way in (REC-1). */
-export interface ImportRow {
-  _id: string;
+export interface ImportRow extends LongWorkRow {
   organizationId: string;
   module: Module;
   /** The caller's own name for it. */
@@ -32,9 +32,10 @@ export interface ImportRow {
   processed: number;
   created: number;
   refused: number;
+  /** Why it stopped; null unless `failed`. */
+  problem: string | null;
   createdAt: Date;
   finishedAt: Date | null;
-  heartbeatAt: Date;
 }
 
 /** What came of one row: the new record, or why there is none. */
@@ -80,14 +81,15 @@ const schema = new Schema<ImportRow>(
     processed: count,
     created: count,
     refused: count,
+    problem: { type: String, default: null },
     createdAt: { type: Date, required: true },
     finishedAt: { type: Date, default: null },
-    heartbeatAt: { type: Date, required: true },
+    ...longWorkFields,
   },
   { collection: 'record-imports', versionKey: false },
 );
 schema.index({ organizationId: 1, memberId: 1, module: 1, key: 1 }, { unique: true });
-schema.index({ status: 1, heartbeatAt: 1 });
+schema.index(LONG_WORK_INDEX);
 schema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 const chunkSchema = new Schema<ImportChunkRow>(

@@ -4,6 +4,7 @@ import * as audit from '../../core/audit/service.ts';
 import type { Module } from '../../core/records/schemas.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { unclaimed } from '../../platform/long-work-run.ts';
 import { Problem } from '../../platform/problem.ts';
 import { requesterOf } from '../../platform/requester.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -13,10 +14,8 @@ import { columnsOf, REQUIRED_COLUMN } from './csv-rules.ts';
 import { findImport, presentImport } from './imports.ts';
 import { type ImportRow, importChunkModel, importModel } from './model.ts';
 import { readCsv } from './read-csv.ts';
+import { imports } from './run-import.ts';
 import type { Import } from './schemas.ts';
-
-/** Under which name imports are run in the background. */
-export const IMPORT_JOB = 'record.import';
 
 /** A chunk becomes records in one transaction: at most so many rows, and so many characters. */
 const CHUNK_ROWS = 500;
@@ -26,7 +25,7 @@ const MOST_ROWS = 1_000_000;
 
 /**
  * REC-1: takes a file of records in, chunk by chunk, and has it imported in the background. The same key again gives
- * the same import; a file that was cut off on its way begins anew, and nothing of it has become a record before.
+ * the same import, which resumes where it failed; a file that was cut off on its way begins anew, and nothing of it has become a record before.
  * @throws Problem `malformed_csv`, `validation_failed` without the one column that each record needs,
  *   `payload_too_large`, `import_interrupted`, `import_taken_over` when the same file is being sent by another call.
  */
@@ -37,7 +36,11 @@ export async function receiveImport(
   { key, file }: { key: string; file: Readable },
 ): Promise<Import> {
   const upload = await claim(services, actor, module, key);
-  if (!upload) return presentImport(await findImport(services, actor, { module, key }));
+  if (!upload) {
+    const row = await findImport(services, actor, { module, key });
+    if (row.status === 'failed') await withTransaction(services, (tx) => startAgain(tx, actor, row));
+    return presentImport(services, await findImport(services, actor, { module, key }));
+  }
   try {
     const received = await store(services, upload, file);
     await withTransaction(services, (tx) => complete(tx, actor, upload, received));
@@ -47,7 +50,7 @@ export async function receiveImport(
     if (!(error instanceof Problem) && file.destroyed) throw new Problem('import_interrupted', { cause: error });
     throw error;
   }
-  return presentImport(await findImport(services, actor, { module, key }));
+  return presentImport(services, await findImport(services, actor, { module, key }));
 }
 
 /** Makes this call the one that sends the file; null when the file is here already. */
@@ -169,11 +172,25 @@ async function complete(
 ): Promise<void> {
   const { matchedCount } = await importModel(tx.db).updateOne(
     { _id, uploadId, status: 'receiving' },
-    { $set: { status: 'waiting', rows, decimalMark, heartbeatAt: tx.clock.now() } },
-    { session: tx.session },
+    { $set: { status: 'waiting', rows, decimalMark, ...unclaimed(tx.clock) } },
+    { session: tx.transaction },
   );
   if (matchedCount === 0) throw new Problem('import_taken_over');
-  const id = _id;
+  await queue(tx, actor, { _id, module, rows });
+}
+
+/** An import that was given up has its rows still, and resumes behind those that became records. */
+async function startAgain(tx: Tx, actor: MemberActor, row: ImportRow): Promise<void> {
+  const { matchedCount } = await importModel(tx.db).updateOne(
+    { _id: row._id, status: 'failed' },
+    { $set: { status: 'waiting', problem: null, finishedAt: null, ...unclaimed(tx.clock) } },
+    { session: tx.transaction },
+  );
+  if (matchedCount === 1) await queue(tx, actor, row);
+}
+
+async function queue(tx: Tx, actor: MemberActor, row: Pick<ImportRow, '_id' | 'module' | 'rows'>): Promise<void> {
+  const { _id: id, module, rows } = row;
   await audit.record(tx, {
     actor,
     organizationId: actor.organization.id,
@@ -181,11 +198,7 @@ async function complete(
     target: { kind: module, id, label: '' },
     details: { rows },
   });
-  tx.afterCommit(() => {
-    tx.jobs.soon(IMPORT_JOB, id, { importId: id }).catch((error: unknown) => {
-      tx.log.error({ err: error, importId: id }, 'an import could not be queued');
-    });
-  });
+  imports.queue(tx, id);
 }
 
 /** A file that was refused leaves nothing behind. */

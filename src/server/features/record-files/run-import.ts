@@ -1,22 +1,19 @@
+import type { UpdateQuery } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import * as owners from '../../core/members/owners.ts';
 import * as members from '../../core/members/service.ts';
 import { historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
 import type { Fields } from '../../core/records/schemas.ts';
 import { validate } from '../../http/validate.ts';
-import { after, MINUTE } from '../../platform/clock.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
+import { defineLongWork } from '../../platform/long-work.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services, Tx } from '../../platform/services.ts';
-import { withTransaction } from '../../platform/transaction.ts';
+import type { ProblemCode } from '../../platform/problem-codes.ts';
+import type { Tx } from '../../platform/services.ts';
 import { event, newRecord } from '../records/change-records.ts';
 import { CREATE_BODIES, DEFAULTS } from '../records/schemas.ts';
 import { amountRefusalOf, bodyOf } from './csv-rules.ts';
 import { type ImportChunkRow, type ImportRow, importChunkModel, importModel, type RowResult } from './model.ts';
-import { IMPORT_JOB } from './receive-import.ts';
-
-/** An import that has not shown itself for so long is taken up again. */
-const SILENCE = MINUTE;
 
 /** A row that its schema has accepted, or why not. */
 type Checked = { fields: Fields; owner: string | null } | Omit<RowResult, 'recordId'>;
@@ -25,48 +22,28 @@ type Checked = { fields: Fields; owner: string | null } | Omit<RowResult, 'recor
  * REC-1: turns the chunks of an import into records, each in one transaction with its results, so that a run that was
  * cut off goes on where it was and no row becomes a record twice.
  */
-export async function runImport(services: Services, importId: string): Promise<void> {
-  while (await withTransaction(services, (tx) => step(tx, importId)));
-}
+export const imports = defineLongWork<ImportRow>({
+  name: 'record.import',
+  model: importModel,
+  open: ['waiting', 'running'],
+  async run(run) {
+    while (await run.step(importChunk));
+  },
+  end: finish,
+});
 
-/** Imports whose process died, or whose job was never queued. */
-export async function resumeImports({ db, clock, jobs }: Services): Promise<void> {
-  const silent = await importModel(db)
-    .find({ status: { $in: ['waiting', 'running'] }, heartbeatAt: { $lte: after(clock.now(), -SILENCE) } })
-    .select('_id')
-    .lean();
-  for (const { _id } of silent) await jobs.soon(IMPORT_JOB, _id, { importId: _id });
-}
-
-/** @returns whether there may be more to do. */
-async function step(tx: Tx, importId: string): Promise<boolean> {
-  const row = await importModel(tx.db).findById(importId).session(tx.session).lean<ImportRow>();
-  if (row?.status !== 'waiting' && row?.status !== 'running') return false;
-  const { _id, uploadId, nextChunk } = row;
-  const chunk = await importChunkModel(tx.db)
-    .findOne({ importId: _id, uploadId, number: nextChunk })
-    .session(tx.session)
-    .lean<ImportChunkRow>();
-  if (!chunk) {
-    await finish(tx, row);
-    return false;
-  }
+async function importChunk(tx: Tx, row: ImportRow): Promise<UpdateQuery<ImportRow> | null> {
+  const { uploadId, nextChunk } = row;
+  const which = { importId: row._id, uploadId, number: nextChunk };
+  const chunk = await importChunkModel(tx.db).findOne(which).session(tx.transaction).lean<ImportChunkRow>();
+  if (!chunk) return null;
   const results = await importRows(tx, row, chunk.rows);
   const created = results.filter(({ recordId }) => recordId !== null).length;
-  await importChunkModel(tx.db).updateOne(
-    { importId: _id, uploadId, number: nextChunk },
-    { $set: { results } },
-    { session: tx.session },
-  );
-  await importModel(tx.db).updateOne(
-    { _id },
-    {
-      $set: { status: 'running', nextChunk: nextChunk + 1, heartbeatAt: tx.clock.now() },
-      $inc: { processed: results.length, created, refused: results.length - created },
-    },
-    { session: tx.session },
-  );
-  return true;
+  await importChunkModel(tx.db).updateOne(which, { $set: { results } }, { session: tx.transaction });
+  return {
+    $set: { nextChunk: nextChunk + 1 },
+    $inc: { processed: results.length, created, refused: results.length - created },
+  };
 }
 
 async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Promise<RowResult[]> {
@@ -87,9 +64,9 @@ async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Pr
     return { recordId: record._id, field: null, code: null };
   });
   if (records.length > 0) {
-    await recordModel(tx.db).insertMany(records, { session: tx.session, lean: true });
+    await recordModel(tx.db).insertMany(records, { session: tx.transaction, lean: true });
     const events = records.map(({ _id }) => event(tx, who, _id, { kind: 'created', importId: row._id }));
-    await historyModel(tx.db).insertMany(events, { session: tx.session, lean: true });
+    await historyModel(tx.db).insertMany(events, { session: tx.transaction, lean: true });
   }
   return results;
 }
@@ -128,19 +105,15 @@ async function findRowOwners(
   };
 }
 
-async function finish(tx: Tx, row: ImportRow): Promise<void> {
+async function finish(tx: Tx, row: ImportRow, problem: ProblemCode | null): Promise<Partial<ImportRow>> {
   const { _id, module, requestedBy, created, refused } = row;
   const { accountId, loginId, address } = requestedBy;
-  await importModel(tx.db).updateOne(
-    { _id },
-    { $set: { status: 'done', finishedAt: tx.clock.now() } },
-    { session: tx.session },
-  );
   await audit.record(tx, {
     actor: { account: { id: accountId, loginId }, address },
     organizationId: row.organizationId,
-    action: 'record.import-done',
+    action: problem ? 'record.import-failed' : 'record.import-done',
     target: { kind: module, id: _id, label: '' },
-    details: { created, refused },
+    details: { created, refused, ...(problem && { problem }) },
   });
+  return { status: problem ? 'failed' : 'done', problem, finishedAt: tx.clock.now() };
 }

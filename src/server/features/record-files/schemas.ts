@@ -12,7 +12,7 @@ export const recordsCsvQuery = z.strictObject(filters);
  */
 const importQuery = z.strictObject({ key: z.string().regex(/^[\w-]{8,64}$/, 'malformed_key') });
 
-export const IMPORT_STATUSES = ['receiving', 'waiting', 'running', 'done'] as const;
+export const IMPORT_STATUSES = ['receiving', 'waiting', 'running', 'done', 'failed'] as const;
 
 export const importSchema = z.strictObject({
   id: idSchema,
@@ -25,6 +25,10 @@ export const importSchema = z.strictObject({
   refused: z.number().int(),
   /** Columns of the file that mean nothing here. */
   ignoredColumns: z.array(z.string()),
+  /** The problem's code when failed. */
+  problem: z.string().nullable(),
+  /** Whether it takes longer than it should. */
+  stuck: z.boolean(),
   createdAt: instantSchema,
   finishedAt: instantSchema.nullable(),
 });

@@ -3,7 +3,7 @@ import { MODULES } from '../../core/records/schemas.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { event } from '../records/change-records.ts';
-import { mustBeActive } from './start-transfer.ts';
+import { mustBeActive } from './run-transfer.ts';
 
 /** How many records move in one transaction. */
 const BATCH = 500;
@@ -12,15 +12,15 @@ interface HandOver {
   organizationId: string;
   fromId: string;
   toId: string;
-  /** The account of whoever leaves them. */
+  /** The account of the member who leaves. */
   byAccountId: string;
 }
 
 /**
- * Gives everything that a member owns to another one, now: for somebody who is about to leave for good by themselves,
- * for whom nobody else has chosen.
+ * Gives all records of a member to another one, now and not in the background: for members who close their account, so
+ * that nobody chose a new owner.
  * @returns how many records moved.
- * @throws Problem `owner_inactive` when the other one is not active any more.
+ * @throws Problem `owner_inactive` when the new owner is no longer active.
  */
 export async function handOverAll(services: Services, { organizationId, fromId, toId, byAccountId }: HandOver) {
   let moved = 0;
@@ -30,7 +30,7 @@ export async function handOverAll(services: Services, { organizationId, fromId, 
         .find({ organizationId, module: { $in: MODULES }, ownerId: fromId })
         .select('ownerId')
         .limit(BATCH)
-        .session(tx.session)
+        .session(tx.transaction)
         .lean<Pick<RecordRow, '_id' | 'ownerId'>[]>();
       if (rows.length === 0) return 0;
       await mustBeActive(tx, organizationId, [toId]);
@@ -39,12 +39,12 @@ export async function handOverAll(services: Services, { organizationId, fromId, 
       await recordModel(tx.db).updateMany(
         { _id: { $in: ids }, organizationId },
         { $set: set },
-        { session: tx.session },
+        { session: tx.transaction },
       );
       const who = { organization: { id: organizationId }, account: { id: byAccountId } };
       const owners = (before: string) => ({ ownerBefore: before, ownerAfter: set.ownerId });
       const events = rows.map(({ _id, ownerId }) => event(tx, who, _id, { kind: 'owner', ...owners(ownerId) }));
-      await historyModel(tx.db).insertMany(events, { session: tx.session, lean: true });
+      await historyModel(tx.db).insertMany(events, { session: tx.transaction, lean: true });
       return rows.length;
     });
     moved += batch;

@@ -1,12 +1,12 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { MODULES, type Module } from '../../core/records/schemas.ts';
 import { ID } from '../../platform/ids.ts';
+import { LONG_WORK_INDEX, type LongWorkRow, longWorkFields } from '../../platform/long-work-run.ts';
 import { id, type Requester, requesterSchema } from '../../platform/requester.ts';
 import { TRANSFER_STATUSES, type TransferStatus } from './schemas.ts';
 
 /** Records on their way from one owner to others (REC-3). */
-export interface TransferRow {
-  _id: string;
+export interface TransferRow extends LongWorkRow {
   organizationId: string;
   fromId: string;
   /** The new owner for each kind of record that is handed over. */
@@ -24,8 +24,6 @@ export interface TransferRow {
   undoneBy: Requester | null;
   createdAt: Date;
   finishedAt: Date | null;
-  /** When it last moved something; one that has been silent is taken up again. */
-  heartbeatAt: Date;
 }
 
 const schema = new Schema<TransferRow>(
@@ -43,13 +41,13 @@ const schema = new Schema<TransferRow>(
     undoneBy: { type: requesterSchema, default: null },
     createdAt: { type: Date, required: true },
     finishedAt: { type: Date, default: null },
-    heartbeatAt: { type: Date, required: true },
+    ...longWorkFields,
   },
   { collection: 'record-transfers', versionKey: false },
 );
 schema.index({ organizationId: 1, createdAt: 1, _id: 1 });
 schema.index({ organizationId: 1, fromId: 1, createdAt: 1, _id: 1 });
-schema.index({ status: 1, heartbeatAt: 1 });
+schema.index(LONG_WORK_INDEX);
 
 export function transferModel(db: Connection): Model<TransferRow> {
   return db.model<TransferRow>('RecordTransfer', schema);

@@ -27,6 +27,8 @@ export const transferSchema = z.strictObject({
   restored: z.number().int(),
   /** The problem's code when failed. */
   problem: z.string().nullable(),
+  /** Whether it takes longer than it should. */
+  stuck: z.boolean(),
   createdAt: instantSchema,
   finishedAt: instantSchema.nullable(),
   undoUntil: instantSchema,

@@ -5,15 +5,14 @@ import { recordModel } from '../../core/records/model.ts';
 import { MODULES } from '../../core/records/schemas.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { newId } from '../../platform/ids.ts';
+import { unclaimed } from '../../platform/long-work-run.ts';
 import { Problem } from '../../platform/problem.ts';
 import { requesterOf } from '../../platform/requester.ts';
 import type { Tx } from '../../platform/services.ts';
 import { type TransferRow, transferModel } from './model.ts';
 import { targetsOf } from './rules.ts';
+import { mustBeActive, transfers, waitingFor } from './run-transfer.ts';
 import type { TransferBody } from './schemas.ts';
-
-/** Under which name transfers are run in the background. */
-export const TRANSFER_JOB = 'record.transfer';
 
 /**
  * REC-3: begins to hand over the records of one member to others, in the background; joins the caller's transaction,
@@ -38,7 +37,6 @@ export async function startTransfer(
   }
   await mustNotBeOutranked(tx, actor, [fromMemberId]);
   await mustBeActive(tx, organizationId, targetIds);
-  const now = tx.clock.now();
   const row: TransferRow = {
     _id: newId(),
     organizationId,
@@ -52,12 +50,12 @@ export async function startTransfer(
     problem: null,
     requestedBy: requesterOf(actor),
     undoneBy: null,
-    createdAt: now,
+    createdAt: tx.clock.now(),
     finishedAt: null,
-    heartbeatAt: now,
+    ...unclaimed(tx.clock),
   };
-  row.total = await recordModel(tx.db).countDocuments(waitingFor(row)).session(tx.session);
-  await transferModel(tx.db).create([row], { session: tx.session });
+  row.total = await recordModel(tx.db).countDocuments(waitingFor(row)).session(tx.transaction);
+  await transferModel(tx.db).create([row], { session: tx.transaction });
   const id = row._id;
   await audit.record(tx, {
     actor,
@@ -66,31 +64,6 @@ export async function startTransfer(
     target: { kind: 'member', id: fromMemberId, label: known.get(fromMemberId)?.loginId ?? '' },
     details: { transferId: id, to, records: row.total },
   });
-  queueTransfer(tx, id);
+  transfers.queue(tx, id);
   return id;
-}
-
-/** Has a transfer run once the transaction has committed; one that can't be queued now is found later by its silence. */
-export function queueTransfer({ afterCommit, jobs, log }: Tx, transferId: string): void {
-  afterCommit(() => {
-    jobs.soon(TRANSFER_JOB, transferId, { transferId }).catch((error: unknown) => {
-      log.error({ err: error, transferId }, 'a transfer could not be queued');
-    });
-  });
-}
-
-/** The records that a transfer has still to hand over. */
-export function waitingFor({ organizationId, fromId, targets, ids }: TransferRow) {
-  return {
-    organizationId,
-    module: { $in: targets.map(({ module }) => module) },
-    ownerId: fromId,
-    ...(ids && { _id: { $in: ids } }),
-  };
-}
-
-/** @throws Problem `owner_inactive`. */
-export async function mustBeActive(tx: Tx, organizationId: string, memberIds: readonly string[]): Promise<void> {
-  const active = await owners.holdActive(tx, organizationId, memberIds);
-  if (memberIds.some((id) => !active.has(id))) throw new Problem('owner_inactive');
 }

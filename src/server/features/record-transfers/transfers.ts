@@ -4,6 +4,7 @@ import * as owners from '../../core/members/owners.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import { type Authorized, may } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
+import { unclaimed } from '../../platform/long-work-run.ts';
 import { Problem } from '../../platform/problem.ts';
 import { requesterOf } from '../../platform/requester.ts';
 import type { Services } from '../../platform/services.ts';
@@ -11,8 +12,9 @@ import { withTransaction } from '../../platform/transaction.ts';
 import { type TransferRow, transferModel } from './model.ts';
 import { transferRecords as mayTransfer } from './policy.ts';
 import { undoRefusal, undoUntil } from './rules.ts';
+import { transfers } from './run-transfer.ts';
 import type { Transfer, TransferBody, TransfersQuery } from './schemas.ts';
-import { queueTransfer, startTransfer } from './start-transfer.ts';
+import { startTransfer } from './start-transfer.ts';
 
 type Allowed = Authorized<'record.transfer'>;
 
@@ -69,8 +71,8 @@ export async function undoTransfer(services: Services, allowed: Allowed, id: str
     if (!(await owners.hold(tx, actor.organization.id, fromId))) throw new Problem('owner_inactive');
     await transferModel(tx.db).updateOne(
       { _id: row._id },
-      { $set: { status: 'undoing', problem: null, undoneBy: requesterOf(actor), heartbeatAt: tx.clock.now() } },
-      { session: tx.session },
+      { $set: { status: 'undoing', problem: null, undoneBy: requesterOf(actor), ...unclaimed(tx.clock) } },
+      { session: tx.transaction },
     );
     await audit.record(tx, {
       actor,
@@ -79,7 +81,7 @@ export async function undoTransfer(services: Services, allowed: Allowed, id: str
       target: { kind: 'member', id: fromId, label: await owners.labelOf(tx, actor.organization.id, fromId) },
       details: { transferId: id },
     });
-    queueTransfer(tx, id);
+    transfers.queue(tx, id);
   });
   return await showTransfer(services, allowed, id);
 }
@@ -87,7 +89,7 @@ export async function undoTransfer(services: Services, allowed: Allowed, id: str
 async function find(services: Services, { organization }: MemberActor, id: string): Promise<TransferRow> {
   const row = await transferModel(services.db)
     .findOne({ _id: id, organizationId: organization.id })
-    .session(services.session)
+    .session(services.transaction)
     .lean<TransferRow>();
   if (!row) throw new Problem('not_found');
   return row;
@@ -109,6 +111,7 @@ async function present(services: Services, actor: MemberActor, rows: readonly Tr
     moved: row.moved,
     restored: row.restored,
     problem: row.problem,
+    stuck: transfers.isStuck(row, now),
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     undoUntil: undoUntil(row).toISOString(),

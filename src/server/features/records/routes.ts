@@ -1,4 +1,4 @@
-import { requireExtension } from '../../core/extensions/require-extension.ts';
+import { requireExtension } from '../../core/extensions/service.ts';
 import * as owners from '../../core/members/owners.ts';
 import { MODULES, type Module } from '../../core/records/schemas.ts';
 import { countOwned } from '../../core/records/service.ts';
@@ -80,7 +80,7 @@ export const recordRoutes: Route[] = [
     access: 'member',
     problems: ['extension_inactive'],
     handle: async ({ services, actor, query: { address } }) => {
-      await requireExtension(services, actor, 'outlook');
+      requireExtension(actor, 'outlook');
       return await findByAddress(services, authorize(actor, policy.listRecords), address);
     },
   }),

@@ -4,13 +4,10 @@ import * as audit from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { reportMembers } from './report-members.ts';
-import { allOwners } from './report-records.ts';
-import { reportRequests } from './report-requests.ts';
-import { reportSeats } from './report-seats.ts';
 import type { Report, SeatsReportQuery } from './schemas.ts';
+import { allOwners, reportMembers, reportRequests, reportSeats } from './service.ts';
 
-/** The report that is exported; the seats' with its days. */
+/** The report to export; for seats with its number of days. */
 export type Wanted = { report: Exclude<Report, 'seats'> } | ({ report: 'seats' } & SeatsReportQuery);
 
 interface Table {
@@ -18,7 +15,7 @@ interface Table {
   rows: Iterable<object> | AsyncIterable<object>;
 }
 
-/** RPT-1: what a chart shows, as CSV; records with every owner, written while they are read. */
+/** RPT-1: what a chart shows, as CSV. The records' report is streamed, and has every owner. */
 export async function exportReport(
   services: Services,
   authorized: Authorized<'report.view'>,

@@ -1,6 +1,6 @@
 import { policy } from '../../platform/authorize.ts';
 
-/** Whoever answers for the people, or looks into what was done. */
+/** User managers, and readers of the audit trail. */
 export const viewReports = policy(
   'report.view',
   (actor) => actor.permissions.has('manageUsers') || actor.permissions.has('viewAudit'),

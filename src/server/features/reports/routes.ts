@@ -4,11 +4,8 @@ import { authorize } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { exportReport, type Wanted } from './export-report.ts';
 import { viewReports } from './policy.ts';
-import { reportMembers } from './report-members.ts';
-import { reportRecords } from './report-records.ts';
-import { reportRequests } from './report-requests.ts';
-import { reportSeats } from './report-seats.ts';
 import { reportsCalls } from './schemas.ts';
+import { reportMembers, reportRecords, reportRequests, reportSeats } from './service.ts';
 
 const common = { access: 'member', problems: ['permission_required'] } as const;
 
@@ -18,7 +15,7 @@ const csv = { ...common, action: 'report.export' } as const;
 export const reportRoutes: Route[] = [
   route(reportsCalls, 'GET /reports/members', {
     ...json,
-    summary: 'Members by status, and who is on the way in',
+    summary: 'Members by status, and pending invitations and requests',
     handle: ({ services, actor }) => reportMembers(services, authorize(actor, viewReports)),
   }),
   route(reportsCalls, 'GET /reports/seats', {

@@ -1,9 +1,9 @@
 import { DAY, HOUR } from '../../platform/clock.ts';
 
-/** Where the spans of "time from request to answer" begin, in milliseconds; the last one has no end. */
+/** The starts of the spans of "time from request to answer", in milliseconds; the last span has no end. */
 export const ANSWER_SPANS = [0, HOUR, 4 * HOUR, DAY, 3 * DAY, 7 * DAY] as const;
 
-/** Requests count that were answered within this time. */
+/** Only requests answered within this time before now are counted. */
 export const ANSWERS_OF = 365 * DAY;
 
 /** How many owners a chart has room for. */
@@ -27,7 +27,7 @@ export function daysUpTo(today: string, count: number): string[] {
   );
 }
 
-/** A point for each day: a day without a change ends as the one before did. Days before the first change are left out. */
+/** A point for each day; a day without a change repeats the day before. Days before the first change are left out. */
 export function seatsOn<Day extends string>(
   days: readonly Day[],
   changes: readonly (Seats & { day: string })[],

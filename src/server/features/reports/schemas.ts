@@ -7,7 +7,7 @@ import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 /** The charts of RPT-1. */
 export const REPORTS = ['members', 'seats', 'requests', 'records'] as const;
 
-/** For how many days back seats can be shown. */
+/** The periods, in days, that the seats' report can show. */
 export const SEAT_DAYS = ['30', '90', '365'] as const;
 
 export const seatsReportQuery = z.strictObject({ days: z.enum(SEAT_DAYS).default('90') });
@@ -15,7 +15,7 @@ export const seatsReportQuery = z.strictObject({ days: z.enum(SEAT_DAYS).default
 const howMany = z.number().int();
 const day = z.iso.date();
 
-/** `GET /reports/members`: who is in, was in, is invited or asks to be let in, now. */
+/** `GET /reports/members`: active and inactive members, pending invitations and requests, now. */
 export const membersReportSchema = z.strictObject({
   active: howMany,
   inactive: howMany,
@@ -23,24 +23,24 @@ export const membersReportSchema = z.strictObject({
   requests: howMany,
 });
 
-/** `GET /reports/seats`: how the seats stood at the end of each day, the last of which is today, now. */
+/** `GET /reports/seats`: the seats at the end of each day; for today, now. */
 export const seatsReportSchema = z.strictObject({
-  /** In which days begin and end. */
+  /** The time zone in which days begin and end. */
   timeZone: z.string(),
-  /** A point for each day since the organization has seats, at most as many as were asked for. */
+  /** A point for each requested day, from the organization's first day on. */
   points: z.array(z.strictObject({ day, bought: howMany, used: howMany, free: howMany })),
 });
 
-/** `GET /reports/requests`: how long requests waited that were answered since a moment. */
+/** `GET /reports/requests`: how long the requests answered since `since` waited. */
 export const requestsReportSchema = z.strictObject({
   since: instantSchema,
   approved: howMany,
   declined: howMany,
-  /** How many wait now, whenever they were made. */
+  /** All requests that are pending now, whenever they were made. */
   pending: howMany,
-  /** Seconds; null when none was answered. */
+  /** In seconds; null when no request was answered. */
   median: z.number().nullable(),
-  /** Seconds; the last one has no end. */
+  /** In seconds; the last span has no end. */
   spans: z.array(z.strictObject({ from: howMany, until: howMany.nullable(), approved: howMany, declined: howMany })),
 });
 
@@ -48,10 +48,10 @@ const side = z.strictObject({ owners: howMany, records: howMany });
 
 const ownedSchema = recordCountsSchema.extend({ total: howMany });
 
-/** `GET /reports/records`: whoever owns most, and all the others together. */
+/** `GET /reports/records`: the owners with the most records, and all others together. */
 export const recordsReportSchema = z.strictObject({
   active: side,
-  /** MEM-3: owners who are inactive, and what is still theirs. */
+  /** MEM-3: inactive owners, and the records that they still own. */
   inactive: side,
   owners: z.array(
     ownedSchema.extend({ id: idSchema, fullName: z.string(), loginId: z.string(), status: z.enum(MEMBER_STATUSES) }),

@@ -1,11 +1,12 @@
 import * as audit from '../../core/audit/service.ts';
 import { moveInvitations } from '../../core/invitations/move-invitations.ts';
+import { moveMembers } from '../../core/members/assignments.ts';
 import { rolesOfOutranking } from '../../core/members/outranked.ts';
-import { moveMembers } from '../../core/members/places.ts';
 import { nameKeyOf, roleModel } from '../../core/roles/model.ts';
 import { moveRefusal } from '../../core/roles/rules.ts';
 import type { Role } from '../../core/roles/schemas.ts';
 import * as roles from '../../core/roles/service.ts';
+import { holdSeats } from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -15,7 +16,7 @@ import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import type { CreateRoleBody, UpdateRoleBody } from './schemas.ts';
 
-/** More could not be looked over. */
+/** The limit for an organization; nobody keeps an overview of more. */
 const MOST_ROLES = 500;
 
 /** @throws Problem `not_found`, `name_taken`, `role_depth`, `role_limit`. */
@@ -30,7 +31,7 @@ export async function createRole(
     refuse(moveRefusal(all, null, parentId));
     const organizationId = actor.organization.id;
     const [row] = await roleModel(tx.db).create([{ organizationId, name, nameKey: nameKeyOf(name), parentId }], {
-      session: tx.session,
+      session: tx.transaction,
     });
     if (!row) throw new TypeError('A role was written and did not come back.');
     await note(tx, actor, 'role.create', { id: row.id, name }, { parentId });
@@ -39,7 +40,7 @@ export async function createRole(
 }
 
 /**
- * Renames a role, or moves it with all below it. Who sees whose records follows at once (REC-2).
+ * Renames a role, or moves it with all roles below it. Who sees whose records changes immediately (REC-2).
  * @throws Problem `not_found`, `built_in` for the top, `name_taken`, `role_cycle`, `role_depth`.
  */
 export async function updateRole(
@@ -58,7 +59,7 @@ export async function updateRole(
     await roleModel(tx.db).updateOne(
       { _id: roleId, organizationId: actor.organization.id },
       { $set: set },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     const details = { before: { name: before.name, parentId: before.parentId }, after: { name, parentId } };
     await note(tx, actor, 'role.update', before, details);
@@ -66,12 +67,12 @@ export async function updateRole(
 }
 
 /**
- * Deletes a role: those below it go up to its parent, its members and the people invited to it to `moveTo`. When it is
- * the role of newcomers, `moveTo` becomes that; it is required then, so that newcomers never get a higher role unless
- * somebody chooses it (ROLE-1).
+ * Deletes a role. The roles below it move to its parent; its members and open invitations get the role `moveTo`. For
+ * the role of newcomers `moveTo` is required and becomes the new one, so that newcomers never get a higher role by
+ * accident (ROLE-1).
  * @throws Problem `not_found`, `built_in` for the top, `in_use` when `moveTo` is missing and members, invitations or
- *   newcomers have the role, `outranked` when a member who has it may do more than the actor (MEM-13), `name_taken` when
- *   the parent already has a role of that name below it.
+ *   newcomers have the role, `outranked` when a member who has it may do more than the actor (MEM-13), `name_taken`
+ *   when the parent already has a role of that name below it.
  */
 export async function deleteRole(
   services: Services,
@@ -89,20 +90,21 @@ export async function deleteRole(
       if (!moveTo) throw new Problem('in_use');
       await writeNewcomers(tx, organizationId, moveTo);
     }
+    await holdSeats(tx, organizationId);
     const move = { organizationId, field: 'roleId', from: roleId, to: moveTo ?? null } as const;
     const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };
-    await roleModel(tx.db).deleteOne({ _id: roleId, organizationId }, { session: tx.session });
+    await roleModel(tx.db).deleteOne({ _id: roleId, organizationId }, { session: tx.transaction });
     await roleModel(tx.db).updateMany(
       { organizationId, parentId: roleId },
       { $set: { parentId: role.parentId } },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     await note(tx, actor, 'role.delete', role, { ...moved, moveTo: moveTo ?? null });
   });
 }
 
 /**
- * ROLE-1: makes a role the one that newcomers get when nobody chooses another.
+ * ROLE-1: sets the role that newcomers get by default.
  * @throws Problem `not_found`, `role_above_yours` (ROLE-2).
  */
 export async function setNewcomers(
@@ -111,7 +113,7 @@ export async function setNewcomers(
   roleId: string,
 ): Promise<void> {
   await changeHierarchy(services, actor, async (tx, { newcomers }) => {
-    const role = await roles.grantable(tx, actor, roleId);
+    const role = await roles.assertGrantable(tx, actor, roleId);
     if (role.id === newcomers.id) return;
     await writeNewcomers(tx, actor.organization.id, role.id);
     await note(tx, actor, 'role.set-newcomers', role, { before: newcomers.id });
@@ -122,11 +124,11 @@ async function writeNewcomers(tx: Tx, organizationId: string, roleId: string): P
   await roleModel(tx.db).updateOne(
     { organizationId, parentId: null },
     { $set: { newcomersId: roleId } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
-/** One change of the hierarchy at a time: two moves at once could otherwise make a circle of what each alone leaves a tree. */
+/** Makes concurrent changes of the hierarchy conflict: two moves, each valid alone, could otherwise create a circle. */
 async function changeHierarchy<Result>(
   services: Services,
   { organization }: MemberActor,
@@ -136,7 +138,7 @@ async function changeHierarchy<Result>(
     await roleModel(tx.db).updateOne(
       { organizationId: organization.id, parentId: null },
       { $inc: { revision: 1 } },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     return await change(tx, await roles.hierarchy(tx, organization.id));
   });

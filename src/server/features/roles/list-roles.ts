@@ -1,5 +1,5 @@
+import { countByAssignment } from '../../core/members/assignments.ts';
 import { rolesOfOutranking } from '../../core/members/outranked.ts';
-import { countByPlace } from '../../core/members/places.ts';
 import { giveRole } from '../../core/roles/policy.ts';
 import { pathTo } from '../../core/roles/rules.ts';
 import * as roles from '../../core/roles/service.ts';
@@ -9,11 +9,11 @@ import type { Services } from '../../platform/services.ts';
 import { manageRoles } from './policy.ts';
 import type { ManagedRole, Newcomers } from './schemas.ts';
 
-/** All roles, the top first, then by name; each with how many have it: there are a few hundred at most. */
+/** All roles with their number of members, the top first, then by name. Not paged: there are at most a few hundred. */
 export async function listRoles(services: Services, { actor }: Authorized<'role.list'>): Promise<Page<ManagedRole>> {
   const [{ roles: all, newcomers }, members, outranking] = await Promise.all([
     roles.hierarchy(services, actor.organization.id),
-    countByPlace(services, actor.organization.id, 'roleId'),
+    countByAssignment(services, actor.organization.id, 'roleId'),
     rolesOfOutranking(services, actor),
   ]);
   const manages = may(actor, manageRoles);
@@ -34,7 +34,7 @@ export async function listRoles(services: Services, { actor }: Authorized<'role.
   return { items, nextCursor: null, total: items.length };
 }
 
-/** ROLE-1: the role of newcomers, and those that the actor can make it instead. */
+/** ROLE-1: the role of newcomers, and the roles that the actor can choose instead. */
 export async function showNewcomers(
   services: Services,
   { actor }: Authorized<'role.set-newcomers'>,

@@ -1,6 +1,6 @@
 import { policy } from '../../platform/authorize.ts';
 
-/** Whoever chooses a role for somebody has to see what there is. */
+/** User managers assign roles, so they see them. */
 export const listRoles = policy(
   'role.list',
   (actor) => actor.permissions.has('manageUsers') || actor.permissions.has('manageProfiles'),
@@ -8,7 +8,10 @@ export const listRoles = policy(
 
 export const manageRoles = policy('role.manage', (actor) => actor.permissions.has('manageProfiles'));
 
-/** ROLE-1: the role of newcomers is part of the hierarchy and a setting of the organization, so either permission does. */
+/**
+ * ROLE-1: the role of newcomers is part of the hierarchy and a setting of the organization; either permission is
+ * enough.
+ */
 export const setNewcomers = policy(
   'role.set-newcomers',
   (actor) => actor.permissions.has('manageProfiles') || actor.permissions.has('manageOrganization'),

@@ -13,20 +13,20 @@ export const roleRoutes: Route[] = [
     handle: ({ services, actor }) => listRoles(services, authorize(actor, policy.listRoles)),
   }),
   route(rolesCalls, 'GET /roles/newcomers', {
-    summary: 'The role of newcomers, and those that can be it',
+    summary: 'The role of newcomers, and the roles to choose from',
     access: 'member',
     problems: ['permission_required'],
     handle: ({ services, actor }) => showNewcomers(services, authorize(actor, policy.setNewcomers)),
   }),
   route(rolesCalls, 'PUT /roles/{id}/newcomers', {
-    summary: 'Have newcomers get this role where nobody chooses another one',
+    summary: 'Make this role the default for newcomers',
     access: 'member',
     action: 'role.set-newcomers',
     problems: ['permission_required', 'not_found', 'role_above_yours'],
     handle: ({ services, actor, params: { id } }) => setNewcomers(services, authorize(actor, policy.setNewcomers), id),
   }),
   route(rolesCalls, 'POST /roles', {
-    summary: 'Make a role below another one',
+    summary: 'Create a role below another one',
     access: 'member',
     action: 'role.create',
     status: 201,
@@ -36,7 +36,7 @@ export const roleRoutes: Route[] = [
     }),
   }),
   route(rolesCalls, 'PATCH /roles/{id}', {
-    summary: 'Rename a role, or move it with all below it',
+    summary: 'Rename a role, or move it with the roles below it',
     access: 'member',
     action: 'role.update',
     problems: ['permission_required', 'not_found', 'built_in', 'name_taken', 'role_cycle', 'role_depth'],
@@ -44,7 +44,7 @@ export const roleRoutes: Route[] = [
       updateRole(services, authorize(actor, policy.manageRoles), id, body),
   }),
   route(rolesCalls, 'DELETE /roles/{id}', {
-    summary: 'Delete a role; who has it, and newcomers, get `moveTo` instead, roles below it go up',
+    summary: 'Delete a role; its members and newcomers get `moveTo`, roles below it move up',
     access: 'member',
     action: 'role.delete',
     problems: ['permission_required', 'outranked', 'not_found', 'built_in', 'in_use', 'name_taken'],

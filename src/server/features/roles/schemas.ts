@@ -3,13 +3,13 @@ import { name, roleSchema } from '../../core/roles/schemas.ts';
 import type { Calls } from '../../platform/calls.ts';
 import { idParams, idSchema, pageSchema } from '../../platform/page-schemas.ts';
 
-/** A role on the page of roles: with how many have it, and what the reader may do to it. */
+/** A role on the page of roles, with its number of members and what the reader may do with it. */
 export const managedRoleSchema = roleSchema.extend({
   members: z.number().int(),
-  /** ROLE-1: whether newcomers get it where nobody chooses another one. */
+  /** ROLE-1: whether newcomers get it by default. */
   forNewcomers: z.boolean(),
   abilities: z.strictObject({
-    /** To somebody, as their role (ROLE-2). */
+    /** Assign it to a member (ROLE-2). */
     give: z.boolean(),
     rename: z.boolean(),
     move: z.boolean(),
@@ -19,7 +19,7 @@ export const managedRoleSchema = roleSchema.extend({
 
 const rolePageSchema = pageSchema(managedRoleSchema);
 
-/** `GET /roles/newcomers`: the role of newcomers, and those that the reader can make it instead. */
+/** `GET /roles/newcomers`: the role of newcomers, and the roles that the reader can choose instead. */
 export const newcomersSchema = z.strictObject({
   id: idSchema,
   name: z.string(),
@@ -29,13 +29,15 @@ export const newcomersSchema = z.strictObject({
 /** `POST /roles`: a role below another one. */
 export const createRoleBody = z.strictObject({ name, parentId: idSchema });
 
-/** `PATCH /roles/{id}`: a role takes those below it along. */
+/** `PATCH /roles/{id}`: the roles below it move with it. */
 export const updateRoleBody = z
   .strictObject({ name, parentId: idSchema })
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'nothing_to_change');
 
-/** `DELETE /roles/{id}?moveTo=…`: where its members, its open invitations and newcomers go; the roles below it go up. */
+/**
+ * `DELETE /roles/{id}?moveTo=…`: the role that its members, open invitations and newcomers get; roles below it move up.
+ */
 const deleteRoleQuery = z.strictObject({ moveTo: idSchema.optional() });
 export type ManagedRole = z.infer<typeof managedRoleSchema>;
 export type Newcomers = z.infer<typeof newcomersSchema>;

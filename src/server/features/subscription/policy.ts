@@ -1,6 +1,6 @@
 import { policy } from '../../platform/authorize.ts';
 
-/** Whoever fills the seats has to see how many are free. */
+/** User managers fill the seats, so they see how many are free. */
 export const viewSubscription = policy(
   'subscription.view',
   (actor) => actor.permissions.has('manageUsers') || actor.permissions.has('manageSubscription'),

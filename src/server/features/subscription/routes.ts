@@ -1,9 +1,8 @@
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { changeSubscription } from './change-subscription.ts';
 import { updateSubscription, viewSubscription } from './policy.ts';
 import { subscriptionCalls } from './schemas.ts';
-import { showSubscription } from './show-subscription.ts';
+import { changeSubscription, showSubscription } from './service.ts';
 
 export const subscriptionRoutes: Route[] = [
   route(subscriptionCalls, 'GET /subscription', {

@@ -4,7 +4,7 @@ import { extensionSchema, licenceChangesSchema } from '../extensions/schemas.ts'
 
 const licences = z.strictObject({ bought: z.number().int(), used: z.number().int(), free: z.number().int() });
 
-/** `GET /subscription` (SUB-1). `pendingInvitations`: seats that would be taken if everybody invited accepted. */
+/** `GET /subscription` (SUB-1). `pendingInvitations`: seats that they would take if everybody accepted. */
 export const subscriptionSchema = z.strictObject({
   seats: licences,
   extensions: z.array(extensionSchema),
