@@ -6,7 +6,7 @@ import HomePage from './features/home/home-page.tsx';
 import { MODULES } from './features/records/module-names.ts';
 import { useHost } from './host/use-host.ts';
 import { lazyWithTexts } from './i18n/texts.ts';
-import { useAbilities } from './session/use-abilities.ts';
+import { useAbilities } from './session/session-context.ts';
 
 const AccountPage = lazyWithTexts(
   () => import('./features/accounts/account-page.tsx'),

@@ -65,6 +65,7 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   app.use(requestLog(log));
   app.use(operation.measure);
   app.use(securityHeaders(config, publicUrl));
+  app.use(neverFramed);
   app.use(operation.router);
   app.use((request, _response, next) => {
     // A request whose address can't be determined is refused on every path.
@@ -74,7 +75,6 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   app.use(apiDocs(routes, publicUrl));
   app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, attempt }));
   app.use('/oauth', oauthServer(services, limits));
-  app.use('/authorize', neverFramed);
   app.use('/auth', popupHeaders);
   app.use(signInPages(services, limits));
   if (addin !== null) app.use(addinFiles(addin, config));

@@ -11,6 +11,7 @@ import { unreadableBody } from './problems.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { type Download, type Route, takesTokens } from './route.ts';
 import { validate } from './validate.ts';
+import { visitorOf } from './visitor.ts';
 
 type Spec = Route['spec'];
 
@@ -40,7 +41,8 @@ interface AttemptedCall {
   target: ProblemTarget;
 }
 
-const BODY_LIMIT = 1024 * 1024;
+/** Bytes of a body of JSON: of a member's call, and of one that anybody can make. */
+const BODY_LIMIT = { member: 1024 * 1024, public: 16 * 1024 };
 
 /** Serves the declared routes. Every call passes the same gates in the same order: limit, origin, session, input. */
 export function serveRoutes(routes: readonly Route[], options: ApiOptions): Router {
@@ -48,7 +50,7 @@ export function serveRoutes(routes: readonly Route[], options: ApiOptions): Rout
   const methods = new Map<string, string[]>();
   for (const { spec } of routes) {
     const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    const body = spec.body ? [requireJson, readJson] : [];
+    const body = spec.body ? [requireJson, readJson(spec.access === 'public' ? 'public' : 'member')] : [];
     if (spec.consumes) body.push(requireType(spec.consumes));
     router[spec.method](path, gates(spec, options), ...body, answer(spec, options));
     methods.set(path, [...(methods.get(path) ?? []), spec.method.toUpperCase()]);
@@ -71,8 +73,10 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
     // Browsers never send a bearer token by themselves, so another site can't use one.
     if (bearer === null) refuseCrossSite(request, services.publicUrl);
     const key = bearer ?? session;
-    const limit = spec.limit ?? 'calls';
-    if (key && limit === 'calls') await limits.take(limit, key);
+    const { limit = 'calls' } = spec;
+    const isAddressCounted = key === null || limit === 'sign-ins';
+    if (isAddressCounted) await limits.takeFromAddress(limit, visitor);
+    else await limits.refuseSpent(key);
     let actor: Actor | null = null;
     try {
       actor = key === null ? null : await loadActor(services, credentials, spec);
@@ -82,19 +86,20 @@ function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): Request
       if (!isShutOut || spec.access !== 'public') throw error;
     } finally {
       // An invalid cookie or token has no budget of its own.
-      if (!actor || limit === 'sign-ins') await limits.take(limit, visitor.address ?? '');
+      if (!actor && !isAddressCounted) await limits.takeFromAddress(limit, visitor);
     }
+    if (key !== null && actor && !isAddressCounted) await limits.takeFromKey(key);
     response.locals.actor = actor;
     if (spec.access !== 'public' && !actor) throw new Problem('session_required');
     next();
   };
 }
 
-function answer(spec: Spec, { services, attempt }: ApiOptions): RequestHandler {
+function answer(spec: Spec, { services, limits, attempt }: ApiOptions): RequestHandler {
   return async (request: Request, response: Response, _next: NextFunction) => {
     const actor = response.locals.actor as Actor | null;
     const serve = async () => {
-      const result = await call(spec, services, actor, request, response);
+      const result = await call(spec, { services, limits }, actor, request, response);
       await send(spec, response, result, services);
     };
     const { action } = spec;
@@ -115,7 +120,13 @@ function targetOf(action: AuditAction, { params }: Request): ProblemTarget {
   return { kind: action.split('.')[0] ?? '', id: token ? '' : (id ?? ''), label: '' };
 }
 
-async function call(spec: Spec, services: Services, actor: Actor | null, request: Request, response: Response) {
+async function call(
+  spec: Spec,
+  { services, limits }: Pick<ApiOptions, 'services' | 'limits'>,
+  actor: Actor | null,
+  request: Request,
+  response: Response,
+) {
   if (actor?.site && !(spec.scope && actor.site.scopes.includes(spec.scope))) throw new Problem('insufficient_scope');
   if (actor?.apiToken && !takesTokens(spec)) throw new Problem('api_token_forbidden');
   if (spec.access === 'member' && !(actor && isActiveMember(actor))) {
@@ -127,7 +138,8 @@ async function call(spec: Spec, services: Services, actor: Actor | null, request
     spec.body && validate(spec.body, request.body ?? {}),
   ]);
   // The types were checked where the route was declared; here they are erased.
-  return await spec.handle({ services, actor: actor as never, params, query, body, request, response });
+  const countAsPerson = (person: string) => limits.takeFromPerson(person, visitorOf(request));
+  return await spec.handle({ services, actor: actor as never, params, query, body, request, response, countAsPerson });
 }
 
 const noQuery = z.strictObject({});
@@ -158,10 +170,14 @@ function requireJson(request: Request, _response: Response, next: NextFunction):
   next();
 }
 
-const parseJson = express.json({ limit: BODY_LIMIT, type: 'application/json' });
+const parseJson = {
+  member: express.json({ limit: BODY_LIMIT.member, type: 'application/json' }),
+  public: express.json({ limit: BODY_LIMIT.public, type: 'application/json' }),
+};
 
-function readJson(request: Request, response: Response, next: NextFunction): void {
-  parseJson(request, response, (error?: unknown) => next(error && unreadableBody(error)));
+function readJson(size: keyof typeof BODY_LIMIT): RequestHandler {
+  return (request, response, next) =>
+    parseJson[size](request, response, (error?: unknown) => next(error && unreadableBody(error)));
 }
 
 function requireType(type: string): RequestHandler {

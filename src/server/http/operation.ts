@@ -1,9 +1,11 @@
+import { timingSafeEqual } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { type Request, type Response, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { HOUR } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
+import { hashToken } from '../platform/tokens.ts';
 
 /** A number that is read when it is asked for, or one for each combination of labels. */
 interface GaugeOptions {
@@ -16,7 +18,7 @@ const DELAYS = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'];
 
 /** What an operator watches: `/healthz` (the process lives), `/readyz` (it can serve), `/metrics` (Prometheus). */
 export function operationPages(
-  { db, log }: Services,
+  { db, log, config }: Services,
   gauges: Record<string, GaugeOptions>,
 ): { router: Router; measure(request: Request, response: Response, next: () => void): void } {
   const registry = new Registry();
@@ -55,7 +57,8 @@ export function operationPages(
     });
   }
 
-  const router = Router();
+  // One spelling of each path: a proxy that keeps `/metrics` inside must not be passed by `/Metrics` or `/metrics/`.
+  const router = Router({ caseSensitive: true, strict: true });
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
@@ -68,7 +71,8 @@ export function operationPages(
       throw new Problem('unavailable', { cause: error });
     }
   });
-  router.get('/metrics', async (_request, response) => {
+  router.get('/metrics', async (request, response) => {
+    if (!maySeeMetrics(request, config)) throw new Problem('not_found');
     response.type(registry.contentType).send(await registry.metrics());
   });
 
@@ -80,6 +84,13 @@ export function operationPages(
       next();
     },
   };
+}
+
+/** They name routes, people's numbers and memory: outside a trial they are for whom has the token. */
+function maySeeMetrics(request: Request, { METRICS_TOKEN, NODE_ENV }: Services['config']): boolean {
+  if (METRICS_TOKEN === undefined) return NODE_ENV !== 'production';
+  const given = /^Bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1] ?? '';
+  return timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(METRICS_TOKEN)));
 }
 
 /** The declared route, not the path: a label must not have one value per id. */

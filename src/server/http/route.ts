@@ -35,6 +35,12 @@ export interface Call<A extends Access, P extends Schema, Q extends Schema, B ex
   /** For headers and cookies; for input only of a file (`consumes`), which is read as a stream. */
   request: Request;
   response: Response;
+  /**
+   * For a sign-in, as soon as it is proved whose it is: counts it against the person, and no longer against the address that a
+   * whole company may share.
+   * @throws Problem `too_many_requests`.
+   */
+  countAsPerson(person: string): Promise<void>;
 }
 
 /** What a feature declares of one of its calls, beside its schemas. */

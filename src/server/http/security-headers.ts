@@ -76,12 +76,31 @@ export function mailPolicy(config: Config, { remote }: { remote: boolean }): str
 /** A sign-in popup must keep its connection to its opener, or Teams considers it cancelled. */
 export const popupHeaders: RequestHandler = helmet.crossOriginOpenerPolicy({ policy: 'unsafe-none' });
 
-/** A page that asks for consent must not be framed, where another page could trick the person into a click (clickjacking). */
-export const neverFramed: RequestHandler = (_request, response, next) => {
-  const policy = String(response.getHeader('Content-Security-Policy'));
-  response.setHeader('Content-Security-Policy', policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
+/** Pages that ask for a consent or a password, and that no host of Microsoft 365 shows: a page around them could trick a click. */
+const unframedPages = /^\/(?:authorize|sign-up|reset-password|forgot-password|auth)(?:\/|$)/i;
+
+/**
+ * Keeps those pages out of every frame, in every spelling of their paths: the router in the browser decodes them
+ * (`/%61uthorize`), folds slashes (`//authorize`) and does not mind capitals.
+ */
+export const neverFramed: RequestHandler = (request, response, next) => {
+  if (unframedPages.test(plainPath(request.path))) {
+    const policy = String(response.getHeader('Content-Security-Policy'));
+    response.setHeader('Content-Security-Policy', policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
+  }
   next();
 };
+
+function plainPath(path: string): string {
+  try {
+    return `/${decodeURIComponent(path)
+      .split(/[\\/]+/)
+      .filter((part) => part !== '' && part !== '.')
+      .join('/')}`;
+  } catch {
+    return path;
+  }
+}
 
 /** swagger-ui sets inline styles. */
 export const docsPolicy: RequestHandler = helmet.contentSecurityPolicy({

@@ -59,3 +59,19 @@ function canonical(address: string): string {
   const groups = [high, low].map((group) => Number.parseInt(group, 16));
   return groups.flatMap((group) => [group >>> 8, group & 0xff]).join('.');
 }
+
+/** What an address is counted under: IPv6 gives each household 2^64 of them (RFC 6177). */
+export function networkOf(address: string): string {
+  if (!address.includes(':') || /^::ffff:\d/i.test(address)) return address.replace(/^::ffff:/i, '');
+  const [head = '', tail] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  if (tail !== undefined) {
+    const end = tail.split(':').filter(Boolean);
+    while (groups.length + end.length < 8) groups.push('0');
+    groups.push(...end);
+  }
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
+    .join(':');
+}

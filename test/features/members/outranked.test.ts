@@ -20,8 +20,8 @@ import { addMember, at, builtIn, only, syncedDirectory } from '../../support/doo
 import { eventually } from '../../support/eventually.ts';
 import { activate, mailboxOf } from '../../support/mailboxes.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { fill, memberId } from '../../support/records.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
-import { fill, memberId } from '../records/support.ts';
 
 type Person = Pick<SandboxPerson, 'id' | 'userPrincipalName'>;
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ByAddress } from '../../../server/features/records/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { MODULE_ICONS } from '../records/modules.ts';
-import { OwnerName } from '../records/owner-name.tsx';
+import { OwnerName } from '../records/owners.tsx';
 import { Timeline } from '../records/timeline.tsx';
 
 type AddressedRecord = ByAddress['items'][number]['records'][number];

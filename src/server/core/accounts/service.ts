@@ -203,7 +203,8 @@ async function findAll(services: Services, filter: QueryFilter<AccountRow>): Pro
   return rows.map(toAccount);
 }
 
-function toAccount(row: AccountRow): Account {
+/** An account as it is read by itself, or together with what leads to it. */
+export function toAccount(row: AccountRow): Account {
   const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences, createdAt } = row;
   return {
     id: _id,

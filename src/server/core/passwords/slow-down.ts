@@ -1,10 +1,10 @@
+import { networkOf } from '../../http/visitor.ts';
 import { after, SECOND } from '../../platform/clock.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
-import { networkOf } from '../sessions/device.ts';
 import { attemptsModel } from './model.ts';
 import { decayed, PATIENCE, type Patience, pauseAfter } from './rules.ts';
 

@@ -76,6 +76,13 @@ export async function assertGrantable(services: Services, actor: MemberActor, ro
   return role;
 }
 
+/** Holds a role that somebody is given against being deleted at the same moment. @throws Problem `not_found`. */
+export async function hold({ db, transaction: session }: Tx, organizationId: string, roleId: string): Promise<void> {
+  const held = { $inc: { revision: 1 } };
+  const { matchedCount } = await roleModel(db).updateOne({ _id: roleId, organizationId }, held, { session });
+  if (matchedCount === 0) throw new Problem('not_found');
+}
+
 /** Null when the organization has no such role. */
 export async function find(services: Services, organizationId: string, roleId: string): Promise<Role | null> {
   const row = await roleModel(services.db)

@@ -30,6 +30,14 @@ export async function takeSeats(tx: Tx, organizationId: string, count: number): 
   await change(tx, { organizationId, free: { $gte: count } }, { $inc: { free: -count } }, 'seats_exhausted');
 }
 
+/**
+ * Holds whoever takes or gives back a seat at the same moment: of the two, the second sees what the first did. For what
+ * must not vanish while somebody is given it together with a seat.
+ */
+export async function holdSeats({ db, transaction: session }: Tx, organizationId: string): Promise<void> {
+  await subscriptionModel(db).updateOne({ organizationId }, { $inc: { revision: 1 } }, { session });
+}
+
 /** Frees seats of members who are no longer active; the number bought stays (MEM-1). */
 export async function freeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
   await change(tx, { organizationId }, { $inc: { free: count } }, 'not_found');

@@ -5,6 +5,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import type { MicrosoftIdentity } from '../accounts/service.ts';
+import { type Found, readCaller } from './caller.ts';
 import { traceOf } from './device.ts';
 import { handoverModel, KEPT_AFTER_END, type SessionRow, sessionModel } from './model.ts';
 import type { LastAction } from './schemas.ts';
@@ -96,13 +97,12 @@ export async function devicesOf(
 }
 
 /**
- * The session of a cookie's token; null when it has ended or never was. One that ended because its person is disabled or
- * deleted in Entra comes back with that `endReason`: it opens nothing, but they can be told why.
+ * The session of a cookie's token, with whose it is; null when it has ended or never was. One that ended because its person
+ * is disabled or deleted in Entra comes back with that `endReason`: it opens nothing, but they can be told why.
  */
-export async function findByToken(services: Services, token: string): Promise<SessionRow | null> {
-  const row = await sessionModel(services.db)
-    .findOne({ tokenHash: hashToken(token) })
-    .lean();
+export async function findByToken(services: Services, token: string): Promise<(SessionRow & Found) | null> {
+  const paths = { account: 'accountId', tenant: 'identity.tenantId' } as const;
+  const row = await readCaller(services, sessionModel(services.db), { tokenHash: hashToken(token) }, paths);
   if (row?.endReason === 'microsoft_unavailable') return row;
   return row && !row.endReason && row.endsAt > services.clock.now() ? row : null;
 }

@@ -1,6 +1,5 @@
-import * as accounts from '../../core/accounts/service.ts';
 import * as audit from '../../core/audit/service.ts';
-import { assembleActor } from '../../core/sessions/assemble-actor.ts';
+import { actorOf, type Found, readCaller, type Speaker } from '../../core/sessions/caller.ts';
 import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { after, DAY, MINUTE } from '../../platform/clock.ts';
@@ -21,32 +20,36 @@ export async function tokenActor(
   token: string,
   { visitor, isSecure }: Pick<Credentials, 'visitor' | 'isSecure'>,
 ): Promise<Actor> {
-  const row = isApiToken(token)
-    ? await apiTokenModel(services.db)
-        .findOne({ tokenHash: hashToken(token) })
-        .lean()
-    : null;
+  const row = isApiToken(token) ? await findToken(services, token) : null;
   if (!row) throw new Problem('api_token_invalid');
   const code = tokenRefusal(row, services.clock.now());
   if (code) {
     await recordRefusedUse(services, row, visitor.address, code);
     throw new Problem(code);
   }
-  const found = await assembleActor(services, {
-    accountId: row.accountId,
+  const speaker: Speaker = {
     organizationId: row.organizationId,
     session: null,
     apiToken: { id: row._id, name: row.name },
     identity: null,
     address: visitor.address,
-  }).catch(async (error: unknown) => {
+  };
+  let found: ReturnType<typeof actorOf>;
+  try {
+    found = actorOf(row, speaker);
+  } catch (error) {
     if (error instanceof Problem) await recordRefusedUse(services, row, visitor.address, error.code);
     throw error;
-  });
+  }
   if (!found) throw new Problem('api_token_invalid');
   if (found.account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
   touch(services, row, visitor.address);
   return found.actor;
+}
+
+async function findToken(services: Services, token: string): Promise<(ApiTokenRow & Found) | null> {
+  const paths = { account: 'accountId', tenant: null } as const;
+  return await readCaller(services, apiTokenModel(services.db), { tokenHash: hashToken(token) }, paths);
 }
 
 /** Notes in the background that the token is in use, at most once a minute. */
@@ -61,7 +64,7 @@ function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, a
 /** AUD-1: records the use of a token that has ended, or whose member is refused; once a day, for scripts keep trying. */
 async function recordRefusedUse(
   services: Services,
-  row: ApiTokenRow,
+  row: ApiTokenRow & Found,
   address: string | null,
   code: Problem['code'],
 ): Promise<void> {
@@ -71,8 +74,7 @@ async function recordRefusedUse(
     { refusedAt: now },
   );
   if (modifiedCount === 0) return;
-  const account = await accounts.findById(services, row.accountId);
-  const actor = { account: { id: row.accountId, loginId: account?.loginId ?? '' }, address };
+  const actor = { account: { id: row.accountId, loginId: row.account[0]?.loginId ?? '' }, address };
   const organizationId = row.organizationId;
   await audit.recordRefusal(services, { organizationId, actor, action: 'api-token.use', target: targetOf(row) }, code);
 }

@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
-import { MINUTE } from '../../platform/clock.ts';
+import { after, MINUTE } from '../../platform/clock.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -96,12 +96,17 @@ export async function endAllGrants(services: Services, organizationId: string): 
   while ((await withTransaction(services, some)) === BATCH);
 }
 
-/** Notes in the background that a site has used its grant, at most once a minute. */
-export function touchGrant({ db, clock, log }: Services, grantId: string): void {
+/** Notes in the background that a site has used its grant, at most once a minute; who has just read it says when it last was. */
+export function touchGrant(
+  { db, clock, log }: Services,
+  { grantId, lastUsedAt = null }: { grantId: string; lastUsedAt?: Date | null },
+): void {
   const now = clock.now();
+  const before = after(now, -MINUTE);
+  if (lastUsedAt && lastUsedAt > before) return;
   siteGrantModel(db)
     .updateOne(
-      { grantId, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lte: new Date(now.getTime() - MINUTE) } }] },
+      { grantId, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lte: before } }] },
       { $set: { lastUsedAt: now } },
     )
     .catch((error: unknown) => log.warn({ err: error }, 'a grant could not be touched'));

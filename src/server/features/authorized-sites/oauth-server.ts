@@ -34,7 +34,7 @@ const providers = new WeakMap<Services['db'], Promise<Provider>>();
 export function oauthServer(services: Services, limits: RateLimits): RequestHandler {
   return (request, response, next) => {
     const serve = async () => {
-      await limits.take('sign-ins', visitorOf(request).address ?? '');
+      await limits.takeFromAddress('sign-ins', visitorOf(request));
       // The OAuth server must remember nobody, on any path: Foyer's own session says who it is, each time.
       request.headers.cookie = withoutSession(request.headers.cookie);
       const provider = await providerOf(services);
@@ -76,7 +76,7 @@ async function createProvider(services: Services): Promise<Provider> {
     return known.length === other.length && timingSafeEqual(known, other);
   };
   for (const used of ['access_token.issued', 'access_token.saved'] as const) {
-    provider.on(used as 'access_token.saved', ({ grantId }) => grantId && touchGrant(services, grantId));
+    provider.on(used as 'access_token.saved', ({ grantId }) => grantId && touchGrant(services, { grantId }));
   }
   provider.on('server_error', (_context, error) => services.log.error({ err: error }, 'the OAuth server failed'));
   return provider;

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { words } from '../../platform/search-text.ts';
-import { cleanHtml } from '../messages/clean-html.ts';
+import { cleanApart } from '../messages/clean-apart.ts';
 import type { Envelope } from '../messages/envelope.ts';
 import { readLetter, type Text, withoutTags } from '../messages/letter.ts';
 import type { MessageRow } from '../messages/model.ts';
@@ -27,7 +27,7 @@ export type Content = Pick<MessageRow, 'preview' | 'words' | 'attachments' | 'la
 /** Goes through the parts of a message. A malformed one is known as far as it can be read. */
 export async function inspectContent(source: Readable, { subject, from, to, cc }: Envelope): Promise<Content> {
   const { texts, attachments, lastText } = await readLetter(source);
-  const text = texts.map(previewOf).join(' ').slice(0, TEXT_LENGTH);
+  const text = (await Promise.all(texts.map(previewOf))).join(' ').slice(0, TEXT_LENGTH);
   const people = [...from, ...to, ...cc].flatMap(({ name, address }) => [name, address]);
   const names = attachments.map(({ name }) => name);
   return {
@@ -39,9 +39,9 @@ export async function inspectContent(source: Readable, { subject, from, to, cc }
 }
 
 /** What a text says, its beginning at least. */
-function previewOf({ isHtml, text }: Text): string {
+async function previewOf({ isHtml, text }: Text): Promise<string> {
   if (!isHtml) return text;
-  const cleaned = text.length > MARKUP_LENGTH ? null : cleanHtml(text, { remote: false, pictures: new Map() });
+  const cleaned = text.length > MARKUP_LENGTH ? null : await cleanApart(text, { remote: false, pictures: new Map() });
   return cleaned?.text ?? withoutTags(text.slice(0, MARKUP_LENGTH));
 }
 

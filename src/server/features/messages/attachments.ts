@@ -1,4 +1,5 @@
 import libmime from 'libmime';
+import { namesOfReference } from './clean-html.ts';
 import { readEnvelope } from './envelope.ts';
 import type { AttachmentEntry } from './model.ts';
 import type { Part } from './walk-parts.ts';
@@ -42,16 +43,6 @@ export async function attachmentOf(
 export function referencesOf(markup: string): string[] {
   const references = [...markup.matchAll(/\b(?:cid:|(?:src|background)\s*=\s*["']?)([^"'\s<>)]+)/gi)];
   return references.flatMap(([, written = '']) => namesOfReference(written));
-}
-
-/** By which names a part may be known that is referred to like this. */
-export function namesOfReference(written: string): string[] {
-  const id = written.replace(/^cid:/i, '').replaceAll('&amp;', '&');
-  try {
-    return [id, decodeURIComponent(id)];
-  } catch {
-    return [id];
-  }
 }
 
 /** Its own name, else that of the message in it, else one by its type; never one that reads as something else. */

@@ -1,5 +1,4 @@
 import sanitizeHtml from 'sanitize-html';
-import { namesOfReference } from './attachments.ts';
 import { layOut } from './lay-out.ts';
 
 /** Deeper elements are taken away, their text stays. */
@@ -30,7 +29,7 @@ const tags = [
   ...['table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'u', 'ul', 'wbr'],
 ];
 
-interface Cleaning {
+export interface Cleaning {
   /** Whether pictures may be fetched from elsewhere. */
   remote: boolean;
   /** Where the pictures inside the message are, by content id. */
@@ -53,7 +52,7 @@ export function cleanHtml(html: string, { remote, pictures }: Cleaning): Cleaned
   const sourceOf = (source: string): string | null => {
     const own = namesOfReference(source).find((name) => pictures.has(name));
     if (own !== undefined) return pictures.get(own) ?? null;
-    if (/^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*$/.test(source)) return source;
+    if (/^data:image\/(png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]*$/.test(source)) return source;
     if (!/^https?:\/\//i.test(source)) return null;
     hasRemoteContent = true;
     return remote ? source : null;
@@ -104,6 +103,16 @@ export function cleanHtml(html: string, { remote, pictures }: Cleaning): Cleaned
     },
   });
   return { html: cleaned, text: laidOut.text, hasRemoteContent };
+}
+
+/** By which names a part may be known that is referred to like this. */
+export function namesOfReference(written: string): string[] {
+  const id = written.replace(/^cid:/i, '').replaceAll('&amp;', '&');
+  try {
+    return [id, decodeURIComponent(id)];
+  } catch {
+    return [id];
+  }
 }
 
 /**

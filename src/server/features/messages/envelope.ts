@@ -39,11 +39,11 @@ export async function readEnvelope(head: Buffer, now = new Date()): Promise<Enve
   if (!header) return nothing;
   const [from, to, cc] = [peopleOf(header, 'from'), peopleOf(header, 'to'), peopleOf(header, 'cc')];
   const [date = ''] = valuesOf(header, 'date');
-  const subject = header.headers.get('subject');
+  const [subject = ''] = valuesOf(header, 'subject').map(decodeWords);
   return {
     distinct: DISTINCT_FIELDS.map((name) => valuesOf(header, name).join(' ')).join('\n'),
     date: readSentDate({ date, received: valuesOf(header, 'received') }, now),
-    subject: typeof subject === 'string' ? subject.slice(0, 1000) : '',
+    subject: subject.slice(0, 1000),
     from: from.slice(0, MOST_LISTED),
     to: to.slice(0, MOST_LISTED),
     cc: cc.slice(0, MOST_LISTED),
@@ -78,11 +78,31 @@ function valuesOf({ lines }: MessageHeader, name: string): string[] {
     .map((value) => value.replace(/\s+/g, ' ').trim());
 }
 
+/** RFC 2047. What libmime does not know, or what is not in the alphabet that it names, is read as texts are. */
+function decodeWords(written: string): string {
+  const decoded = libmime.decodeWords(written);
+  if (!decoded.includes('\ufffd') && !/=\?(hz|iso-?2022-?(kr|cn))/i.test(written)) return decoded;
+  return written
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(
+      /=\?([^?*]+)(?:\*[^?]*)?\?([bq])\?([^?]*)\?=/gi,
+      (_all, charset: string, encoding: string, text: string) => {
+        const bytes = text
+          .replace(/_/g, ' ')
+          .replace(/=([0-9a-f]{2})/gi, (_byte, hex) => String.fromCharCode(Number(`0x${hex}`)));
+        return decodeText(
+          Buffer.from(/b/i.test(encoding) ? text : bytes, /b/i.test(encoding) ? 'base64' : 'latin1'),
+          charset,
+        );
+      },
+    );
+}
+
 function peopleOf(header: MessageHeader, key: 'from' | 'to' | 'cc'): Correspondent[] {
   const fields = [header.headers.get(key) ?? []].flat() as AddressObject[];
   const people = fields.flatMap(({ value }) => value.flatMap(membersOf));
   // Some programs write a whole mailbox as one encoded word, which RFC 2047, section 5, forbids.
-  const written = people.length > 0 ? [] : valuesOf(header, key).map((value) => libmime.decodeWords(value));
+  const written = people.length > 0 ? [] : valuesOf(header, key).map(decodeWords);
   return [...people, ...written.flatMap((value) => addressparser(value).flatMap(membersOf))];
 }
 

@@ -1,5 +1,5 @@
 import { compile } from 'css-select';
-import render from 'dom-serializer';
+import { render } from 'dom-serializer';
 import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
 import postcss, { type AtRule, type Rule } from 'postcss';

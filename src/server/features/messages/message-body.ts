@@ -1,8 +1,9 @@
 import { translator } from '../../i18n/translate.ts';
 import type { Language } from '../../platform/permissions.ts';
 import type { Services } from '../../platform/services.ts';
-import { namesOfReference, pictureType } from './attachments.ts';
-import { type Cleaned, cleanHtml, escapeHtml, textToHtml } from './clean-html.ts';
+import { pictureType } from './attachments.ts';
+import { cleanApart } from './clean-apart.ts';
+import { type Cleaned, type Cleaning, escapeHtml, namesOfReference, textToHtml } from './clean-html.ts';
 import { type Letter, readLetter, type Text, withoutTags } from './letter.ts';
 import type { MessageRow } from './model.ts';
 import { openSource } from './sources.ts';
@@ -34,15 +35,15 @@ export async function bodyOf(
         : [];
     }),
   );
-  return showTexts(texts, { ...options, pictures });
+  return await showTexts(texts, { ...options, pictures });
 }
 
 /** A page with these texts, one below the other. */
-export function showTexts(
+export async function showTexts(
   texts: Letter['texts'],
-  { language, ...cleaning }: Parameters<typeof cleanHtml>[1] & { language: Language },
-): Body {
-  const bodies = texts.map((text) => showText(text, cleaning));
+  { language, ...cleaning }: Cleaning & { language: Language },
+): Promise<Body> {
+  const bodies = await Promise.all(texts.map((text) => showText(text, cleaning)));
   const isShortened = bodies.some((body) => body.isShortened);
   const note = isShortened ? [`<p><em>${escapeHtml(translator(language)('mail.tooLong'))}</em></p>`] : [];
   return {
@@ -52,12 +53,12 @@ export function showTexts(
 }
 
 /** The layout where there is one and it can be had, else the plain text, as much of it as can be shown. */
-function showText(
+async function showText(
   { isHtml, text, plain }: Text,
-  cleaning: Parameters<typeof cleanHtml>[1],
-): Pick<Cleaned, 'html' | 'hasRemoteContent'> & { isShortened: boolean } {
+  cleaning: Cleaning,
+): Promise<Pick<Cleaned, 'html' | 'hasRemoteContent'> & { isShortened: boolean }> {
   const isLong = text.replace(inlinePictures, '').length > MAX_LENGTH;
-  const cleaned = isHtml && !isLong ? cleanHtml(text, cleaning) : null;
+  const cleaned = isHtml && !isLong ? await cleanApart(text, cleaning) : null;
   if (cleaned) return { ...cleaned, isShortened: false };
   const words = isHtml ? (plain ?? withoutTags(text)) : text;
   const isShortened = isHtml || words.length > MAX_LENGTH;

@@ -37,8 +37,9 @@ export const sessionRoutes: Route[] = [
     access: 'public',
     limit: 'sign-ins',
     problems: signInProblems,
-    handle: async ({ services, body, request, response }) => {
+    handle: async ({ services, body, request, response, countAsPerson }) => {
       const identity = await services.microsoft.verifyHostToken(body.token);
+      await countAsPerson(`${identity.tenantId}:${identity.objectId}`);
       const account = await enter(services, identity, visitorOf(request)).catch((error: unknown) =>
         offerLink(services, response, error),
       );

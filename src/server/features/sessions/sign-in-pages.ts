@@ -46,7 +46,7 @@ export function signInPages(services: Services, limits: RateLimits): Router {
     return async (request: Request, response: Response, next: NextFunction) => {
       response.setHeader('Cache-Control', 'no-store');
       try {
-        await limits.take('sign-ins', visitorOf(request).address ?? '');
+        await limits.takeFromAddress('sign-ins', visitorOf(request));
         await work(request, response);
       } catch (error) {
         next(error);
