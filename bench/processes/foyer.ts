@@ -43,6 +43,7 @@ const config = loadConfig({
   MAIL_FROM: sandbox.mailSender,
   MAIL_TENANT_ID: sandbox.tenantId,
   MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+  MAIL_ALLOWED_PORTS: '1024-65535',
   MAIL_CA_FILE: authority,
   DATA_DIR: dataDir,
   SEATS_AT_START: '10000',
