@@ -4,6 +4,6 @@ import { anchorEnds } from './anchor.ts';
 
 /** Looks after entries that a dead process has left unsealed; fresh ones are sealed at once by `createSealer`. Anchors ends. */
 export const auditJobs: JobDefinition[] = [
-  { name: 'audit.seal', every: MINUTE, run: async ({ sealer }) => sealer.wakeAll() },
+  { name: 'audit.seal', every: MINUTE, everywhere: true, run: async ({ sealer }) => sealer.wakeAll() },
   { name: 'audit.anchor', every: HOUR, run: anchorEnds },
 ];
