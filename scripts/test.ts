@@ -13,13 +13,18 @@ import { LANE, runFiles } from './tests/lanes.ts';
 
 /**
  * All tests: `npm test`, or those below a path: `npm test -- test/features/invitations`, or those of them whose title
- * matches: `npm test -- test/features/invitations INV-5`. `--quick` leaves out what needs Chromium.
+ * matches: `npm test -- test/features/invitations INV-5`. `--quick` leaves out what needs Chromium. `--reversed` runs the
+ * tests of each file from the last to the first, which shows those that need what an earlier one has done.
  * Each folder that holds test files is a suite; the check of the code is one too.
  */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, reversed: { type: 'boolean' } },
+});
 const only = positionals[0]?.replace(/\/$/, '');
 const grep = positionals[1];
 if (values.quick) process.env.TEST_QUICK = 'true';
+if (values.reversed) process.env.TEST_REVERSED = 'true';
 const inChromium = (file: string) => /^test\/(browser|sandbox-home)\//.test(file);
 
 const found = (await readdir('test', { recursive: true }))

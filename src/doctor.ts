@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { examine } from './doctor/examine.ts';
+import { obeyProxies } from './start/obey-proxies.ts';
 
 const usage = `npm run doctor -- [--tenant GUID] [--mail-to ADDRESS] [--json]
 
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
     throw new TypeError('--tenant takes the ID of a tenant, a GUID.');
   }
   if (existsSync('.env')) process.loadEnvFile('.env');
+  obeyProxies(process.env);
   const findings = await examine({ env: process.env, tenantId: values.tenant, mailTo: values['mail-to'] });
   if (values.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
   else

@@ -9,7 +9,9 @@ import { type FoyerServer, startServer } from './server/main.ts';
 import { type Config, ConfigError, type Environment, loadConfig, readEnvironment } from './server/platform/config.ts';
 import { planBuild } from './start/build-addin.ts';
 import { type Closing, closeOnSignal } from './start/close-on-signal.ts';
+import { compressAssets } from './start/compress-assets.mjs';
 import { describeFailure } from './start/describe-failure.ts';
+import { obeyProxies } from './start/obey-proxies.ts';
 
 /** What only the start-up reads; the server's own variables are in `server/platform/config.ts`. */
 const startSchema = z.object({
@@ -27,6 +29,7 @@ const addinFolder = resolve('dist/addin');
 /** Starts everything that the configuration leaves to Foyer itself: database, sandbox Microsoft 365, add-in, server. */
 async function start(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
+  obeyProxies(process.env);
   const settings = readEnvironment(startSchema, process.env);
   const isTrial = settings.ENTRA_CLIENT_ID === undefined && settings.NODE_ENV !== 'production';
   const sandboxDir = join(settings.DATA_DIR, 'sandbox');
@@ -49,13 +52,11 @@ async function start(): Promise<void> {
     const config = loadConfig(
       sandbox ? { ...trialDefaults, ...process.env, ...sandboxEnvironment(sandbox, sandboxDir) } : process.env,
     );
-    let begin = () => {};
-    const begun = new Promise<void>((resolve) => {
-      begin = resolve;
-    });
     const stopping = new AbortController();
     closing.add(async () => stopping.abort());
-    const ready = begun.then(() => build?.run(stopping.signal));
+    // Beside the start of the server: of two cores, each has one.
+    const ready = build?.run(stopping.signal) ?? Promise.resolve();
+    ready.catch(() => undefined);
     const server = await serve(config, closing, {
       folder: addinFolder,
       ...(build && { ready, progress: () => build.progress() }),
@@ -67,13 +68,13 @@ async function start(): Promise<void> {
         ? `\nFoyer is ready, with a sandbox Microsoft 365 around it. Open\n\n  ${address}\n\nand choose who you are. Foyer itself answers at ${url}; Ctrl-C stops both.\n\n`
         : `Foyer is ready at ${address}\n`,
     );
-    // Only now, for it keeps the processor busy: the answering server comes first.
-    begin();
     await ready.catch((error: unknown) => {
       if (closing.isUnderWay()) return;
       // It goes on without: the pages say so, and a start that is tried again by itself would fail the same way.
       process.stderr.write(`${describeFailure(error)}\nFoyer has no pages until this is mended; Ctrl-C ends it.\n`);
     });
+    // Where a start before was ended while it compressed. Without, as in a folder that is read-only, pages are larger.
+    if (!build) await compressAssets(join(addinFolder, 'assets')).catch(() => undefined);
   } catch (error) {
     if (closing.isUnderWay()) return;
     await closing.close();

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import type { Browser, FrameLocator, Page, Request } from 'playwright-core';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { buildAddin } from '../../src/start/build-addin.ts';
 import { launchBrowser } from '../../test/support/browser.ts';
+import { measureFirstLoad } from '../../test/support/first-load.ts';
 import { kilobytes, table } from '../table.ts';
 import { startWorld, type World } from '../world.ts';
 import type { Part } from '../worlds.ts';
@@ -58,39 +59,9 @@ export const firstLoadPart: Part = {
 
 async function measure(browser: Browser, world: World, { what, address, usable }: Visit) {
   const context = await browser.newContext({ locale: 'en-GB' });
-  await context.addInitScript(noteFirstHeading);
-  const page = await context.newPage();
-  const requests: Request[] = [];
-  page.on('requestfinished', (request) => {
-    if (request.url().startsWith(world.foyer.ready.url)) requests.push(request);
-  });
-  const start = performance.now();
-  await page.goto(address(world));
-  await usable(page);
-  const milliseconds = performance.now() - start;
-  const frame = page.frame({ name: 'embedded-page-container' }) ?? page.mainFrame();
-  const usableAt = await frame.evaluate(() => (window as unknown as { headingAt: number }).headingAt);
-  const bytes: Record<string, number> = {};
-  const before = requests.filter((request) => request.timing().startTime <= usableAt);
-  for (const request of before) {
-    const kind = kinds[request.resourceType()] ?? 'assets';
-    // Negative for what came from the cache of the page before.
-    bytes[kind] = (bytes[kind] ?? 0) + Math.max(0, (await request.sizes()).responseBodySize);
-  }
-  const scripts = before.filter((request) => request.resourceType() === 'script').length;
+  const foyer = world.foyer.ready.url;
+  const { bytes, scripts, milliseconds } = await measureFirstLoad(context, { foyer, address: address(world), usable });
   await context.close();
-  const size = (kind: string) => kilobytes(bytes[kind] ?? 0);
-  return [what, size('scripts'), String(scripts), size('assets'), size('pages'), size('calls'), milliseconds];
+  const { scripts: script, assets, pages, calls } = bytes;
+  return [what, kilobytes(script), String(scripts), ...[assets, pages, calls].map(kilobytes), milliseconds];
 }
-
-/** Runs in each page: when its first heading is there, in milliseconds since 1970. All that is asked for later delays nobody. */
-function noteFirstHeading(): void {
-  new MutationObserver((_changes, observer) => {
-    if (!document.querySelector('h1')) return;
-    observer.disconnect();
-    Object.assign(window, { headingAt: Date.now() });
-  }).observe(document, { childList: true, subtree: true });
-}
-
-/** By Chromium's word for it; what is not here is a style, a font or a picture. */
-const kinds: Record<string, string> = { script: 'scripts', document: 'pages', fetch: 'calls', xhr: 'calls' };

@@ -56,6 +56,7 @@ async function run({ file, grep }: Order): Promise<Omit<FileResult, 'sent'>> {
   } catch (error) {
     return { passed: 0, failed: 1, pending: 0, seconds: 0, output: `✗ ${file}\n${textOf(error)}`, longest: [] };
   }
+  if (process.env.TEST_REVERSED) reverse(mocha.suite);
   return await new Promise((resolve) => {
     const runner = mocha.run(() => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};
@@ -72,6 +73,12 @@ async function run({ file, grep }: Order): Promise<Omit<FileResult, 'sent'>> {
     runner.on('pass', (test) => longest.push({ title: test.fullTitle(), seconds: (test.duration ?? 0) / 1000 }));
     runner.on('fail', (test, error) => failures.push(`✗ ${test.fullTitle()}\n${textOf(error)}`));
   });
+}
+
+function reverse(suite: Mocha.Suite): void {
+  suite.tests.reverse();
+  suite.suites.reverse();
+  suite.suites.forEach(reverse);
 }
 
 function textOf(error: unknown): string {

@@ -1,23 +1,17 @@
-import {
-  FluentProvider,
-  type Theme,
-  teamsHighContrastTheme,
-  tokens,
-  webDarkTheme,
-  webLightTheme,
-} from '@fluentui/react-components';
+import { FluentProvider, tokens } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { CrashBoundary } from './components/crash-boundary.tsx';
 import { firstPage } from './components/first-page.ts';
 import { Starting } from './components/starting.tsx';
-import type { Host, HostTheme } from './host/host.ts';
-import { HostContext, useHostTheme } from './host/use-host.ts';
+import type { Host } from './host/host.ts';
+import { HostContext } from './host/use-host.ts';
 import { lazyWithTexts } from './i18n/texts.ts';
 import { createQueryClient } from './query-client.ts';
 import { SessionProvider } from './session/session-provider.tsx';
 import { SessionGate } from './session-gate.tsx';
+import { type LoadedTheme, useLoadedTheme } from './themes/load-theme.ts';
 
 const FocusManager = lazy(() =>
   firstPage.then(() => import('./components/focus-manager.tsx')).catch(() => ({ default: () => null })),
@@ -61,27 +55,21 @@ const ResetPasswordPage = lazyWithTexts(
   'passwords',
 );
 
-const THEMES: Record<HostTheme, Theme> = {
-  light: webLightTheme,
-  dark: webDarkTheme,
-  contrast: teamsHighContrastTheme,
-};
-
 /** A style, not a class: Fluent gives the provider's classes to dialogs and menus too, which would then hide the page. */
 const FULL_HEIGHT = { height: '100%', backgroundColor: tokens.colorNeutralBackground2 };
 
 /** Providers and the doors: what anybody may open (links of mails, the legal texts), and everything else. */
-export function App({ host, isSilent }: { host: Host; isSilent: boolean }) {
-  const theme = useHostTheme(host);
+export function App({ host, firstTheme, isSilent }: { host: Host; firstTheme: LoadedTheme; isSilent: boolean }) {
+  const { name, theme } = useLoadedTheme(host, firstTheme);
   const [queries] = useState(createQueryClient);
   useEffect(() => {
-    document.documentElement.dataset.theme = theme;
+    document.documentElement.dataset.theme = name;
     host.ready();
-  }, [host, theme]);
+  }, [host, name]);
 
   return (
     <HostContext value={host}>
-      <FluentProvider theme={THEMES[theme]} style={FULL_HEIGHT}>
+      <FluentProvider theme={theme} style={FULL_HEIGHT}>
         <Suspense>
           <FocusManager />
         </Suspense>

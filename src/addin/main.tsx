@@ -4,6 +4,7 @@ import { connectBrowser } from './host/browser.ts';
 import { connectHost } from './host/connect.ts';
 import type { Host } from './host/host.ts';
 import { startTexts } from './i18n/texts.ts';
+import { loadTheme } from './themes/load-theme.ts';
 
 /** Where hosts enter: a personal tab of Teams, Outlook and Microsoft 365, and an Office task pane. */
 const ENTRIES = ['/tab', '/pane'];
@@ -18,11 +19,11 @@ async function start(): Promise<void> {
     host = connectBrowser();
     isSilent = true;
   }
-  await startTexts(host.language);
+  const [firstTheme] = await Promise.all([loadTheme(host.theme), startTexts(host.language)]);
   if (!isSilent && ENTRIES.includes(window.location.pathname))
     window.history.replaceState(null, '', host.startPath ?? '/');
   const root = document.getElementById('root');
-  if (root) createRoot(root).render(<App host={host} isSilent={isSilent} />);
+  if (root) createRoot(root).render(<App host={host} firstTheme={firstTheme} isSilent={isSilent} />);
 }
 
 void start();

@@ -6,7 +6,7 @@ import HomePage from './features/home/home-page.tsx';
 import { MODULES } from './features/records/module-names.ts';
 import { useHost } from './host/use-host.ts';
 import { lazyWithTexts } from './i18n/texts.ts';
-import { useAbilities } from './session/use-abilities.ts';
+import { useAbilities } from './session/session-context.ts';
 
 const AccountPage = lazyWithTexts(
   () => import('./features/accounts/account-page.tsx'),
@@ -17,7 +17,7 @@ const AccountPage = lazyWithTexts(
   'closing',
   'exports',
   'extensions',
-  'mail-accounts',
+  'mailboxes',
   'passwords',
   'security-questions',
   'sessions',
@@ -30,9 +30,14 @@ const UsersPage = lazyWithTexts(
   'join-requests',
   'members',
   'problems',
-  'records',
+  'record-transfers',
 );
-const MemberPage = lazyWithTexts(() => import('./features/members/member-page.tsx'), 'members', 'problems', 'records');
+const MemberPage = lazyWithTexts(
+  () => import('./features/members/member-page.tsx'),
+  'members',
+  'problems',
+  'record-transfers',
+);
 const AddUserPanel = lazyWithTexts(
   () => import('./features/directory/add-user-panel.tsx'),
   'directory',
@@ -73,27 +78,27 @@ const SubscriptionPage = lazyWithTexts(
   'subscription',
 );
 const MailUsersPage = lazyWithTexts(
-  () => import('./features/mail-accounts/mail-users-page.tsx'),
-  'mail-accounts',
+  () => import('./features/mail-backups/mail-users-page.tsx'),
+  'mail-backups',
+  'mailboxes',
   'problems',
-  'records',
 );
 const OpenMessagePage = lazyWithTexts(
-  () => import('./features/mail-accounts/open-message-page.tsx'),
+  () => import('./features/open-message/open-message-page.tsx'),
   'extensions',
-  'mail-accounts',
   'messages',
+  'open-message',
   'records',
 );
 const ActivateUsersPage = lazyWithTexts(() => import('./features/extensions/activate-users-page.tsx'), 'extensions');
 const ProfilesPage = lazyWithTexts(() => import('./features/profiles/profiles-page.tsx'), 'profiles');
 const RolesPage = lazyWithTexts(() => import('./features/roles/roles-page.tsx'), 'roles');
 const ReportsPage = lazyWithTexts(() => import('./features/reports/reports-page.tsx'), 'reports');
-const AuditPage = lazyWithTexts(() => import('./features/audit/audit-page.tsx'), 'audit', 'problems', 'records');
+const AuditPage = lazyWithTexts(() => import('./features/audit/audit-page.tsx'), 'audit', 'problems');
 const AuditEntryPanel = lazyWithTexts(() => import('./features/audit/audit-entry-panel.tsx'), 'audit', 'problems');
 const RecordsPage = lazyWithTexts(() => import('./features/records/records-page.tsx'), 'records');
 const RecordPage = lazyWithTexts(() => import('./features/records/record-page.tsx'), 'messages', 'records');
-const ImportPanel = lazyWithTexts(() => import('./features/records/import-panel.tsx'), 'records');
+const ImportPanel = lazyWithTexts(() => import('./features/record-files/import-panel.tsx'), 'record-files', 'records');
 const NewRecordPanel = lazyWithTexts(() => import('./features/records/new-record-panel.tsx'), 'records');
 
 /** The pages of an active member. Those that need a permission are not there without it. */

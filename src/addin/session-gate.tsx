@@ -6,8 +6,15 @@ import { useHost } from './host/use-host.ts';
 import { lazyWithTexts } from './i18n/texts.ts';
 import { useSessionControls } from './session/session-context.ts';
 
-const SignInPage = lazyWithTexts(() => import('./features/sessions/sign-in-page.tsx'), 'sessions');
-const MemberArea = lazyWithTexts(() => import('./member-area.tsx'), 'home', 'subscription');
+const SignInPage = lazyWithTexts(
+  () => import(/* webpackChunkName: "first-sign-in" */ './features/sessions/sign-in-page.tsx'),
+  'sessions',
+);
+const MemberArea = lazyWithTexts(
+  () => import(/* webpackChunkName: "first-member" */ './member-area.tsx'),
+  'home',
+  'subscription',
+);
 const AccountArea = lazyWithTexts(
   () => import('./features/accounts/account-area.tsx'),
   'account-links',
@@ -17,13 +24,13 @@ const AccountArea = lazyWithTexts(
   'closing',
   'exports',
   'extensions',
-  'mail-accounts',
+  'mailboxes',
   'passwords',
   'security-questions',
   'sessions',
 );
 const WelcomePage = lazyWithTexts(
-  () => import('./features/welcome/welcome-page.tsx'),
+  () => import(/* webpackChunkName: "first-welcome" */ './features/welcome/welcome-page.tsx'),
   'account-links',
   'join-requests',
   'sessions',

@@ -1,5 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import * as audit from './core/audit/service.ts';
+import { attempt } from './core/audit/attempt.ts';
 import { countLeftOut } from './core/directory/service.ts';
 import { countQueued } from './core/outbox/service.ts';
 import { isApiToken } from './features/api-tokens/rules.ts';
@@ -9,7 +9,7 @@ import { siteActor } from './features/authorized-sites/site-actor.ts';
 import { sessionActor } from './features/sessions/session-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
 import { addinFiles, type BuiltAddin } from './http/addin-files.ts';
-import { type ApiOptions, type RefusedAttempt, serveRoutes } from './http/api.ts';
+import { type ApiOptions, serveRoutes } from './http/api.ts';
 import { apiDocs } from './http/docs.ts';
 import { operationPages } from './http/operation.ts';
 import { sendProblem, toProblem } from './http/problems.ts';
@@ -25,8 +25,8 @@ import type { Services } from './platform/services.ts';
 import { routes } from './routes.ts';
 
 /**
- * The whole HTTP side, put together from the features' routes.
- * @param addin null serves the API alone.
+ * The HTTP server, with the routes of all features.
+ * @param addin null serves only the API.
  */
 export function createApp(services: Services, addin: BuiltAddin | null): Express {
   const { config, log, publicUrl } = services;
@@ -65,16 +65,16 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   app.use(requestLog(log));
   app.use(operation.measure);
   app.use(securityHeaders(config, publicUrl));
+  app.use(neverFramed);
   app.use(operation.router);
   app.use((request, _response, next) => {
-    // What can't be told from others is let in nowhere.
+    // A request whose address can't be determined is refused on every path.
     visitorOf(request);
     next();
   });
   app.use(apiDocs(routes, publicUrl));
-  app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, onRefused: recordRefusal }));
+  app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, attempt }));
   app.use('/oauth', oauthServer(services, limits));
-  app.use('/authorize', neverFramed);
   app.use('/auth', popupHeaders);
   app.use(signInPages(services, limits));
   if (addin !== null) app.use(addinFiles(addin, config));
@@ -92,19 +92,9 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   return app;
 }
 
-/** Whom a call speaks for: a session's person, or who made the token of `Authorization: Bearer`. */
+/** The actor of a call: the session's person, or the member for whom the bearer token acts. */
 const loadActor: ApiOptions['loadActor'] = async (services, credentials, call) => {
   const { bearer } = credentials;
   if (bearer === null) return await sessionActor(services, credentials, call);
   return await (isApiToken(bearer) ? tokenActor : siteActor)(services, bearer, credentials);
 };
-
-/** AUD-1: what was refused goes into the chain of the organization that it was attempted in. */
-async function recordRefusal(services: Services, { actor, action, targetId, problem }: RefusedAttempt): Promise<void> {
-  const about = problem.extras.audit ?? {};
-  const organizationId = about.organizationId ?? actor.organization?.id;
-  if (organizationId === undefined) return;
-  const target = about.target ?? { kind: action.split('.')[0] ?? '', id: targetId ?? '', label: '' };
-  const { details = {} } = about;
-  await audit.recordRefusal(services, { organizationId, actor, action, target, details }, problem.code);
-}

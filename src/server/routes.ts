@@ -24,7 +24,6 @@ import { recordRoutes } from './features/records/routes.ts';
 import { reportRoutes } from './features/reports/routes.ts';
 import { roleRoutes } from './features/roles/routes.ts';
 import { securityQuestionRoutes } from './features/security-questions/routes.ts';
-import { ownSessionRoutes } from './features/sessions/own-routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { signUpRoutes } from './features/sign-ups/routes.ts';
 import { subscriptionRoutes } from './features/subscription/routes.ts';
@@ -34,7 +33,6 @@ import type { Route } from './http/route.ts';
 export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...accountRoutes,
-  ...ownSessionRoutes,
   ...apiTokenRoutes,
   ...organizationRoutes,
   ...exportRoutes,

@@ -20,9 +20,9 @@ async function readModules() {
         resolved(path ?? ''),
       ),
       texts: [...source.matchAll(/useTranslation\(([^)]+)\)/g)].flatMap(([, given]) => namesIn(given ?? '')),
-      lazy: [...source.matchAll(/import\('(\.[^']+\.tsx?)'\)(?:\)\.\w+ \}\))?((?:,\s*'[a-z-]+')*)/g)].map(
-        ([, path, texts]) => ({ path: resolved(path ?? ''), texts: namesIn(texts ?? '').sort() }),
-      ),
+      lazy: [
+        ...source.matchAll(/import\((?:\/\*[^*]*\*\/ )?'(\.[^']+\.tsx?)'\)(?:\)\.\w+ \}\))?((?:,\s*'[a-z-]+')*)/g),
+      ].map(([, path, texts]) => ({ path: resolved(path ?? ''), texts: namesIn(texts ?? '').sort() })),
     });
   }
   return modules;

@@ -7,7 +7,7 @@ import {
   withLock,
   withProvider,
   withTransport,
-} from '../../src/addin/features/mail-accounts/mailbox-draft.ts';
+} from '../../src/addin/features/mailboxes/mailbox-draft.ts';
 import type { Mailbox, Provider } from '../../src/server/features/mailboxes/schemas.ts';
 import { PROBLEM_STATUS, type ProblemCode } from '../../src/server/platform/problem-codes.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contactOf } from '../../src/addin/features/mail-accounts/contact-of.ts';
+import { contactOf } from '../../src/addin/features/open-message/contact-of.ts';
 import type { OfficeItem, OfficeMailbox, OfficePerson } from '../../src/addin/host/office-js.ts';
 import { openItemOf } from '../../src/addin/host/open-message.ts';
 

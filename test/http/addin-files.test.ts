@@ -95,6 +95,45 @@ describe("the add-in's files", () => {
     }
   });
 
+  it('K21 lead from an address with the punctuation of its sentence to the page that it means', async () => {
+    const token = 'A'.repeat(43);
+    for (const behind of [
+      '.',
+      ',',
+      ').',
+      '%29.',
+      '>',
+      '%3E,',
+      '!',
+      "'",
+      '%22',
+      ']',
+      '*',
+      '...',
+      '%E2%80%9D.',
+      '%C2%BB',
+      ';',
+      ':',
+    ]) {
+      const answer = await get(`/invitations/${token}${behind}`, { accept: 'text/html' });
+      assert.equal(answer.status, 200, behind);
+      assert.ok(answer.redirected && answer.url.endsWith(`/invitations/${token}`), answer.url);
+      assert.match(answer.headers.get('content-type') ?? '', /^text\/html/);
+    }
+    assert.ok((await get('/leads.?search=a.b')).url.endsWith('/leads?search=a.b'));
+    assert.equal((await get('/join-requests/0123456789abcdef01234567_')).redirected, false);
+    for (const path of [
+      '//elsewhere.example/.',
+      '/%5Celsewhere/.',
+      '/api/v1/session.',
+      '/assets/main.',
+      '/auth/sign-in/x.',
+    ]) {
+      const answer = await get(path);
+      assert.ok(answer.url.startsWith(new URL(answer.url).origin) && !answer.redirected, path);
+    }
+  });
+
   it('keep hashed files for a year, compressed for those who understand it', async () => {
     const path = '/assets/main.0123456789ab.js';
     const small = await get(path, { 'accept-encoding': 'br' });

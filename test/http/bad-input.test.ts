@@ -50,6 +50,23 @@ describe('bad input', () => {
     }
   });
 
+  it('of ninety thousand unknown fields is counted, and the first are named', async () => {
+    const body = Object.fromEntries(Array.from({ length: 90_000 }, (_, number) => [`k${number}`, 1]));
+    const answer = await administrator.call('PATCH', '/organization', { body });
+    const { errors, errorCount } = expectProblem(answer, 'validation_failed', 400);
+    assert.deepEqual([errors?.length, errorCount], [50, 90_000]);
+    const long = await administrator.call('PATCH', '/organization', { body: { ['n'.repeat(5000)]: 1 } });
+    assert.equal(expectProblem(long, 'validation_failed', 400).errors?.[0]?.field.length, 200);
+  });
+
+  it('of more than 16 kB is too much where nobody has signed in', async () => {
+    const stranger = world.browser();
+    const body = { token: 'x'.repeat(16_000) };
+    expectProblem(await stranger.call('POST', '/session', { body }), 'invalid_token', 401);
+    const larger = { token: 'x'.repeat(16_400) };
+    expectProblem(await stranger.call('POST', '/session', { body: larger }), 'payload_too_large', 413);
+  });
+
   it('of the wrong kind is refused field by field', async () => {
     const answer = await administrator.call('PATCH', '/organization', {
       body: { name: { $gt: '' }, timeZone: 'Nowhere/Atlantis', language: 'de' },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { officeJsAddress } from '../../src/server/http/office-js.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -19,6 +20,23 @@ describe('headers', () => {
     assert.ok(ancestors.includes('http://localhost:4321'));
     assert.ok(!ancestors.includes('*'));
     assert.equal(headers.get('x-frame-options'), null);
+  });
+
+  it('keep pages that ask for a consent or a password out of frames, however their path is spelled', async () => {
+    const spellings = ['authorize/a', '%61uthorize/a', '/authorize/a', './authorize', 'Authorize', '%2fauthorize/a'];
+    for (const path of [...spellings, 'sign-up/x', 'reset-password/x', '%72eset-password/x', '/Sign-Up/x']) {
+      // `fetch` would resolve the dots.
+      const policy = await new Promise<string>((resolve, reject) => {
+        const { hostname, port } = new URL(world.url);
+        request({ hostname, port, path: `/${path}` }, (answer) => {
+          answer.resume();
+          resolve(String(answer.headers['content-security-policy']));
+        })
+          .on('error', reject)
+          .end();
+      });
+      assert.match(policy, /frame-ancestors 'none'/, path);
+    }
   });
 
   it('run only scripts of our own and of Office, and let teams-js read its list of hosts', async () => {

@@ -46,5 +46,37 @@ describe('operation', () => {
     for (const file of ['start.js', 'swagger-ui.css', 'swagger-ui-bundle.js']) {
       assert.equal((await get(`/api/docs/${file}`)).status, 200, file);
     }
+    for (const file of [
+      'package.json',
+      'swagger-ui.js',
+      'index.html',
+      'oauth2-redirect.html',
+      'swagger-ui-es-bundle.js',
+    ]) {
+      assert.equal((await get(`/api/docs/${file}`)).status, 404, file);
+    }
+  });
+
+  it('has one spelling of its paths, which a proxy can keep inside', async () => {
+    for (const path of ['/Metrics', '/metrics/', '/%6detrics', '//metrics', '/HEALTHZ', '/readyz/']) {
+      assert.doesNotMatch(await (await get(path)).text(), /process_cpu|"status":"(ok|ready)"/, path);
+    }
+  });
+});
+
+describe('metrics with METRICS_TOKEN', () => {
+  let world: World;
+  before(async () => {
+    world = await startWorld({ env: { METRICS_TOKEN: 'only-prometheus-knows' } });
+  });
+  after(() => world.close());
+
+  it('are for whom has the token', async () => {
+    const read = (authorization?: string) =>
+      fetch(`${world.url}/metrics`, authorization === undefined ? {} : { headers: { authorization } });
+    for (const wrong of [undefined, 'Bearer', 'Bearer only-prometheus-know', 'Basic only-prometheus-knows']) {
+      assert.equal((await read(wrong)).status, 404, wrong);
+    }
+    assert.match(await (await read('Bearer only-prometheus-knows')).text(), /process_cpu/);
   });
 });

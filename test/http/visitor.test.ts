@@ -130,7 +130,7 @@ describe('where a visitor comes from', () => {
       }
       assert.equal(statuses.filter((status) => status === 401).length, statuses.indexOf(429));
       assert.ok(statuses.filter((status) => status === 429).length >= 200);
-      const headers = { 'x-forwarded-for': '[2001:db8::8]:50000' };
+      const headers = { 'x-forwarded-for': '[2001:db8:0:1::8]:50000' };
       expectProblem(await world.browser().call('GET', '/session', { headers }), 'session_required', 401);
     });
 

@@ -57,7 +57,7 @@ describe('a connection string with its own ideas of consistency', () => {
     const jobs = db.db?.collection('jobs');
     assert.equal(jobs?.readPreference?.mode, 'primary');
     assert.equal(jobs?.writeConcern?.w, 'majority');
-    const options = await withTransaction(other.services, async ({ session }) => {
+    const options = await withTransaction(other.services, async ({ transaction: session }) => {
       await db.collection('probe').insertOne({ a: 1 }, { session });
       return (session as unknown as { transaction: { options: mongo.TransactionOptions } }).transaction.options;
     });

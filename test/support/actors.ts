@@ -12,7 +12,9 @@ export function outsider(accountId = 'a0'): Actor {
     organization: { id: 'g', name: 'G' },
     member: null,
     profile: null,
+    role: null,
     permissions: new Set(),
+    extensions: [],
     address: null,
   };
 }

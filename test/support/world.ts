@@ -16,12 +16,17 @@ import { Client } from './client.ts';
 import { eventually } from './eventually.ts';
 import { startTestSandbox } from './sandbox.ts';
 
+/** One for all worlds: what founding an organization writes is copied between them, with what proves it. */
+const SECRETS_KEY = randomBytes(32).toString('base64');
+
 export interface WorldOptions {
   /** People in the sandbox's tenant; 60 unless given. */
   people?: number;
   /** Environment variables of the server, e.g. `{ SEATS_AT_START: '10' }`. */
   env?: Record<string, string>;
   clock?: Clock;
+  /** The server's connection to the database tells of its commands (`db.getClient().on('commandStarted', …)`). */
+  tellsCommands?: boolean;
   /** The built add-in; the API alone when left out. */
   addinFolder?: string;
   /** Settled once it is built; it is already unless given. */
@@ -105,7 +110,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   await writeFile(authority, sandbox.mail.certificate);
   const env = environmentFor(sandbox, { MAIL_CA_FILE: authority, ...options.env });
   const server = await startServer(loadConfig(env), {
-    databaseUri: database.uri,
+    databaseUri: options.tellsCommands ? tellingCommands(database.uri) : database.uri,
     log: createLog('debug', { write: (line) => logLines.push(line) }),
     ...(options.clock && { clock: options.clock }),
     ...(options.addinFolder && {
@@ -216,6 +221,12 @@ async function openTestDatabase(dataDir: string): Promise<OpenDatabase> {
   };
 }
 
+function tellingCommands(databaseUri: string): string {
+  const uri = new URL(databaseUri);
+  uri.searchParams.set('monitorCommands', 'true');
+  return uri.href;
+}
+
 function environmentFor(sandbox: StartedSandbox, env: Record<string, string>): Record<string, string> {
   return {
     NODE_ENV: 'test',
@@ -226,7 +237,7 @@ function environmentFor(sandbox: StartedSandbox, env: Record<string, string>): R
     HOST_ORIGINS: sandbox.origin,
     MAIL_FROM: sandbox.mailSender,
     MAIL_TENANT_ID: sandbox.tenantId,
-    SECRETS_KEY: randomBytes(32).toString('base64'),
+    SECRETS_KEY,
     RATE_LIMIT_CALLS: '1000000',
     RATE_LIMIT_SIGN_INS: '1000000',
     CAPTCHA_WORK: '4',

@@ -1,5 +1,6 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import type { Session } from '../../server/core/sessions/schemas.ts';
+import { PERMISSIONS, type Permission } from '../../server/platform/permissions.ts';
 import type { Opening, SignInReason } from './open-session.ts';
 
 export interface SignInWish {
@@ -43,4 +44,20 @@ export function useSession(): Session {
   const { state } = useSessionControls();
   if (state.status !== 'open') throw new TypeError('useSession needs an open session');
   return state.session;
+}
+
+export type Abilities = Readonly<Record<Permission, boolean>>;
+
+/**
+ * What the signed-in person may do, as the server said. Navigation and pages show and hide by it (and by the
+ * `abilities` that each resource carries), never by the name of a profile or role.
+ */
+export function useAbilities(): Abilities {
+  const { permissions } = useSession();
+  return useMemo(() => abilitiesOf(permissions), [permissions]);
+}
+
+export function abilitiesOf(permissions: readonly Permission[]): Abilities {
+  const held = new Set(permissions);
+  return Object.fromEntries(PERMISSIONS.map((permission) => [permission, held.has(permission)])) as Abilities;
 }

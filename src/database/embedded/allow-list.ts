@@ -56,7 +56,7 @@ export const language = {
   'modifier of $addToSet': { foyer: '$each' },
   'modifier of $push': { foyer: '$each $slice' },
   'stage of an update': { foyer: '$set' },
-  stage: { foyer: '$bucket $group $limit $match $project $skip $sort' },
+  stage: { foyer: '$bucket $group $limit $lookup $match $project $skip $sort' },
   accumulator: { foyer: '$first $last $max $sum' },
   expression: { foyer: '$add $cond $dateToString $eq $max $subtract' },
   'index option': { foyer: 'key name unique expireAfterSeconds partialFilterExpression', mongorestore: 'v ns' },

@@ -3,7 +3,7 @@ import type { Translate } from '../i18n/translate.ts';
 import type { Language } from '../platform/permissions.ts';
 import type { Services } from '../platform/services.ts';
 
-/** What a template works with. */
+/** What a template is given. */
 export interface EmailProps<Data> {
   data: Data;
   t: Translate;
@@ -13,18 +13,18 @@ export interface EmailProps<Data> {
 }
 
 /**
- * One kind of mail: its subject, the line that mailboxes show beside the subject, and its content.
- * `Data` waits in the outbox; `Ready` is what it becomes when the mail goes out.
+ * One kind of mail: its subject, the preview that mailboxes show beside it, and its content. `Data` is stored in the outbox;
+ * `prepare` makes `Ready` of it when the mail is sent.
  */
 export interface EmailTemplate<Data, Ready = Data> {
-  /** Kept in the outbox; never change it. */
+  /** Stored in the outbox; never change it. */
   kind: string;
   /**
-   * Completes the data at the moment of sending, so that a link's secret need not wait in the outbox. Runs again with
-   * each attempt. Null when there is nothing to say any more: the mail is dropped.
+   * Completes the data when the mail is sent, so that a link's secret is not stored in the outbox. Runs again at each
+   * attempt. Null drops the mail, because it is obsolete.
    */
   prepare?(services: Services, data: Data): Promise<Ready | null>;
-  /** Nothing of the mail stays in the outbox once it is out, not even to whom it went. */
+  /** Deletes the mail from the outbox once it is sent, with its recipient. */
   leavesNoTrace?: true;
   subject(props: EmailProps<Ready>): string;
   preview(props: EmailProps<Ready>): string;
@@ -32,7 +32,7 @@ export interface EmailTemplate<Data, Ready = Data> {
   Body(props: EmailProps<Ready>): ReactElement;
 }
 
-/** Declares a mail in a feature's `emails.tsx`; list it in `email-templates.ts`, where the outbox finds it. */
+/** Declares a mail in a feature's `emails.tsx`; the outbox finds it in the list of `email-templates.ts`. */
 export function defineEmail<Data, Ready = Data>(template: EmailTemplate<Data, Ready>): EmailTemplate<Data, Ready> {
   return template;
 }

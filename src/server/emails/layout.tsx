@@ -16,7 +16,7 @@ const font = "'Segoe UI', system-ui, -apple-system, Helvetica, Arial, sans-serif
 const text = { fontFamily: font, fontSize: '15px', lineHeight: '22px', color: '#242424', margin: '0 0 16px' };
 
 /**
- * The page's colour stands on the cell within `.page` too, where react-email puts it.
+ * The page's colour is set on the cell within `.page` too, where react-email puts it.
  * Outlook on the web marks what it darkens with `data-ogsc` (text) and `data-ogsb` (background); Outlook on Windows
  * inverts by itself, which these plain colours survive; the others follow the media query.
  */
@@ -44,7 +44,7 @@ interface LayoutProps {
   children: ReactNode;
 }
 
-/** The frame of every mail: heading, content, and a foot that says where it comes from. */
+/** The frame of every mail: heading, content, and a footer with the sender. */
 export function Layout({ language, preview, title, publicUrl, t, children }: LayoutProps) {
   return (
     <Html lang={language} dir="ltr">
@@ -85,7 +85,7 @@ export function Paragraph({ children }: { children: ReactNode }) {
   );
 }
 
-/** A quieter remark below the main thing. */
+/** A secondary remark below the main text. */
 export function Small({ children }: { children: ReactNode }) {
   return (
     <Text className="quiet" style={{ ...text, fontSize: '13px', lineHeight: '20px', color: '#616161' }}>
@@ -94,7 +94,7 @@ export function Small({ children }: { children: ReactNode }) {
   );
 }
 
-/** The one thing to do. The address stands below it too, for those whose mailbox shows no buttons. */
+/** The one thing to do. */
 export function ActionButton({ href, children }: { href: string; children: ReactNode }) {
   return (
     <Section style={{ margin: '24px 0' }}>
@@ -142,7 +142,7 @@ export function Facts({
   );
 }
 
-/** What a person wrote, as they wrote it: lines are kept, nothing in it is markup. */
+/** A person's own text: line breaks are kept, and markup is not interpreted. */
 export function Quote({ children }: { children: string }) {
   return (
     <Text

@@ -11,16 +11,16 @@ export interface RenderedEmail {
   text: string;
 }
 
-/** What react-email writes above its pages; Outlook reads them as XHTML then. */
+/** The doctype of react-email, with which Outlook reads the page as XHTML. */
 const doctype =
   '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">';
 
-/** Names stay as people write them, in headings too. */
+/** Headings are not put in capitals, for they contain names. */
 const plainText = { selectors: [{ selector: 'h1', options: { uppercase: false } }] };
 
 /**
- * A mail in the reader's language, as HTML and as plain text. react-email's own `render` streams, and for that follows
- * every promise of the process from then on (`AsyncLocalStorage` in Node 20); a mail fits into one piece.
+ * A mail in the reader's language, as HTML and as plain text. react-email's own `render` streams, for which Node 20 tracks
+ * every promise of the process from then on (`AsyncLocalStorage`); a mail is short enough to render at once.
  */
 export function renderEmail<Ready>(
   template: EmailTemplate<never, Ready>,
@@ -41,7 +41,7 @@ export function renderEmail<Ready>(
   return { subject, html, text: toPlainText(html, plainText) };
 }
 
-/** One line without control characters: a name that somebody gave themselves can't add a header (RFC 5322, 2.2). */
+/** One line without control characters, so that a person's name can't add a header (RFC 5322, section 2.2). */
 export function headerText(value: string): string {
   return value
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')

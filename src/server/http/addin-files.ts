@@ -15,21 +15,24 @@ const YEAR = '1y';
 /** The pictures that the app package names by address (`manifest/manifest.json`, ribbon icons). */
 const ICONS = fileURLToPath(new URL('../../../manifest/icons', import.meta.url));
 
-/** Every path that is a page's. */
+/** Paths of pages. */
 const PAGES = /^\/(?!api\/|auth\/|assets\/|icons\/)[^.]*$/;
+
+/** What mail programs take into an address from the sentence around it, as browsers write it; RFC 3986, appendix C. */
+const BEHIND_ADDRESS = /(?:[.,;:!'")\]}>*]|%(?:2[1279ace]|20|3[abef]|5d|7d|c2%(?:a0|bb)|e2%80%(?:99|9d|a6)))+$/i;
 
 export interface BuiltAddin {
   /** `dist/addin`. */
   folder: string;
-  /** Settled once the files are there, or can't be: a request that comes earlier waits. */
+  /** Settles when the files are built, or the build has failed. Earlier requests wait for it. */
   ready?: Promise<void>;
-  /** How far the build is; null once it is done. With it, a page that is asked for earlier says so and need not wait. */
+  /** How far the build is; null when it is done. With it, earlier requests for a page get the building page at once. */
   progress?: () => BuildProgress | null;
 }
 
 /**
  * Serves the built add-in: hashed files for a year, compressed where the browser takes brotli, and the one page for
- * every path that is a page's (`/`, `/tab`, `/users`, `/invitations/…`).
+ * every path of a page (`/`, `/tab`, `/users`, `/invitations/…`).
  */
 export function addinFiles({ folder, ready, progress }: BuiltAddin, config: Config): Router {
   const router = Router();
@@ -45,7 +48,7 @@ export function addinFiles({ folder, ready, progress }: BuiltAddin, config: Conf
       response.setHeader('Cache-Control', 'no-cache').type('html').send(filled(html, values));
     };
   };
-  // A failed build reaches the requests that wait for it; where there are none, it must not end the process.
+  // The waiting requests handle a failed build; without any, the rejection must not end the process.
   ready?.catch(() => undefined);
   router.use('/assets', async (_request, _response, next) => {
     await ready;
@@ -55,11 +58,18 @@ export function addinFiles({ folder, ready, progress }: BuiltAddin, config: Conf
   router.use('/assets', express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: YEAR }));
   router.use('/icons', express.static(ICONS, { index: false, maxAge: '1d', setHeaders: openToHosts }));
   router.get('/sign-in-dialog.html', popupHeaders, page('sign-in-dialog.html'));
+  router.get(/[^/]$/, (request, response, next) => {
+    const [path = '', ...query] = request.originalUrl.split('?');
+    const meant = path.replace(BEHIND_ADDRESS, '');
+    // Two slashes would lead elsewhere.
+    if (meant === path || !PAGES.test(meant) || !/^\/(?![/\\])/.test(meant)) return next();
+    response.redirect([meant, ...query].join('?'));
+  });
   router.get(PAGES, page('index.html'));
   return router;
 }
 
-/** The page with what it has to know of this installation, in its empty `meta` elements. */
+/** Fills the page's empty `meta` elements with this installation's values. */
 function filled(html: string, values: Readonly<Record<string, string>>): string {
   return html.replace(/(<meta name="?([\w-]+)"? content=)(?:"")?(?=>)/g, (whole, start: string, name: string) => {
     const value = values[name];
@@ -67,12 +77,12 @@ function filled(html: string, values: Readonly<Record<string, string>>): string 
   });
 }
 
-/** Office shows the icons on pages of its own. */
+/** Office shows the icons on its own pages. */
 function openToHosts(response: ServerResponse): void {
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
 }
 
-/** Sends `file.br` in place of `file` where it lies beside it and the browser understands it. */
+/** Sends `file.br` in place of `file` where it exists and the browser accepts brotli. */
 function brotli(folder: string): RequestHandler {
   return (request, response, next) => {
     const [path = ''] = request.url.split('?', 1);

@@ -3,7 +3,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { z } from 'zod';
 import { type Actor, isActiveMember } from '../platform/actor.ts';
 import type { AuditAction } from '../platform/audit-actions.ts';
-import { Problem } from '../platform/problem.ts';
+import { Problem, type ProblemTarget } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { refuseCrossSite } from './cross-site.ts';
@@ -11,6 +11,7 @@ import { unreadableBody } from './problems.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { type Download, type Route, takesTokens } from './route.ts';
 import { validate } from './validate.ts';
+import { visitorOf } from './visitor.ts';
 
 type Spec = Route['spec'];
 
@@ -19,26 +20,29 @@ export interface ApiOptions {
   services: Services;
   limits: RateLimits;
   /**
-   * Whom the credentials speak for; null when for nobody.
-   * @throws Problem with why a token, or the way that a session came, is refused.
+   * The actor of the credentials; null without any that are valid.
+   * @throws Problem with the reason why a token, or a session over an insecure connection, is refused.
    */
   loadActor(services: Services, credentials: Credentials, call: CalledRoute): Promise<Actor | null>;
-  /** Keeps a refused attempt for the audit trail (AUD-1). */
-  onRefused(services: Services, attempt: RefusedAttempt): Promise<void>;
+  /** Does what a call asks for. When it is refused, the audit trail says so (AUD-1), and the refusal goes on. */
+  attempt<Result>(
+    services: Services,
+    about: (refusal: Problem) => AttemptedCall | null,
+    work: () => Promise<Result>,
+  ): Promise<Result>;
 }
 
-/** What is called, as its route was declared. */
+/** The called route, as it was declared. */
 export type CalledRoute = Pick<Spec, 'method' | 'path'>;
 
-export interface RefusedAttempt {
+interface AttemptedCall {
   actor: Actor;
   action: AuditAction;
-  /** The `{id}` of the path, when there is one. */
-  targetId: string | null;
-  problem: Problem;
+  target: ProblemTarget;
 }
 
-const BODY_LIMIT = 1024 * 1024;
+/** Bytes of a body of JSON: of a member's call, and of one that anybody can make. */
+const BODY_LIMIT = { member: 1024 * 1024, public: 16 * 1024 };
 
 /** Serves the declared routes. Every call passes the same gates in the same order: limit, origin, session, input. */
 export function serveRoutes(routes: readonly Route[], options: ApiOptions): Router {
@@ -46,7 +50,7 @@ export function serveRoutes(routes: readonly Route[], options: ApiOptions): Rout
   const methods = new Map<string, string[]>();
   for (const { spec } of routes) {
     const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    const body = spec.body ? [requireJson, readJson] : [];
+    const body = spec.body ? [requireJson, readJson(spec.access === 'public' ? 'public' : 'member')] : [];
     if (spec.consumes) body.push(requireType(spec.consumes));
     router[spec.method](path, gates(spec, options), ...body, answer(spec, options));
     methods.set(path, [...(methods.get(path) ?? []), spec.method.toUpperCase()]);
@@ -60,55 +64,69 @@ export function serveRoutes(routes: readonly Route[], options: ApiOptions): Rout
   return router;
 }
 
-/** What is decided before a body is read. */
+/** Everything that is checked before a body is read. */
 function gates(spec: Spec, { services, limits, loadActor }: ApiOptions): RequestHandler {
   return async (request, response, next) => {
     response.locals.route = spec.path;
     const credentials = credentialsOf(request, services);
     const { session, bearer, visitor } = credentials;
-    // No page of another site can send a bearer token that it does not have, and none is sent by itself.
+    // Browsers never send a bearer token by themselves, so another site can't use one.
     if (bearer === null) refuseCrossSite(request, services.publicUrl);
     const key = bearer ?? session;
-    const limit = spec.limit ?? 'calls';
-    if (key && limit === 'calls') await limits.take(limit, key);
+    const { limit = 'calls' } = spec;
+    const isAddressCounted = key === null || limit === 'sign-ins';
+    if (isAddressCounted) await limits.takeFromAddress(limit, visitor);
+    else await limits.refuseSpent(key);
     let actor: Actor | null = null;
     try {
       actor = key === null ? null : await loadActor(services, credentials, spec);
     } catch (error) {
-      // A person who is shut out may still do what anybody may, such as sign in anew.
+      // A refused person may still make public calls, such as signing in anew.
       const isShutOut = error instanceof Problem && error.code === 'microsoft_account_unavailable';
       if (!isShutOut || spec.access !== 'public') throw error;
     } finally {
-      // A made-up cookie or token has no budget of its own.
-      if (!actor || limit === 'sign-ins') await limits.take(limit, visitor.address ?? '');
+      // An invalid cookie or token has no budget of its own.
+      if (!actor && !isAddressCounted) await limits.takeFromAddress(limit, visitor);
     }
+    if (key !== null && actor && !isAddressCounted) await limits.takeFromKey(key);
     response.locals.actor = actor;
     if (spec.access !== 'public' && !actor) throw new Problem('session_required');
     next();
   };
 }
 
-function answer(spec: Spec, { services, onRefused }: ApiOptions): RequestHandler {
+function answer(spec: Spec, { services, limits, attempt }: ApiOptions): RequestHandler {
   return async (request: Request, response: Response, _next: NextFunction) => {
     const actor = response.locals.actor as Actor | null;
-    try {
-      const result = await call(spec, services, actor, request, response);
+    const serve = async () => {
+      const result = await call(spec, { services, limits }, actor, request, response);
       await send(spec, response, result, services);
-    } catch (error) {
-      const { action } = spec;
-      if (error instanceof Problem && actor && action && isRefusal(spec, error)) {
-        const { id, token } = request.params as Record<string, string | undefined>;
-        const targetId = token ? null : (id ?? null);
-        await onRefused(services, { actor, action, targetId, problem: error }).catch((failure: unknown) =>
-          services.log.error({ err: failure }, 'a refused attempt could not be recorded'),
-        );
-      }
-      throw error;
-    }
+    };
+    const { action } = spec;
+    if (!actor || !action) return await serve();
+    const about = { actor, action, target: targetOf(action, request) };
+    await attempt(services, (refusal) => (isAttempt(spec, refusal) ? about : null), serve);
   };
 }
 
-async function call(spec: Spec, services: Services, actor: Actor | null, request: Request, response: Response) {
+/** Reading changes nothing: it is an attempt only on what the reader is not allowed to see. */
+function isAttempt({ method }: Spec, { code }: Problem): boolean {
+  return method !== 'get' || code === 'permission_required';
+}
+
+/** As much as the path says: the noun of the action, and the `{id}`. The token of a link names nothing in the trail. */
+function targetOf(action: AuditAction, { params }: Request): ProblemTarget {
+  const { id, token } = params as Record<string, string | undefined>;
+  return { kind: action.split('.')[0] ?? '', id: token ? '' : (id ?? ''), label: '' };
+}
+
+async function call(
+  spec: Spec,
+  { services, limits }: Pick<ApiOptions, 'services' | 'limits'>,
+  actor: Actor | null,
+  request: Request,
+  response: Response,
+) {
   if (actor?.site && !(spec.scope && actor.site.scopes.includes(spec.scope))) throw new Problem('insufficient_scope');
   if (actor?.apiToken && !takesTokens(spec)) throw new Problem('api_token_forbidden');
   if (spec.access === 'member' && !(actor && isActiveMember(actor))) {
@@ -119,8 +137,9 @@ async function call(spec: Spec, services: Services, actor: Actor | null, request
     validate(spec.query ?? noQuery, request.query),
     spec.body && validate(spec.body, request.body ?? {}),
   ]);
-  // The types were checked where the route was declared; here every route is alike.
-  return await spec.handle({ services, actor: actor as never, params, query, body, request, response });
+  // The types were checked where the route was declared; here they are erased.
+  const countAsPerson = (person: string) => limits.takeFromPerson(person, visitorOf(request));
+  return await spec.handle({ services, actor: actor as never, params, query, body, request, response, countAsPerson });
 }
 
 const noQuery = z.strictObject({});
@@ -132,34 +151,33 @@ async function send(spec: Spec, response: Response, result: unknown, { config }:
     response.status(spec.status ?? 204).end();
     return;
   }
-  // In production an answer that breaks its own contract is still better than none.
+  // In production, an answer that violates its schema is better than none.
   if (config.NODE_ENV !== 'production') z.parse(spec.response, result);
   response.status(spec.status ?? 200).json(result);
 }
 
 function sendDownload(response: Response, { type, body, headers = {} }: Download): void {
   response.status(200).type(type).set(headers);
-  // An error in the middle, or a reader who leaves, ends both sides; the status has been sent by then.
+  // An error, or a client that disconnects, ends both sides; the status has been sent by then.
   if (body instanceof Readable) pipeline(body, response, () => undefined);
   else response.send(typeof body === 'string' ? body : Buffer.from(body));
 }
 
-function isRefusal(spec: Spec, { status, code }: Problem): boolean {
-  const attempted = spec.method !== 'get' || code === 'permission_required';
-  return attempted && [403, 409, 410, 423].includes(status);
-}
-
-/** A body of another kind is not guessed at. No body at all is fine where all of it may be left out. */
+/** Other content types are refused, not guessed. An empty body is fine; the schema decides. */
 function requireJson(request: Request, _response: Response, next: NextFunction): void {
   const isEmpty = request.headers['content-length'] === '0' || !hasBody(request);
   if (!isEmpty && !request.is('application/json')) throw new Problem('unsupported_media_type');
   next();
 }
 
-const parseJson = express.json({ limit: BODY_LIMIT, type: 'application/json' });
+const parseJson = {
+  member: express.json({ limit: BODY_LIMIT.member, type: 'application/json' }),
+  public: express.json({ limit: BODY_LIMIT.public, type: 'application/json' }),
+};
 
-function readJson(request: Request, response: Response, next: NextFunction): void {
-  parseJson(request, response, (error?: unknown) => next(error && unreadableBody(error)));
+function readJson(size: keyof typeof BODY_LIMIT): RequestHandler {
+  return (request, response, next) =>
+    parseJson[size](request, response, (error?: unknown) => next(error && unreadableBody(error)));
 }
 
 function requireType(type: string): RequestHandler {

@@ -7,7 +7,7 @@ import { LANGUAGES, type Language } from '../platform/permissions.ts';
 export interface BuildProgress {
   /** 0 to 100. */
   percent: number;
-  /** Whether there was no add-in before; else its source has changed. */
+  /** Whether it is the first build; otherwise the source has changed. */
   isFirst: boolean;
   hasFailed: boolean;
 }
@@ -21,9 +21,9 @@ p { margin: 0; }
 progress { width: 240px; accent-color: #0f6cbd; }
 `;
 
-/** Asks for the page again each second, until it is the add-in's own; what is shown keeps its place. */
+/** Asks for the page again twice a second, until it is the add-in's own; what is shown keeps its place. */
 const SCRIPT = `
-async function look() {
+async function reload() {
   const shown = document.querySelector('main');
   try {
     const response = await fetch(location.href, { cache: 'no-store' });
@@ -36,14 +36,14 @@ async function look() {
       shown.querySelector('span').textContent = next.querySelector('span').textContent;
     } else if (next) return shown.replaceWith(next);
   } catch {}
-  setTimeout(look, 1000);
+  setTimeout(reload, 500);
 }
-if (document.querySelector('progress')) setTimeout(look, 1000);
+if (document.querySelector('progress')) setTimeout(reload, 500);
 `;
 
 /**
- * Answers a page of the add-in that is not built yet with one that shows how far it is, or that the build has failed,
- * and goes on by itself: both languages, the reader's first.
+ * Answers a request for a page of the add-in, while it is not built yet, with one that shows the progress or the failure and
+ * reloads by itself; in both languages, the reader's first.
  */
 export function sendBuildingPage(request: Request, response: Response, progress: BuildProgress): void {
   const preferred = request.acceptsLanguages([...LANGUAGES]) || 'en';
@@ -99,7 +99,7 @@ function failure(languages: readonly Language[]): string {
   return `<main data-building><div role="alert">${texts.join('')}</div></main>`;
 }
 
-/** As `script-src` and `style-src` name the one text that they allow (CSP 3, section 2.3.1). */
+/** The source expression that allows one inline text in `script-src` and `style-src` (CSP 3, section 2.3.1). */
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -3,9 +3,9 @@ import type { Services } from '../platform/services.ts';
 import { readDeviceCookie, readSessionCookie } from './session-cookie.ts';
 import { type Visitor, visitorOf } from './visitor.ts';
 
-/** What a call brings to say whom it speaks for, and over what it came. */
+/** Who a call claims to come from, and whether it came over a secure connection. */
 export interface Credentials {
-  /** The token of the session's cookie. Not looked at beside a bearer token. */
+  /** The token of the session's cookie; ignored beside a bearer token. */
   session: string | null;
   /** The token of `Authorization: Bearer` (RFC 6750, section 2.1). */
   bearer: string | null;
@@ -29,8 +29,8 @@ export function credentialsOf(request: Request, services: Services): Credentials
 
 /**
  * Whether nobody on the way can read the call: it came over HTTPS, or never left the machine (W3C Secure Contexts,
- * section 3.1). Without a trusted proxy that says so, the public address speaks for it: a browser sends cookies with
- * the prefix `__Host-` over HTTPS only.
+ * section 3.1). Without a trusted proxy that tells, the public address decides: a browser sends cookies with the prefix
+ * `__Host-` over HTTPS only.
  */
 function isSecure(request: Request, { publicUrl, config }: Services): boolean {
   const { protocol, hostname } = new URL(publicUrl);

@@ -4,8 +4,8 @@ import { Problem } from '../platform/problem.ts';
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * A call that changes something must come from a page of ours: browsers say so in `Origin` and `Sec-Fetch-Site`, and
- * no page can forge them. The session's cookie alone proves nothing, for `SameSite=None` sends it from everywhere.
+ * A call that changes something must come from one of Foyer's pages: browsers say so in `Origin` and `Sec-Fetch-Site`,
+ * which no page can forge. The session's cookie does not prove it, for with `SameSite=None` it is sent from any page.
  * @throws Problem `cross_site`.
  */
 export function refuseCrossSite(request: Request, publicUrl: string): void {

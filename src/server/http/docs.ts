@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { describeRoutes } from './openapi.ts';
 import type { Route } from './route.ts';
 import { docsPolicy } from './security-headers.ts';
@@ -24,7 +24,7 @@ const page = `<!doctype html>
 
 const start = `SwaggerUIBundle({ url: '/api/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n`;
 
-/** The description of the API at `/api/v1/openapi.json`, for people at `/api/docs`. */
+/** The OpenAPI description at `/api/v1/openapi.json`, and its page at `/api/docs`. */
 export function apiDocs(routes: readonly Route[], publicUrl: string): Router {
   const router = Router();
   let description: object | undefined;
@@ -39,6 +39,10 @@ export function apiDocs(routes: readonly Route[], publicUrl: string): Router {
   router.get('/api/docs/start.js', (_request, response) => {
     response.type('js').send(start);
   });
-  router.use('/api/docs', express.static(swaggerFolder, { index: false, maxAge: '1d' }));
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
+    router.get(`/api/docs/${file}`, (_request, response) => {
+      response.sendFile(file, { root: swaggerFolder, maxAge: '1d' });
+    });
+  }
   return router;
 }

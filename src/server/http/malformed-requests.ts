@@ -6,21 +6,21 @@ import { problemDocument } from './problems.ts';
 
 /** By the codes of Node's parser: `Errors` of `http.Server`'s event `clientError`. */
 const CODES: Record<string, ProblemCode> = {
-  // RFC 6585, section 5. The address counts as well.
+  // RFC 6585, section 5. The request line counts too.
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'payload_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/** For so long what the other side still sends is thrown away, so that it gets to read the answer. */
+/** Milliseconds for which further data is discarded before the connection closes, so that the client can read the answer. */
 const LINGER = 1000;
 
-/** Answers what Node can't make a request of, and so no route sees, as everything else is answered: problem+json. */
+/** Answers requests that Node's parser rejects, so that no route sees them, with problem+json too. */
 export function refuseMalformed(server: Server): void {
   server.on(
     'clientError',
     (error: NodeJS.ErrnoException, socket: Duplex & { _httpMessage?: ServerResponse | null }) => {
-      // Each further piece of the same request is an error again.
+      // Each further chunk of the same request raises the event again.
       if (socket.writableEnded) return;
       if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
         socket.destroy();

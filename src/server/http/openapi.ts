@@ -5,7 +5,7 @@ import { sessionCookieName } from './session-cookie.ts';
 
 type Spec = Route['spec'];
 
-/** A JSON Schema (2020-12), or another part of the description that is only passed on. */
+/** A JSON Schema (2020-12), or another part of the description. */
 type Json = Record<string, unknown>;
 
 const codes = Object.keys(PROBLEM_STATUS) as [ProblemCode, ...ProblemCode[]];
@@ -22,7 +22,7 @@ const problemSchema = z.looseObject({
   errors: z.array(z.strictObject({ field: z.string(), code: z.string(), message: z.string() })).optional(),
 });
 
-/** Refusals that every call can meet, under the names by which their descriptions are shared. */
+/** Refusals that every call can get, by the names of their shared descriptions. */
 const EVERYWHERE = {
   request_timeout: 'RequestTimeout',
   too_many_requests: 'TooManyRequests',
@@ -71,7 +71,7 @@ function toOperation(spec: Spec): Json {
   const { path, summary, consumes } = spec;
   const parameters = [...toParameters(spec, 'path'), ...toParameters(spec, 'query'), ...validators(spec)];
   const requestBody = spec.body
-    ? // Where all of it may be left out, so may the body.
+    ? // Optional where all of its fields are.
       { required: !spec.body.safeParse({}).success, content: media('application/json', toJsonSchema(spec.body)) }
     : consumes && { required: true, content: media(consumes, fileSchema(consumes)) };
   return {
@@ -85,7 +85,7 @@ function toOperation(spec: Spec): Json {
   };
 }
 
-/** `GET /members/{id}/history` is `getMembersByIdHistory`: it follows from the address, and stays while that does. */
+/** `getMembersByIdHistory` for `GET /members/{id}/history`: follows from the path, so it changes only with that. */
 function operationId({ method, path }: Spec): string {
   const words = path.replaceAll('{', 'by-').split(/[^A-Za-z0-9]+/);
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
@@ -137,7 +137,7 @@ function success({ status, response, produces, revalidates }: Spec): Json {
   return { [status ?? 200]: { description: 'OK', content: media('application/json', toJsonSchema(response)) } };
 }
 
-/** One entry a status, which names the codes that it may carry. */
+/** One response per status, which lists the possible codes. */
 function refusals(spec: Spec): Json {
   const { method, path, access, body, consumes, problems = [] } = spec;
   const possible = new Set<ProblemCode>([
@@ -147,7 +147,7 @@ function refusals(spec: Spec): Json {
     'malformed_forwarded_for',
     ...(body || path.includes('{') ? (['malformed_json'] as const) : []),
     ...(body || consumes ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
-    // Whoever sends a token or a session is looked at on every call, also where neither is asked for.
+    // A token or session is checked on every call that sends one, also on public calls.
     'api_token_invalid',
     'api_token_expired',
     'api_token_revoked',
@@ -156,7 +156,7 @@ function refusals(spec: Spec): Json {
     'microsoft_account_unavailable',
     ...(takesTokens(spec) ? [] : (['api_token_forbidden'] as const)),
     ...(method === 'get' ? [] : (['cross_site'] as const)),
-    // The account, and the organization, can go while a call of theirs runs.
+    // The account or the organization can be deleted while the call runs.
     ...(access === 'public' ? [] : (['session_required', 'not_found'] as const)),
     ...(access === 'member' ? (['membership_required', 'member_inactive'] as const) : []),
     ...problems,
@@ -198,17 +198,17 @@ function fileSchema(type: string): Json {
   return type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' };
 }
 
-/** What goes in, also of answers: a response's schema checks what is sent, and changes nothing of it. */
+/** The schema of the input, also for answers: a response's schema checks what is sent without changing it. */
 function toJsonSchema(schema: z.ZodType): Json {
   const { $schema, ...described } = z.toJSONSchema(schema, { io: 'input', override: refuseInexact });
   return described;
 }
 
 /**
- * Refuses what would be described otherwise than it is checked.
+ * Refuses a schema whose description would differ from its check.
  * A pattern of JSON Schema is an ECMA-262 expression without flags, read as Unicode (JSON Schema Validation, section
- * 6.3.3): `u` says nothing else, and whatever another flag means has to stand in the expression itself.
- * What comes after `trim` is not checked as it is sent: a pattern or a longest length has to come before.
+ * 6.3.3): `u` changes nothing, and the meaning of any other flag has to be part of the expression.
+ * A check after `trim` does not see the value as it was sent: a pattern or maximum length has to come before.
  */
 function refuseInexact({ zodSchema }: { zodSchema: z.core.$ZodType }): void {
   const { def } = zodSchema._zod;

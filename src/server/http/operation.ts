@@ -1,7 +1,9 @@
+import { timingSafeEqual } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Problem } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
+import { hashToken } from '../platform/tokens.ts';
 
 /** A number that is read when it is asked for, or one for each combination of labels. */
 interface GaugeOptions {
@@ -12,7 +14,7 @@ interface GaugeOptions {
 
 /** What an operator watches: `/healthz` (the process lives), `/readyz` (it can serve), `/metrics` (Prometheus). */
 export function operationPages(
-  { db, log }: Services,
+  { db, log, config }: Services,
   gauges: Record<string, GaugeOptions>,
 ): { router: Router; measure(request: Request, response: Response, next: () => void): void } {
   const registry = new Registry();
@@ -38,7 +40,8 @@ export function operationPages(
     });
   }
 
-  const router = Router();
+  // One spelling of each path: a proxy that keeps `/metrics` inside must not be passed by `/Metrics` or `/metrics/`.
+  const router = Router({ caseSensitive: true, strict: true });
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
@@ -51,7 +54,8 @@ export function operationPages(
       throw new Problem('unavailable', { cause: error });
     }
   });
-  router.get('/metrics', async (_request, response) => {
+  router.get('/metrics', async (request, response) => {
+    if (!maySeeMetrics(request, config)) throw new Problem('not_found');
     response.type(registry.contentType).send(await registry.metrics());
   });
 
@@ -65,7 +69,14 @@ export function operationPages(
   };
 }
 
-/** The route as it was declared, not the path: a label must not take as many values as there are ids. */
+/** They name routes, people's numbers and memory: outside a trial they are for whom has the token. */
+function maySeeMetrics(request: Request, { METRICS_TOKEN, NODE_ENV }: Services['config']): boolean {
+  if (METRICS_TOKEN === undefined) return NODE_ENV !== 'production';
+  const given = /^Bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1] ?? '';
+  return timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(METRICS_TOKEN)));
+}
+
+/** The declared route, not the path: a label must not have one value per id. */
 function routeOf({ locals }: Response): string {
   return typeof locals.route === 'string' ? locals.route : 'other';
 }

@@ -5,7 +5,7 @@ import { LANGUAGES, type Language } from '../platform/permissions.ts';
 import { Problem, type ProblemExtras } from '../platform/problem.ts';
 import type { ProblemCode } from '../platform/problem-codes.ts';
 
-/** What a refusal of Microsoft means to the person. What is missing here is a fault of ours or of the set-up: 503. */
+/** Refusals of Microsoft by their meaning to the person. Others are faults of Foyer or of its set-up: 503. */
 const fromMicrosoft: Partial<Record<MicrosoftErrorCode, ProblemCode>> = {
   invalid_token: 'invalid_token',
   wrong_audience: 'invalid_token',
@@ -20,16 +20,16 @@ const fromMicrosoft: Partial<Record<MicrosoftErrorCode, ProblemCode>> = {
   forbidden: 'permission_required',
 };
 
-/** Any error as a problem; what nobody foresaw becomes `internal`, with nothing of it told to the outside. */
+/** Any error as a problem; an unexpected one becomes `internal`, without any detail. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof MicrosoftError) return ofMicrosoft(error);
-  // Express says so of an address that can't be decoded. Any other URIError is a mistake of ours.
+  // Express throws it for a path that can't be decoded. Any other URIError is a fault of Foyer.
   const isAddress = error instanceof URIError && 'status' in error && error.status === 400;
   return new Problem(isAddress ? 'malformed_json' : 'internal', { cause: error });
 }
 
-/** What body-parser could not read: too long, in an encoding that nobody knows, broken by it, or no JSON. */
+/** A body that body-parser could not read: too long, of an unknown or corrupt encoding, or no JSON. */
 export function unreadableBody(error: unknown): Problem {
   const status = error instanceof Error && 'status' in error ? error.status : null;
   if (status === 413) return new Problem('payload_too_large', { cause: error });
@@ -48,7 +48,7 @@ function ofMicrosoft(error: MicrosoftError): Problem {
 
 type Details = NonNullable<ProblemExtras['details']>;
 
-/** Answers with RFC 9457's problem document, its sentences in the reader's language. */
+/** Answers with the problem document of RFC 9457, in the reader's language. */
 export function sendProblem(request: Request, response: Response, problem: Problem): void {
   const { code, status, extras } = problem;
   const language = languageOf(request);
@@ -64,7 +64,7 @@ export function sendProblem(request: Request, response: Response, problem: Probl
     .send(problemDocument(problem, language));
 }
 
-/** RFC 9457's document, its sentences in a language. */
+/** The document of RFC 9457, with its sentences in a language. */
 export function problemDocument(problem: Problem, language: Language): string {
   const { code, status, extras } = problem;
   const t = translator(language);
@@ -85,7 +85,7 @@ export function problemDocument(problem: Problem, language: Language): string {
   });
 }
 
-/** The sentence of a refusal: the one of its code, or one that says more where more is known. */
+/** The sentence of a refusal: its code's, or a more precise one from the details. */
 function sentence({ code, extras: { details = {}, retryAfter } }: Problem, t: Translate, language: Language): string {
   const { attemptsLeft, expectedLoginId, requestedLoginId, currentLoginId } = details;
   if (code === 'too_many_attempts' && retryAfter) {
@@ -121,19 +121,19 @@ function written(details: Details, language: Language): Record<string, string> {
   return Object.fromEntries(texts);
 }
 
-/** "8 seconds", "2 minutes": whole minutes from one on, rounded up, so that nobody comes back too early. */
+/** "8 seconds", "2 minutes": from one minute on in whole minutes, rounded up, so that trying again then works. */
 function waitingTime(seconds: number, language: Language): string {
   const [value, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }
 
-/** What the browser asks for; the add-in asks for the language that it shows. */
+/** From `Accept-Language`; the add-in sends the language that it shows. */
 function languageOf(request: Request): Language {
   return request.acceptsLanguages([...LANGUAGES]) === 'fr' ? 'fr' : 'en';
 }
 
 /**
- * A claims challenge travels base64-encoded, as Entra's other resources send it.
+ * A claims challenge is base64-encoded, as Entra's other resources send it.
  * https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
 function challenge({ code, extras }: Problem, isBearer: boolean): string {

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import { type HttpLogger, pinoHttp } from 'pino-http';
 
 /**
- * One line for each request: id, method, path, status, time. No headers, no query and no body, and a path that carries
- * a link's token is cut short, so that nothing in the log opens anything.
+ * One line per request: id, method, path, status, time. No headers, query or body, and tokens of links are left out of the
+ * path, so that the log holds no credentials.
  */
 export function requestLog(log: Logger): HttpLogger<IncomingMessage, ServerResponse> {
   return pinoHttp({
@@ -30,7 +30,7 @@ export function requestLog(log: Logger): HttpLogger<IncomingMessage, ServerRespo
   });
 }
 
-/** The path without the query; long random parts are tokens of links and left out. */
+/** The path without the query, and without parts that are long enough to be a link's token. */
 function safePath(url: string): string {
   const [path = ''] = url.split('?', 1);
   return path

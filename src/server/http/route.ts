@@ -7,10 +7,10 @@ import type { CallShape, Calls, PartOf } from '../platform/calls.ts';
 import type { ProblemCode } from '../platform/problem-codes.ts';
 import type { Services } from '../platform/services.ts';
 
-/** `public`: anybody. `signed-in`: a session. `member`: an active member of the organization. */
+/** `public`: anybody. `signed-in`: anybody with a session. `member`: an active member of the organization. */
 export type Access = 'public' | 'signed-in' | 'member';
 
-/** Which budget a call is counted against; see `rate-limit.ts`. */
+/** The budget of a call; see `rate-limit.ts`. */
 export type Limit = 'calls' | 'sign-ins';
 
 type Schema = z.ZodType | undefined;
@@ -25,35 +25,41 @@ export interface Download {
   headers?: Record<string, string>;
 }
 
-/** What a handler is given: validated input, who calls, and everything the server is made of. */
+/** A handler's argument: validated input, the actor, and the services. */
 export interface Call<A extends Access, P extends Schema, Q extends Schema, B extends Schema> {
   services: Services;
   actor: ActorOf<A>;
   params: Parsed<P>;
   query: Parsed<Q>;
   body: Parsed<B>;
-  /** For headers and cookies; for input only where a file is taken (`consumes`), which is then read as a stream. */
+  /** For headers and cookies; for input only of a file (`consumes`), which is read as a stream. */
   request: Request;
   response: Response;
+  /**
+   * For a sign-in, as soon as it is proved whose it is: counts it against the person, and no longer against the address that a
+   * whole company may share.
+   * @throws Problem `too_many_requests`.
+   */
+  countAsPerson(person: string): Promise<void>;
 }
 
-/** What a feature declares of one of its calls, beside what goes in and out of it. */
+/** What a feature declares of one of its calls, beside its schemas. */
 export interface RouteSpec<A extends Access, P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
   /** One line for the API description. */
   summary: string;
   access: Access & A;
-  /** Whether a personal API token may call it too (ACC-9). Unless given: members' calls yes, all others no. */
+  /** Whether a personal API token may call it (ACC-9). Default: yes for members' calls, no for others. */
   tokens?: boolean;
-  /** What a partner's site must have been let do to call it in a member's place (ACC-6). Unless given: no site can. */
+  /** OAuth scope that a partner site needs (ACC-6); without one no site may call it. */
   scope?: 'members.read' | 'members.write';
   limit?: Limit;
   /** `noun.verb` under which a refused attempt is recorded in the audit trail (AUD-1); for calls that change something. */
   action?: AuditAction;
-  /** Of success; 200 with a response, 204 without, unless given. */
+  /** On success. Default: 200 with a response, 204 without. */
   status?: 200 | 201 | 202 | 204;
-  /** Whether a `Download` carries an `ETag`, and is not sent again to whoever has it (`If-None-Match`). */
+  /** Whether a `Download` has an `ETag` and is revalidated (`If-None-Match`). */
   revalidates?: boolean;
-  /** The refusals that callers have to expect beside those of every call (validation, session, rate limit). */
+  /** Possible refusals beside those of every call (validation, session, rate limit). */
   problems?: readonly ProblemCode[];
   handle(call: Call<A, P, Q, B>): [R] extends [z.ZodType] ? Promise<z.input<R>> : Promise<Download> | Promise<void>;
 }
@@ -64,14 +70,14 @@ export interface Route {
     CallShape & { method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path: string };
 }
 
-/** ACC-9: a token may what its member may, but stands for no person: not for joining, nor for the own account. */
+/** ACC-9: a token may call what its member may, except what needs the person: joining, and the own account. */
 export function takesTokens({ access, tokens }: Pick<Route['spec'], 'access' | 'tokens'>): boolean {
   return tokens ?? access === 'member';
 }
 
 /**
- * Serves one call of a feature's contract: who may, how it fails, who answers. Registers nothing by itself: a feature
- * exports its routes as a list, `app.ts` serves them and `openapi.ts` describes them.
+ * Declares one call of a feature: access, refusals, handler. It registers nothing: a feature exports its routes as a list,
+ * `app.ts` serves them and `openapi.ts` describes them.
  */
 export function route<const T extends Calls, const K extends keyof T & string, const A extends Access>(
   calls: T,

@@ -38,13 +38,13 @@ export function securityHeaders(config: Config, publicUrl: string): RequestHandl
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
         connectSrc: ["'self'", 'https://res.cdn.office.net'],
-        // The texts of kept messages; see `mailPolicy`.
+        // The texts of stored messages; see `mailPolicy`.
         frameSrc: ["'self'"],
         frameAncestors: frameAncestors(config),
         ...(isSecure && { upgradeInsecureRequests: [] }),
       },
     },
-    // frame-ancestors says it better, and X-Frame-Options can't name several hosts.
+    // frame-ancestors replaces X-Frame-Options, which can't name several hosts.
     frameguard: false,
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
@@ -58,8 +58,8 @@ function frameAncestors({ HOST_ORIGINS }: Config): string[] {
 }
 
 /**
- * For the text of a message that somebody has received, which anybody may have written: nothing in it acts, and it
- * fetches nothing from elsewhere unless `remote`, and then pictures only.
+ * For the text of a received message, which anybody may have written: nothing in it runs, and it loads nothing from
+ * elsewhere, except pictures with `remote`.
  */
 export function mailPolicy(config: Config, { remote }: { remote: boolean }): string {
   return [
@@ -73,17 +73,36 @@ export function mailPolicy(config: Config, { remote }: { remote: boolean }): str
   ].join('; ');
 }
 
-/** A sign-in window must stay in touch with the window that opened it, or Teams takes it for cancelled. */
+/** A sign-in popup must keep its connection to its opener, or Teams considers it cancelled. */
 export const popupHeaders: RequestHandler = helmet.crossOriginOpenerPolicy({ policy: 'unsafe-none' });
 
-/** A page that asks for somebody's word is shown in no frame, where another page could guide the click. */
-export const neverFramed: RequestHandler = (_request, response, next) => {
-  const policy = String(response.getHeader('Content-Security-Policy'));
-  response.setHeader('Content-Security-Policy', policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
+/** Pages that ask for a consent or a password, and that no host of Microsoft 365 shows: a page around them could trick a click. */
+const unframedPages = /^\/(?:authorize|sign-up|reset-password|forgot-password|auth)(?:\/|$)/i;
+
+/**
+ * Keeps those pages out of every frame, in every spelling of their paths: the router in the browser decodes them
+ * (`/%61uthorize`), folds slashes (`//authorize`) and does not mind capitals.
+ */
+export const neverFramed: RequestHandler = (request, response, next) => {
+  if (unframedPages.test(plainPath(request.path))) {
+    const policy = String(response.getHeader('Content-Security-Policy'));
+    response.setHeader('Content-Security-Policy', policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
+  }
   next();
 };
 
-/** swagger-ui writes styles into its elements. */
+function plainPath(path: string): string {
+  try {
+    return `/${decodeURIComponent(path)
+      .split(/[\\/]+/)
+      .filter((part) => part !== '' && part !== '.')
+      .join('/')}`;
+  } catch {
+    return path;
+  }
+}
+
+/** swagger-ui sets inline styles. */
 export const docsPolicy: RequestHandler = helmet.contentSecurityPolicy({
   useDefaults: false,
   directives: {

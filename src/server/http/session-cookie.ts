@@ -4,8 +4,8 @@ import { randomToken } from '../platform/tokens.ts';
 
 /**
  * In an iframe of Teams or Microsoft 365 the cookie is a third party's: `SameSite=None` lets it through, `Partitioned`
- * (CHIPS) keeps it where browsers block others. `__Host-` ties it to this host. Over plain http, which is for trying
- * Foyer on localhost, none of these work.
+ * (CHIPS) keeps it where browsers block third-party cookies. `__Host-` ties it to this host. None of these work over plain
+ * http, which is for trying Foyer on localhost.
  */
 function session(publicUrl: string): { name: string; options: CookieOptions } {
   return isSecure(publicUrl)
@@ -25,13 +25,13 @@ function signIn(publicUrl: string): { name: string; options: CookieOptions } {
   };
 }
 
-/** Says that a browser is known to accounts. It travels with the session's cookie, and outlives it. */
+/** Identifies a browser that accounts know. Has the session cookie's options, and outlives it. */
 function device(publicUrl: string): { name: string; options: CookieOptions } {
   const { name, options } = session(publicUrl);
   return { name: `${name}-device`, options };
 }
 
-/** Under which the cookie of a session travels. */
+/** The name of the session's cookie. */
 export function sessionCookieName(publicUrl: string): string {
   return session(publicUrl).name;
 }
@@ -58,7 +58,7 @@ export function readSignInCookie(request: Request, publicUrl: string): string | 
   return readCookie(request, signIn(publicUrl).name);
 }
 
-/** Names the Microsoft sign-in that waits for its person to prove that an account is theirs; see `link-offers.ts`. */
+/** Names a Microsoft sign-in whose person has yet to prove that an account is theirs; see `link-offers.ts`. */
 function linkOffer(publicUrl: string): { name: string; options: CookieOptions } {
   const { name, options } = session(publicUrl);
   return { name: `${name}-link`, options };
@@ -78,7 +78,7 @@ export function clearLinkOfferCookie(response: Response, publicUrl: string): voi
   response.clearCookie(name, options);
 }
 
-/** The browser's sign-in cookie, which it keeps through several sign-ins at once (two tabs). */
+/** The browser's sign-in cookie, shared by concurrent sign-ins (two tabs). */
 export function ensureSignInCookie(request: Request, response: Response, publicUrl: string): string {
   const { name, options } = signIn(publicUrl);
   const value = readCookie(request, name) ?? randomToken();
@@ -87,8 +87,8 @@ export function ensureSignInCookie(request: Request, response: Response, publicU
 }
 
 /**
- * Names the request that a partner's site has sent this browser with. It goes with that request's calls alone (`Path`),
- * so that two tabs don't disturb each other.
+ * Names the request with which a partner's site has sent this browser here. `Path` limits it to that request's calls, so
+ * that two tabs don't interfere.
  */
 export const SITE_REQUEST_COOKIE = 'foyer-site-request';
 
@@ -100,10 +100,10 @@ export function readDeviceCookie(request: Request, publicUrl: string): string | 
   return readCookie(request, device(publicUrl).name);
 }
 
-/** The browser's device cookie, which it keeps for all accounts that know it. */
+/** The browser's device cookie, the same for all accounts that know it. */
 export function ensureDeviceCookie(request: Request, response: Response, publicUrl: string, maxAge: number): string {
   const { name, options } = device(publicUrl);
-  // Whoever asks a second time in the same call is given the same.
+  // A second call for the same response gets the same value.
   const value = readCookie(request, name) ?? response.locals.device ?? randomToken();
   response.locals.device = value;
   response.cookie(name, value, { ...options, maxAge });

@@ -14,6 +14,8 @@ const privateNetworks = [
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  // Azure's own services answer every virtual machine there, the metadata of its identity too.
+  '168.63.129.16/32',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',
@@ -24,14 +26,14 @@ const privateNetworks = [
   '198.51.100.0/24',
   '203.0.113.0/24',
   '224.0.0.0/3',
-  '::/127',
-  '64:ff9b:1::/48',
-  '100::/64',
+  // Of IPv6 only 2000::/3 is public at all; the blocks of it that follow are for protocols, tunnels (6to4) and documentation.
+  '::/3',
+  '4000::/2',
+  '8000::/1',
   '2001::/23',
   '2001:db8::/32',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
+  '2002::/16',
+  '3fff::/20',
 ] as const;
 
 /** Which addresses mail servers may have: members name the hosts, so none inside the operator's networks unless allowed. */
@@ -47,12 +49,10 @@ export interface AddressGuard {
  * @param denied networks that may not be reached although they are public.
  */
 export function createAddressGuard(allowed: readonly string[], denied: readonly string[]): AddressGuard {
-  const [trusted, forbidden] = [blockList(allowed), blockList([...privateNetworks, ...denied])];
-  const within = (list: BlockList, { address, family }: HostAddress) =>
-    list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  const [trusted, forbidden] = [within(allowed), within([...privateNetworks, ...denied])];
   return {
-    permits: (address) => within(trusted, unmapped(address)) || !within(forbidden, unmapped(address)),
-    isTrusted: (address) => within(trusted, unmapped(address)),
+    permits: (address) => trusted(unmapped(address)) || !forbidden(unmapped(address)),
+    isTrusted: (address) => trusted(unmapped(address)),
   };
 }
 
@@ -79,13 +79,15 @@ export async function resolveHost(host: string, guard: AddressGuard): Promise<Ho
   return permitted;
 }
 
-function blockList(networks: readonly string[]): BlockList {
-  const list = new BlockList();
+/** Whether an address is in one of the networks. A list for each family, or `::/3` would hold all of IPv4 as well. */
+function within(networks: readonly string[]): (address: HostAddress) => boolean {
+  const lists = { 4: new BlockList(), 6: new BlockList() };
   for (const network of networks) {
     const [address = '', bits = ''] = network.split('/');
-    list.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    const family = isIP(address) === 6 ? 6 : 4;
+    lists[family].addSubnet(address, Number(bits), `ipv${family}`);
   }
-  return list;
+  return ({ address, family }) => lists[family].check(address, `ipv${family}`);
 }
 
 /** `::ffff:10.0.0.1`, `::10.0.0.1` and `64:ff9b::10.0.0.1` are 10.0.0.1 under other names (RFC 4291, RFC 6052). */

@@ -30,9 +30,13 @@ export interface Actor {
     readonly roleId: string;
   } | null;
   /** The profile of an active member. */
-  readonly profile: { readonly name: string; readonly extensions: readonly ExtensionKey[] } | null;
+  readonly profile: { readonly name: string } | null;
+  /** The role of an active member. */
+  readonly role: { readonly name: string } | null;
   /** What the profile grants; empty unless an active member. */
   readonly permissions: ReadonlySet<Permission>;
+  /** Those that work for an active member (EXT-3). */
+  readonly extensions: readonly ExtensionKey[];
   /** IP address of the request. */
   readonly address: string | null;
 }

@@ -48,6 +48,12 @@ const mailServers = z
     }),
   );
 
+/** What encrypts secrets at rest; several, separated by commas, while keys are changed: the first one seals. */
+export const secretsKey = z
+  .string()
+  .transform((value) => value.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.every(isKey), 'must be 32 bytes in base64, as `openssl rand -base64 32` prints');
+
 const environmentSchema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -73,12 +79,9 @@ const environmentSchema = z
       .string()
       .regex(/^smtps?:\/\/./, 'must begin with smtp:// or smtps://')
       .optional(),
-    /** What encrypts secrets at rest; several, separated by commas, while keys are changed: the first one seals. */
-    SECRETS_KEY: z
-      .string()
-      .transform((value) => value.split(',').map((key) => key.trim()))
-      .refine((keys) => keys.every(isKey), 'must be 32 bytes in base64, as `openssl rand -base64 32` prints')
-      .optional(),
+    SECRETS_KEY: secretsKey.optional(),
+    /** Where the ends of the audit chains go once a day (AUD-3). */
+    AUDIT_ANCHOR_URL: z.url({ protocol: /^https?$/ }).optional(),
     /** Private networks in which members' mail servers may be; those in the clear too. */
     MAIL_ALLOWED_NETWORKS: networks.default([]),
     /** Networks in which no mail server may be, beside the private ones. */
@@ -88,6 +91,8 @@ const environmentSchema = z
     MAIL_SERVERS: mailServers.default([]),
     /** Of silence, before a mail server counts as hanging. */
     MAIL_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
+    /** What Prometheus shows as a bearer token to read `/metrics`. */
+    METRICS_TOKEN: z.string().min(16).optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(14),

@@ -1,6 +1,8 @@
-/** The form in which login IDs are stored and compared: Unicode NFKC, no space around, lower case. */
+import { comparableAddress } from './mail-address.ts';
+
+/** The form in which login IDs are stored and compared: that of addresses. */
 export function normalizeLoginId(loginId: string): string {
-  return loginId.normalize('NFKC').trim().toLowerCase();
+  return comparableAddress(loginId);
 }
 
 /**

@@ -127,7 +127,7 @@ export class Claim<Row extends LongWorkRow> implements Run<Row> {
     await withTransaction(this.services, async (tx) => {
       const ended = await this.#definition.end(tx, await this.#claimedRow(tx), problem);
       if (ended) await this.#update(tx, { $set: { runId: null, runs: 0, ...ended } });
-      else await this.#model(tx).deleteOne(this.#stillClaimed(), { session: tx.session });
+      else await this.#model(tx).deleteOne(this.#stillClaimed(), { session: tx.transaction });
     });
   }
 
@@ -161,14 +161,17 @@ export class Claim<Row extends LongWorkRow> implements Run<Row> {
   }
 
   async #claimedRow(tx: Tx): Promise<Row> {
-    const row = await this.#model(tx).findOne(this.#stillClaimed()).session(tx.session).lean<Row>();
+    const row = await this.#model(tx).findOne(this.#stillClaimed()).session(tx.transaction).lean<Row>();
     return row ?? this.#lose();
   }
 
-  async #update({ db, session }: Services, update: object, updatePipeline = false): Promise<boolean> {
+  async #update({ db, transaction }: Services, update: object, updatePipeline = false): Promise<boolean> {
     const { matchedCount } = await this.#definition
       .model(db)
-      .updateOne(this.#stillClaimed(), update as UpdateQuery<Row>, { ...(session && { session }), updatePipeline });
+      .updateOne(this.#stillClaimed(), update as UpdateQuery<Row>, {
+        ...(transaction && { session: transaction }),
+        updatePipeline,
+      });
     return matchedCount === 1;
   }
 

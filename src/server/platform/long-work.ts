@@ -132,11 +132,11 @@ export function defineLongWork<Row extends LongWorkRow>(definition: LongWorkDefi
       if ('afterCommit' in services) services.afterCommit(queueNow);
       else queueNow();
     },
-    async cancel({ db, session }, id, ended) {
+    async cancel({ db, transaction }, id, ended) {
       const { matchedCount } = await model(db).updateOne(
         { _id: id, ...isOpen } as QueryFilter<Row>,
         { $set: { ...ended, runId: null } } as UpdateQuery<Row>,
-        { session },
+        { session: transaction },
       );
       return matchedCount === 1;
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADDRESS_PATTERN, bareAddress } from './mail-address.ts';
 
 /** Opaque identifier of a resource: 24 hexadecimal digits today, to be compared only. */
 export const idSchema = z.string().regex(/^[0-9a-f]{24}$/, 'malformed_id');
@@ -11,6 +12,13 @@ export const objectIdSchema = z
   .string()
   .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'malformed_object_id')
   .transform((value) => value.toLowerCase());
+
+/** An e-mail address as people type and paste it, wherever one is asked for. */
+export const addressSchema = z
+  .string()
+  .max(1000)
+  .transform(bareAddress)
+  .pipe(z.email({ pattern: ADDRESS_PATTERN }).max(254));
 
 /** One line, and nothing that turns the direction of what stands beside it: names go into lists, mails and questions. */
 export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u;

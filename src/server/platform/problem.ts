@@ -1,6 +1,6 @@
 import { PROBLEM_STATUS, type ProblemCode } from './problem-codes.ts';
 
-/** One wrong field of a request: where it is (`people.3.loginId`) and which rule it breaks. */
+/** One wrong field of a request: its path (`people.3.loginId`) and the code of the rule that it violates. */
 export interface FieldError {
   field: string;
   code: string;
@@ -9,18 +9,16 @@ export interface FieldError {
 
 export interface ProblemExtras {
   errors?: FieldError[];
-  /** Members of the problem document beside RFC 9457's own, shown to the person (`expectedLoginId`, `decidedBy` …). */
+  /** Further members of the problem document (RFC 9457), e.g. `expectedLoginId` or `decidedBy`. */
   details?: Record<string, string | number | boolean | null>;
   /** Seconds for `Retry-After`. */
   retryAfter?: number;
   /** The claims challenge of Entra, passed on in `WWW-Authenticate`. */
   claims?: string;
-  /** What the audit trail says of the refused attempt beside who and which action (AUD-1). */
-  audit?: { organizationId?: string; target?: ProblemTarget; details?: Record<string, unknown> };
   cause?: unknown;
 }
 
-/** On whom or what something was attempted. */
+/** What a refused attempt, or an audit entry, is about. */
 export interface ProblemTarget {
   kind: string;
   id: string;

@@ -25,8 +25,9 @@ export interface Services {
   /** How members' mailboxes are reached. */
   readonly mailServerRules: MailServerRules;
   readonly outbox: Outbox;
-  /** The transaction's; null outside of one. Reads and writes pass it on with `.session(services.session)`. */
-  readonly session: ClientSession | null;
+  readonly sealer: Sealer;
+  /** The transaction's session of the database; null outside of one. Queries pass it on by `.session(services.transaction)`. */
+  readonly transaction: ClientSession | null;
 }
 
 /** What happens to queued mails; they are queued by the outbox's service. */
@@ -35,9 +36,19 @@ export interface Outbox {
   wake(): void;
 }
 
+/** Who gives entries of the audit trail their places in the chain; they are written by the trail's service. */
+export interface Sealer {
+  /** There may be entries to seal in this organization now. */
+  wake(organizationId: string): void;
+  /** The same for all organizations, one after another. */
+  wakeAll(): Promise<void>;
+  /** Waits, for a moment, until what this process has written there is sealed. */
+  settled(organizationId: string): Promise<void>;
+}
+
 /** The services inside a transaction. A function that must not run outside of one asks for a `Tx`. */
 export interface Tx extends Services {
-  readonly session: ClientSession;
+  readonly transaction: ClientSession;
   /** Runs once the transaction has committed, never when it was rolled back. */
   afterCommit(work: () => void): void;
 }

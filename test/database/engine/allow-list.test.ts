@@ -54,7 +54,7 @@ describe('embedded database: its allow-list', () => {
       [{ find: collectionName, tailable: true }, 238, /'find\.tailable'/],
       [{ count: collectionName, maxTimeMS: 5 }, 238, /'count\.maxTimeMS'/],
       [{ delete: collectionName, deletes: [{ q: {}, limit: 1, hint: 'x' }] }, 238, /'delete\.deletes\.hint'/],
-      [{ aggregate: collectionName, pipeline: [{ $lookup: {} }], cursor: {} }, 238, /stage \$lookup/],
+      [{ aggregate: collectionName, pipeline: [{ $facet: {} }], cursor: {} }, 238, /stage \$facet/],
       [{ aggregate: collectionName, pipeline: [], cursor: { x: 1 } }, 238, /'\*\.cursor\.x'/],
       [{ find: collectionName, filter: { $where: 'true' } }, 238, /query operator \$where/],
       [{ findAndModify: collectionName, update: { $bit: {} } }, 238, /update operator \$bit/],

@@ -216,6 +216,18 @@ describe('embedded database: which index serves', () => {
     });
   });
 
+  it('joins by an index of the other collection', async () => {
+    const scans = async () => {
+      const { metrics } = await fixture.client.db('explain').command({ serverStatus: 1 });
+      return metrics.queryExecutor.collectionScans.total as number;
+    };
+    const before = await scans();
+    const join = { from: 'things', localField: 'login', foreignField: 'login', as: 'same' };
+    const found = await things.aggregate([{ $match: { login: 'user7' } }, { $lookup: join }]).toArray();
+    assert.equal(found[0]?.same[0].plain, 7);
+    assert.equal(await scans(), before);
+  });
+
   it('counts by keys alone', async () => {
     assert.equal(await things.estimatedDocumentCount(), 500);
     const { n } = await fixture.client.db('explain').command({ count: 'things', query: { tenant: 3 } });

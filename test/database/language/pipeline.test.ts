@@ -2,12 +2,22 @@ import assert from 'node:assert/strict';
 import { Double } from 'bson';
 import fc from 'fast-check';
 import { compileExpression } from '../../../src/database/embedded/aggregate/expression.ts';
+import type { Find } from '../../../src/database/embedded/aggregate/group.ts';
 import { compilePipeline } from '../../../src/database/embedded/aggregate/pipeline.ts';
 import { compare } from '../../../src/database/embedded/values/compare.ts';
 import type { Doc, Plain, Value } from '../../../src/database/embedded/values/document.ts';
 import { anyDoc, anyValue, doc, type Fields, notImplemented, refuses, show, toValue } from './support.ts';
 
-const run = (stages: Fields[], input: Fields[]) => show([...compilePipeline(toValue(stages)).run(input.map(doc))]);
+const people: Fields[] = [
+  { _id: 1, name: 'Ann', team: 1 },
+  { _id: 2, name: 'Bob', team: [1, 2] },
+  { _id: 3, name: 'Cy' },
+  { _id: 4, name: 'Di', team: null },
+];
+const find: Find = (name, filter) => (name === 'people' ? people.map(doc).filter((one) => filter.matches(one)) : []);
+const run = (stages: Fields[], input: Fields[]) =>
+  show([...compilePipeline(toValue(stages)).run(input.map(doc), find)]);
+const join = { from: 'people', localField: 't', foreignField: 'team', as: 'who' };
 const buckets = { groupBy: '$a', boundaries: [0, 10, 20], default: 99, output: { n: { $sum: 1 } } };
 
 /** `[stages, documents in, documents out]` */
@@ -52,6 +62,22 @@ const cases: [Fields[], Fields[], string][] = [
     [{ a: 15 }, { a: 5 }, { a: 10 }, { a: 99 }, {}],
     '[{_id: 0, n: 1}, {_id: 10, n: 2}, {_id: 99, n: 2}]',
   ],
+  [
+    [{ $lookup: join }, { $project: { t: 1, 'who._id': 1 } }],
+    [{ t: 1 }, { t: 2 }, { t: [2, 9] }, { t: 7 }, {}, { t: null }],
+    '[{t: 1, who: [{_id: 1}, {_id: 2}]}, {t: 2, who: [{_id: 2}]}, {t: [2, 9], who: [{_id: 2}]}, {t: 7, who: []}, {who: [{_id: 3}, {_id: 4}]}, {t: null, who: [{_id: 3}, {_id: 4}]}]',
+  ],
+  [
+    [{ $lookup: { ...join, pipeline: [{ $match: { name: { $gt: 'Ann' } } }, { $project: { name: 1, _id: 0 } }] } }],
+    [{ t: 1 }],
+    "[{t: 1, who: [{name: 'Bob'}]}]",
+  ],
+  [
+    [{ $lookup: { ...join, pipeline: [{ $lookup: { ...join, localField: '_id', as: 'more' } }, { $limit: 1 }] } }],
+    [{ t: 2 }],
+    "[{t: 2, who: [{_id: 2, name: 'Bob', team: [1, 2], more: [{_id: 2, name: 'Bob', team: [1, 2]}]}]}]",
+  ],
+  [[{ $lookup: { ...join, from: 'nobody' } }], [{ t: 1 }], '[{t: 1, who: []}]'],
 ];
 
 /** `[expression, document, value]` */
@@ -104,7 +130,8 @@ describe('embedded database: pipelines', () => {
     });
   }
 
-  const unspokenStages = '$foo $out $merge $lookup $facet $unwind $addFields $set $unset $count $sample $unionWith';
+  const unspokenStages =
+    '$foo $out $merge $graphLookup $facet $unwind $addFields $set $unset $count $sample $unionWith';
   const unspokenExpressions = '$foo $and $ifNull $multiply $concat $map $toString $switch $size';
   const unspokenAccumulators = '$foo $avg $min $push $addToSet $count $topN';
   const refusals: [Plain[], number, RegExp][] = [
@@ -143,6 +170,10 @@ describe('embedded database: pipelines', () => {
     ...unspokenAccumulators
       .split(' ')
       .map((name) => unspoken({ $group: { _id: 1, x: { [name]: '$a' } } }, `accumulator \\${name}`)),
+    unspoken({ $lookup: { ...join, let: {} } }, '\\$lookup with let'),
+    unspoken({ $lookup: { from: 'people', as: 'x', pipeline: [] } }, '\\$lookup without'),
+    unspoken({ $lookup: { ...join, as: 'x.y' } }, "'x\\.y'"),
+    unspoken({ $lookup: { ...join, pipeline: [{ $unwind: '$a' }] } }, '\\$unwind'),
     unspoken({ $project: { x: '$$NOW' } }, '\\$\\$NOW'),
     unspoken({ $project: { x: { $add: '$a' } } }, '\\$add of anything but a list'),
     unspoken({ $project: { x: { $max: ['$a'] } } }, '\\$max'),
@@ -158,7 +189,11 @@ describe('embedded database: pipelines', () => {
   }
   for (const [stages, code, text] of refusals) {
     it(`refuses ${show(toValue(stages))}`, () =>
-      refuses(() => [...compilePipeline(toValue(stages)).run([doc({ a: 5, b: 'x', at: new Date(0) })])], code, text));
+      refuses(
+        () => [...compilePipeline(toValue(stages)).run([doc({ a: 5, b: 'x', at: new Date(0) })], find)],
+        code,
+        text,
+      ));
   }
 
   it('tells what it begins with, and goes on behind what was served', () => {
@@ -179,7 +214,7 @@ describe('embedded database: pipelines', () => {
     assert.ok(leading.match.filter.matches(doc({ a: 1, b: 2 })) && !leading.match.filter.matches(doc({ a: 1 })));
     assert.deepEqual([leading.sort?.sort.fields, leading.sort?.done], [[{ path: 'c', direction: 1 }], 3]);
     assert.deepEqual(leading.window, { skip: 2, limit: 3, done: 5 });
-    assert.equal(show([...go([doc({ _id: 1, c: 2, d: 3 })], 5)]), '[{_id: 1, c: 2}]');
+    assert.equal(show([...go([doc({ _id: 1, c: 2, d: 3 })], find, 5)]), '[{_id: 1, c: 2}]');
     assert.deepEqual(compilePipeline([]).leading.match.done, 0);
     assert.equal(compilePipeline(toValue([{ $limit: 5 }, { $skip: 1 }])).leading.window?.limit, 5);
   });
@@ -190,7 +225,7 @@ describe('embedded database: pipelines', () => {
       for (;;) yield doc({ a: read++ });
     }
     const { run: go } = compilePipeline(toValue([{ $match: { a: { $gte: 2 } } }, { $limit: 3 }]));
-    assert.equal([...go(endless())].length, 3);
+    assert.equal([...go(endless(), find)].length, 3);
     assert.equal(read, 5);
   });
 
@@ -210,7 +245,7 @@ describe('embedded database: pipelines', () => {
             ]),
         );
         const gathered = { first: { $first: '$v' }, last: { $last: '$v' }, n: { $sum: 1 }, max: { $max: '$v' } };
-        const output = [...compilePipeline(toValue([{ $group: { _id: '$k', ...gathered } }])).run(input)];
+        const output = [...compilePipeline(toValue([{ $group: { _id: '$k', ...gathered } }])).run(input, find)];
         const model: { key: Value; values: Value[] }[] = [];
         for (const [k, v] of rows) {
           const group = model.find(({ key }) => compare(key, k) === 0);
@@ -241,7 +276,7 @@ describe('embedded database: pipelines', () => {
       fc.property(fc.array(anyDoc, { maxLength: 3 }), fc.constantFrom(...stages), (documents, pipeline) => {
         const before = show(documents);
         try {
-          for (const _ of compilePipeline(toValue(pipeline)).run(documents));
+          for (const _ of compilePipeline(toValue(pipeline)).run(documents, find));
         } catch (error) {
           assert.equal((error as Error).name, 'CommandError', String(error));
         }

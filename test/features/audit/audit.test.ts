@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import { attempt } from '../../../src/server/core/audit/attempt.ts';
 import { erasePeople } from '../../../src/server/core/audit/erase-people.ts';
 import * as audit from '../../../src/server/core/audit/service.ts';
 import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry, AuditPerson } from '../../../src/server/features/audit/schemas.ts';
 import { type ChainReport, verifyChains } from '../../../src/server/features/audit/verify-chain.ts';
 import type { Organization } from '../../../src/server/features/organizations/schemas.ts';
-import type { ProblemTarget } from '../../../src/server/platform/problem.ts';
+import { Problem, type ProblemTarget } from '../../../src/server/platform/problem.ts';
 import { withTransaction } from '../../../src/server/platform/transaction.ts';
 import type { Client } from '../../support/client.ts';
 import { expectProblem } from '../../support/client.ts';
@@ -33,9 +34,10 @@ describe('the audit trail', () => {
 
   /** The chain begins anew, with one entry. */
   beforeEach(async () => {
+    await world.services.sealer.settled(organizationId);
     await world.db.collection('audit-entries').deleteMany({});
-    const head = { _id: new Types.ObjectId(organizationId) };
-    await world.db.collection('audit-heads').updateOne(head, { $set: { sequence: 0, hash: '' } }, { upsert: true });
+    await world.db.collection('audit-heads').deleteMany({});
+    await withTransaction(world.services, (tx) => audit.begin(tx, organizationId));
     const mayView = { $addToSet: { permissions: 'viewAudit' } } as object;
     await world.db.collection('profiles').updateOne({ builtIn: 'administrator' }, mayView);
     await rename('Alder & Vale');
@@ -43,7 +45,8 @@ describe('the audit trail', () => {
 
   const rename = (name: string) => administrator.patch('/organization', { name });
   const chain = async (): Promise<ChainReport> => {
-    for await (const report of verifyChains({ db: world.db })) return report;
+    await world.services.sealer.settled(organizationId);
+    for await (const report of verifyChains(world.services)) return report;
     return assert.fail('there is no chain');
   };
   const nobody = (loginId: string) => ({
@@ -157,10 +160,51 @@ describe('the audit trail', () => {
     assert.ok(await entries().findOne({ outcome: 'refused', action: 'audit.export' }));
   });
 
+  it('AUD-1 a refused attempt is recorded once, by the innermost that names it, and the same error goes on', async () => {
+    const actor = { ...nobody('ada@example.com'), organization: { id: organizationId } };
+    const about = (label: string) => {
+      return { actor, action: 'invitation.accept', target: { kind: 'invitation', id: 'f', label } } as const;
+    };
+    const attempted = (refusal: Error, label: string | null) =>
+      assert.rejects(
+        attempt(world.services, about('outer'), () =>
+          attempt(
+            world.services,
+            () => (label === null ? null : about(label)),
+            () => Promise.reject(refusal),
+          ),
+        ),
+        (error) => error === refusal,
+      );
+    await attempted(new Problem('already_member'), 'inner');
+    await attempted(new Problem('already_member'), null);
+    await attempted(new Problem('not_found'), 'inner');
+    await attempted(new TypeError('no refusal'), 'inner');
+    await assert.rejects(
+      attempt(world.services, about('outer'), () =>
+        withTransaction(world.services, (tx) =>
+          attempt(tx, about('within'), () => Promise.reject(new Problem('link_used'))),
+        ),
+      ),
+    );
+    const refused = await entries().find({ outcome: 'refused' }).sort({ sequence: 1 }).toArray();
+    assert.deepEqual(
+      refused.map(({ code, target }) => [code, target.label]),
+      [
+        ['already_member', 'inner'],
+        ['already_member', 'outer'],
+        ['link_used', 'outer'],
+      ],
+    );
+  });
+
   it('AUD-1 holds: each entry carries the hash of the one before', async () => {
     await rename('Alder');
     await rename('Vale');
-    assert.deepEqual(await chain(), { organizationId, entries: 3, broken: null });
+    const { head, ...report } = await chain();
+    assert.deepEqual(report, { organizationId, entries: 3, unkeyed: 0, broken: null, unsealed: null });
+    const [last] = (await administrator.get<Page>('/audit')).items;
+    assert.deepEqual(head, { sequence: 3, hash: last?.hash });
   });
 
   const tampering: Record<string, [how: () => Promise<unknown>, broken: ChainReport['broken']]> = {
@@ -228,6 +272,7 @@ describe('the audit trail', () => {
     it(`AUD-1 the chain tells that ${what}`, async () => {
       await rename('Alder');
       await rename('Vale');
+      await world.services.sealer.settled(organizationId);
       await tamper();
       assert.deepEqual((await chain()).broken, broken);
     });
@@ -272,6 +317,7 @@ describe('the audit trail', () => {
   it('AUD-1 the chain tells that an entry was emptied whose person was not deleted', async () => {
     await rename('Alder');
     const empty = { 'actor.loginId': '', address: null, 'salts.actor': null };
+    await world.services.sealer.settled(organizationId);
     await entries().updateOne({ sequence: 2 }, { $set: empty });
     assert.deepEqual((await chain()).broken, { sequence: 2, reason: 'changed' });
   });
@@ -297,6 +343,7 @@ describe('the audit trail', () => {
   it('AUD-1 sixteen at once make one chain of sixteen links', async () => {
     const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => rename(`Name ${index}`)));
     assert.equal(answers.length, 16);
-    assert.deepEqual(await chain(), { organizationId, entries: 17, broken: null });
+    const { entries: links, broken } = await chain();
+    assert.deepEqual([links, broken], [17, null]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
-import { expireInvitations } from '../../../src/server/features/invitations/expire-invitations.ts';
+import { expireInvitations } from '../../../src/server/features/invitations/lifecycle.ts';
 import type { Invitation, InvitationLink } from '../../../src/server/features/invitations/schemas.ts';
 import { DAY } from '../../../src/server/platform/clock.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';

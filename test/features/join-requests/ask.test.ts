@@ -114,7 +114,7 @@ describe('join requests: asking', () => {
   it('JOIN-7 approvers are reminded once after three days', async () => {
     const request = await ask(await signIn(5), 'still here');
     const admins = world.person('administrator').userPrincipalName;
-    const { remindApprovers } = await import('../../../src/server/features/join-requests/remind-approvers.ts');
+    const { remindApprovers } = await import('../../../src/server/features/join-requests/ask-to-join.ts');
     ahead = 3 * DAY - 60_000;
     await remindApprovers(world.services);
     ahead = 3 * DAY + 60_000;

@@ -66,6 +66,14 @@ describe('join requests: deciding', () => {
     assert.equal((await seats()).used, before.used);
     assert.equal((await show(approver, id)).status, 'approved');
     expectProblem(await decide(await signIn(1), id, 'withdraw'), 'already_decided', 409);
+    const { items } = await admin.get<Page<AuditEntry>>(`/audit?outcome=refused&target=${id}`);
+    const { userPrincipalName: label } = employee(1);
+    const entry = { code: 'already_decided', target: { kind: 'join-request', id, label }, details: {} };
+    assert.deepEqual(
+      items.map(({ action, code, target, details }) => ({ action, code, target, details })),
+      ['withdraw', 'decline', 'approve'].map((verb) => ({ action: `join-request.${verb}`, ...entry })),
+      'AUD-1 each refused attempt once, with its target',
+    );
   });
 
   it('JOIN-5 approving takes back the invitation that the person has as well', async () => {

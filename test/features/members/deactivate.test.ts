@@ -16,8 +16,8 @@ import { acceptMine, addApprover, at, invite, only, syncedDirectory } from '../.
 import { eventually } from '../../support/eventually.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { fill, memberId } from '../../support/records.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
-import { fill, memberId } from '../records/support.ts';
 
 /** Somebody of the tenant. */
 type Person = Pick<SandboxPerson, 'id' | 'userPrincipalName'>;

@@ -20,8 +20,8 @@ import { addMember, at, builtIn, only, syncedDirectory } from '../../support/doo
 import { eventually } from '../../support/eventually.ts';
 import { activate, mailboxOf } from '../../support/mailboxes.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { fill, memberId } from '../../support/records.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
-import { fill, memberId } from '../records/support.ts';
 
 type Person = Pick<SandboxPerson, 'id' | 'userPrincipalName'>;
 
@@ -92,7 +92,21 @@ describe('members who may do more than whoever acts', () => {
     assert.deepEqual([await placeOf(boss.id), await placeOf(formerBoss.id)], before);
     const { items } = await admin.get<Page<AuditEntry>>('/audit?outcome=refused');
     assert.equal(items.filter(({ code }) => code === 'outranked').length, 7);
-    assert.ok(items.some(({ target }) => target.id === boss.id));
+    assert.deepEqual(
+      items
+        .filter(({ code }) => code === 'outranked')
+        .map(({ action, target, details }) => [action, target.id, details]),
+      [
+        ['member.delete', formerBoss.id, { members: 1 }],
+        ['member.delete', formerBoss.id, { members: 1 }],
+        ['member.reactivate', formerBoss.id, { members: 1 }],
+        ['member.deactivate', boss.id, { members: 1 }],
+        ['member.update', formerBoss.id, {}],
+        ['member.update', boss.id, {}],
+        ['member.update', boss.id, {}],
+      ],
+      'AUD-1 on the one because of whom it was refused',
+    );
   });
 
   it('MEM-13 of many, those who may do more are left out, and the page says so before', async () => {

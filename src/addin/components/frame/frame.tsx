@@ -1,10 +1,11 @@
-import { Badge, Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session-context.ts';
-import { logo } from '../logo.ts';
-import { type PassingMessage, PassingMessageContext } from '../passing-message.ts';
+import { firstPage } from '../first-page.ts';
+import { logo } from '../starting.tsx';
+import { type PassingMessage, PassingMessageContext } from '../use-notify.ts';
 import { Account } from './account.tsx';
 import { Navigation } from './navigation.tsx';
 import { ScrollAreaContext } from './scroll-area.ts';
@@ -15,6 +16,12 @@ const NavigationDrawer = lazy(() => import('./navigation-drawer.tsx'));
 /** Passing messages are a courtesy: where their part cannot be fetched, the page goes on without them. */
 const PassingMessages = lazy<PassingMessagesComponent>(() =>
   import('./passing-messages.tsx').catch(() => ({ default: () => null })),
+);
+
+type SandboxBadgeComponent = ComponentType<{ className: string }>;
+
+const SandboxBadge = lazy<SandboxBadgeComponent>(() =>
+  firstPage.then(() => import('./sandbox-badge.tsx')).catch(() => ({ default: () => null })),
 );
 
 const NARROW = '@media (max-width: 860px)';
@@ -94,9 +101,9 @@ export function Frame({ children, isBare = false }: FrameProps) {
           {organization?.name}
         </Text>
         {sandbox && (
-          <Badge className={styles.sandbox} appearance="tint" color="informative">
-            {t('frame.sandbox')}
-          </Badge>
+          <Suspense>
+            <SandboxBadge className={styles.sandbox} />
+          </Suspense>
         )}
         <span className={styles.gap} />
         <Account />

@@ -12,7 +12,7 @@ import { ApiTokensSection } from '../api-tokens/api-tokens-section.tsx';
 import { OwnSitesSection } from '../authorized-sites/own-sites-section.tsx';
 import { CloseAccountSection } from '../closing/close-account-section.tsx';
 import { ExportSection } from '../exports/export-section.tsx';
-import { MailboxSection } from '../mail-accounts/mailbox-section.tsx';
+import { MailboxSection } from '../mailboxes/mailbox-section.tsx';
 import { PasswordSection } from '../passwords/password-section.tsx';
 import { SecurityQuestionSection } from '../security-questions/security-question-section.tsx';
 import { OwnSessionsSection } from '../sessions/own-sessions-section.tsx';

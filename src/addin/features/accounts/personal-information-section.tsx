@@ -4,14 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { fullNameOf, type Name, rename } from '../../../server/core/accounts/names.ts';
 import type { OwnAccount, UpdateAccount } from '../../../server/features/accounts/schemas.ts';
 import { LANGUAGES, type Language } from '../../../server/platform/permissions.ts';
-import { Actions } from '../../components/actions.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Facts } from '../../components/facts.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { fieldFailure } from '../passwords/field-failure.ts';
+import { fieldFailure } from '../passwords/password-field.tsx';
 import { useUpdateAccount } from './use-account.ts';
 
 const useStyles = makeStyles({

@@ -8,11 +8,10 @@ import { Facts } from '../../components/facts.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useKeepPicked } from '../../components/search-picker.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useKeepPicked } from '../records/use-picked.ts';
+import { OutcomeBadge, useAuditText } from './audit-text.tsx';
 import { type Filters, PEOPLE } from './filter.ts';
-import { OutcomeBadge } from './outcome-badge.tsx';
-import { useAuditText } from './use-audit-text.ts';
 
 const useStyles = makeStyles({
   json: {

@@ -2,7 +2,7 @@ import type { AuditFilter, AuditPerson } from '../../../server/features/audit/sc
 import { AUDIT_ACTIONS } from '../../../server/platform/audit-actions.ts';
 import { api } from '../../api.ts';
 import { ID, useListState } from '../../components/list/use-list-state.ts';
-import type { PickList } from '../records/search-picker.tsx';
+import type { PickList } from '../../components/search-picker.tsx';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 

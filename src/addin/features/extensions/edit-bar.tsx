@@ -5,8 +5,7 @@ import { isProblem } from '../../api.ts';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useFocusReturn } from '../../components/use-focus-return.ts';
 import { useNotify } from '../../components/use-notify.ts';
-import type { Picks } from './picks.ts';
-import { useSaveActivations } from './use-extensions.ts';
+import { type Picks, useSaveActivations } from './use-extensions.ts';
 
 const useStyles = makeStyles({
   bar: {

@@ -6,7 +6,7 @@ import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { usePlaceName } from '../profiles/use-place-name.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
 import { JoinForm } from './join-form.tsx';
 
 /** INV-3: somebody invited who simply opens Foyer is offered the invitation. */

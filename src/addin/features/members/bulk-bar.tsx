@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { SELECTION_LIMIT } from '../../../server/features/members/schemas.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSubscription } from '../subscription/use-subscription.ts';
-import { ActionButton } from './action-button.tsx';
 import { ChangeMembersDialog } from './change-members-dialog.tsx';
-import type { BulkAction } from './use-consequences.ts';
+import { ActionButton } from './member-actions.tsx';
+import type { BulkAction } from './use-members.ts';
 import type { Selection } from './use-selection.ts';
 
 const useStyles = makeStyles({

@@ -12,7 +12,7 @@ import { LeaversNotice } from '../directory/leavers-notice.tsx';
 import { InvitationsTable } from '../invitations/invitations-table.tsx';
 import { JoinRequestsTable } from '../join-requests/join-requests-table.tsx';
 import { MembersTable } from './members-table.tsx';
-import { VIEWS, type View } from './use-views.ts';
+import { VIEWS, type View } from './use-members.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
 const useStyles = makeStyles({

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../../components/choice.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { usePlaceName } from './use-place-name.ts';
+import { usePlaceName } from './use-choices.ts';
 
 export interface DeletePlaceDialogProps {
   title: string;

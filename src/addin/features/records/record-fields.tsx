@@ -4,10 +4,10 @@ import type { Module } from '../../../server/core/records/schemas.ts';
 import type { AnyRecord } from '../../../server/features/records/schemas.ts';
 import { api, isProblem } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
+import { SearchPicker } from '../../components/search-picker.tsx';
 import type { Draft, Linked } from './draft.ts';
 import { amountRefusal } from './draft.ts';
 import { FIELD_SPECS, type FieldSpec, titleOf } from './modules.ts';
-import { SearchPicker } from './search-picker.tsx';
 
 const useStyles = makeStyles({
   grid: {

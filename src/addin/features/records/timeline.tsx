@@ -70,7 +70,7 @@ export function Timeline({ module, id, search = '', show = 'all' }: TimelineProp
   const list = usePaged(`GET /records/${module}/{id}/timeline`, { params: { id }, query: { search, show } });
   if (list.error) return <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <RowsPlaceholder count={2} />;
-  if (list.rows.length === 0) return <Text role="status">{t('records.nothingFound')}</Text>;
+  if (list.rows.length === 0) return <Text role="status">{t('common.nothingFound')}</Text>;
   return (
     <>
       <ol className={styles.list}>

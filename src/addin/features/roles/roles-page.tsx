@@ -6,13 +6,10 @@ import { Page } from '../../components/page.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { useRoles } from '../profiles/use-choices.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
-import { targetsOf } from './hierarchy.ts';
-import { NewRoleDialog } from './new-role-dialog.tsx';
-import { RoleDialog, type RoleTask } from './role-dialog.tsx';
+import { usePlaceName, useRoles } from '../profiles/use-choices.ts';
+import { NewRoleDialog, RoleDialog, type RoleTask } from './role-dialog.tsx';
 import { RoleTree } from './role-tree.tsx';
-import { useChangeRole, useSetNewcomers } from './use-roles.ts';
+import { targetsOf, useChangeRole, useSetNewcomers } from './use-roles.ts';
 
 const useStyles = makeStyles({
   card: {

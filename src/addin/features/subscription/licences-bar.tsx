@@ -20,7 +20,7 @@ export interface LicencesBarProps {
 }
 
 /** SUB-1: licences bought, used and free, as a bar and in figures. */
-export function LicencesBar({ label, licences: { bought, used, free } }: LicencesBarProps) {
+export default function LicencesBar({ label, licences: { bought, used, free } }: LicencesBarProps) {
   const styles = useStyles();
   const { t } = useTranslation('subscription');
   const { number } = useFormat();

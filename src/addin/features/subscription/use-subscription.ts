@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Subscription } from '../../../server/features/subscription/schemas.ts';
 import { api } from '../../api.ts';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 
 /** Seats bought, used and free; undefined until known, and for those who may not see them. */
 export function useSubscription() {

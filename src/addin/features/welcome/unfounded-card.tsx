@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { Actions } from '../../components/form.tsx';
 import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { MicrosoftButton } from '../../session/microsoft-button.tsx';

@@ -1,4 +1,5 @@
 import { CommandError, notSupported } from '../errors.ts';
+import type { Filter } from '../query/filter.ts';
 import { compare } from '../values/compare.ts';
 import { type Doc, hasOperators, isDoc, type Value } from '../values/document.ts';
 import { identityKey } from '../values/identity.ts';
@@ -8,8 +9,11 @@ import { checkWeight, Memory } from '../values/weight.ts';
 import { type GroupField, readAccumulator } from './accumulators.ts';
 import { compileExpression, type Expression } from './expression.ts';
 
+/** Reads another collection of the database. */
+export type Find = (collection: string, filter: Filter) => Iterable<Doc>;
+
 /** A stage made ready: documents in, documents out, of which `limit` are wanted at most. */
-export type Run = (input: Iterable<Doc>, limit?: number) => Iterable<Doc>;
+export type Run = (input: Iterable<Doc>, limit: number | undefined, find: Find) => Iterable<Doc>;
 
 /** Gathers documents by a key; groups come in the order in which they were met. */
 function* gather(input: Iterable<Doc>, keyOf: Expression, fields: GroupField[]): Iterable<Doc> {

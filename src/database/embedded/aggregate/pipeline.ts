@@ -7,7 +7,8 @@ import { type Doc, isDoc, type Value } from '../values/document.ts';
 import { isNumber, toDouble } from '../values/kinds.ts';
 import { textOf } from '../values/text.ts';
 import { Memory } from '../values/weight.ts';
-import { type Run, readBucket, readGroup } from './group.ts';
+import { type Find, type Run, readBucket, readGroup } from './group.ts';
+import { readLookup } from './lookup.ts';
 
 /**
  * What a pipeline begins with, for a plan by indexes. Each part says how many stages are done when it is served:
@@ -27,9 +28,10 @@ export interface Pipeline {
   readonly stages: readonly Stage[];
   /**
    * The documents that come out. Nothing is read before the result is, and no more than it needs.
+   * @param find reads other collections
    * @param done how many stages from the beginning were served already
    */
-  run(input: Iterable<Doc>, done?: number): Iterable<Doc>;
+  run(input: Iterable<Doc>, find: Find, done?: number): Iterable<Doc>;
 }
 
 interface Stage {
@@ -78,6 +80,7 @@ const readers: Record<Word<'stage'>, (spec: Value) => Run> = {
   },
   $group: readGroup,
   $bucket: readBucket,
+  $lookup: (spec) => readLookup(spec, compilePipeline),
 };
 
 /**
@@ -96,13 +99,13 @@ export function compilePipeline(pipeline: Value): Pipeline {
   return {
     leading: findLeading(stages),
     stages,
-    run: (input, done = 0) => chain(stages.slice(done), input),
+    run: (input, find, done = 0) => chain(stages.slice(done), input, find),
   };
 }
 
 /** The stages one behind the other. A `$sort` whose beginning is all that is wanted holds no more than that. */
-function chain(stages: Stage[], input: Iterable<Doc>): Iterable<Doc> {
-  return stages.reduce((documents, { run }, i) => run(documents, wanted(stages.slice(i + 1))), input);
+function chain(stages: Stage[], input: Iterable<Doc>, find: Find): Iterable<Doc> {
+  return stages.reduce((documents, { run }, i) => run(documents, wanted(stages.slice(i + 1)), find), input);
 }
 
 /** How many documents `$skip` and `$limit` at the beginning of stages take at most. */

@@ -1,5 +1,6 @@
 import { compilePipeline, type Pipeline } from '../aggregate/pipeline.ts';
 import { CommandError, notSupported } from '../errors.ts';
+import type { Filter } from '../query/filter.ts';
 import type { Collection } from '../storage/collection.ts';
 import { type Doc, doc, encode, isDoc, type Plain, type Value } from '../values/document.ts';
 import { isNumber } from '../values/kinds.ts';
@@ -20,7 +21,7 @@ export const aggregate: CommandDefinition = {
       throw new CommandError('FailedToParse', "The 'cursor' option is required");
     const pipeline = compilePipeline(fields.value('pipeline') ?? null);
     const collection = findCollection(context, name);
-    const results = collection ? runPipeline(context, collection, pipeline) : withoutInput(pipeline);
+    const results = collection ? runPipeline(context, collection, pipeline) : pipelineOf(context, pipeline, []);
     return answerCursor(context, `${context.database}.${name}`, results, {
       collection,
       batchSize: batchSizeOf(fields),
@@ -38,11 +39,16 @@ function* runPipeline(context: Context, collection: Collection, pipeline: Pipeli
   }
   const { documents } = runQuery(context.view, collection, query);
   if (done === pipeline.stages.length) for (const { bytes } of documents) yield bytes;
-  else for (const document of pipeline.run(decoded(documents), done)) yield encode(document);
+  else yield* pipelineOf(context, pipeline, decoded(documents), done);
 }
 
-function* withoutInput(pipeline: Pipeline): Generator<Uint8Array> {
-  for (const document of pipeline.run([])) yield encode(document);
+function* pipelineOf(context: Context, pipeline: Pipeline, input: Iterable<Doc>, done = 0): Generator<Uint8Array> {
+  function* find(name: string, filter: Filter): Iterable<Doc> {
+    const collection = findCollection(context, name);
+    const query = { filter, sort: undefined, hint: undefined, skip: 0, limit: Infinity };
+    if (collection) yield* decoded(runQuery(context.view, collection, query).documents);
+  }
+  for (const document of pipeline.run(input, find, done)) yield encode(document);
 }
 
 /** What of the pipeline's beginning is served by a plan, and how many stages that are. */

@@ -44,7 +44,7 @@ export async function setUnavailable(
     // The identity may have been unlinked meanwhile.
     { _id: account.id, identities: { $elemMatch: { tenantId, objectId } } },
     { $set: { identities } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 

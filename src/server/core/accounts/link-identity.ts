@@ -28,12 +28,12 @@ export async function linkIdentity(
   { tenantId, objectId }: MicrosoftIdentity,
   { from, to, sameName }: Link,
 ): Promise<void> {
-  const { db, session, clock } = tx;
+  const { db, transaction, clock } = tx;
   if (from !== null) {
     const taken = await accountModel(db).updateOne(
       { _id: from, identities: { $elemMatch: { tenantId, objectId } } },
       { $pull: { identities: { tenantId, objectId } } },
-      { session },
+      { session: transaction },
     );
     if (taken.modifiedCount === 0) throw new Problem('identity_linked');
   }
@@ -44,7 +44,7 @@ export async function linkIdentity(
         $push: { identities: { tenantId, objectId, linkedAt: sameName ? null : clock.now() } },
         ...(sameName && { $set: sameName }),
       },
-      { session },
+      { session: transaction },
     );
     if (given.modifiedCount === 0) throw new Problem('already_linked');
   } catch (error) {
@@ -61,7 +61,7 @@ export async function unlinkIdentity(tx: Tx, accountId: string): Promise<void> {
   const { modifiedCount } = await accountModel(tx.db).updateOne(
     { _id: accountId, identities: { $elemMatch: linked } },
     { $pull: { identities: linked } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (modifiedCount === 0) throw new Problem('not_linked');
 }

@@ -125,7 +125,7 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
     const names = nameFromDirectory(user);
     const language = pickLanguage(user.preferredLanguage, locale);
     const row = { loginId, ...names, language, isGuest, identities: [identity], createdAt: tx.clock.now() };
-    const [created] = await accountModel(tx.db).create([row], { session: tx.session });
+    const [created] = await accountModel(tx.db).create([row], { session: tx.transaction });
     if (!created) throw new TypeError('An account was written and did not come back.');
     return toAccount(rowOf(created));
   }
@@ -143,7 +143,7 @@ export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, loc
     known.isGuest === isGuest &&
     known.firstName === firstName &&
     known.lastName === lastName;
-  if (!isUnchanged) await accountModel(tx.db).updateOne({ _id: known._id }, { $set: now }, { session: tx.session });
+  if (!isUnchanged) await accountModel(tx.db).updateOne({ _id: known._id }, { $set: now }, { session: tx.transaction });
   return toAccount({ ...known, ...now });
 }
 
@@ -156,7 +156,7 @@ export async function change(
   >,
 ): Promise<Account> {
   const row = await accountModel(tx.db)
-    .findByIdAndUpdate(accountId, { $set: wanted }, { session: tx.session, returnDocument: 'after' })
+    .findByIdAndUpdate(accountId, { $set: wanted }, { session: tx.transaction, returnDocument: 'after' })
     .lean();
   if (!row) throw new Problem('not_found');
   return toAccount(row);
@@ -169,7 +169,7 @@ export async function change(
 export async function rename(tx: Tx, accountId: string, loginId: string): Promise<void> {
   const renamed = normalizeLoginId(loginId);
   try {
-    await accountModel(tx.db).updateOne({ _id: accountId }, { loginId: renamed }, { session: tx.session });
+    await accountModel(tx.db).updateOne({ _id: accountId }, { loginId: renamed }, { session: tx.transaction });
   } catch (error) {
     throw duplicateKey(error) ? new Problem('login_id_taken', { details: { loginId: renamed } }) : error;
   }
@@ -180,8 +180,12 @@ export async function rename(tx: Tx, accountId: string, loginId: string): Promis
  * other's result.
  * @throws Problem `not_found` when it was erased.
  */
-export async function holdAccount({ db, session }: Tx, accountId: string): Promise<void> {
-  const { matchedCount } = await accountModel(db).updateOne({ _id: accountId }, { $inc: { revision: 1 } }, { session });
+export async function holdAccount({ db, transaction }: Tx, accountId: string): Promise<void> {
+  const { matchedCount } = await accountModel(db).updateOne(
+    { _id: accountId },
+    { $inc: { revision: 1 } },
+    { session: transaction },
+  );
   if (matchedCount === 0) throw new Problem('not_found');
 }
 
@@ -190,16 +194,17 @@ async function findOne(services: Services, filter: QueryFilter<AccountRow>): Pro
   return row && toAccount(row);
 }
 
-async function findRow({ db, session }: Services, filter: QueryFilter<AccountRow>): Promise<AccountRow | null> {
-  return await accountModel(db).findOne(filter).session(session).lean();
+async function findRow({ db, transaction }: Services, filter: QueryFilter<AccountRow>): Promise<AccountRow | null> {
+  return await accountModel(db).findOne(filter).session(transaction).lean();
 }
 
 async function findAll(services: Services, filter: QueryFilter<AccountRow>): Promise<Account[]> {
-  const rows = await accountModel(services.db).find(filter).session(services.session).lean();
+  const rows = await accountModel(services.db).find(filter).session(services.transaction).lean();
   return rows.map(toAccount);
 }
 
-function toAccount(row: AccountRow): Account {
+/** An account as it is read by itself, or together with what leads to it. */
+export function toAccount(row: AccountRow): Account {
   const { _id, loginId, firstName, lastName, language, isGuest, identities, preferences, createdAt } = row;
   return {
     id: _id,

@@ -59,7 +59,7 @@ async function eraseDetails(tx: Tx, people: readonly ErasedPerson[], theirs: obj
     const told = auditModel(tx.db)
       .find({ ...filter, action: { $ne: ERASURE }, details: { $ne: '{}' } })
       .select('target.kind details')
-      .session(tx.session)
+      .session(tx.transaction)
       .lean<Pick<AuditRow, '_id' | 'target' | 'details'>[]>()
       .cursor();
     const ids: string[] = [];
@@ -72,6 +72,6 @@ async function eraseDetails(tx: Tx, people: readonly ErasedPerson[], theirs: obj
 }
 
 /** The one place where entries are changed: see `model.ts`, which holds them fixed. */
-async function change({ db, session }: Tx, filter: object, set: object): Promise<void> {
-  await auditModel(db).updateMany(filter, { $set: set }, { session, overwriteImmutable: true });
+async function change({ db, transaction }: Tx, filter: object, set: object): Promise<void> {
+  await auditModel(db).updateMany(filter, { $set: set }, { session: transaction, overwriteImmutable: true });
 }

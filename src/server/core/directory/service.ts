@@ -24,7 +24,7 @@ export async function findPeople(
   if (objectIds.length === 0) return [];
   return await directoryUserModel(services.db)
     .find({ organizationId, objectId: { $in: objectIds } })
-    .session(services.session)
+    .session(services.transaction)
     .lean<DirectoryUserRow[]>();
 }
 

@@ -44,7 +44,8 @@ const activationSchema = new Schema<ActivationRow>(
   { collection: 'extensionActivations', versionKey: false },
 );
 activationSchema.index({ organizationId: 1, key: 1, memberId: 1 }, { unique: true });
-activationSchema.index({ organizationId: 1, memberId: 1 });
+// By the member first: what leads from one collection to another is an equality of one field.
+activationSchema.index({ memberId: 1, organizationId: 1 });
 
 export function licenceModel(db: Connection): Model<LicenceRow> {
   return db.model<LicenceRow>('ExtensionLicence', licenceSchema);

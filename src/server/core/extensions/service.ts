@@ -13,7 +13,23 @@ interface Holder {
 
 type Licence = Pick<LicenceRow, 'key' | 'mode' | 'bought' | 'free' | 'revision'>;
 
-/** The extensions that work for a member now, in the order of `EXTENSIONS`; none for an inactive member. */
+/**
+ * The extensions that work for an active member, in the order of `EXTENSIONS`.
+ * @param licences of their organization.
+ * @param activations their own.
+ */
+export function workingFor(
+  licences: readonly Pick<LicenceRow, 'key' | 'mode'>[],
+  activations: readonly Pick<ActivationRow, 'key'>[],
+  profile: { extensions: readonly ExtensionKey[] } | null,
+): ExtensionKey[] {
+  const activated = new Set(activations.map(({ key }) => key));
+  const switchedOn = new Set(profile?.extensions);
+  const byProfile = new Set(licences.filter(({ mode }) => mode === 'profile').map(({ key }) => key));
+  return EXTENSIONS.filter((key) => (byProfile.has(key) ? switchedOn : activated).has(key));
+}
+
+/** The extensions that work for a member at this moment; none for an inactive one. */
 export async function extensionsOf(
   services: Services,
   organizationId: string,
@@ -23,29 +39,26 @@ export async function extensionsOf(
   if (status !== 'active') return [];
   const [licences, activations] = await Promise.all([
     findLicences(services, organizationId),
-    activationModel(services.db).find({ organizationId, memberId: id }).select('key').session(services.session).lean(),
+    activationModel(services.db)
+      .find({ organizationId, memberId: id })
+      .select('key')
+      .session(services.transaction)
+      .lean(),
   ]);
-  const activated = new Set(activations.map(({ key }) => key));
-  const switchedOn = new Set(profile?.extensions);
-  return licences.filter(({ key, mode }) => (mode === 'user' ? activated : switchedOn).has(key)).map(({ key }) => key);
+  return workingFor(licences, activations, profile);
 }
 
 /**
- * EXT-3: every call of an extension's API awaits this first.
+ * EXT-3: every call of an extension's API begins with this.
  * @throws Problem `extension_inactive` unless the extension works for the actor now.
  */
-export async function requireExtension(
-  services: Services,
-  { organization, member, profile }: MemberActor,
-  key: ExtensionKey,
-): Promise<void> {
-  const working = await extensionsOf(services, organization.id, member, profile);
-  if (!working.includes(key)) throw new Problem('extension_inactive', { details: { extension: key } });
+export function requireExtension({ extensions }: MemberActor, key: ExtensionKey): void {
+  if (!extensions.includes(key)) throw new Problem('extension_inactive', { details: { extension: key } });
 }
 
 /** The organization's licence of each extension. */
 export async function findLicences(services: Services, organizationId: string): Promise<Licence[]> {
-  const rows = await licenceModel(services.db).find({ organizationId }).session(services.session).lean();
+  const rows = await licenceModel(services.db).find({ organizationId }).session(services.transaction).lean();
   const byKey = new Map<ExtensionKey, Licence>(rows.map((row) => [row.key, row]));
   return EXTENSIONS.map((key) => byKey.get(key) ?? { key, mode: 'user', bought: 0, free: 0, revision: 0 });
 }
@@ -81,6 +94,6 @@ export async function activatedAmong(
 }
 
 async function readActivated(services: Services, filter: QueryFilter<ActivationRow>): Promise<string[]> {
-  const rows = await activationModel(services.db).find(filter).select('memberId').session(services.session).lean();
+  const rows = await activationModel(services.db).find(filter).select('memberId').session(services.transaction).lean();
   return rows.map(({ memberId }) => memberId);
 }

@@ -3,21 +3,21 @@ import * as members from '../members/service.ts';
 import { type Invitee, isSamePerson } from './rules.ts';
 import { type PendingInvitation, pendingAmong } from './service.ts';
 
-/** What a person is to an organization already. */
+/** What an organization has of a person already. */
 export interface KnownAs {
   member: members.MemberRef['status'] | null;
   /** Their membership, active or not. */
   place: members.MemberRef | null;
   /** Their open invitation. */
   invitationId: string | null;
-  /** An open invitation of another person, under a login ID that is this person's now. Nobody can accept it any more. */
+  /** Another person's open invitation to a login ID that is this person's now. It can't be accepted any more. */
   inTheWay: PendingInvitation | null;
 }
 
 /**
- * What these people are to an organization: for the list of people to invite, and for inviting them, which have to agree.
- * A person of the tenant is known by object ID. A login ID counts only where there is none on one side: the same one may
- * have been another person's before.
+ * What an organization has of these people; used both by the list of people to invite and by inviting, so that they agree.
+ * People of the tenant are matched by object ID. The login ID counts only where one side has no object ID: it may have
+ * been another person's before.
  */
 export async function knownPeople(
   services: Services,

@@ -8,15 +8,15 @@ export interface Sending {
   sending: number;
 }
 
-/** Under which the outbox knows the mail. */
+/** The mail's key in the outbox. */
 export function mailKey({ invitationId, sending }: Sending): string {
   return `invitation:${invitationId}:${sending}`;
 }
 
 /**
- * Makes the secret of an invitation's link at the moment its mail goes out, so that it is kept nowhere but in that
- * mail; only its hash stays. A mail that has to be tried again gets another secret, and both work.
- * @returns null when there is nothing to send any more: answered, revoked, expired, or sent again since.
+ * Makes the secret of an invitation's link when its mail is sent, so that only the mail has it; the database keeps its
+ * hash. A mail that is tried again gets another secret, and both work.
+ * @returns null when the mail is obsolete: answered, revoked, expired, or sent again since.
  */
 export async function issueLink(services: Services, { invitationId, sending }: Sending): Promise<string | null> {
   const token = randomToken();

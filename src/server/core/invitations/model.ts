@@ -29,7 +29,7 @@ export interface InvitationRow {
   resentAt: Date[];
   /** Hashes of the links that were mailed, with the mail they were in. */
   links: { hash: string; sending: number }[];
-  /** INV-7: when the invited person linked their Microsoft identity to another account instead. */
+  /** INV-7: when the invited person linked their Microsoft identity to another account instead of accepting. */
   otherAccountAt: Date | null;
   /** INV-4. */
   accepted: { at: Date; accountId: string; termsVersion: string } | null;
@@ -67,7 +67,7 @@ const schema = new Schema<InvitationRow>(
   },
   { collection: 'invitations', versionKey: false },
 );
-// One open invitation a person, by either name they go by.
+// One open invitation per person, by login ID and by object ID.
 schema.index({ organizationId: 1, loginId: 1 }, { unique: true, partialFilterExpression: { status: 'pending' } });
 schema.index(
   { organizationId: 1, objectId: 1 },
@@ -76,7 +76,7 @@ schema.index(
 schema.index({ 'links.hash': 1 });
 schema.index({ organizationId: 1, createdAt: -1, _id: -1 });
 schema.index({ organizationId: 1, status: 1, createdAt: -1, _id: -1 });
-// Open invitations are counted by keys alone.
+// Counts open invitations by the index alone.
 schema.index({ organizationId: 1, status: 1, expiresAt: 1 });
 schema.index({ organizationId: 1, words: 1 });
 schema.index({ loginId: 1, status: 1 });

@@ -21,7 +21,7 @@ interface Dated {
   expiresAt: Date;
 }
 
-/** INV-8: an invitation is expired from its date on, also before the job has written that down. */
+/** INV-8: an invitation is expired from its date on, also before the job has marked it. */
 export function statusAt({ status, expiresAt }: Dated, now: Date): InvitationStatus {
   return status === 'pending' && expiresAt <= now ? 'expired' : status;
 }
@@ -38,7 +38,7 @@ export function mayBeRevoked(invitation: Dated, now: Date): boolean {
   return STEPS[statusAt(invitation, now)].includes('revoked');
 }
 
-/** INV-8: whether the invitation was sent again as often as it may be within the last 24 hours. */
+/** INV-8: whether the limit of the last 24 hours is reached. */
 export function resendsUsedUp(resentAt: readonly Date[], now: Date): boolean {
   return resentAt.filter((moment) => moment > after(now, -DAY)).length >= RESENDS_A_DAY;
 }
@@ -56,7 +56,7 @@ export interface Invitee {
   loginId: string;
 }
 
-/** Whether two are the same person. The login ID decides only where an object ID is missing: names go from one to another. */
+/** Whether two are the same person. The login ID decides only where an object ID is missing, for it can pass to another person. */
 export function isSamePerson(one: Invitee, other: Invitee): boolean {
   if (one.objectId !== null && other.objectId !== null) return one.objectId === other.objectId;
   return one.loginId === other.loginId;
@@ -69,7 +69,7 @@ export interface SignedIn {
 
 /**
  * INV-5: whether the sign-in is the invited one. Login IDs have to be equal and, for an invitation of Microsoft 365,
- * so have tenant and object ID. Nothing else of a token is looked at.
+ * so have tenant and object ID. No other claim of a token is used.
  */
 export function isInvited(invited: Invited, { loginId, identity }: SignedIn): boolean {
   if (normalizeLoginId(loginId) !== normalizeLoginId(invited.loginId)) return false;

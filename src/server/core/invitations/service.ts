@@ -14,14 +14,14 @@ export interface OpenInvitation {
   role: string;
 }
 
-/** Somebody of an organization's tenant, or somebody known by login ID alone. */
+/** A person of an organization's tenant, or one known by login ID alone. */
 interface Person extends SignedIn {
   organizationId: string;
 }
 
 /**
- * The open invitation of a person: theirs, or one for the same person under a login ID that they no longer have, which
- * they can't accept (INV-5) but are told about. Null when there is none.
+ * The open invitation of a person: one that they can accept or, to be shown only, one to a login ID that they no longer
+ * have (INV-5). Null when there is none.
  */
 export async function findPending(services: Services, person: Person): Promise<OpenInvitation | null> {
   const row = await findOpen(services, person);
@@ -40,13 +40,13 @@ export async function findPending(services: Services, person: Person): Promise<O
   };
 }
 
-/** The same for those who accept it. */
+/** The same as a row, for accepting it. */
 export async function findOpen(services: Services, person: Person): Promise<InvitationRow | null> {
   const { organizationId, loginId, identity } = person;
   const who = [{ loginId }, ...(identity ? [{ tenantId: identity.tenantId, objectId: identity.objectId }] : [])];
   const rows = await invitationModel(services.db)
     .find({ organizationId, $or: who, ...open(services) })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.find((row) => isInvited(row, person)) ?? rows[0] ?? null;
 }
@@ -62,7 +62,7 @@ export interface PendingInvitation extends Invitee {
   id: string;
 }
 
-/** The open invitations under these object IDs or login IDs: one query however many are asked for. */
+/** The open invitations to these object IDs or login IDs, in one query. */
 export async function pendingAmong(
   services: Services,
   organizationId: string,
@@ -75,12 +75,12 @@ export async function pendingAmong(
       $or: [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }],
     })
     .select('objectId loginId')
-    .session(services.session)
+    .session(services.transaction)
     .lean<Pick<InvitationRow, '_id' | 'objectId' | 'loginId'>[]>();
   return rows.map(({ _id, objectId, loginId }) => ({ id: _id, objectId, loginId }));
 }
 
-/** The ids of every invitation that a person ever had, by either name. */
+/** The ids of all invitations that a person ever had, by login ID or object ID. */
 export async function idsOf(
   { db }: Services,
   organizationId: string,
@@ -102,8 +102,8 @@ function open({ clock }: Services) {
 }
 
 /** The organizations that have ever invited a login ID. */
-export async function organizationsOf({ db, session }: Services, loginId: string): Promise<string[]> {
-  const rows = await invitationModel(db).find({ loginId }).select('organizationId').session(session).lean();
+export async function organizationsOf({ db, transaction }: Services, loginId: string): Promise<string[]> {
+  const rows = await invitationModel(db).find({ loginId }).select('organizationId').session(transaction).lean();
   return rows.map(({ organizationId }) => organizationId);
 }
 

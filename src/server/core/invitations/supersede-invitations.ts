@@ -8,8 +8,8 @@ import { type Invitee, isSamePerson } from './rules.ts';
 import { targetOf } from './service.ts';
 
 /**
- * Takes back the open invitations of people about whom the actor has decided in another way: let in, or deactivated.
- * @param people `objectId` is null for those who have no Microsoft 365.
+ * Revokes the open invitations of people whom the actor has just let in, reactivated or deactivated.
+ * @param people `objectId` is null for people without Microsoft 365.
  */
 export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: readonly Invitee[]): Promise<void> {
   const organizationId = actor.organization.id;
@@ -17,11 +17,14 @@ export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: r
   const loginIds = people.map(({ loginId }) => loginId);
   const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
   const theirs = [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }];
-  const found = await invitations.find({ organizationId, status: 'pending', $or: theirs }).session(tx.session).lean();
+  const found = await invitations
+    .find({ organizationId, status: 'pending', $or: theirs })
+    .session(tx.transaction)
+    .lean();
   const rows = found.filter((row) => people.some((person) => isSamePerson(row, person)));
   if (rows.length === 0) return;
   const ids = rows.map(({ _id }) => _id);
-  await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'revoked' } }, { session: tx.session });
+  await invitations.updateMany({ _id: { $in: ids } }, { $set: { status: 'revoked' } }, { session: tx.transaction });
   await outbox.cancel(
     tx,
     rows.map(({ _id, sending }) => mailKey({ invitationId: _id, sending })),

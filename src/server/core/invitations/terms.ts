@@ -1,10 +1,10 @@
 import { Problem } from '../../platform/problem.ts';
 
-/** The version of the terms that joining asks to accept (INV-4): the date from which they hold. */
+/** The version of the terms to accept when joining (INV-4): the date from which they apply. */
 export const TERMS_VERSION = '2026-01-01';
 
 /**
- * INV-4: the terms that were accepted are those that hold.
+ * INV-4: only the current terms can be accepted.
  * @throws Problem `terms_outdated`.
  */
 export function checkTerms(termsVersion: string): void {

@@ -2,7 +2,7 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
 import { JOIN_REQUEST_STATUSES } from './schemas.ts';
 
-/** What an employee asked, with what their directory said of them at the time. */
+/** A request to join, with what the directory said of the person at the time. */
 export interface JoinRequestRow {
   _id: string;
   organizationId: string;
@@ -56,7 +56,7 @@ const schema = new Schema<JoinRequestRow>(
   },
   { collection: 'join-requests', versionKey: false },
 );
-// One pending request a person (JOIN-7).
+// One pending request per person (JOIN-7).
 schema.index({ organizationId: 1, accountId: 1 }, { unique: true, partialFilterExpression: { status: 'pending' } });
 schema.index({ organizationId: 1, accountId: 1, createdAt: -1 });
 schema.index({ accountId: 1 });

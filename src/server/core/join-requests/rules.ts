@@ -16,7 +16,7 @@ export const STEPS: Record<JoinRequestStatus, readonly JoinRequestStatus[]> = {
 /** JOIN-7: approvers are reminded once, after this many days. */
 const REMIND_AFTER_DAYS = 3;
 
-/** JOIN-7: whoever asked before this moment is due for the reminder. */
+/** JOIN-7: requests from before this moment are due for the reminder. */
 export function reminderDueBefore(now: Date): Date {
   return after(now, -REMIND_AFTER_DAYS * DAY);
 }
@@ -32,13 +32,13 @@ export function decisionRefusal(status: JoinRequestStatus): ProblemCode | null {
   return status === 'withdrawn' ? 'request_withdrawn' : 'already_decided';
 }
 
-/** What has to be known of somebody in the directory. */
+/** A person as the directory has them now. */
 interface DirectoryPerson {
   loginId: string;
   isEnabled: boolean;
 }
 
-/** JOIN-10: why the person, as the directory knows them now, can't be let in; null when they can. */
+/** JOIN-10: why the person can't be let in, by the directory; null when they can. */
 export function identityRefusal(
   requestedLoginId: string,
   person: DirectoryPerson | null,
@@ -47,7 +47,7 @@ export function identityRefusal(
   return normalizeLoginId(person.loginId) === normalizeLoginId(requestedLoginId) ? null : 'login_id_mismatch';
 }
 
-/** Why somebody can't ask to join (JOIN-8, JOIN-9); null when they can. */
+/** Why a person can't ask to join (JOIN-8, JOIN-9); null when they can. */
 export function askRefusal(facts: {
   member: 'active' | 'inactive' | null;
   isInvited: boolean;

@@ -1,7 +1,6 @@
 import type { Services, Tx } from '../../platform/services.ts';
 import * as audit from '../audit/service.ts';
 import { type JoinRequestRow, joinRequestModel } from './model.ts';
-
 import { type JoinRequestStatus, mayAskAgainAt } from './rules.ts';
 
 /** A request as the person who asked sees it. */
@@ -25,12 +24,12 @@ export async function findLatest(
   const row = await joinRequestModel(services.db)
     .findOne({ organizationId, accountId })
     .sort({ createdAt: -1 })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return row && toOwn(row, services.config.ASK_AGAIN_DAYS);
 }
 
-/** Which of these people of the tenant have a request that waits: one query however many are asked for. */
+/** Which of these people of the tenant have a pending request, in one query. */
 export async function pendingAmong(
   services: Services,
   organizationId: string,
@@ -39,14 +38,14 @@ export async function pendingAmong(
   const rows = await joinRequestModel(services.db)
     .find({ organizationId, status: 'pending', objectId: { $in: objectIds } })
     .select('objectId')
-    .session(services.session)
+    .session(services.transaction)
     .lean<Pick<JoinRequestRow, 'objectId'>[]>();
   return new Set(rows.map(({ objectId }) => objectId));
 }
 
-/** The organizations that an account has ever asked. */
-export async function organizationsOf({ db, session }: Services, accountId: string): Promise<string[]> {
-  const rows = await joinRequestModel(db).find({ accountId }).select('organizationId').session(session).lean();
+/** The organizations that an account has ever asked to join. */
+export async function organizationsOf({ db, transaction }: Services, accountId: string): Promise<string[]> {
+  const rows = await joinRequestModel(db).find({ accountId }).select('organizationId').session(transaction).lean();
   return rows.map(({ organizationId }) => organizationId);
 }
 
@@ -54,13 +53,13 @@ export async function countPending({ db }: Services, organizationId: string): Pr
   return await joinRequestModel(db).countDocuments({ organizationId, status: 'pending' });
 }
 
-/** The ids of everything that an account ever asked. */
+/** The ids of all requests that an account ever made to an organization. */
 export async function idsOf({ db }: Services, organizationId: string, accountId: string): Promise<string[]> {
   const rows = await joinRequestModel(db).find({ organizationId, accountId }).select('_id').lean();
   return rows.map(({ _id }) => _id);
 }
 
-/** Closes the actor's request when an invitation lets them in: whoever invited them has answered it. */
+/** Approves the actor's pending request when they accept an invitation, in the name of the person who invited them. */
 export async function settleByInvitation(
   tx: Tx,
   organizationId: string,
@@ -71,7 +70,7 @@ export async function settleByInvitation(
     .findOneAndUpdate(
       { organizationId, accountId: actor.account.id, status: 'pending' },
       { $set: { status: 'approved', decidedAt: tx.clock.now(), decidedBy: invitedBy } },
-      { session: tx.session, returnDocument: 'after' },
+      { session: tx.transaction, returnDocument: 'after' },
     )
     .lean();
   if (!row) return;

@@ -43,7 +43,7 @@ export async function listInactive(
 export async function findNamed(services: Services, organizationId: string, memberId: string): Promise<NamedMember> {
   const row = await memberModel(services.db)
     .findOne({ _id: memberId, organizationId })
-    .session(services.session)
+    .session(services.transaction)
     .lean<MemberRow>();
   const [member] = row ? await withNames(services, [row]) : [];
   if (!member) throw new Problem('not_found');
@@ -80,7 +80,7 @@ export async function countWithProfiles(
   if (profileIds.length === 0) return 0;
   return await memberModel(services.db)
     .countDocuments({ organizationId, status: 'active', profileId: { $in: profileIds } })
-    .session(services.session);
+    .session(services.transaction);
 }
 
 /** The active members who have one of these profiles. */
@@ -92,7 +92,7 @@ export async function idsWithProfiles(
   const rows = await memberModel(services.db)
     .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
     .select('_id')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.map(({ _id }) => _id);
 }

@@ -34,13 +34,13 @@ export async function countByAssignment(
 export async function moveMembers(tx: Tx, { organizationId, field, from, to }: Move): Promise<number> {
   const filter = { organizationId, [field]: from };
   if (to === null) {
-    if (await memberModel(tx.db).exists(filter).session(tx.session)) throw new Problem('in_use');
+    if (await memberModel(tx.db).exists(filter).session(tx.transaction)) throw new Problem('in_use');
     return 0;
   }
   const { modifiedCount } = await memberModel(tx.db).updateMany(
     filter,
     { $set: { [field]: to }, $inc: { revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   return modifiedCount;
 }

@@ -62,7 +62,7 @@ export async function isOnlyLeader(services: Services, organizationId: string, m
       .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
       .select('_id')
       .limit(2)
-      .session(services.session)
+      .session(services.transaction)
       .lean();
     const [first] = holders;
     if (holders.length === 1 && first?._id === memberId) return true;
@@ -83,7 +83,7 @@ async function countHolders(tx: Tx, organizationId: string, granting: readonly {
   const profileIds = granting.map(({ id }) => id);
   const count = await memberModel(tx.db)
     .countDocuments({ organizationId, status: 'active', profileId: { $in: profileIds } })
-    .session(tx.session);
+    .session(tx.transaction);
   return { profileIds: new Set(profileIds), count };
 }
 
@@ -94,7 +94,7 @@ async function lostSince(
 ): Promise<'member_inactive' | 'permission_required' | null> {
   const row = await memberModel(tx.db)
     .findOne({ _id: member.id, organizationId: organization.id, status: 'active' })
-    .session(tx.session)
+    .session(tx.transaction)
     .lean();
   if (!row) return 'member_inactive';
   const profile = await profiles.find(tx, organization.id, row.profileId);

@@ -91,7 +91,7 @@ export async function moveLoginIds(tx: Tx, moves: readonly Move[]): Promise<void
 
 async function write(tx: Tx, names: readonly (readonly [id: string, loginId: string])[]): Promise<void> {
   for (const [id, loginId] of names) {
-    await accountModel(tx.db).updateOne({ _id: id }, { $set: { loginId } }, { session: tx.session });
+    await accountModel(tx.db).updateOne({ _id: id }, { $set: { loginId } }, { session: tx.transaction });
   }
 }
 

@@ -1,11 +1,10 @@
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
-import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import { memberModel } from './model.ts';
-import { labelOf } from './owners.ts';
 import { actOnMember } from './policy.ts';
+import { RefusedMember } from './refused-member.ts';
 import type { MemberRef } from './service.ts';
 
 type Profiled = Pick<MemberRef, 'id' | 'profileId'>;
@@ -37,7 +36,7 @@ export async function outrankingIds(
   const rows = await memberModel(services.db)
     .find({ organizationId: actor.organization.id, _id: { $in: [...new Set(memberIds)] } })
     .select('profileId')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   const members = rows.map(({ _id, profileId }) => ({ id: _id, profileId }));
   return await outrankingAmong(services, actor, members);
@@ -50,9 +49,7 @@ export async function mustNotBeOutranked(
   memberIds: readonly string[],
 ): Promise<void> {
   const [id] = await outrankingIds(services, actor, memberIds);
-  if (id === undefined) return;
-  const label = await labelOf(services, actor.organization.id, id);
-  throw new Problem('outranked', { audit: { target: { kind: 'member', id, label } } });
+  if (id !== undefined) throw new RefusedMember('outranked', { id });
 }
 
 /** The roles of members who may do more than the actor: deleting such a role would change these members (MEM-13). */
@@ -67,6 +64,6 @@ export async function rolesOfOutranking(services: Services, actor: MemberActor):
   };
   const rows = await memberModel(services.db)
     .aggregate<{ _id: string }>([{ $match: match }, { $group: { _id: '$roleId' } }])
-    .session(services.session);
+    .session(services.transaction);
   return new Set(rows.map(({ _id }) => _id));
 }

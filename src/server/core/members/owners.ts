@@ -20,8 +20,8 @@ export interface OwnerRef {
  */
 export async function holdActive(tx: Tx, organizationId: string, memberIds: readonly string[]): Promise<Set<string>> {
   const active = { _id: { $in: memberIds }, organizationId, status: 'active' } as const;
-  await memberModel(tx.db).updateMany(active, { $inc: { revision: 1 } }, { session: tx.session });
-  const rows = await memberModel(tx.db).find(active).select('_id').session(tx.session).lean();
+  await memberModel(tx.db).updateMany(active, { $inc: { revision: 1 } }, { session: tx.transaction });
+  const rows = await memberModel(tx.db).find(active).select('_id').session(tx.transaction).lean();
   return new Set(rows.map(({ _id }) => _id));
 }
 
@@ -33,7 +33,7 @@ export async function findOwners(
 ): Promise<Map<string, OwnerRef>> {
   const rows = await memberModel(services.db)
     .find({ _id: { $in: [...new Set(memberIds)] }, organizationId })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return new Map((await withNames(services, rows)).map((member) => [member.id, toOwner(member)]));
 }
@@ -81,7 +81,7 @@ export async function idsWithRoles(
   const rows = await memberModel(services.db)
     .find({ organizationId, roleId: { $in: roleIds } })
     .select('_id')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.map(({ _id }) => _id);
 }
@@ -145,7 +145,7 @@ export async function hold(tx: Tx, organizationId: string, memberId: string): Pr
   const { matchedCount } = await memberModel(tx.db).updateOne(
     { _id: memberId, organizationId },
     { $inc: { revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   return matchedCount === 1;
 }

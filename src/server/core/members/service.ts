@@ -65,7 +65,7 @@ export async function add(tx: Tx, person: NewMember): Promise<string> {
       $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
       $setOnInsert: { joinedAt: tx.clock.now() },
     },
-    { session: tx.session, upsert: true, returnDocument: 'after', lean: true },
+    { session: tx.transaction, upsert: true, returnDocument: 'after', lean: true },
   );
   if (!row) throw new TypeError('A member was written and did not come back.');
   return row._id;
@@ -79,7 +79,7 @@ export async function find(services: Services, organizationId: string, accountId
 
 /** The account's memberships in all organizations, the active ones first. */
 export async function placesOf(services: Services, accountId: string): Promise<Place[]> {
-  const rows = await memberModel(services.db).find({ accountId }).session(services.session).lean();
+  const rows = await memberModel(services.db).find({ accountId }).session(services.transaction).lean();
   const places = rows.map((row) => ({ ...toRef(row), organizationId: row.organizationId }));
   return places.toSorted((a, b) => Number(b.status === 'active') - Number(a.status === 'active'));
 }
@@ -94,7 +94,7 @@ export async function approvers(services: Services, organizationId: string, limi
     .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
     .sort({ nameKey: 1, _id: 1 })
     .limit(limit)
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return await recipients(services, organizationId, rows.map(toRef));
 }
@@ -185,7 +185,7 @@ export async function followAccount(tx: Tx, account: NewMember['account']): Prom
   await memberModel(tx.db).updateMany(
     { accountId: account.id, $or: [{ nameKey: { $ne: now.nameKey } }, { words: { $ne: now.words } }] },
     { $set: now },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
@@ -194,12 +194,12 @@ export async function tieToPerson(tx: Tx, organizationId: string, accountId: str
   await memberModel(tx.db).updateOne(
     { organizationId, accountId, objectId: null },
     { $set: { objectId } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
 async function select(services: Services, filter: Record<string, unknown>): Promise<MemberRef[]> {
-  const rows = await memberModel(services.db).find(filter).session(services.session).lean();
+  const rows = await memberModel(services.db).find(filter).session(services.transaction).lean();
   return rows.map(toRef);
 }
 

@@ -12,11 +12,11 @@ export interface OrganizationRef {
 }
 
 export async function find(services: Services, id: string): Promise<OrganizationRef | null> {
-  return toRef(await organizationModel(services.db).findById(id).session(services.session).lean());
+  return toRef(await organizationModel(services.db).findById(id).session(services.transaction).lean());
 }
 
 export async function findByTenant(services: Services, tenantId: string): Promise<OrganizationRef | null> {
-  return toRef(await organizationModel(services.db).findOne({ tenantId }).session(services.session).lean());
+  return toRef(await organizationModel(services.db).findOne({ tenantId }).session(services.transaction).lean());
 }
 
 /** All organizations with their tenant, for jobs that process each of them. */

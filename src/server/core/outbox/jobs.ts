@@ -2,14 +2,14 @@ import type { JobDefinition } from '../../platform/jobs.ts';
 import type { Outbox, Services } from '../../platform/services.ts';
 import { sendDueMails, type TemplateOf } from './worker.ts';
 
-/** Looks after mails that a dead process or a pause has left behind; fresh ones are sent at once by `createOutbox`. */
+/** Sends mails that a crashed process left behind, or whose retry is due; new ones are sent at once by `createOutbox`. */
 export const outboxJobs: JobDefinition[] = [
   { name: 'outbox.send', every: '10 seconds', run: async ({ outbox }) => outbox.wake() },
 ];
 
 /**
- * Sends right after a commit. Calls while it is at work end in one more round.
- * @param templateOf finds a mail by its kind; the mails are the features'.
+ * Sends right after a commit. Calls while it is sending lead to one more round.
+ * @param templateOf finds a template by its kind; the features declare them.
  */
 export function createOutbox(services: () => Services, templateOf: TemplateOf): Outbox & { stop(): Promise<void> } {
   const closing = new AbortController();
@@ -31,7 +31,7 @@ export function createOutbox(services: () => Services, templateOf: TemplateOf): 
       again = true;
       working ??= work();
     },
-    /** Lets mails under way go out; the others wait for the next start. */
+    /** Finishes the mails that are being sent; the others wait for the next start. */
     async stop() {
       closing.abort();
       await working;

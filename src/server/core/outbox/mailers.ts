@@ -6,7 +6,7 @@ import type { Config } from '../../platform/config.ts';
 import { MailError, type Mailer, type OutgoingMail } from '../../platform/mailer.ts';
 import { smtpOptions, smtpServer } from './smtp.ts';
 
-/** RFC 3834: so that nobody's out-of-office notice answers. */
+/** RFC 3834: keeps out-of-office notices from answering. */
 const headers = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
 /** @param authorities PEM of those that are trusted beside the usual ones, for a server by SMTP. */
@@ -63,13 +63,13 @@ function smtpMailer(config: Config, authorities: readonly string[]): Mailer & { 
 function refusalOf(error: unknown): MailError {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   if (code === 'ETLS') {
-    const message = 'The SMTP server offers no TLS, or none that holds: nothing was sent to it.';
+    const message = 'The SMTP server offers no TLS, or its certificate is not trusted: nothing was sent to it.';
     return new MailError(message, { permanent: false, cause: error });
   }
-  // RFC 5321, section 4.2.1: 55z is final where it is about this mail, not about our connection or sign-in.
+  // RFC 5321, section 4.2.1: 55z is permanent when it is about this mail, not about the connection or the sign-in.
   const isAboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
   const permanent = isAboutMail && responseCode !== undefined && responseCode >= 550 && responseCode < 560;
-  return new MailError('The SMTP server did not take the mail.', { permanent, cause: error });
+  return new MailError('The SMTP server did not accept the mail.', { permanent, cause: error });
 }
 
 function content({ messageId, to, subject, html, text }: OutgoingMail) {

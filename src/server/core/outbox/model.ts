@@ -15,7 +15,7 @@ export interface OutboxRow {
   dedupeKey: string;
   status: 'queued' | 'sent' | 'failed';
   attempts: number;
-  /** Not before this moment. A worker that claims a row puts it off by its lease. */
+  /** Not sent before this moment. A worker that claims a row sets it to the end of its lease. */
   availableAt: Date;
   createdAt: Date;
   sentAt: Date | null;

@@ -1,9 +1,9 @@
 import { HOUR, MINUTE, SECOND } from '../../platform/clock.ts';
 
-/** A worker that has not marked a row by then is taken for dead, and the row is tried again. */
+/** After this time without a result, the worker is considered dead and the row is tried again. */
 export const LEASE = 2 * MINUTE;
 
-/** After so many attempts over about nine hours a mail counts as failed. */
+/** After this many attempts, over about nine hours, a mail counts as failed. */
 export const MAX_ATTEMPTS = 12;
 
 /** How long to wait after the given number of failed attempts: 15 s, 30 s, 1 min … at most 2 h. */

@@ -18,12 +18,12 @@ export interface QueuedMail<Data> {
 
 export type DeliveryStatus = 'queued' | 'sent' | 'failed';
 
-/** Queues a mail with the state that it tells of: both become true together, or neither. */
+/** Queues a mail in the transaction of the change that it announces. */
 export async function enqueue<Data>(tx: Tx, mail: QueuedMail<Data>): Promise<void> {
   await enqueueAll(tx, [mail]);
 }
 
-/** The same for many at once. One to what is no address has failed before it is tried. */
+/** The same for many. One to a malformed address fails without being tried. */
 export async function enqueueAll<Data>(tx: Tx, mails: readonly QueuedMail<Data>[]): Promise<void> {
   if (mails.length === 0) return;
   const now = tx.clock.now();
@@ -47,31 +47,37 @@ export async function enqueueAll<Data>(tx: Tx, mails: readonly QueuedMail<Data>[
         upsert: true,
       },
     })),
-    { session: tx.session },
+    { session: tx.transaction },
   );
   tx.afterCommit(() => tx.outbox.wake());
 }
 
-/** How mails fare, by their key. A key that was never queued is not in the map. */
+/** The delivery status of mails by their key. A key that was never queued is not in the map. */
 export async function deliveriesOf(
   services: Services,
   dedupeKeys: readonly string[],
 ): Promise<Map<string, DeliveryStatus>> {
   const rows = await outboxModel(services.db)
     .find({ dedupeKey: { $in: dedupeKeys } }, { dedupeKey: 1, status: 1 })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return new Map(rows.map(({ dedupeKey, status }) => [dedupeKey, status]));
 }
 
-/** Takes back what has not been sent yet, e.g. the invitation whose link was just replaced. */
+/** Removes mails that have not been sent yet, e.g. the invitation whose link was just replaced. */
 export async function cancel(tx: Tx, dedupeKeys: readonly string[]): Promise<void> {
-  await outboxModel(tx.db).deleteMany({ dedupeKey: { $in: dedupeKeys }, status: 'queued' }, { session: tx.session });
+  await outboxModel(tx.db).deleteMany(
+    { dedupeKey: { $in: dedupeKeys }, status: 'queued' },
+    { session: tx.transaction },
+  );
 }
 
-/** Takes every mail to these addresses, sent or not: of one organization, or, with null, those of nobody's. */
+/** Deletes every mail to these addresses, sent or not: of one organization, or with null those of no organization. */
 export async function eraseMails(tx: Tx, organizationId: string | null, addresses: readonly string[]): Promise<void> {
-  await outboxModel(tx.db).deleteMany({ 'to.address': { $in: addresses }, organizationId }, { session: tx.session });
+  await outboxModel(tx.db).deleteMany(
+    { 'to.address': { $in: addresses }, organizationId },
+    { session: tx.transaction },
+  );
 }
 
 /** How many mails wait, for the operator. */

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { ConfigError } from '../../platform/config.ts';
 
-/** What SMTP_URL may say to nodemailer beside where the server is: nothing that could switch TLS off. */
+/** Options of nodemailer that SMTP_URL may set: none that could switch TLS off. */
 const SETTINGS = [
   'name',
   'authMethod',
@@ -13,7 +13,7 @@ const SETTINGS = [
   'rateLimit',
   'tls.servername',
 ];
-/** … and where the clear is allowed, a certificate of the server's own as well. */
+/** Where plain text is allowed, a self-signed certificate is too. */
 const SETTINGS_IN_THE_CLEAR = [...SETTINGS, 'tls.rejectUnauthorized'];
 
 const loopback = new BlockList();
@@ -23,18 +23,18 @@ loopback.addAddress('::1', 'ipv6');
 export interface SmtpServer {
   /** For people, without the password. */
   host: string;
-  /** For nodemailer, with what it may be told. */
+  /** For nodemailer, with the allowed options only. */
   url: string;
-  /** Why password and mail may travel in the clear; null when they may not. */
+  /** Why password and mail may be sent without TLS; null when they may not. */
   clear: 'loopback' | 'waived' | null;
-  /** Settings of the URL that are not passed on. */
+  /** Options of the URL that are not passed on. */
   ignored: string[];
 }
 
 /**
- * Where SMTP_URL leads. Without TLS a server gets nothing, unless it is on this machine or the URL says
+ * The server of SMTP_URL. Nothing is sent without TLS, unless the server is on this machine or the URL says
  * `requireTLS=false`.
- * @throws {ConfigError} when it is no address.
+ * @throws {ConfigError} when it is not a URL.
  */
 export function smtpServer(text: string): SmtpServer {
   if (!URL.canParse(text)) {
@@ -64,7 +64,7 @@ export function smtpOptions({ url, clear }: SmtpServer, authorities: readonly st
   };
 }
 
-/** By what is written, not by what a name server says: `localhost` is always this machine (RFC 6761, section 6.3). */
+/** By the name itself, without asking DNS: `localhost` is always this machine (RFC 6761, section 6.3). */
 function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[|\]$/g, '');
   const family = isIP(name);

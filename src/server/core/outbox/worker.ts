@@ -8,26 +8,26 @@ import { LEASE, MAX_ATTEMPTS, pauseAfter } from './rules.ts';
 
 const AT_ONCE = 4;
 
-/** @throws TypeError for a kind of mail that there is not. */
+/** @throws TypeError for an unknown kind of mail. */
 export type TemplateOf = (kind: string) => EmailTemplate<unknown>;
 
 /**
- * Sends what is due until nothing is left, or until the signal says that it is enough. Several workers, in several
- * processes, never claim the same row.
+ * Sends the mails that are due until none is left or the signal aborts. Several workers, in several processes, never claim
+ * the same row.
  */
-export async function sendDueMails(services: Services, templateOf: TemplateOf, enough: AbortSignal): Promise<void> {
-  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, templateOf, enough)));
+export async function sendDueMails(services: Services, templateOf: TemplateOf, signal: AbortSignal): Promise<void> {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, templateOf, signal)));
 }
 
-async function sendUntilNoneIsDue(services: Services, templateOf: TemplateOf, enough: AbortSignal): Promise<void> {
-  while (!enough.aborted) {
+async function sendUntilNoneIsDue(services: Services, templateOf: TemplateOf, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
     const row = await claim(services);
     if (!row) return;
     await send(services, templateOf, row);
   }
 }
 
-/** Takes the row that has waited longest and puts it off by the lease, in one step. */
+/** Claims the row that has waited longest until its lease ends, in one step. */
 async function claim({ db, clock }: Services): Promise<OutboxRow | null> {
   const now = clock.now();
   return await outboxModel(db).findOneAndUpdate(
@@ -45,7 +45,7 @@ async function send(services: Services, templateOf: TemplateOf, row: OutboxRow):
     const data = template.prepare ? await template.prepare(services, row.data) : row.data;
     if (data === null) {
       await forget(services, row);
-      log.info(about, 'a mail was dropped: what it tells of is over');
+      log.info(about, 'a mail was dropped: what it announces is over');
       return;
     }
     const content = renderEmail(template, data, row.language, services.publicUrl);
@@ -67,7 +67,7 @@ async function send(services: Services, templateOf: TemplateOf, row: OutboxRow):
   }
 }
 
-/** Only while the claim is still ours: a later attempt by another worker has counted up `attempts`. */
+/** Only while this worker holds the claim: another worker's later attempt has increased `attempts`. */
 async function mark({ db }: Services, row: OutboxRow, update: Record<string, unknown>): Promise<void> {
   await outboxModel(db).updateOne({ _id: row._id, attempts: row.attempts, status: 'queued' }, update);
 }
@@ -76,7 +76,7 @@ async function forget({ db }: Services, row: OutboxRow): Promise<void> {
   await outboxModel(db).deleteOne({ _id: row._id, attempts: row.attempts });
 }
 
-/** The same at each attempt, so that a mail handed over twice can be told from two mails (RFC 5322, section 3.6.4). */
+/** The same at each attempt, so that a mail sent twice is recognized as one (RFC 5322, section 3.6.4). */
 function messageId({ publicUrl }: Services, row: OutboxRow): string {
   return `<${row._id}@${new URL(publicUrl).hostname}>`;
 }

@@ -7,7 +7,7 @@ import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import * as accounts from '../accounts/service.ts';
 import * as sessions from '../sessions/service.ts';
-import { isRight, NOBODY } from './service.ts';
+import { isRight, NO_ACCOUNT } from './service.ts';
 import { accountCounter, addressCounter, type Counter, deviceCounter, reserve, settle } from './slow-down.ts';
 
 export interface Credentials {
@@ -15,7 +15,7 @@ export interface Credentials {
   password: string;
 }
 
-/** What the job that writes down a refused sign-in is given. */
+/** What the job that records a refused sign-in is given. */
 export interface RefusedSignIn {
   accountId: string | null;
   address: string | null;
@@ -25,8 +25,8 @@ export interface RefusedSignIn {
 export const REFUSED_SIGN_IN = 'password.refused';
 
 /**
- * The account that a login ID and a password open. A stranger learns nothing else: the answer and the work for it are
- * the same whether the account is missing, has no password or has another one.
+ * The account that a login ID and a password open. A refusal and its time don't tell whether the account is missing, has
+ * no password or has another one.
  * @throws Problem `wrong_credentials`, `too_many_attempts`.
  */
 export async function checkCredentials(
@@ -59,7 +59,7 @@ async function countersOf(
   account: accounts.Account | null,
 ): Promise<Counter[]> {
   const device = readDeviceCookie(request, services.publicUrl);
-  const accountId = account?.id ?? NOBODY;
+  const accountId = account?.id ?? NO_ACCOUNT;
   const deviceHash = device && hashToken(device);
   if (deviceHash && (await sessions.hasBeenOn(services, accountId, deviceHash))) {
     return [deviceCounter(deviceHash, accountId)];

@@ -5,7 +5,7 @@ import * as passwords from './service.ts';
 import { ownCounter, reserve, settle } from './slow-down.ts';
 
 /**
- * Asks whoever is signed in for their password again, before something that a borrowed screen must not do.
+ * Checks the signed-in person's password again, before something that must not be done from an unattended screen.
  * @throws Problem `no_password`, `wrong_password`, `too_many_attempts`.
  */
 export async function confirmPassword(

@@ -3,7 +3,7 @@ import { randomToken } from '../../platform/tokens.ts';
 import { ARGON2ID, ARGON2ID_NUMBER, isOutdated } from './rules.ts';
 
 /**
- * The form in which a secret is hashed, so that the same keys on another keyboard give the same text
+ * The form in which a secret is hashed, so that different encodings of the same characters match
  * (NIST SP 800-63B, section 5.1.1.2).
  */
 export function normalizePassword(password: string): string {
@@ -15,16 +15,16 @@ export async function hashPassword(password: string): Promise<string> {
   return await hash(normalizePassword(password), { ...ARGON2ID, algorithm: ARGON2ID_NUMBER });
 }
 
-/** A hash that nothing matches, made once: it takes as long to check as a real one. */
-let nobodys: Promise<string> | undefined;
+/** A hash that no password matches; checking against it takes as long as against a real one. */
+let dummyHash: Promise<string> | undefined;
 
 /**
  * Whether a password belongs to a hash.
  * @param stored null when there is none: the answer is no, and takes as long.
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
-  nobodys ??= hashPassword(randomToken());
-  const matches = await verify(stored ?? (await nobodys), normalizePassword(password));
+  dummyHash ??= hashPassword(randomToken());
+  const matches = await verify(stored ?? (await dummyHash), normalizePassword(password));
   return matches && stored !== null;
 }
 

@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
 
-/** The password of an account, apart from it: whoever reads accounts reads no hash. */
+/** The password of an account, in a collection of its own, so that reading accounts never reads a hash. */
 export interface PasswordRow {
   accountId: string;
   /** Argon2id in PHC form, with its parameters and its salt. */

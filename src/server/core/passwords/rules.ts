@@ -15,25 +15,25 @@ interface HashParameters {
 /** Argon2id's number in `@node-rs/argon2`, whose enum is erased at compile time. */
 export const ARGON2ID_NUMBER = 2;
 
-/** Whether a stored hash was made with other parameters than today's. */
+/** Whether a stored hash has other parameters than `ARGON2ID`. */
 export function isOutdated({ algorithm, ...parameters }: HashParameters): boolean {
   const names = Object.keys(ARGON2ID) as (keyof typeof ARGON2ID)[];
   return algorithm !== ARGON2ID_NUMBER || names.some((name) => parameters[name] !== ARGON2ID[name]);
 }
 
-/** How wrong attempts are borne: a pause, never a lock, and all of it is forgotten with time. */
+/** Throttling of wrong attempts: growing pauses, never a lock, and the count decays with time. */
 export interface Patience {
   /** Wrong attempts without a pause. */
   free: number;
-  /** One of them is forgotten each time that so much has passed, in milliseconds. */
+  /** The count goes down by one each time that this many milliseconds have passed. */
   recovery: number;
-  /** Nobody waits longer, however often it went wrong. */
+  /** Longest pause in milliseconds. */
   longest: number;
 }
 
 /**
- * Of one account from browsers that it does not know, of one address (an office has one for all), of one browser that
- * the account knows, of whoever is signed in, and of one account's security question.
+ * For one account from unknown browsers, for one address (an office shares one), for one browser that the account knows,
+ * for a signed-in person who confirms their password, and for one account's security question.
  */
 export const PATIENCE = {
   account: { free: 5, recovery: 15 * MINUTE, longest: 15 * MINUTE },
@@ -43,17 +43,17 @@ export const PATIENCE = {
   answer: { free: 10, recovery: 15 * MINUTE, longest: 15 * MINUTE },
 } as const satisfies Record<string, Patience>;
 
-/** How long to wait after so many wrong attempts: nothing, then 2 s, 4 s, 8 s … */
+/** The pause after a number of wrong attempts: none, then 2 s, 4 s, 8 s … */
 export function pauseAfter(failures: number, { free, longest }: Patience): number {
   return failures < free ? 0 : Math.min(2 ** Math.min(failures - free + 1, 20) * SECOND, longest);
 }
 
-/** How many of the wrong attempts are not forgotten yet. */
-export function remembered(failures: number, sinceLast: number, { recovery }: Patience): number {
+/** The count of wrong attempts after it has decayed. */
+export function decayed(failures: number, sinceLast: number, { recovery }: Patience): number {
   return Math.max(0, failures - Math.floor(sinceLast / recovery));
 }
 
-/** What others know of a person, as words: the parts of the login ID and of the name, and Foyer's own name. */
+/** Words that others know of a person: the parts of the login ID and of the name, and the product's name. */
 export function personalWords(person: { loginId: string; fullName: string }): string[] {
   const parts = [person.loginId, person.loginId.split('@')[0] ?? '', person.fullName, 'foyer']
     .map(fold)
@@ -61,10 +61,10 @@ export function personalWords(person: { loginId: string; fullName: string }): st
   return [...new Set(parts)].filter((word) => [...word].length >= 3);
 }
 
-/** Letters and digits beside one's own name that a password needs, to be more than that name. */
+/** Letters and digits that a password needs beside personal words. */
 const OWN_PART = 4;
 
-/** Whether nothing much is left of a password without what others know of the person. */
+/** Whether a password is little more than words that others know of the person. */
 export function isAboutPerson(password: string, words: readonly string[]): boolean {
   let rest = fold(password);
   for (const word of words.toSorted((a, b) => b.length - a.length)) rest = rest.replaceAll(word, ' ');

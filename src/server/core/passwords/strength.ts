@@ -3,18 +3,18 @@ import { Problem } from '../../platform/problem.ts';
 import { normalizePassword } from './hashing.ts';
 import { isAboutPerson, personalWords } from './rules.ts';
 
-/** zxcvbn's scale ends at 4. Below 2 a few thousand to a million guesses are enough. */
+/** On zxcvbn's scale of 0 to 4; below 2, at most a million guesses are enough. */
 const LEAST_SCORE = 2;
 
-/** Estimating grows with the square of the length; what is strong so far stays strong. */
-const LOOKED_AT = 64;
+/** Only this many characters are estimated: the time grows with the square, and more characters never weaken a password. */
+const ESTIMATED_LENGTH = 64;
 
-/** Its word lists take some 80 MB, so they come with the first password that somebody chooses. */
+/** Loaded with the first new password, for its word lists take some 80 MB. */
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
 /**
- * Refuses what is among the leaked, common or guessable passwords, or is made of the person's own name (ACC-2,
- * NIST SP 800-63B section 5.1.1.2). There are no rules about which characters it has to hold.
+ * Refuses leaked, common or guessable passwords, and those made of the person's own name (ACC-2, NIST SP 800-63B section
+ * 5.1.1.2). There are no rules about kinds of characters.
  * @param field under which the reason is reported.
  * @throws Problem `weak_password` with the reason as a field error.
  */
@@ -33,7 +33,7 @@ export async function refuseWeak(
 /** Why a password is weak, as zxcvbn names it; null when it is not. */
 async function weakness(password: string, words: string[]): Promise<string | null> {
   estimator ??= loadEstimator();
-  const { score, feedback } = (await estimator).check(password.slice(0, LOOKED_AT), words);
+  const { score, feedback } = (await estimator).check(password.slice(0, ESTIMATED_LENGTH), words);
   return score < LEAST_SCORE ? (feedback.warning ?? 'guessable') : null;
 }
 

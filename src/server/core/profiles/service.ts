@@ -22,7 +22,7 @@ export async function createBuiltIn(
       },
       { organizationId, name: 'Standard', nameKey: nameKeyOf('Standard'), builtIn: 'standard', permissions: [] },
     ],
-    { session: tx.session, ordered: true },
+    { session: tx.transaction, ordered: true },
   );
   if (!administrator || !standard) throw new TypeError('Two profiles were written and fewer came back.');
   return { administrator: administrator.id, standard: standard.id };
@@ -32,7 +32,7 @@ export async function createBuiltIn(
 export async function find(services: Services, organizationId: string, profileId: string): Promise<Profile | null> {
   const row = await profileModel(services.db)
     .findOne({ _id: profileId, organizationId })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return row && present(row);
 }
@@ -44,7 +44,7 @@ export async function find(services: Services, organizationId: string, profileId
 export async function choose(services: Services, organizationId: string, profileId?: string): Promise<Profile> {
   const row = await profileModel(services.db)
     .findOne(profileId ? { _id: profileId, organizationId } : { organizationId, builtIn: 'standard' })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   if (!row) throw new Problem('not_found');
   return present(row);
@@ -62,7 +62,7 @@ export async function assertGrantable(services: Services, actor: MemberActor, pr
 
 /** All of an organization's profiles: the built-in ones first, then by name. */
 export async function all(services: Services, organizationId: string): Promise<Profile[]> {
-  const rows = await profileModel(services.db).find({ organizationId }).session(services.session).lean();
+  const rows = await profileModel(services.db).find({ organizationId }).session(services.transaction).lean();
   const rank = ({ builtIn }: ProfileRow) => (builtIn === null ? 1 : 0);
   return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).map(present);
 }
@@ -85,7 +85,7 @@ export async function lockLeaders(tx: Tx, organizationId: string): Promise<void>
   await profileModel(tx.db).updateOne(
     { organizationId, builtIn: 'administrator' },
     { $inc: { revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 

@@ -12,7 +12,7 @@ export async function recordsOfAddresses(
   const rows = await recordModel(services.db)
     .find({ organizationId, emails: { $in: addresses } })
     .select('emails')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   for (const { _id, emails } of rows) {
     for (const email of emails) byAddress.set(email, [...(byAddress.get(email) ?? []), _id]);

@@ -1,3 +1,5 @@
+import { bareAddress } from '../../platform/mail-address.ts';
+
 /**
  * E-mail addresses as people type them and files hold them: parted by semicolons, commas, spaces or colons (Google),
  * with a name before them (`Ada Lovelace <ada@example.com>`), `mailto:` or quotes around them, or not. A text without
@@ -12,7 +14,7 @@ export function readEmails(text: string): string[] {
 }
 
 function bare(address: string): string {
-  return address.replace(/^["“”„«‘’]*(?:(?:mailto|smtp):)?/i, '').replace(/["“”»‘’]+$/, '');
+  return bareAddress(address.replace(/^[“”„«‘’]+|[“”»‘’]+$/g, ''));
 }
 
 /** E-mail addresses in one line, as `readEmails` reads them. */

@@ -22,7 +22,7 @@ export async function recordCounts(
       },
       { $group: { _id: { ownerId: '$ownerId', module: '$module' }, count: { $sum: 1 } } },
     ])
-    .session(services.session);
+    .session(services.transaction);
   const counts = new Map(
     memberIds.map((id): [string, RecordCounts] => [id, { leads: 0, contacts: 0, deals: 0, tasks: 0 }]),
   );
@@ -42,7 +42,7 @@ export async function countAll({ db }: Services, organizationId: string): Promis
 export async function ownsRecords(services: Services, organizationId: string, memberId: string): Promise<boolean> {
   const row = await recordModel(services.db)
     .exists({ organizationId, module: { $in: MODULES }, ownerId: memberId })
-    .session(services.session);
+    .session(services.transaction);
   return row !== null;
 }
 

@@ -55,7 +55,7 @@ export async function findRecord(
 ): Promise<RecordRow> {
   const row = await recordModel(services.db)
     .findOne({ ...(await visible(services, actor)), _id: recordId, module })
-    .session(services.session)
+    .session(services.transaction)
     .lean<RecordRow>();
   if (!row) throw new Problem('not_found');
   return row;

@@ -29,7 +29,7 @@ export async function createFirst(tx: Tx, organizationId: string): Promise<strin
       { ...management, _id: top, parentId: null, newcomersId: newcomers },
       { ...team, _id: newcomers, parentId: top },
     ],
-    { session: tx.session, ordered: true },
+    { session: tx.transaction, ordered: true },
   );
   return top;
 }
@@ -76,9 +76,19 @@ export async function assertGrantable(services: Services, actor: MemberActor, ro
   return role;
 }
 
+/** Holds a role that somebody is given against being deleted at the same moment. @throws Problem `not_found`. */
+export async function hold({ db, transaction: session }: Tx, organizationId: string, roleId: string): Promise<void> {
+  const held = { $inc: { revision: 1 } };
+  const { matchedCount } = await roleModel(db).updateOne({ _id: roleId, organizationId }, held, { session });
+  if (matchedCount === 0) throw new Problem('not_found');
+}
+
 /** Null when the organization has no such role. */
 export async function find(services: Services, organizationId: string, roleId: string): Promise<Role | null> {
-  const row = await roleModel(services.db).findOne({ _id: roleId, organizationId }).session(services.session).lean();
+  const row = await roleModel(services.db)
+    .findOne({ _id: roleId, organizationId })
+    .session(services.transaction)
+    .lean();
   return row && present(row);
 }
 
@@ -88,7 +98,7 @@ export async function all(services: Services, organizationId: string): Promise<R
 }
 
 async function rowsOf(services: Services, organizationId: string): Promise<RoleRow[]> {
-  const rows = await roleModel(services.db).find({ organizationId }).session(services.session).lean();
+  const rows = await roleModel(services.db).find({ organizationId }).session(services.transaction).lean();
   const rank = ({ parentId }: RoleRow) => (parentId === null ? 0 : 1);
   return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }

@@ -21,7 +21,7 @@ export async function noteSeats(
   await seatChangeModel(tx.db).updateOne(
     { organizationId, quarter },
     { $set: { bought, used: bought - free } },
-    { session: tx.session, upsert: true },
+    { session: tx.transaction, upsert: true },
   );
 }
 

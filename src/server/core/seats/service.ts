@@ -13,7 +13,7 @@ export interface Seats {
 
 /** A new organization's seats, all free. */
 export async function create(tx: Tx, organizationId: string, seats: number): Promise<void> {
-  await subscriptionModel(tx.db).create([{ organizationId, bought: seats, free: seats }], { session: tx.session });
+  await subscriptionModel(tx.db).create([{ organizationId, bought: seats, free: seats }], { session: tx.transaction });
   await noteSeats(tx, organizationId, { bought: seats, free: seats });
 }
 
@@ -30,13 +30,21 @@ export async function takeSeats(tx: Tx, organizationId: string, count: number): 
   await change(tx, { organizationId, free: { $gte: count } }, { $inc: { free: -count } }, 'seats_exhausted');
 }
 
+/**
+ * Holds whoever takes or gives back a seat at the same moment: of the two, the second sees what the first did. For what
+ * must not vanish while somebody is given it together with a seat.
+ */
+export async function holdSeats({ db, transaction: session }: Tx, organizationId: string): Promise<void> {
+  await subscriptionModel(db).updateOne({ organizationId }, { $inc: { revision: 1 } }, { session });
+}
+
 /** Frees seats of members who are no longer active; the number bought stays (MEM-1). */
 export async function freeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
   await change(tx, { organizationId }, { $inc: { free: count } }, 'not_found');
 }
 
 export async function seats(services: Services, organizationId: string): Promise<Seats> {
-  const row = await subscriptionModel(services.db).findOne({ organizationId }).session(services.session).lean();
+  const row = await subscriptionModel(services.db).findOne({ organizationId }).session(services.transaction).lean();
   if (!row) throw new Problem('not_found');
   return { bought: row.bought, free: row.free, used: row.bought - row.free };
 }
@@ -60,7 +68,7 @@ async function change(
   refusal: 'seats_exhausted' | 'not_found',
 ): Promise<void> {
   const row = await subscriptionModel(tx.db)
-    .findOneAndUpdate(filter, update, { session: tx.session, returnDocument: 'after' })
+    .findOneAndUpdate(filter, update, { session: tx.transaction, returnDocument: 'after' })
     .lean();
   if (!row) throw new Problem(refusal);
   await noteSeats(tx, filter.organizationId, row);
@@ -75,7 +83,7 @@ export async function claimExhaustedNotice(tx: Tx, organizationId: string): Prom
   const { modifiedCount } = await subscriptionModel(tx.db).updateOne(
     { organizationId, $or: [{ exhaustedToldAt: null }, { exhaustedToldAt: { $lte: after(now, -DAY) } }] },
     { $set: { exhaustedToldAt: now } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   return modifiedCount === 1 ? now : null;
 }

@@ -1,5 +1,5 @@
 import Bowser from 'bowser';
-import type { Visitor } from '../../http/visitor.ts';
+import { networkOf, type Visitor } from '../../http/visitor.ts';
 
 import type { Device } from './schemas.ts';
 
@@ -40,20 +40,4 @@ const KINDS = ['desktop', 'mobile', 'tablet'] as const;
 function parse(userAgent: string): Bowser.Parser.ParsedResult {
   // Bowser refuses an empty one.
   return Bowser.parse(userAgent.slice(0, 300) || '-');
-}
-
-/** What an address is counted under: IPv6 gives each household 2^64 of them (RFC 6177). */
-export function networkOf(address: string): string {
-  if (!address.includes(':') || /^::ffff:\d/i.test(address)) return address.replace(/^::ffff:/i, '');
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  if (tail !== undefined) {
-    const end = tail.split(':').filter(Boolean);
-    while (groups.length + end.length < 8) groups.push('0');
-    groups.push(...end);
-  }
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
-    .join(':');
 }

@@ -15,7 +15,7 @@ export async function endSessions(
   reason: EndReason,
 ): Promise<number> {
   const { accountIds, except } = whose;
-  await handoverModel(tx.db).deleteMany({ accountId: { $in: accountIds } }, { session: tx.session });
+  await handoverModel(tx.db).deleteMany({ accountId: { $in: accountIds } }, { session: tx.transaction });
   return await end(tx, { accountId: { $in: accountIds }, ...(except && { _id: { $ne: except } }) }, reason);
 }
 
@@ -37,6 +37,6 @@ async function end(services: Services, filter: Record<string, unknown>, endReaso
   const now = services.clock.now();
   const { modifiedCount } = await sessionModel(services.db)
     .updateMany({ ...filter, endReason: null, endsAt: { $gt: now } }, { endReason, endsAt: now })
-    .session(services.session);
+    .session(services.transaction);
   return modifiedCount;
 }

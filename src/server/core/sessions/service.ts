@@ -5,6 +5,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import type { MicrosoftIdentity } from '../accounts/service.ts';
+import { type Found, readCaller } from './caller.ts';
 import { traceOf } from './device.ts';
 import { handoverModel, KEPT_AFTER_END, type SessionRow, sessionModel } from './model.ts';
 import type { LastAction } from './schemas.ts';
@@ -52,7 +53,7 @@ export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> 
         trace: traceOf(visitor),
       },
     ],
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (!row) throw new TypeError('A session was written and did not come back.');
   return { token, expiresAt: endsAt, row: rowOf(row) };
@@ -70,7 +71,7 @@ export async function knowsDevice(
   const kept = { accountId, endsAt: { $gt: after(tx.clock.now(), -KEPT_AFTER_END) } };
   const isAmong = async (filter: object) => {
     const found = sessionModel(tx.db).exists({ ...kept, ...filter });
-    return (await found.session(tx.session)) !== null;
+    return (await found.session(tx.transaction)) !== null;
   };
   if ((await isAmong({ deviceHash })) || (await isAmong({ trace: traceOf(visitor) }))) return true;
   const isNew = tx.clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
@@ -90,19 +91,18 @@ export async function devicesOf(
   const rows = await sessionModel(services.db)
     .find({ accountId: { $in: accountIds } })
     .select('accountId deviceHash')
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   return rows.map(({ accountId, deviceHash }) => ({ accountId, deviceHash }));
 }
 
 /**
- * The session of a cookie's token; null when it has ended or never was. One that ended because its person is disabled or
- * deleted in Entra comes back with that `endReason`: it opens nothing, but they can be told why.
+ * The session of a cookie's token, with whose it is; null when it has ended or never was. One that ended because its person
+ * is disabled or deleted in Entra comes back with that `endReason`: it opens nothing, but they can be told why.
  */
-export async function findByToken(services: Services, token: string): Promise<SessionRow | null> {
-  const row = await sessionModel(services.db)
-    .findOne({ tokenHash: hashToken(token) })
-    .lean();
+export async function findByToken(services: Services, token: string): Promise<(SessionRow & Found) | null> {
+  const paths = { account: 'accountId', tenant: 'identity.tenantId' } as const;
+  const row = await readCaller(services, sessionModel(services.db), { tokenHash: hashToken(token) }, paths);
   if (row?.endReason === 'microsoft_unavailable') return row;
   return row && !row.endReason && row.endsAt > services.clock.now() ? row : null;
 }

@@ -1,12 +1,10 @@
 import { MicrosoftError } from '../../../graph/errors.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Services } from '../../platform/services.ts';
-import { extensionsOf } from '../extensions/service.ts';
 import * as invitations from '../invitations/service.ts';
 import { TERMS_VERSION } from '../invitations/terms.ts';
 import * as joinRequests from '../join-requests/service.ts';
 import * as members from '../members/service.ts';
-import * as roles from '../roles/service.ts';
 import { standingOf } from './rules.ts';
 import type { Session } from './schemas.ts';
 
@@ -17,9 +15,7 @@ const MANAGERS_SHOWN = 5;
 export async function showSession(services: Services, actor: Actor): Promise<Session> {
   const { account, organization, member } = actor;
   const isIn = member?.status === 'active';
-  const [place, working, invitation, joinRequest, managers, tenantName] = await Promise.all([
-    isIn ? showPlace(services, actor) : null,
-    organization && member ? extensionsOf(services, organization.id, member, actor.profile) : [],
+  const [invitation, joinRequest, managers, tenantName] = await Promise.all([
     isIn ? null : findInvitation(services, actor),
     organization && !isIn ? joinRequests.findLatest(services, organization.id, account.id) : null,
     organization && !isIn ? members.approvers(services, organization.id, MANAGERS_SHOWN) : [],
@@ -45,7 +41,7 @@ export async function showSession(services: Services, actor: Actor): Promise<Ses
       name: organization.name,
       managers: managers.map(({ fullName, loginId }) => ({ fullName, loginId })),
     },
-    member: place,
+    member: isIn ? showPlace(actor) : null,
     invitation: invitation && { ...invitation, expiresAt: invitation.expiresAt.toISOString() },
     joinRequest: joinRequest && {
       id: joinRequest.id,
@@ -59,14 +55,13 @@ export async function showSession(services: Services, actor: Actor): Promise<Ses
     tenantName,
     termsVersion: TERMS_VERSION,
     permissions: [...actor.permissions],
-    extensions: working,
+    extensions: [...actor.extensions],
     sandbox: services.config.MICROSOFT_ORIGIN !== undefined,
   };
 }
 
-async function showPlace(services: Services, { organization, member, profile }: Actor): Promise<Session['member']> {
+function showPlace({ organization, member, profile, role }: Actor): Session['member'] {
   if (!organization || !member) return null;
-  const role = await roles.find(services, organization.id, member.roleId);
   return {
     id: member.id,
     profile: { id: member.profileId, name: profile?.name ?? '' },

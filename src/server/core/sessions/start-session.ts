@@ -13,7 +13,7 @@ import type { Services } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import type * as accounts from '../accounts/service.ts';
-import { assembleActor, speakerOf } from './assemble-actor.ts';
+import { actorOf, type Found, readAccount, speakerOf } from './caller.ts';
 import { endSessionOfToken } from './end-sessions.ts';
 import type { SessionRow } from './model.ts';
 import { tellNewDevice } from './new-device.ts';
@@ -42,15 +42,16 @@ export async function startSession(
   response: Response,
   who: SignedIn,
 ): Promise<Session> {
-  const row = await openSession(services, request, response, who);
-  const found = await assembleActor(services, speakerOf(row, row.address));
-  if (!found) throw new TypeError('A session was opened for an account that is not there.');
-  return await showSession(services, found.actor);
+  const { row, found } = await openSession(services, request, response, who);
+  const caller = actorOf(found, speakerOf(row, row.address));
+  if (!caller) throw new TypeError('A session was opened for an account that is not there.');
+  return await showSession(services, caller.actor);
 }
 
 /**
  * Opens a session in place of the one that the browser may have, and gives it the cookie. Its person hears of it when
  * the device is new.
+ * @returns the session, and whose it is.
  * @throws Problem `secure_connection_required`, `microsoft_account_unavailable`.
  */
 export async function openSession(
@@ -58,11 +59,12 @@ export async function openSession(
   request: Request,
   response: Response,
   { accountId, identity, authenticatedAt }: SignedIn,
-): Promise<SessionRow> {
+): Promise<{ row: SessionRow; found: Found }> {
   const { visitor, isSecure } = credentialsOf(request, services);
-  const who = { accountId, identity, session: null, apiToken: null, address: visitor.address };
-  const account = (await assembleActor(services, who))?.account;
-  if (!account) throw new Problem('session_required');
+  const found = await readAccount(services, accountId);
+  const account =
+    found && actorOf(found, { identity, session: null, apiToken: null, address: visitor.address })?.account;
+  if (!found || !account) throw new Problem('session_required');
   if (account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
   const before = readSessionCookie(request, services.publicUrl);
   const deviceHash = hashToken(ensureDeviceCookie(request, response, services.publicUrl, DEVICE_TIME));
@@ -83,5 +85,5 @@ export async function openSession(
   setSessionCookie(response, services.publicUrl, opened.cookie);
   // What another sign-in of this browser still had to prove is over.
   if (readLinkOfferCookie(request, services.publicUrl)) clearLinkOfferCookie(response, services.publicUrl);
-  return opened.row;
+  return { row: opened.row, found };
 }

@@ -9,7 +9,7 @@ import * as organizations from '../../core/organizations/service.ts';
 import { checkCredentials } from '../../core/passwords/check-credentials.ts';
 import { confirmPassword } from '../../core/passwords/confirm-password.ts';
 import * as passwords from '../../core/passwords/service.ts';
-import { assembleActor } from '../../core/sessions/assemble-actor.ts';
+import { actorOf, readAccount } from '../../core/sessions/caller.ts';
 import { endSessions } from '../../core/sessions/end-sessions.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import type { Actor } from '../../platform/actor.ts';
@@ -22,12 +22,11 @@ import { endAllTokens } from '../api-tokens/end-tokens.ts';
 import { endGrants } from '../authorized-sites/grants.ts';
 import { eraseAccounts } from '../erasure/service.ts';
 import { invitedLoginIds, isInvitedHere, noteOtherAccount } from '../invitations/other-account.ts';
+import { withdrawJoinRequest } from '../join-requests/decide.ts';
 import { withdrawJoinRequest as mayWithdraw } from '../join-requests/policy.ts';
-import { withdrawJoinRequest } from '../join-requests/withdraw-join-request.ts';
 import { endResets } from '../password-resets/reset-password.ts';
 import { checkAnswer, removeQuestion } from '../security-questions/service.ts';
 import { endSignUps } from '../sign-ups/sign-up.ts';
-
 import type { LinkOffer } from './link-offers.ts';
 import { mailAccountLinked } from './mails.ts';
 import type { LinkAccount } from './schemas.ts';
@@ -90,9 +89,9 @@ export async function linkOffered(
   await withTransaction(services, async (tx) => {
     // After a rename in the directory, the person has an account under their former login ID.
     const former = await accounts.findByIdentity(tx, identity);
-    const speaker = { session: null, apiToken: null, identity, address };
-    const found = former && (await assembleActor(tx, { ...speaker, accountId: former.id }));
-    if (found) await vacate(tx, found.actor);
+    const found = former && (await readAccount(tx, former.id));
+    const speaker = found && actorOf(found, { session: null, apiToken: null, identity, address });
+    if (speaker) await vacate(tx, speaker.actor);
     await linkIdentity(tx, identity, { from: former?.id ?? null, to: account, sameName: { isGuest } });
     if (former) await eraseAccounts(tx, [former.id]);
     await endAccess(tx, account, 'drop-password');

@@ -7,9 +7,9 @@ import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
 import { eraseAccounts } from '../erasure/service.ts';
 
-/** A person's login ID in the directory is that of a Foyer account with a password, which a name alone never opens. */
+/** A Foyer account with a password has the person's login ID already. The same name alone never opens an account (INV-6). */
 export class HeldByPassword extends Problem {
-  /** Whom Microsoft vouched for. */
+  /** The person whom Microsoft has authenticated. */
   readonly person: DirectoryUser;
 
   constructor(person: DirectoryUser) {
@@ -19,8 +19,8 @@ export class HeldByPassword extends Problem {
 }
 
 /**
- * Makes sure that a person's login ID is theirs or nobody's before their account is made or renamed. An account belongs
- * to them by `(tid, oid)`, never by its name (INV-6).
+ * Makes sure that a person's login ID is free, or their own, before their account is made or renamed. An account belongs
+ * to a person by `(tid, oid)`, never by its name (INV-6).
  * @throws HeldByPassword.
  */
 export async function claimLoginId(tx: Tx, person: DirectoryUser): Promise<void> {
@@ -33,15 +33,15 @@ export async function claimLoginId(tx: Tx, person: DirectoryUser): Promise<void>
   const loginId = normalizeLoginId(person.userPrincipalName);
   const holder = await findByLoginId(tx, loginId);
   if (!holder || holder.id === own?.id) return;
-  // Another Microsoft identity's has given its name up before (`settleLoginId`); what comes in between, the index refuses.
+  // `settleLoginId` has freed the name of another Microsoft identity's account; the unique index refuses a race.
   if (holder.identities.length > 0) return;
   if (!(await eraseIfOrphaned(tx, holder.id))) throw new HeldByPassword(person);
 }
 
 /**
- * Erases an account that nothing opens any more: neither a Microsoft identity nor a password, and no membership. Its
- * name is free then, but what it had let in is not passed on to the next person of that name.
- * @returns whether the account was such a one.
+ * Erases an account that nobody can open any more: no password and no membership. (The caller has checked that it has no
+ * Microsoft identity.) Its login ID becomes free; its grants and tokens don't pass to the next person of that name.
+ * @returns whether the account was erased.
  */
 export async function eraseIfOrphaned(tx: Tx, accountId: string): Promise<boolean> {
   if (await passwords.find(tx, accountId)) return false;

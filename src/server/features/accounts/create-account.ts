@@ -8,7 +8,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Tx } from '../../platform/services.ts';
 import { eraseIfOrphaned } from './claim-login-id.ts';
 
-/** Somebody who has proved that mail to their login ID reaches them, and has accepted the terms (INV-4). */
+/** A person who has proved that mail to their login ID reaches them, and has accepted the terms (INV-4). */
 export interface Newcomer {
   loginId: string;
   fullName: string;
@@ -17,7 +17,7 @@ export interface Newcomer {
 }
 
 /**
- * The account of somebody invited by e-mail (INV-2), or who makes one on the way to a partner's site (ACC-6).
+ * Creates the account of a person who was invited by e-mail (INV-2), or comes from a partner's site (ACC-6).
  * @throws Problem `account_exists` when a Microsoft identity or a password opens an account with that login ID.
  */
 export async function createForNewcomer(
@@ -25,7 +25,7 @@ export async function createForNewcomer(
   { loginId, fullName, language, termsVersion }: Newcomer,
 ): Promise<Account> {
   const name = rename({ firstName: '', lastName: '' }, { fullName });
-  if (!name) throw new TypeError('The name was checked to be one.');
+  if (!name) throw new TypeError('The schema lets no empty name through.');
   const known = await findByLoginId(tx, loginId);
   if (known && (known.identities.length > 0 || !(await eraseIfOrphaned(tx, known.id)))) {
     throw new Problem('account_exists');
@@ -42,7 +42,7 @@ export async function createForNewcomer(
     createdAt: now,
   };
   try {
-    await accountModel(tx.db).create([row], { session: tx.session });
+    await accountModel(tx.db).create([row], { session: tx.transaction });
   } catch (error) {
     throw duplicateKey(error) ? new Problem('account_exists') : error;
   }

@@ -1,10 +1,9 @@
 import { credentialsOf } from '../../http/credentials.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
+import { showAccount, updateAccount, updatePreferences } from './own-account.ts';
 import * as policy from './policy.ts';
 import { accountsCalls } from './schemas.ts';
-import { showAccount } from './show-account.ts';
-import { updateAccount, updatePreferences } from './update-account.ts';
 
 export const accountRoutes: Route[] = [
   route(accountsCalls, 'GET /account', {

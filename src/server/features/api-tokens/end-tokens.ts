@@ -1,7 +1,7 @@
 import type { Services, Tx } from '../../platform/services.ts';
 import { apiTokenModel } from './model.ts';
 
-/** How many tokens of these accounts work in an organization, all together. */
+/** How many tokens of these accounts work in an organization, in total. */
 export async function countWorking(
   services: Services,
   organizationId: string,
@@ -15,17 +15,17 @@ export async function endTokens(tx: Tx, organizationId: string, accountIds: read
   await apiTokenModel(tx.db).updateMany(
     workingOf(tx, organizationId, accountIds),
     { endReason: 'deactivated', endsAt: tx.clock.now() },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
-/** Ends the tokens of an account in every organization, as its other credentials end. */
+/** Ends the tokens of an account in every organization, together with its other credentials. */
 export async function endAllTokens(tx: Tx, accountId: string): Promise<void> {
   const now = tx.clock.now();
   await apiTokenModel(tx.db).updateMany(
     { accountId, endReason: null, endsAt: { $gt: now } },
     { endReason: 'access_ended', endsAt: now },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 

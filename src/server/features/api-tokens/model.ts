@@ -10,18 +10,18 @@ export interface ApiTokenRow {
   _id: string;
   tokenHash: string;
   accountId: string;
-  /** Where it acts: a token never follows its owner into another organization. */
+  /** The one organization in which it acts, also when its owner joins another. */
   organizationId: string;
   name: string;
   hint: string;
   createdAt: Date;
   /** When it expires, or the moment when it was ended. */
   endsAt: Date;
-  /** Null while nobody has ended it. An ended token opens nothing, whatever the clocks of two servers say. */
+  /** Null unless it was ended. An ended token is refused even where another server's clock is behind `endsAt`. */
   endReason: TokenEndReason | null;
   lastUsedAt: Date | null;
   lastUsedFrom: string | null;
-  /** When the trail was last told that somebody tried it after its end. */
+  /** When its use after its end was last recorded in the audit trail. */
   refusedAt: Date | null;
 }
 
@@ -46,7 +46,7 @@ const schema = new Schema<ApiTokenRow>(
   { collection: 'api-tokens', versionKey: false },
 );
 schema.index({ tokenHash: 1 }, { unique: true });
-// The list of a person's tokens: what works first.
+// The list of a person's tokens: working ones first.
 schema.index({ accountId: 1, endsAt: -1, _id: -1 });
 schema.index({ organizationId: 1 });
 schema.index({ endsAt: 1 }, { expireAfterSeconds: KEPT_AFTER_END / SECOND });

@@ -1,7 +1,7 @@
 import { personalPolicy, policy } from '../../platform/authorize.ts';
 
-/** A token acts for a member, and only the member in person makes one: no token makes another (ACC-9). */
+/** Only a member in person makes a token; a token can't make another (ACC-9). */
 export const createToken = policy('api-token.create', ({ session }) => session !== null);
 
-/** Everybody sees and ends their own, member or not. */
+/** Everybody lists and ends their own tokens, member or not, but only in person. */
 export const manageOwnTokens = personalPolicy('api-token.manage', ({ session }) => session !== null);

@@ -4,7 +4,7 @@ import * as policy from './policy.ts';
 import { apiTokensCalls } from './schemas.ts';
 import { createToken, listTokens, revokeToken } from './service.ts';
 
-/** ACC-9: a person's tokens, which only the person in person sees, makes and ends. */
+/** ACC-9: a person's tokens, listed, made and ended only in person. */
 export const apiTokenRoutes: Route[] = [
   route(apiTokensCalls, 'GET /account/tokens', {
     summary: 'My personal API tokens, without their secrets',

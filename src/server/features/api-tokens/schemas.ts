@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Calls } from '../../platform/calls.ts';
 import { idParams, idSchema, instantSchema, ONE_LINE, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
 
-/** How long a token may live, in days: none is for ever. */
+/** Lifetime in days; there is no unlimited one. */
 const TOKEN_DAYS = { least: 1, most: 365 } as const;
 
 /**
- * Why a token was ended before its time: by its owner, with their place in the organization (MEM-2), or with the other
+ * Why a token ended before it expired: by its owner, with their membership (MEM-2), or with the other
  * credentials of an account that was linked to a Microsoft identity or lost its login ID (INV-7).
  */
 export const TOKEN_END_REASONS = ['revoked', 'deactivated', 'access_ended'] as const;
@@ -24,23 +24,23 @@ const ownTokensQuery = z.strictObject(pageQuery);
 export const ownTokenSchema = z.strictObject({
   id: idSchema,
   name: z.string(),
-  /** The last characters, by which its owner knows it again. */
+  /** The last characters, by which its owner recognizes it. */
   hint: z.string(),
   createdAt: instantSchema,
   /** When it expires, or the moment when it was ended. */
   endsAt: instantSchema,
   isActive: z.boolean(),
-  /** Null while it works, and when it expired by itself. */
+  /** Null while it works, and when it expired. */
   endReason: z.enum(TOKEN_END_REASONS).nullable(),
   lastUsedAt: instantSchema.nullable(),
   /** From which address. */
   lastUsedFrom: z.string().nullable(),
 });
 
-/** `GET /account/tokens`: what works first; what has ended is there for 30 days. */
+/** `GET /account/tokens`: working ones first; ended ones are listed for 30 days. */
 const ownTokensSchema = pageSchema(ownTokenSchema);
 
-/** The token itself is shown this once. */
+/** With the token itself, which no other answer has. */
 export const createdTokenSchema = ownTokenSchema.extend({ token: z.string() });
 
 export type CreateToken = z.output<typeof createTokenBody>;

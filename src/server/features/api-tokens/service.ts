@@ -14,8 +14,8 @@ import { hintOf, MOST_TOKENS, TOKEN_PREFIX, tokenRefusal } from './rules.ts';
 import type { CreatedToken, CreateToken, OwnToken } from './schemas.ts';
 
 /**
- * ACC-9: makes a token that acts for the actor in their organization. It is in the answer and nowhere else.
- * @throws Problem `api_token_limit`, `member_inactive` when somebody deactivates the actor at this moment.
+ * ACC-9: makes a token that acts for the actor in their organization. It is only in the answer.
+ * @throws Problem `api_token_limit`, `member_inactive` when the actor is being deactivated.
  */
 export async function createToken(
   services: Services,
@@ -26,13 +26,13 @@ export async function createToken(
   const accountId = actor.account.id;
   const organizationId = actor.organization.id;
   const created = await withTransaction(services, async (tx) => {
-    const { db, session } = tx;
+    const { db, transaction } = tx;
     const now = tx.clock.now();
-    // Held, so that no token outlives a deactivation, and no two slip under the limit together.
+    // Held, so that no token outlives a concurrent deactivation, and concurrent calls can't exceed the limit.
     const held = await holdActive(tx, organizationId, [actor.member.id]);
     if (!held.has(actor.member.id)) throw new Problem('member_inactive');
     const working = { accountId, organizationId, endReason: null, endsAt: { $gt: now } };
-    if ((await apiTokenModel(db).countDocuments(working).session(session)) >= MOST_TOKENS) {
+    if ((await apiTokenModel(db).countDocuments(working).session(transaction)) >= MOST_TOKENS) {
       throw new Problem('api_token_limit');
     }
     const [made] = await apiTokenModel(db).create(
@@ -47,7 +47,7 @@ export async function createToken(
           endsAt: after(now, expiresInDays * DAY),
         },
       ],
-      { session },
+      { session: transaction },
     );
     if (!made) throw new TypeError('A token was written and none came back.');
     const row = rowOf(made);
@@ -63,7 +63,7 @@ export async function createToken(
   return { ...created, token };
 }
 
-/** The actor's tokens: what works first, then what has ended in the last 30 days. */
+/** The actor's tokens: working ones first, then those that ended in the last 30 days. */
 export async function listTokens(
   services: Services,
   { actor }: Authorized<'api-token.manage', Actor>,
@@ -96,20 +96,23 @@ export async function revokeToken(
 ): Promise<void> {
   await withTransaction(services, async (tx) => {
     const now = tx.clock.now();
-    const row = await apiTokenModel(tx.db).findOne({ _id: id, accountId: actor.account.id }).session(tx.session).lean();
+    const row = await apiTokenModel(tx.db)
+      .findOne({ _id: id, accountId: actor.account.id })
+      .session(tx.transaction)
+      .lean();
     if (!row) throw new Problem('not_found');
     if (tokenRefusal(row, now)) return;
     await apiTokenModel(tx.db).updateOne(
       { _id: row._id },
       { endReason: 'revoked', endsAt: now },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     const organizationId = row.organizationId;
     await audit.record(tx, { actor, organizationId, action: 'api-token.revoke', target: targetOf(row) });
   });
 }
 
-/** How the trail names a token. */
+/** A token as the audit trail names it. */
 export function targetOf({ _id, name }: Pick<ApiTokenRow, '_id' | 'name'>) {
   return { kind: 'api-token', id: _id, label: name };
 }

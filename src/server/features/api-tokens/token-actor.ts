@@ -1,6 +1,5 @@
-import * as accounts from '../../core/accounts/service.ts';
 import * as audit from '../../core/audit/service.ts';
-import { assembleActor } from '../../core/sessions/assemble-actor.ts';
+import { actorOf, type Found, readCaller, type Speaker } from '../../core/sessions/caller.ts';
 import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
 import { after, DAY, MINUTE } from '../../platform/clock.ts';
@@ -12,7 +11,7 @@ import { isApiToken, tokenRefusal } from './rules.ts';
 import { targetOf } from './service.ts';
 
 /**
- * The member whom a bearer token acts for (ACC-9), as they are now: what they may no longer do, it can't either.
+ * The member for whom a bearer token acts (ACC-9), with what they may do now.
  * @throws Problem `api_token_invalid`, `api_token_expired`, `api_token_revoked`, `microsoft_account_unavailable`,
  *   `secure_connection_required`.
  */
@@ -21,35 +20,39 @@ export async function tokenActor(
   token: string,
   { visitor, isSecure }: Pick<Credentials, 'visitor' | 'isSecure'>,
 ): Promise<Actor> {
-  const row = isApiToken(token)
-    ? await apiTokenModel(services.db)
-        .findOne({ tokenHash: hashToken(token) })
-        .lean()
-    : null;
+  const row = isApiToken(token) ? await findToken(services, token) : null;
   if (!row) throw new Problem('api_token_invalid');
   const code = tokenRefusal(row, services.clock.now());
   if (code) {
-    await noteRefusal(services, row, visitor.address, code);
+    await recordRefusedUse(services, row, visitor.address, code);
     throw new Problem(code);
   }
-  const found = await assembleActor(services, {
-    accountId: row.accountId,
+  const speaker: Speaker = {
     organizationId: row.organizationId,
     session: null,
     apiToken: { id: row._id, name: row.name },
     identity: null,
     address: visitor.address,
-  }).catch(async (error: unknown) => {
-    if (error instanceof Problem) await noteRefusal(services, row, visitor.address, error.code);
+  };
+  let found: ReturnType<typeof actorOf>;
+  try {
+    found = actorOf(row, speaker);
+  } catch (error) {
+    if (error instanceof Problem) await recordRefusedUse(services, row, visitor.address, error.code);
     throw error;
-  });
+  }
   if (!found) throw new Problem('api_token_invalid');
   if (found.account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
   touch(services, row, visitor.address);
   return found.actor;
 }
 
-/** Notes that the token is in use, at most once a minute. Nobody waits for it. */
+async function findToken(services: Services, token: string): Promise<(ApiTokenRow & Found) | null> {
+  const paths = { account: 'accountId', tenant: null } as const;
+  return await readCaller(services, apiTokenModel(services.db), { tokenHash: hashToken(token) }, paths);
+}
+
+/** Notes in the background that the token is in use, at most once a minute. */
 function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, address: string | null): void {
   const now = clock.now();
   if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < MINUTE) return;
@@ -58,10 +61,10 @@ function touch({ db, clock, log }: Services, { _id, lastUsedAt }: ApiTokenRow, a
     .catch((error: unknown) => log.warn({ err: error }, 'a token could not be touched'));
 }
 
-/** AUD-1: a token is in use that has ended, or whose member is shut out. Once a day is enough: a script tries all the time. */
-async function noteRefusal(
+/** AUD-1: records the use of a token that has ended, or whose member is refused; once a day, for scripts keep trying. */
+async function recordRefusedUse(
   services: Services,
-  row: ApiTokenRow,
+  row: ApiTokenRow & Found,
   address: string | null,
   code: Problem['code'],
 ): Promise<void> {
@@ -71,8 +74,7 @@ async function noteRefusal(
     { refusedAt: now },
   );
   if (modifiedCount === 0) return;
-  const account = await accounts.findById(services, row.accountId);
-  const actor = { account: { id: row.accountId, loginId: account?.loginId ?? '' }, address };
+  const actor = { account: { id: row.accountId, loginId: row.account[0]?.loginId ?? '' }, address };
   const organizationId = row.organizationId;
   await audit.recordRefusal(services, { organizationId, actor, action: 'api-token.use', target: targetOf(row) }, code);
 }

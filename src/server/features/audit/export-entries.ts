@@ -6,11 +6,10 @@ import type { Authorized } from '../../platform/authorize.ts';
 import { csvFile } from '../../platform/csv.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { LATEST_FIRST, matching } from './list-entries.ts';
-import { present } from './present.ts';
+import { LATEST_FIRST, matching, present } from './list-entries.ts';
 import type { AuditFilter } from './schemas.ts';
 
-/** Entries that are read together. */
+/** Entries per read. */
 const BATCH = 500;
 
 const COLUMNS = [
@@ -30,7 +29,7 @@ const COLUMNS = [
 
 type Line = Record<(typeof COLUMNS)[number], string | number>;
 
-/** AUD-1: every entry that the list would show, as CSV, written while it is read. */
+/** AUD-1: every entry that the list would show, as a stream of CSV. */
 export async function exportEntries(
   services: Services,
   { actor }: Authorized<'audit.view'>,
@@ -46,6 +45,7 @@ export async function exportEntries(
       details: { ...filter },
     }),
   );
+  await services.sealer.settled(organizationId);
   const rows = auditModel(services.db)
     .find(await matching(services, organizationId, filter))
     .sort(Object.fromEntries(LATEST_FIRST) as Record<string, SortOrder>)

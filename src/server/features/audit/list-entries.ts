@@ -7,10 +7,9 @@ import type { Authorized } from '../../platform/authorize.ts';
 import { type ListOrder, listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
-import { present } from './present.ts';
 import type { AuditEntry, AuditFilter, AuditQuery } from './schemas.ts';
 
-/** The latest first. Entries of the same moment stand as they do in the chain. */
+/** The latest first. Entries of the same moment stand as they do in the chain, those that are not sealed yet behind it. */
 export const LATEST_FIRST: ListOrder = [
   ['at', -1],
   ['sequence', -1],
@@ -22,6 +21,7 @@ export async function listEntries(
   { actor }: Authorized<'audit.view'>,
   { limit, cursor, ...filter }: AuditQuery,
 ): Promise<Page<AuditEntry>> {
+  await services.sealer.settled(actor.organization.id);
   return await listPage(
     auditModel(services.db),
     { filter: await matching(services, actor.organization.id, filter), order: LATEST_FIRST, limit, cursor },
@@ -40,7 +40,7 @@ export async function showEntry(
   return present(row);
 }
 
-/** The condition for the entries that a filter lets through. */
+/** The query of a filter. */
 export async function matching(
   services: Services,
   organizationId: string,
@@ -61,7 +61,7 @@ function targets(ids: readonly string[] | null, target: string | undefined): Que
   return [...(ids ? [{ 'target.id': { $in: ids } }] : []), ...(target === undefined ? [] : [{ 'target.id': target }])];
 }
 
-/** Under which ids entries may be about a member; of somebody else's member, none. */
+/** The ids under which entries may be about a member; none for a member of another organization. */
 async function idsOf(services: Services, organizationId: string, memberId: string): Promise<string[]> {
   const member = await owners.findPerson(services, organizationId, memberId);
   if (!member) return [];
@@ -70,4 +70,26 @@ async function idsOf(services: Services, organizationId: string, memberId: strin
     joinRequests.idsOf(services, organizationId, member.accountId),
   ]);
   return [member.id, member.accountId, ...(member.objectId ? [member.objectId] : []), ...invited, ...asked];
+}
+
+/** An entry as the API shows it, without what was erased. */
+export function present(row: AuditRow): AuditEntry {
+  const { salts, actor, target } = row;
+  return {
+    id: row._id,
+    sequence: typeof row.sequence === 'number' ? row.sequence : 0,
+    at: row.at.toISOString(),
+    actor: {
+      accountId: actor.accountId ?? null,
+      loginId: salts.actor === null ? null : actor.loginId,
+      apiTokenId: actor.apiTokenId ?? null,
+    },
+    action: row.action,
+    target: { kind: target.kind, id: target.id, label: salts.label === null ? null : target.label },
+    address: row.address,
+    outcome: row.outcome,
+    code: row.code,
+    details: JSON.parse(row.details) as Record<string, unknown>,
+    hash: row.hash,
+  };
 }

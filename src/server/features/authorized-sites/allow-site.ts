@@ -7,16 +7,16 @@ import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { artifactsOf } from './artifacts.ts';
 import { type GrantRow, type SiteRow, siteGrantModel } from './model.ts';
-import { providerOf } from './provider.ts';
+import { providerOf } from './oauth-server.ts';
 import { scopesOf } from './rules.ts';
 import { SITE_SCOPES, type SiteScope } from './schemas.ts';
 import { requireStanding } from './site-standing.ts';
 import { holdSite } from './sites.ts';
 
 /**
- * Writes the grant with as much of what was asked as the person can give, or widens the one there is. What the OAuth
- * server keeps of it is written in the same transaction, and site and member are held: neither a removal, a deactivation
- * nor another answer at the same moment leaves behind what nobody could take back.
+ * Writes the grant with those of the requested scopes that the person can grant, or widens the existing one. The OAuth
+ * server's copy is written in the same transaction, and site and member are held: a concurrent removal, deactivation or
+ * second answer can't leave a grant behind that nobody could revoke.
  * @returns the grant as the OAuth server knows it.
  * @throws Problem `site_request_expired` when the site is gone, and what `requireStanding` refuses.
  */
@@ -39,11 +39,11 @@ export async function allowSite(
     const grant = new Grant(known || { accountId: actor.account.id, clientId: site.clientId });
     grant.addOIDCScope(['openid', ...scopes].join(' '));
     grant.addOIDCClaims(['sub']);
-    // What somebody can't give now, they may be able to give next time.
+    // A scope that was refused before may be grantable now.
     delete grant.rejected;
     const refused = asked.filter((scope) => !scopes.includes(scope));
     if (refused.length > 0) grant.rejectOIDCScope(refused);
-    // The server's own one knows of no transaction.
+    // The server's own adapter does not take part in the transaction.
     Object.defineProperty(grant, 'adapter', { value: artifacts });
     const grantId = await grant.save();
     const all = SITE_SCOPES.filter((scope) => scopes.includes(scope) || (known && before.scopes.includes(scope)));
@@ -53,11 +53,11 @@ export async function allowSite(
         $set: { organizationId, grantId, scopes: all, lastUsedAt: tx.clock.now() },
         $setOnInsert: { grantedAt: tx.clock.now() },
       },
-      { session: tx.session, upsert: true },
+      { session: tx.transaction, upsert: true },
     );
     if (known && all.length === before.scopes.length) return grantId;
     await audit.record(tx, {
-      // Of a visitor, who is nobody of theirs, the organization's trail keeps no name.
+      // The organization's trail does not name a visitor, who is not one of its people.
       actor: standing === 'member' ? actor : null,
       organizationId,
       action: 'site.authorize',
@@ -77,9 +77,9 @@ async function holdMember(tx: Tx, organizationId: string, accountId: string): Pr
 }
 
 export async function findGrant(
-  { db, session }: Services,
+  { db, transaction }: Services,
   accountId: string,
   { _id: siteId }: SiteRow,
 ): Promise<GrantRow | null> {
-  return await siteGrantModel(db).findOne({ accountId, siteId }).session(session).lean();
+  return await siteGrantModel(db).findOne({ accountId, siteId }).session(transaction).lean();
 }

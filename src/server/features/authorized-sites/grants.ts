@@ -2,7 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
-import { MINUTE } from '../../platform/clock.ts';
+import { after, MINUTE } from '../../platform/clock.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -10,10 +10,10 @@ import { withTransaction } from '../../platform/transaction.ts';
 import { artifactModel, type GrantRow, type SiteRow, siteGrantModel, siteModel } from './model.ts';
 import type { Grant } from './schemas.ts';
 
-/** Grants that end in one transaction where there may be many. */
+/** Grants per transaction where there may be many. */
 const BATCH = 500;
 
-/** ACC-6: the sites that somebody has let in, latest first. */
+/** ACC-6: the sites that the actor has authorized, latest first. */
 export async function listGrants(
   services: Services,
   { actor }: Authorized<'site.manage-grants', Actor>,
@@ -28,7 +28,7 @@ export async function listGrants(
     .find({ _id: { $in: rows.map(({ siteId }) => siteId) } })
     .lean();
   const items = rows.flatMap((row) => {
-    // One that is removed at this moment.
+    // Missing when the site is removed at this moment.
     const site = sites.find(({ _id }) => _id === row.siteId);
     return site ? [presentGrant(row, site)] : [];
   });
@@ -45,7 +45,7 @@ function presentGrant({ _id, scopes, grantedAt, lastUsedAt }: GrantRow, { name, 
   };
 }
 
-/** How many sites these accounts have let in to an organization, all together. */
+/** How many grants these accounts have given to sites of an organization, in total. */
 export async function countGrants(
   { db }: Services,
   organizationId: string,
@@ -54,7 +54,7 @@ export async function countGrants(
   return await siteGrantModel(db).countDocuments({ accountId: { $in: accountIds }, organizationId });
 }
 
-/** ACC-6: takes it back; the site's tokens are dead with the transaction. @throws Problem `not_found`. */
+/** ACC-6: revokes a grant; the site's tokens stop working with the transaction. @throws Problem `not_found`. */
 export async function removeGrant(
   services: Services,
   { actor }: Authorized<'site.manage-grants', Actor>,
@@ -63,10 +63,10 @@ export async function removeGrant(
   await withTransaction(services, async (tx) => {
     const row = await siteGrantModel(tx.db)
       .findOne({ _id: grantId, accountId: actor.account.id })
-      .session(tx.session)
+      .session(tx.transaction)
       .lean();
     if (!row) throw new Problem('not_found');
-    const site = await siteModel(tx.db).findById(row.siteId).session(tx.session).lean();
+    const site = await siteModel(tx.db).findById(row.siteId).session(tx.transaction).lean();
     await endGrants(tx, { _id: row._id });
     await audit.record(tx, {
       actor,
@@ -77,31 +77,36 @@ export async function removeGrant(
   });
 }
 
-/** Ends grants with every code and token of theirs; how many. */
+/** Deletes grants with all their codes and tokens. @returns how many grants. */
 export async function endGrants(tx: Tx, filter: QueryFilter<GrantRow>): Promise<number> {
-  const rows = await siteGrantModel(tx.db).find(filter).select('grantId').session(tx.session).lean();
+  const rows = await siteGrantModel(tx.db).find(filter).select('grantId').session(tx.transaction).lean();
   const grantIds = rows.map(({ grantId }) => grantId);
-  await artifactModel(tx.db).deleteMany({ grantId: { $in: grantIds } }, { session: tx.session });
-  await siteGrantModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.session });
+  await artifactModel(tx.db).deleteMany({ grantId: { $in: grantIds } }, { session: tx.transaction });
+  await siteGrantModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.transaction });
   return rows.length;
 }
 
-/** ORG-3: ends all that people have let the sites of an organization do, some of it at a time. */
+/** ORG-3: ends all grants of an organization's sites, in batches. */
 export async function endAllGrants(services: Services, organizationId: string): Promise<void> {
   const some = async (tx: Tx) => {
     const filter = { organizationId };
-    const rows = await siteGrantModel(tx.db).find(filter).select('_id').limit(BATCH).session(tx.session).lean();
+    const rows = await siteGrantModel(tx.db).find(filter).select('_id').limit(BATCH).session(tx.transaction).lean();
     return await endGrants(tx, { _id: { $in: rows.map(({ _id }) => _id) } });
   };
   while ((await withTransaction(services, some)) === BATCH);
 }
 
-/** Notes that a site has used its grant, at most once a minute. Nobody waits for it. */
-export function touchGrant({ db, clock, log }: Services, grantId: string): void {
+/** Notes in the background that a site has used its grant, at most once a minute; who has just read it says when it last was. */
+export function touchGrant(
+  { db, clock, log }: Services,
+  { grantId, lastUsedAt = null }: { grantId: string; lastUsedAt?: Date | null },
+): void {
   const now = clock.now();
+  const before = after(now, -MINUTE);
+  if (lastUsedAt && lastUsedAt > before) return;
   siteGrantModel(db)
     .updateOne(
-      { grantId, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lte: new Date(now.getTime() - MINUTE) } }] },
+      { grantId, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lte: before } }] },
       { $set: { lastUsedAt: now } },
     )
     .catch((error: unknown) => log.warn({ err: error }, 'a grant could not be touched'));

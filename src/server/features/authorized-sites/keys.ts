@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Services } from '../../platform/services.ts';
 import { oauthKeyModel } from './model.ts';
 
-/** There is one; another is another document. */
+/** Id of the one document. */
 const CURRENT = 'current';
 
 export interface OAuthKeys {
@@ -12,7 +12,7 @@ export interface OAuthKeys {
   pairwiseSalt: string;
 }
 
-/** What the OAuth server signs with: made once for an installation, the same for all of its processes. */
+/** The OAuth server's keys: made once for an installation, the same in all of its processes. */
 export async function readOAuthKeys({ db, secrets, clock }: Services): Promise<OAuthKeys> {
   const known = await oauthKeyModel(db).findById(CURRENT).lean();
   const fresh = known ? null : await newKey();

@@ -15,11 +15,11 @@ export interface SiteRow {
   scopes: SiteScope[];
   audience: SiteAudience;
   createdAt: Date;
-  /** Goes up with each answer to a question of the site's, so that its removal runs into them (`holdSite`). */
+  /** Counts the answers to the site's requests, so that a concurrent removal conflicts with them (`holdSite`). */
   revision: number;
 }
 
-/** One person's word that a site may act for them. */
+/** One person's authorization of a site. */
 export interface GrantRow {
   _id: string;
   organizationId: string;
@@ -32,7 +32,7 @@ export interface GrantRow {
   lastUsedAt: Date | null;
 }
 
-/** Codes, tokens and whatever else the OAuth server keeps for a while: found by a hash, readable with the key alone. */
+/** Codes, tokens and other state of the OAuth server: found by a hash, encrypted. */
 export interface ArtifactRow {
   /** SHA-256 of kind and identifier. */
   _id: string;
@@ -50,7 +50,7 @@ export interface OAuthKeyRow {
   _id: string;
   /** A private JWK, sealed. */
   jwk: string;
-  /** Makes a person's identifier another one at each site. */
+  /** Makes a person's identifier differ from site to site. */
   pairwiseSalt: string;
   createdAt: Date;
 }
@@ -91,7 +91,7 @@ const grantSchema = new Schema<GrantRow>(
   { collection: 'site-grants', versionKey: false },
 );
 grantSchema.index({ accountId: 1, siteId: 1 }, { unique: true });
-// The list of what a person has let in.
+// The list of a person's authorized sites.
 grantSchema.index({ accountId: 1, _id: -1 });
 grantSchema.index({ organizationId: 1 });
 grantSchema.index({ siteId: 1 });

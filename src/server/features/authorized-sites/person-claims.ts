@@ -9,7 +9,7 @@ import type { SiteRow } from './model.ts';
 import { findStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';
 
-/** What a site is told of a person, by the scope that it was given for (OpenID Connect Core, section 5.4). */
+/** The claims about a person by scope (OpenID Connect Core, section 5.4). */
 export const CLAIMS = {
   openid: ['sub'],
   profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale'],
@@ -18,8 +18,8 @@ export const CLAIMS = {
 };
 
 /**
- * The person behind an account, for a site of an organization; null when they may not sign in there any more (MEM-1), or
- * as long as they are disabled or deleted in Entra (GONE-2): what a site was given is worth nothing from that moment on.
+ * The claims of an account for a site of an organization; null when the person may not sign in there any more (MEM-1), or
+ * as long as they are disabled or deleted in Entra (GONE-2): the site's tokens are refused from that moment on.
  */
 export async function claimsOf(services: Services, accountId: string, clientId: string) {
   const site = await findSite(services, clientId);
@@ -28,7 +28,7 @@ export async function claimsOf(services: Services, accountId: string, clientId: 
     accounts.findById(services, accountId),
     findStanding(services, accountId, site),
   ]);
-  if (!account || !standing || (await isShutOut(services, account, site))) return null;
+  if (!account || !standing || (await isUnavailableAt(services, account, site))) return null;
   return {
     name: account.fullName,
     given_name: account.firstName,
@@ -36,7 +36,7 @@ export async function claimsOf(services: Services, accountId: string, clientId: 
     preferred_username: account.loginId,
     locale: account.language,
     email: account.loginId,
-    // A login ID looks like an address; that mail arrives there has been seen by nobody.
+    // A login ID looks like an address, but Foyer has not verified that mail arrives there.
     email_verified: false,
     ...(standing === 'member' && {
       organization: await placeOf(services, accountId, site.organizationId),
@@ -44,7 +44,11 @@ export async function claimsOf(services: Services, accountId: string, clientId: 
   };
 }
 
-async function isShutOut(services: Services, account: accounts.Account, { organizationId }: SiteRow): Promise<boolean> {
+async function isUnavailableAt(
+  services: Services,
+  account: accounts.Account,
+  { organizationId }: SiteRow,
+): Promise<boolean> {
   if (!account.identities.some(({ unavailable }) => unavailable)) return false;
   const organization = await organizations.find(services, organizationId);
   return isUnavailable(account, { identity: null, tenantId: organization?.tenantId ?? null });

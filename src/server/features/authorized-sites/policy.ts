@@ -1,10 +1,10 @@
 import { personalPolicy, policy } from '../../platform/authorize.ts';
 
-/** Partners' sites are the organization's business. */
+/** Partners' sites belong to the organization's settings. */
 export const manageSites = policy('site.manage', (actor) => actor.permissions.has('manageOrganization'));
 
-/** Everybody decides for themselves whom they let in, and sees that until the account is closed. */
+/** Everybody manages their own grants, for as long as the account exists. */
 export const manageOwnGrants = personalPolicy('site.manage-grants', () => true);
 
-/** A person lets a site in, there and then: no token does it for them. What they can give follows from `rules.ts`. */
+/** Only a person in a session authorizes a site, not an API token. What they can grant follows from `rules.ts`. */
 export const letSiteIn = personalPolicy('site.authorize', ({ session }) => session !== null);

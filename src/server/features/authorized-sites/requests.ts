@@ -8,22 +8,22 @@ import type { Services } from '../../platform/services.ts';
 import { allowSite, findGrant } from './allow-site.ts';
 import { readOAuthKeys, subjectAt } from './keys.ts';
 import type { SiteRow } from './model.ts';
-import { type OAuthRequest, providerOf } from './provider.ts';
-import { type SignInWish, scopesOf, suitsWish } from './rules.ts';
+import { type OAuthRequest, providerOf } from './oauth-server.ts';
+import { isFreshEnough, type SignInRequirements, scopesOf } from './rules.ts';
 import type { SiteRequest, SiteScope } from './schemas.ts';
 import { requireStanding } from './site-standing.ts';
 import { findSite } from './sites.ts';
 
 /**
- * What the site asks that has sent a browser here.
- * @param browserUid the request that the browser was sent here with, by its cookie: nobody answers for another browser.
+ * Names a site's request.
+ * @param browserUid the request that the browser's cookie names: only the browser that was sent here can answer it.
  */
 export interface SiteRequestRef {
   uid: string;
   browserUid: string | null;
 }
 
-/** @throws Problem `site_request_expired`, and what `requireStanding` refuses whoever is signed in. */
+/** @throws Problem `site_request_expired`, and what `requireStanding` refuses the signed-in person. */
 export async function showSiteRequest(
   services: Services,
   actor: Actor | null,
@@ -38,7 +38,7 @@ export async function showSiteRequest(
     wantsAccount: interaction.prompt.name === 'create' && site.audience === 'everybody',
     meansAnother,
     consent: actor && !meansAnother ? await describeConsent(services, actor, site, asked) : null,
-    mustSignInAgain: actor !== null && !suitsWish(signIn, sessionOf(actor).authenticatedAt, services.clock.now()),
+    mustSignInAgain: actor !== null && !isFreshEnough(signIn, sessionOf(actor).authenticatedAt, services.clock.now()),
   };
 }
 
@@ -62,12 +62,12 @@ export async function allowSiteRequest(
   const { interaction, site, asked, signIn, hint } = await findSiteRequest(services, ref);
   if (await isAnother(services, actor, site, hint)) throw new Problem('site_means_another');
   const { authenticatedAt } = sessionOf(actor);
-  if (!suitsWish(signIn, authenticatedAt, services.clock.now())) throw new Problem('site_sign_in_required');
+  if (!isFreshEnough(signIn, authenticatedAt, services.clock.now())) throw new Problem('site_sign_in_required');
   interaction.result = {
-    // `auth_time` is when the person was asked (OpenID Connect Core, section 2). Long ago, when nobody knows.
+    // `auth_time` is when the person was authenticated (OpenID Connect Core, section 2); 1970 when that is unknown.
     login: { accountId: actor.account.id, remember: false, ts: Math.floor((authenticatedAt?.getTime() ?? 0) / SECOND) },
     consent: { grantId: await allowSite(services, actor, site, asked) },
-    // With `prompt=create`: the account is there.
+    // For `prompt=create`: the account exists.
     create: {},
   };
   await interaction.persist();
@@ -75,8 +75,8 @@ export async function allowSiteRequest(
 }
 
 /**
- * Leaves without an answer, signed in or not: the site is told that it was refused, or that whom it means has not signed
- * in. @throws Problem `site_request_expired`.
+ * Leaves without an answer, signed in or not: the site is told `access_denied`, or `login_required` when the person that
+ * it expects is not signed in. @throws Problem `site_request_expired`.
  */
 export async function cancelSiteRequest(
   services: Services,
@@ -96,8 +96,8 @@ interface FoundRequest {
   interaction: OAuthRequest;
   site: SiteRow;
   asked: SiteScope[];
-  signIn: SignInWish;
-  /** An ID token of whom the site means, which the OAuth server has found to be its own; null when it does not say. */
+  signIn: SignInRequirements;
+  /** `id_token_hint`, verified by the OAuth server: whom the site expects; null when it does not say. */
   hint: string | null;
 }
 
@@ -107,11 +107,11 @@ export async function findSiteRequest(services: Services, { uid, browserUid }: S
   const interaction = uid === browserUid ? await provider.Interaction.find(uid) : undefined;
   const site = interaction && (await findSite(services, String(interaction.params.client_id)));
   if (!interaction || !site) throw new Problem('site_request_expired');
-  const { scope: wished, prompt, max_age: maxAge, id_token_hint: hint } = interaction.params;
+  const { scope: requested, prompt, max_age: maxAge, id_token_hint: hint } = interaction.params;
   return {
     interaction,
     site,
-    asked: site.scopes.filter((scope) => wordsOf(wished).includes(scope)),
+    asked: site.scopes.filter((scope) => wordsOf(requested).includes(scope)),
     signIn: {
       prompts: wordsOf(prompt),
       maxAge: maxAge === undefined ? null : Number(maxAge),
@@ -125,7 +125,7 @@ function wordsOf(parameter: unknown): string[] {
   return String(parameter ?? '').split(' ');
 }
 
-/** Whether a site means somebody else than the actor (`id_token_hint`, OpenID Connect Core, section 3.1.2.1). */
+/** Whether the site expects another person than the actor (`id_token_hint`, OpenID Connect Core, section 3.1.2.1). */
 async function isAnother(services: Services, { account }: Actor, { host }: SiteRow, hint: string | null) {
   if (hint === null) return false;
   return decodeJwt(hint).sub !== subjectAt(host, account.id, await readOAuthKeys(services));

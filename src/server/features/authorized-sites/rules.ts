@@ -2,7 +2,7 @@ import { SECOND } from '../../platform/clock.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import { type SiteAudience, type SiteScope, VISITOR_SCOPES } from './schemas.ts';
 
-/** What an account is to a site: a member of the site's organization, or somebody who is nobody's member. */
+/** What an account is to a site: a member of the site's organization, or a person without any organization. */
 export type SiteStanding = 'member' | 'visitor';
 
 interface Place {
@@ -11,9 +11,9 @@ interface Place {
 }
 
 /**
- * Who may sign in at a site: active members of its organization and, where it is open to everybody, people who belong to
- * no organization. Whoever belongs to another one is that one's, and a site of this one has nothing to ask of them.
- * @returns why not, for everybody else.
+ * Who may sign in at a site: active members of its organization and, where it is open to everybody, people without an
+ * organization. Members of another organization may not.
+ * @returns the reason, for everybody else.
  */
 export function standingAt(
   site: { organizationId: string; audience: SiteAudience },
@@ -25,26 +25,30 @@ export function standingAt(
   return places.length === 0 ? { standing: 'visitor' } : { refusal: 'site_other_organization' };
 }
 
-/** What of the wishes of a site somebody can give at all: nobody gives an organization that they are not in. */
+/** The requested scopes that a person can grant: only a member can grant those about the organization. */
 export function scopesOf(standing: SiteStanding, scopes: readonly SiteScope[]): SiteScope[] {
   return scopes.filter((scope) => standing === 'member' || VISITOR_SCOPES.some((each) => each === scope));
 }
 
-/** What a site asks of the sign-in of whoever it sends here (OpenID Connect Core, section 3.1.2.1). */
-export interface SignInWish {
+/** What a site requires of the sign-in (OpenID Connect Core, section 3.1.2.1). */
+export interface SignInRequirements {
   prompts: readonly string[];
-  /** Seconds; null when any age will do. */
+  /** Seconds; null for any age. */
   maxAge: number | null;
   /** When it asked, in whole seconds since 1970. */
   askedAt: number;
 }
 
 /**
- * Whether a sign-in will do for a site: one made since the site has asked always, an earlier one unless the site wants
- * another (`prompt=login`) or it is too old (`max_age`). One that nobody knows the moment of (null) is earlier than
- * everything. Of what happened within the very second of asking nobody knows which came first; it counts as earlier.
+ * Whether a sign-in is fresh enough for a site. One after the site's request always is; an earlier one unless the site
+ * asks for a new one (`prompt=login`) or it is too old (`max_age`). An unknown time (null) counts as long ago. A sign-in
+ * within the same second as the request counts as earlier, for which of the two came first is unknown.
  */
-export function suitsWish({ prompts, maxAge, askedAt }: SignInWish, authenticatedAt: Date | null, now: Date): boolean {
+export function isFreshEnough(
+  { prompts, maxAge, askedAt }: SignInRequirements,
+  authenticatedAt: Date | null,
+  now: Date,
+): boolean {
   const at = authenticatedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
   if (at >= (askedAt + 1) * SECOND) return true;
   if (prompts.includes('login')) return false;

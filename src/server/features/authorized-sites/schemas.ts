@@ -7,15 +7,15 @@ export const SITE_SCOPES = ['profile', 'email', 'organization', 'members.read', 
 
 export type SiteScope = (typeof SITE_SCOPES)[number];
 
-/** What of it is about the person alone: all that somebody can give who is nobody's member. */
+/** The scopes about the person alone: all that a person without an organization can grant. */
 export const VISITOR_SCOPES = ['profile', 'email'] as const satisfies SiteScope[];
 
-/** Who may sign in at a site: the organization's members alone, or everybody who has an account or makes one. */
+/** Who may sign in at a site: the organization's members only, or everybody who has an account or makes one. */
 export const SITE_AUDIENCES = ['members', 'everybody'] as const;
 
 export type SiteAudience = (typeof SITE_AUDIENCES)[number];
 
-/** An `https` address without a fragment; `http` for this very machine alone, where partners develop. */
+/** An `https` address without a fragment; `http` only for localhost, for development. */
 const redirectUri = z
   .string()
   .max(500)
@@ -48,7 +48,7 @@ export const siteSchema = z.strictObject({
   scopes: z.array(z.enum(SITE_SCOPES)),
   audience: z.enum(SITE_AUDIENCES),
   createdAt: instantSchema,
-  /** How many people have let it in. */
+  /** How many people have authorized it. */
   grants: z.number().int(),
 });
 
@@ -65,7 +65,7 @@ const siteListQuery = z.strictObject(pageQuery);
 
 const sitePageSchema = pageSchema(siteSchema);
 
-/** A site that a person has let in (ACC-6). */
+/** A site that a person has authorized (ACC-6). */
 export const grantSchema = z.strictObject({
   id: idSchema,
   site: z.strictObject({ name: z.string(), host: z.string() }),
@@ -82,23 +82,23 @@ export const siteRequestSchema = z.strictObject({
   organizationName: z.string(),
   /** The site asks for a new account (`prompt=create`). */
   wantsAccount: z.boolean(),
-  /** The site means another account than the one that is signed in (`id_token_hint`). */
+  /** The site expects another account than the one that is signed in (`id_token_hint`). */
   meansAnother: z.boolean(),
-  /** Null while nobody is signed in, or somebody whom the site does not mean. */
+  /** Null while nobody is signed in, or another account than the site expects. */
   consent: z
     .strictObject({
       standing: z.enum(['member', 'visitor']),
-      /** As much of what the site asks as the person can give. */
+      /** Those of the requested scopes that the person can grant. */
       scopes: z.array(z.enum(SITE_SCOPES)),
-      /** The person has allowed all of it before. */
+      /** Whether the person has granted all of them before. */
       isAllowed: z.boolean(),
     })
     .nullable(),
-  /** The site wants a sign-in that is newer than the one of whoever is signed in (`prompt=login`, `max_age`). */
+  /** The site requires a newer sign-in than the current one (`prompt=login`, `max_age`). */
   mustSignInAgain: z.boolean(),
 });
 
-/** Why somebody who was sent here by a site finds no question: `/authorize?reason=…`. */
+/** Why the page `/authorize?reason=…` can't show the site's request. */
 export const SITE_REQUEST_FAILURES = ['unknown_site', 'wrong_address', 'malformed', 'expired', 'failed'] as const;
 
 export type SiteRequestFailure = (typeof SITE_REQUEST_FAILURES)[number];

@@ -1,4 +1,4 @@
-import { assembleActor } from '../../core/sessions/assemble-actor.ts';
+import { actorOf, readCaller } from '../../core/sessions/caller.ts';
 import type { Credentials } from '../../http/credentials.ts';
 import type { Actor } from '../../platform/actor.ts';
 import type { Permission } from '../../platform/permissions.ts';
@@ -6,15 +6,17 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { touchGrant } from './grants.ts';
 import { siteGrantModel } from './model.ts';
-import { providerOf } from './provider.ts';
+import { providerOf } from './oauth-server.ts';
 import { findSite } from './sites.ts';
 
-/** All that a site can be given of a member's permissions: its scopes are about members and nothing else. */
+/** The permissions that a site can use at most: its scopes are about members only. */
 const WITHIN_SCOPES: readonly Permission[] = ['manageUsers'];
 
+const PATHS = { account: 'accountId', tenant: null } as const;
+
 /**
- * The member whom a site acts for with an access token (RFC 6750), as they are now: what they may no longer do, the site
- * can't either, and of what they may, no more than they have let it do.
+ * The member for whom a site acts with an access token (RFC 6750), with what the member may do now and no more than they
+ * have authorized the site for.
  * @throws Problem `api_token_invalid`, `microsoft_account_unavailable`, `secure_connection_required`.
  */
 export async function siteActor(
@@ -26,23 +28,22 @@ export async function siteActor(
   const token = await provider.AccessToken.find(accessToken);
   const [site, grant] = await Promise.all([
     token && findSite(services, token.clientId ?? ''),
-    token && siteGrantModel(services.db).findOne({ grantId: token.grantId }).lean(),
+    token && readCaller(services, siteGrantModel(services.db), { grantId: token.grantId }, PATHS),
   ]);
   const found =
     token &&
     site &&
     grant &&
-    (await assembleActor(services, {
-      accountId: token.accountId,
+    actorOf(grant, {
       organizationId: site.organizationId,
       session: null,
       apiToken: null,
       identity: null,
       address: visitor.address,
-    }));
+    });
   if (!found) throw new Problem('api_token_invalid');
   if (found.account.preferences.secureConnection && !isSecure) throw new Problem('secure_connection_required');
-  touchGrant(services, grant.grantId);
+  touchGrant(services, grant);
   const { actor } = found;
   const given = (token.scope ?? '').split(' ');
   return {

@@ -12,7 +12,7 @@ import { endGrants } from './grants.ts';
 import { type SiteRow, siteGrantModel, siteModel } from './model.ts';
 import type { RegisteredSite, RegisterSiteBody, RotatedSecret, Site } from './schemas.ts';
 
-/** An organization has a handful; more are a script that went wrong. */
+/** An organization has a handful of sites; more come from a faulty script. */
 const MOST_SITES = 200;
 
 /** Where the OAuth server is. */
@@ -20,7 +20,7 @@ export function issuerOf({ publicUrl }: Services): string {
   return `${publicUrl}/oauth`;
 }
 
-/** Registers a partner's site; its secret is in the answer and nowhere else. @throws Problem `name_taken`, `site_limit`. */
+/** Registers a partner's site; its secret is only in the answer. @throws Problem `name_taken`, `site_limit`. */
 export async function registerSite(
   services: Services,
   { actor }: Authorized<'site.manage'>,
@@ -29,7 +29,7 @@ export async function registerSite(
   const [clientId, clientSecret] = [randomToken(), randomToken()];
   const organizationId = actor.organization.id;
   const row = await withTransaction(services, async (tx) => {
-    if ((await siteModel(tx.db).countDocuments({ organizationId }).session(tx.session)) >= MOST_SITES)
+    if ((await siteModel(tx.db).countDocuments({ organizationId }).session(tx.transaction)) >= MOST_SITES)
       throw new Problem('site_limit');
     const [made] = await siteModel(tx.db).create(
       [
@@ -45,7 +45,7 @@ export async function registerSite(
           createdAt: tx.clock.now(),
         },
       ],
-      { session: tx.session },
+      { session: tx.transaction },
     );
     if (!made) throw new TypeError('A site was written and none came back.');
     const site = rowOf(made);
@@ -82,7 +82,7 @@ export async function listSites(
   return { ...page, items };
 }
 
-/** Gives a site another secret; what people have let it do stays as it is. @throws Problem `not_found`. */
+/** Gives a site a new secret; its grants stay. @throws Problem `not_found`. */
 export async function rotateSecret(
   services: Services,
   { actor }: Authorized<'site.manage'>,
@@ -95,7 +95,7 @@ export async function rotateSecret(
       .findOneAndUpdate(
         { _id: siteId, organizationId },
         { secretHash: hashToken(clientSecret) },
-        { session: tx.session },
+        { session: tx.transaction },
       )
       .lean();
     if (!row) throw new Problem('not_found');
@@ -105,7 +105,7 @@ export async function rotateSecret(
   return { clientId, clientSecret };
 }
 
-/** Takes a site away, and all that people have let it do. @throws Problem `not_found`. */
+/** Removes a site with all its grants. @throws Problem `not_found`. */
 export async function removeSite(
   services: Services,
   { actor }: Authorized<'site.manage'>,
@@ -114,7 +114,7 @@ export async function removeSite(
   const organizationId = actor.organization.id;
   await withTransaction(services, async (tx) => {
     const row = await siteModel(tx.db)
-      .findOneAndDelete({ _id: siteId, organizationId }, { session: tx.session })
+      .findOneAndDelete({ _id: siteId, organizationId }, { session: tx.transaction })
       .lean();
     if (!row) throw new Problem('not_found');
     const grants = await endGrants(tx, { siteId });
@@ -128,23 +128,27 @@ export async function removeSite(
   });
 }
 
-/** Lets nobody remove the site before the transaction is over. @returns whether it is there. */
+/** Keeps the site from being removed until the transaction ends. @returns whether it exists. */
 export async function holdSite(tx: Tx, siteId: SiteRow['_id']): Promise<boolean> {
-  const held = await siteModel(tx.db).updateOne({ _id: siteId }, { $inc: { revision: 1 } }, { session: tx.session });
+  const held = await siteModel(tx.db).updateOne(
+    { _id: siteId },
+    { $inc: { revision: 1 } },
+    { session: tx.transaction },
+  );
   return held.matchedCount === 1;
 }
 
 /** The site that a `client_id` names; null when there is none. */
-export async function findSite({ db, session }: Services, clientId: string): Promise<SiteRow | null> {
-  return await siteModel(db).findOne({ clientId }).session(session).lean();
+export async function findSite({ db, transaction }: Services, clientId: string): Promise<SiteRow | null> {
+  return await siteModel(db).findOne({ clientId }).session(transaction).lean();
 }
 
-/** Null when it was removed. */
+/** Null when the site was removed. */
 export async function findSiteById({ db }: Services, siteId: SiteRow['_id']): Promise<SiteRow | null> {
   return await siteModel(db).findById(siteId).lean();
 }
 
-/** What the OAuth server knows of a site (RFC 7591's metadata); its secret is there as a hash. */
+/** A site as the OAuth server's client (metadata of RFC 7591), with the hash of its secret. */
 export async function clientOf(services: Services, clientId: string): Promise<AdapterPayload | undefined> {
   const site = await findSite(services, clientId);
   if (!site) return undefined;

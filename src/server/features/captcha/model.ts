@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
-/** A challenge that was solved and taken: it can't be taken again. */
+/** A solved challenge that was used; it can't be used again. */
 export interface SpentCaptchaRow {
   signature: string;
   expiresAt: Date;

@@ -7,15 +7,15 @@ import type { Services } from '../../platform/services.ts';
 import { spentCaptchaModel } from './model.ts';
 import { type Captcha, captchaSchema, type SolvedCaptcha } from './schemas.ts';
 
-/** Long enough for a slow telephone, and for somebody who is called away. */
+/** Long enough for a slow phone, and for a person who is interrupted. */
 const LIFETIME = 10 * MINUTE;
 
-/** Rounds of PBKDF2 in each try: small enough that progress is smooth. */
+/** Rounds of PBKDF2 per try: few, so that progress is smooth. */
 const ROUNDS = 2000;
 
 /**
- * A proof of work: the asker's device tries keys until one fits, CAPTCHA_WORK of them on average. It asks nothing of
- * the person, so it needs neither sight nor hearing.
+ * A proof of work: the browser tries keys until one fits, CAPTCHA_WORK of them on average. The person has nothing to do,
+ * so it needs neither sight nor hearing.
  */
 export async function createCaptcha(services: Services): Promise<Captcha> {
   const { CAPTCHA_WORK: work } = services.config;
@@ -31,8 +31,8 @@ export async function createCaptcha(services: Services): Promise<Captcha> {
 }
 
 /**
- * Takes a solved challenge, once.
- * @throws Problem `captcha_failed` when it is not ours, not solved, too old or was taken before.
+ * Accepts a solved challenge, once.
+ * @throws Problem `captcha_failed` when Foyer did not sign it, it is not solved, has expired or was used before.
  */
 export async function spendCaptcha(services: Services, { challenge, solution }: SolvedCaptcha): Promise<void> {
   const expiresAt = new Date(challenge.parameters.expiresAt * SECOND);
@@ -51,7 +51,7 @@ export async function spendCaptcha(services: Services, { challenge, solution }: 
   }
 }
 
-/** Two keys that follow from the installation's own, the same in each of its processes. */
+/** Two keys derived from the installation's own, the same in each of its processes. */
 function secretsOf({ secrets }: Services) {
   return {
     hmacSignatureSecret: secrets.derive('captcha challenge').toString('base64'),

@@ -42,7 +42,7 @@ async function pullDown(tx: Tx, organizationId: string, typed: string): Promise<
   const closingId = await note(tx, { closedId: organizationId, tenantId: organization.tenantId });
   for (const { model, filter } of organizationHoldings(tx, organizationId)) {
     if (!CORNERSTONES.has(model.collection.collectionName)) continue;
-    await model.deleteMany(filter, { session: tx.session });
+    await model.deleteMany(filter, { session: tx.transaction });
   }
   return closingId;
 }

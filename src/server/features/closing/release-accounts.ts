@@ -16,8 +16,8 @@ const BATCH = 100;
  */
 export async function releaseAccounts(services: Services, organizationId: string): Promise<void> {
   const step = async (tx: Tx) => {
-    const rows = await memberModel(tx.db).find({ organizationId }).limit(BATCH).session(tx.session).lean();
-    await memberModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.session });
+    const rows = await memberModel(tx.db).find({ organizationId }).limit(BATCH).session(tx.transaction).lean();
+    await memberModel(tx.db).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.transaction });
     const accountIds = rows.map(({ accountId }) => accountId);
     await endSessions(tx, { accountIds }, 'organization_closed');
     const gone = await withoutMembership(tx, rows);

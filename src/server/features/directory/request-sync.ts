@@ -28,7 +28,7 @@ async function acceptHeldLeavers(services: Services, actor: MemberActor, organiz
       .findOneAndUpdate(
         { organizationId, heldLeavers: { $gt: 0 } },
         { $set: { leaversAccepted: true } },
-        { session: tx.session },
+        { session: tx.transaction },
       )
       .lean();
     if (!held) return;

@@ -89,7 +89,7 @@ export async function eraseMembers(
   );
   await memberModel(tx.db).deleteMany(
     { _id: { $in: rows.map(({ _id }) => _id) }, organizationId },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   const gone = await withoutMembership(tx, people);
   await erasePersonalData(tx, eraser, people);
@@ -129,7 +129,7 @@ function invitationsTo({ organizationId, people }: Erasure) {
 }
 
 async function invitationIds(tx: Tx, erasure: Erasure): Promise<ReadonlyMap<string, string[]>> {
-  const rows = await invitationModel(tx.db).find(invitationsTo(erasure)).session(tx.session).lean();
+  const rows = await invitationModel(tx.db).find(invitationsTo(erasure)).session(tx.transaction).lean();
   return new Map(
     erasure.people.map(({ memberId, loginId, objectId }) => {
       const theirs = rows.filter((row) => row.loginId === loginId || (objectId !== null && row.objectId === objectId));
@@ -142,8 +142,8 @@ async function invitationIds(tx: Tx, erasure: Erasure): Promise<ReadonlyMap<stri
 async function eraseInvitations(tx: Tx, erasure: Erasure): Promise<void> {
   const { organizationId, people, successor, deletedName } = erasure;
   const invitations = invitationModel(tx.db);
-  const rows = await invitations.find(invitationsTo(erasure)).session(tx.session).lean();
-  await invitations.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.session });
+  const rows = await invitations.find(invitationsTo(erasure)).session(tx.transaction).lean();
+  await invitations.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx.transaction });
   await outbox.cancel(
     tx,
     rows.map(({ _id, sending }) => mailKey({ invitationId: _id, sending })),
@@ -152,12 +152,12 @@ async function eraseInvitations(tx: Tx, erasure: Erasure): Promise<void> {
   await invitations.updateMany(
     { ...sent, status: 'pending' },
     { $set: { invitedBy: successor } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await invitations.updateMany(
     sent,
     { $set: { 'invitedBy.fullName': deletedName, 'invitedBy.loginId': '' } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
@@ -165,7 +165,7 @@ async function joinRequestIds(tx: Tx, { organizationId, people }: Erasure): Prom
   const rows = await joinRequestModel(tx.db)
     .find({ organizationId, accountId: { $in: accountsOf(people) } })
     .select('accountId')
-    .session(tx.session)
+    .session(tx.transaction)
     .lean();
   return new Map(
     people.map(({ memberId, accountId }) => [
@@ -186,18 +186,18 @@ async function eraseJoinRequests(tx: Tx, { organizationId, people, deletedName }
   await requests.updateMany(
     { ...theirs, status: 'pending' },
     { $set: { status: 'withdrawn', decidedAt: tx.clock.now() } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   const profile = { objectId: '', loginId: '', fullName: deletedName, words: [], jobTitle: null, department: null };
   await requests.updateMany(
     theirs,
     { $set: { ...profile, mailTo: '', message: '', reason: null } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await requests.updateMany(
     { organizationId, 'decidedBy.accountId': { $in: accountIds } },
     { $set: { 'decidedBy.fullName': deletedName, 'decidedBy.loginId': '' } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
@@ -206,12 +206,12 @@ async function eraseRequesters(tx: Tx, { organizationId, people }: Erasure): Pro
   const accountIds = accountsOf(people);
   const requested = { organizationId, 'requestedBy.accountId': { $in: accountIds } };
   const nobody = { $set: { 'requestedBy.loginId': '', 'requestedBy.address': null } };
-  await transferModel(tx.db).updateMany(requested, nobody, { session: tx.session });
-  await importModel(tx.db).updateMany(requested, nobody, { session: tx.session });
+  await transferModel(tx.db).updateMany(requested, nobody, { session: tx.transaction });
+  await importModel(tx.db).updateMany(requested, nobody, { session: tx.transaction });
   await transferModel(tx.db).updateMany(
     { organizationId, 'undoneBy.accountId': { $in: accountIds } },
     { $set: { 'undoneBy.loginId': '', 'undoneBy.address': null } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
@@ -230,7 +230,7 @@ export async function eraseAccounts(tx: Tx, accountIds: readonly string[]): Prom
   await endGrants(tx, { accountId: { $in: accountIds } });
   for (const { model, filter } of accountHoldings(tx, accountIds)) {
     if (KEPT.has(model.collection.collectionName)) continue;
-    await model.deleteMany(filter, { session: tx.session });
+    await model.deleteMany(filter, { session: tx.transaction });
   }
 }
 
@@ -244,7 +244,7 @@ export async function withoutMembership<Person extends { accountId: string }>(
   const left = await memberModel(tx.db)
     .find({ accountId: { $in: accountsOf(people) } })
     .select('accountId')
-    .session(tx.session)
+    .session(tx.transaction)
     .lean();
   const members = new Set(left.map(({ accountId }) => accountId));
   return people.filter(({ accountId }) => !members.has(accountId));

@@ -42,19 +42,19 @@ export async function startAccountExport(
 
 async function start(services: Services, owner: ExportOwner, note: (tx: Tx) => Promise<void>): Promise<Export> {
   return await withTransaction(services, async (tx) => {
-    const { db, session, clock } = tx;
+    const { db, transaction, clock } = tx;
     const open = await exportModel(db)
       .findOne({ ...owner, isOpen: true })
-      .session(session)
+      .session(transaction)
       .lean<ExportRow>();
     if (open) return present(tx, open);
     // Only the newest file is kept.
-    await exportPartModel(db).deleteMany(owner, { session });
-    await exportModel(db).deleteMany(owner, { session });
+    await exportPartModel(db).deleteMany(owner, { session: transaction });
+    await exportModel(db).deleteMany(owner, { session: transaction });
     const now = clock.now();
     const wanted = { status: 'waiting', isOpen: true, createdAt: now, ...unclaimed(clock) } as const;
     const [made] = await exportModel(db).create([{ ...owner, ...wanted, expiresAt: after(now, KEPT_FOR) }], {
-      session,
+      session: transaction,
     });
     if (!made) throw new TypeError('An export was written and did not come back.');
     const row = rowOf(made);

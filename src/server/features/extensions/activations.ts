@@ -72,12 +72,12 @@ export async function activate(tx: Tx, change: Change, memberIds: readonly strin
   const { matchedCount } = await licenceModel(tx.db).updateOne(
     { organizationId, key, free: { $gte: memberIds.length } },
     { $inc: { free: -memberIds.length, revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (matchedCount === 0) throw new Problem('extension_exhausted', { details: { extension: key } });
   await activationModel(tx.db).insertMany(
     memberIds.map((memberId) => ({ organizationId, key, memberId })),
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await recordEach(tx, change, 'extension.activate', memberIds);
 }
@@ -89,12 +89,12 @@ export async function release(tx: Tx, change: Change, memberIds: readonly string
   const organizationId = actor.organization.id;
   await activationModel(tx.db).deleteMany(
     { organizationId, key, memberId: { $in: memberIds } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await licenceModel(tx.db).updateOne(
     { organizationId, key },
     { $inc: { free: memberIds.length, revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await recordEach(tx, change, 'extension.release', memberIds);
 }
@@ -103,7 +103,7 @@ export async function release(tx: Tx, change: Change, memberIds: readonly string
 export async function releaseAllOf(tx: Tx, actor: MemberActor, memberIds: readonly string[]): Promise<void> {
   const rows = await activationModel(tx.db)
     .find({ organizationId: actor.organization.id, memberId: { $in: memberIds } })
-    .session(tx.session)
+    .session(tx.transaction)
     .lean();
   for (const key of EXTENSIONS) {
     const holders = rows.filter((row) => row.key === key).map(({ memberId }) => memberId);

@@ -14,7 +14,7 @@ import type { LicenceChanges } from './schemas.ts';
 export async function createLicences(tx: Tx, organizationId: string, bought: number): Promise<void> {
   await licenceModel(tx.db).create(
     EXTENSIONS.map((key) => ({ organizationId, key, mode: 'user', bought, free: bought })),
-    { session: tx.session, ordered: true },
+    { session: tx.transaction, ordered: true },
   );
 }
 
@@ -43,7 +43,7 @@ export async function changeLicence(
   await licenceModel(tx.db).updateOne(
     { organizationId, key },
     { $set: { mode, bought, free: bought - activated.length }, $inc: { revision: 1 } },
-    { session: tx.session, upsert: true },
+    { session: tx.transaction, upsert: true },
   );
   await audit.record(tx, {
     actor,

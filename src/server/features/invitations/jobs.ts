@@ -1,5 +1,5 @@
 import type { JobDefinition } from '../../platform/jobs.ts';
-import { expireInvitations } from './expire-invitations.ts';
+import { expireInvitations } from './lifecycle.ts';
 
 export const invitationJobs: JobDefinition[] = [
   { name: 'invitation.expire', every: '15 minutes', run: async (services) => await expireInvitations(services) },

@@ -46,14 +46,14 @@ export async function showInvitation(services: Services, actor: Actor, row: Invi
   return invitation;
 }
 
-/** By date, as `statusAt` does: the job that writes it down may be behind. */
+/** By date, as `statusAt` does: the job that marks expired ones may be behind. */
 function inStatus(status: InvitationStatus | undefined, now: Date): Record<string, unknown> {
   if (status === 'pending') return { status, expiresAt: { $gt: now } };
   if (status === 'expired') return { $or: [{ status }, { status: 'pending', expiresAt: { $lte: now } }] };
   return status ? { status } : {};
 }
 
-/** One query for each kind of thing that the rows point to, however many rows there are. */
+/** One query per kind of thing that the rows refer to. */
 async function present(services: Services, actor: Actor, rows: InvitationRow[]): Promise<Invitation[]> {
   const organizationId = rows[0]?.organizationId;
   if (!organizationId) return [];
@@ -96,7 +96,7 @@ function keyOf({ _id, sending }: InvitationRow): string {
   return mailKey({ invitationId: _id, sending });
 }
 
-/** The outbox forgets mails in the end; a link is made when its mail goes out. */
+/** Whether the mail was sent, also after the outbox has deleted it: the link is made when the mail goes out. */
 function hasLink({ links, sending }: InvitationRow): boolean {
   return links.some((link) => link.sending === sending);
 }

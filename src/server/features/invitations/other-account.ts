@@ -6,7 +6,7 @@ import type { Services, Tx } from '../../platform/services.ts';
 
 type Invited = Pick<Actor, 'account' | 'identity' | 'organization'>;
 
-/** The login IDs under which somebody signed in with Microsoft is invited, in whichever organization. */
+/** The login IDs of all open invitations of a person who is signed in with Microsoft, in any organization. */
 export async function invitedLoginIds(services: Services, person: Invited): Promise<string[]> {
   return (await openInvitations(services, person)).map(({ loginId }) => loginId);
 }
@@ -28,8 +28,8 @@ export async function isInvitedHere(
 }
 
 /**
- * Notes on the person's open invitations that they have answered with another account: the invitations stay unused,
- * and whoever invited sees it (INV-7).
+ * Notes on the person's open invitations that they have linked another account instead. The invitations stay unused, and
+ * the list of invitations shows it (INV-7).
  */
 export async function noteOtherAccount(tx: Tx, person: Invited & audit.AuditActor): Promise<void> {
   const rows = await openInvitations(tx, person);
@@ -37,7 +37,7 @@ export async function noteOtherAccount(tx: Tx, person: Invited & audit.AuditActo
   await invitationModel(tx.db).updateMany(
     { _id: { $in: rows.map(({ _id }) => _id) } },
     { $set: { otherAccountAt: tx.clock.now() } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await audit.recordAll(
     tx,
@@ -50,22 +50,22 @@ export async function noteOtherAccount(tx: Tx, person: Invited & audit.AuditActo
   );
 }
 
-/** Those to their login ID, wherever, and those to their Microsoft identity in the organization of their tenant. */
+/** Those to the login ID, in any organization, and those to the Microsoft identity in the organization of its tenant. */
 async function openInvitations(
   services: Services,
   { account, identity, organization }: Invited,
 ): Promise<InvitationRow[]> {
   const invitations = invitationModel(services.db);
   const open = { status: 'pending' as const, expiresAt: { $gt: services.clock.now() } };
-  const session = services.session;
+  const { transaction } = services;
   const byLoginId = await invitations
     .find({ loginId: account.loginId, ...open })
-    .session(session)
+    .session(transaction)
     .lean();
   if (!identity || !organization) return byLoginId;
   const byIdentity = await invitations
     .find({ organizationId: organization.id, objectId: identity.objectId, ...open })
-    .session(session)
+    .session(transaction)
     .lean();
   const known = new Set(byLoginId.map(({ _id }) => _id));
   return [...byLoginId, ...byIdentity.filter(({ _id }) => !known.has(_id))];

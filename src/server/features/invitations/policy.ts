@@ -8,5 +8,5 @@ export const resendInvitation = policy('invitation.resend', (actor) => actor.per
 
 export const revokeInvitation = policy('invitation.revoke', (actor) => actor.permissions.has('manageUsers'));
 
-/** Anybody signed in may try; whether it is their invitation is a rule with refusals of its own (INV-5). */
+/** Anybody signed in may try; whether the invitation is theirs is a rule (INV-5). */
 export const acceptInvitation = personalPolicy('invitation.accept', () => true);

@@ -2,14 +2,12 @@ import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { acceptByLink, acceptMine } from './accept-invitation.ts';
-import { acceptWithPassword } from './accept-with-password.ts';
-import { showLink } from './find-link.ts';
+import { acceptByLink, acceptMine, acceptWithPassword } from './accept-invitation.ts';
 import { invitePeople } from './invite-people.ts';
+import { resendInvitation, revokeInvitation } from './lifecycle.ts';
 import { listInvitations } from './list-invitations.ts';
+import { showLink } from './open-link.ts';
 import * as policy from './policy.ts';
-import { resendInvitation } from './resend-invitation.ts';
-import { revokeInvitation } from './revoke-invitation.ts';
 import { invitationsCalls } from './schemas.ts';
 
 const deadLinks = ['not_found', 'link_expired', 'link_replaced', 'link_revoked', 'link_used'] as const;

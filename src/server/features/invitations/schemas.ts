@@ -4,6 +4,7 @@ import { sessionSchema } from '../../core/sessions/schemas.ts';
 import type { Calls } from '../../platform/calls.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import {
+  addressSchema,
   idParams,
   idSchema,
   instantSchema,
@@ -15,10 +16,10 @@ import {
 } from '../../platform/page-schemas.ts';
 import { newPasswordSchema } from '../passwords/schemas.ts';
 
-/** How the e-mail of an invitation fares: `queued` until the outbox has handed it over. */
+/** Delivery of an invitation's e-mail: `queued` until the mail server has accepted it. */
 const DELIVERY_STATUSES = ['queued', 'sent', 'failed'] as const;
 
-export const loginIdSchema = z.string().transform(normalizeLoginId).pipe(z.email().max(254));
+export const loginIdSchema = addressSchema.transform(normalizeLoginId);
 
 /** One line: a name goes into the headers of mails. */
 const line = z
@@ -47,7 +48,7 @@ const inviteOutcomes = [
   'already_invited',
   'already_member',
   'directory_user_unavailable',
-  /** MEM-13: somebody inactive who may do more than the one who invites. */
+  /** MEM-13: an inactive member who may do more than the person who invites. */
   'outranked',
 ] as const;
 
@@ -60,7 +61,7 @@ const inviteResultSchema = z.strictObject({
 
 export const inviteResponse = z.strictObject({
   results: z.array(inviteResultSchema),
-  /** INV-10: free seats after everybody pending would have accepted; negative when there are too few. */
+  /** INV-10: free seats left if all open invitations are accepted; negative when there are too few. */
   seatsAfter: z.number().int(),
 });
 
@@ -75,11 +76,11 @@ export const invitationSchema = z.strictObject({
   kind: z.enum(['microsoft', 'email']),
   loginId: z.string(),
   fullName: z.string(),
-  /** Of who was picked from the tenant; null for an invitation by e-mail address. */
+  /** Of a person of the tenant; null for an invitation by e-mail address. */
   objectId: z.string().nullable(),
   status: z.enum(INVITATION_STATUSES),
   delivery: z.enum(DELIVERY_STATUSES),
-  /** INV-7: the person opens Foyer with another account; the invitation stays unused. */
+  /** INV-7: the person has linked another account instead; the invitation stays unused. */
   answeredOtherwise: z.boolean(),
   profile: z.strictObject({ id: idSchema, name: z.string() }),
   role: z.strictObject({ id: idSchema, name: z.string() }),
@@ -94,7 +95,7 @@ const invitationPageSchema = pageSchema(invitationSchema);
 /** The secret part of an invitation's link: 256 bits in base64url. */
 const linkParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
 
-/** `GET /invitations/link/{token}`: what a link says to whoever opens it. */
+/** `GET /invitations/link/{token}`: what the page of a link shows. */
 export const invitationLinkSchema = z.strictObject({
   organizationName: z.string(),
   invitedBy: z.string(),
@@ -104,7 +105,7 @@ export const invitationLinkSchema = z.strictObject({
   loginId: z.string(),
   signedInAs: z.string().nullable(),
   matches: z.boolean(),
-  /** As they were invited; they may call themselves otherwise. */
+  /** From the invitation; a new account may have another name. */
   fullName: z.string(),
   /** How the invited person signs in: with an account they have, or with a password that they choose now (INV-6). */
   joinsWith: z.enum(['microsoft', 'password', 'new-password']),
@@ -115,10 +116,10 @@ export const termsVersionSchema = z.string().min(1).max(40);
 
 const acceptBody = z.strictObject({ termsVersion: termsVersionSchema });
 
-/** What somebody writes who makes an account: nothing in it turns the direction of what stands beside it. */
+/** The name of a new account, without characters that change the direction of the text around it. */
 export const newcomerNameSchema = line.regex(ONE_LINE, 'control_characters').trim().min(1);
 
-/** `POST /invitations/link/{token}/password` (INV-2): the account that does not exist yet, and joining with it. */
+/** `POST /invitations/link/{token}/password` (INV-2): makes the account and joins with it. */
 export const acceptWithPasswordBody = z.strictObject({
   fullName: newcomerNameSchema,
   password: newPasswordSchema,

@@ -2,15 +2,15 @@ import type { PipelineStage } from 'mongoose';
 import { joinRequestModel } from '../../core/join-requests/model.ts';
 import type { Services } from '../../platform/services.ts';
 
-/** How many requests were answered within a span of time, and how. */
+/** How many requests were approved and declined after a span of waiting. */
 export interface AnswerCount {
-  /** Milliseconds; the span ends where the next one begins. */
+  /** Milliseconds of waiting, up to the next span. */
   from: number;
   approved: number;
   declined: number;
 }
 
-/** Requests that were answered since a moment, counted by how long they had waited; spans without any are left out. */
+/** Counts requests answered since a moment by how long they had waited; spans without any are left out. */
 export async function countAnswers(
   { db }: Services,
   organizationId: string,
@@ -23,7 +23,7 @@ export async function countAnswers(
       $bucket: {
         groupBy: '$waited',
         boundaries: [...spans],
-        // Whoever waited longer than all of them.
+        // Beyond the last boundary.
         default: spans.at(-1),
         output: { approved: countOf('approved'), declined: countOf('declined') },
       },
@@ -32,7 +32,7 @@ export async function countAnswers(
   ]);
 }
 
-/** The middle one of `count` requests that were answered since a moment, in milliseconds; null when there is none. */
+/** The median waiting time of `count` requests answered since a moment, in milliseconds; null when there is none. */
 export async function medianAnswer(
   { db }: Services,
   organizationId: string,

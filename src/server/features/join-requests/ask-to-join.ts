@@ -1,8 +1,9 @@
+import { attempt } from '../../core/audit/attempt.ts';
 import * as audit from '../../core/audit/service.ts';
 import * as directory from '../../core/directory/service.ts';
 import * as invitations from '../../core/invitations/service.ts';
 import { type JoinRequestRow, joinRequestModel } from '../../core/join-requests/model.ts';
-import { askRefusal } from '../../core/join-requests/rules.ts';
+import { askRefusal, reminderDueBefore } from '../../core/join-requests/rules.ts';
 import { findLatest, targetOf } from '../../core/join-requests/service.ts';
 import * as members from '../../core/members/service.ts';
 import * as organizations from '../../core/organizations/service.ts';
@@ -14,16 +15,16 @@ import { Problem } from '../../platform/problem.ts';
 import { words } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { joinRequestEmail } from './emails.tsx';
+import { joinRequestEmail, reminderEmail } from './emails.tsx';
 import { mailApprovers } from './mails.ts';
-import { present } from './present.ts';
+import { present } from './read-requests.ts';
 import type { JoinRequest } from './schemas.ts';
 
 type Identity = NonNullable<Actor['identity']>;
 
 /**
- * Asks to join the organization of the actor's tenant (JOIN-1). Asking again while a request waits gives the same one
- * and writes to nobody (JOIN-7).
+ * Asks to join the organization of the actor's tenant (JOIN-1). Asking again while a request is pending returns that one
+ * and sends no mail (JOIN-7).
  * @throws Problem `not_found` without an organization, `already_member`, `member_inactive`, `already_invited` (JOIN-9),
  *   `ask_again_later` (JOIN-8), `directory_unavailable`.
  */
@@ -36,24 +37,26 @@ export async function askToJoin(
   if (!identity) throw new Problem('permission_required');
   const organization = await organizations.findByTenant(services, identity.tenantId);
   if (!organization) throw new Problem('not_found');
-  const waiting = await findWaiting(services, organization.id, actor);
-  if (waiting) return present(actor, waiting);
+  const pending = await findPending(services, organization.id, actor);
+  if (pending) return present(actor, pending);
   const person = await directory.readPerson(services, identity.tenantId, identity.objectId);
   try {
-    const row = await withTransaction(services, async (tx) => {
-      await refuse(tx, organization.id, actor);
+    const target = { kind: 'join-request', id: '', label: '' };
+    const about = { actor, organizationId: organization.id, action: 'join-request.ask', target } as const;
+    const ask = async (tx: Tx) => {
+      await mustBeAllowedToAsk(tx, organization.id, actor);
       return await save(tx, organization, { actor, identity, person, message });
-    });
-    return present(actor, row);
+    };
+    return present(actor, await attempt(services, about, () => withTransaction(services, ask)));
   } catch (error) {
-    // Asked twice at the same moment: both get the request that came first.
-    const first = duplicateKey(error) && (await findWaiting(services, organization.id, actor));
+    // Of two concurrent calls, both get the request that was saved first.
+    const first = duplicateKey(error) && (await findPending(services, organization.id, actor));
     if (first) return present(actor, first);
     throw error;
   }
 }
 
-async function findWaiting(
+async function findPending(
   { db }: Services,
   organizationId: string,
   { account }: Actor,
@@ -61,7 +64,7 @@ async function findWaiting(
   return await joinRequestModel(db).findOne({ organizationId, accountId: account.id, status: 'pending' }).lean();
 }
 
-async function refuse(tx: Tx, organizationId: string, { account, identity }: Actor): Promise<void> {
+async function mustBeAllowedToAsk(tx: Tx, organizationId: string, { account, identity }: Actor): Promise<void> {
   const member = await members.find(tx, organizationId, account.id);
   const isInvited = await invitations.isInvitedNow(tx, { organizationId, loginId: account.loginId, identity });
   const latest = await findLatest(tx, organizationId, account.id);
@@ -69,10 +72,10 @@ async function refuse(tx: Tx, organizationId: string, { account, identity }: Act
   const refusal = askRefusal({ member: member?.status ?? null, isInvited, mayAskAgainAt: again, now: tx.clock.now() });
   if (!refusal) return;
   const details = refusal === 'ask_again_later' && again ? { mayAskAgainAt: again.toISOString() } : {};
-  throw new Problem(refusal, { details, audit: { organizationId } });
+  throw new Problem(refusal, { details });
 }
 
-interface Wish {
+interface NewRequest {
   actor: Actor;
   identity: Identity;
   person: directory.DirectoryPerson | null;
@@ -82,7 +85,7 @@ interface Wish {
 async function save(
   tx: Tx,
   organization: organizations.OrganizationRef,
-  { actor, identity, person, message }: Wish,
+  { actor, identity, person, message }: NewRequest,
 ): Promise<JoinRequestRow> {
   const { account } = actor;
   const [created] = await joinRequestModel(tx.db).create(
@@ -104,9 +107,9 @@ async function save(
         createdAt: tx.clock.now(),
       },
     ],
-    { session: tx.session },
+    { session: tx.transaction },
   );
-  if (!created) throw new TypeError('A request was written and did not come back.');
+  if (!created) throw new TypeError('A request was written and not returned.');
   const row = rowOf(created);
   await mailApprovers(tx, organization, row, joinRequestEmail);
   await audit.record(tx, {
@@ -116,4 +119,29 @@ async function save(
     target: targetOf(row),
   });
   return row;
+}
+
+/** JOIN-7: reminds the approvers once of each request that has been pending for three days. */
+export async function remindApprovers(services: Services): Promise<void> {
+  while (await remindOfNext(services));
+}
+
+/** @returns false when no reminder is due. */
+async function remindOfNext(services: Services): Promise<boolean> {
+  return await withTransaction(services, async (tx) => {
+    const now = tx.clock.now();
+    const row = await joinRequestModel(tx.db)
+      .findOneAndUpdate(
+        { status: 'pending', remindedAt: null, createdAt: { $lte: reminderDueBefore(now) } },
+        { $set: { remindedAt: now } },
+        { session: tx.transaction, sort: { createdAt: 1 }, returnDocument: 'after' },
+      )
+      .lean();
+    if (!row) return false;
+    const organizationId = row.organizationId;
+    const organization = await organizations.find(tx, organizationId);
+    if (organization) await mailApprovers(tx, organization, row, reminderEmail);
+    await audit.record(tx, { actor: null, organizationId, action: 'join-request.remind', target: targetOf(row) });
+    return true;
+  });
 }

@@ -2,7 +2,7 @@ import { defineEmail, type EmailProps } from '../../emails/define-email.ts';
 import { formatDay } from '../../emails/format.ts';
 import { ActionButton, Facts, Paragraph, Quote, Small } from '../../emails/layout.tsx';
 
-/** Who asks, as approvers see it. */
+/** The request, as approvers see it. */
 export interface Asking {
   requestId: string;
   organization: string;
@@ -64,7 +64,7 @@ export const reminderEmail = defineEmail<Asking>({
   },
 });
 
-/** JOIN-5. */
+/** JOIN-5: to the person who asked. */
 export const approvedEmail = defineEmail<Answer>({
   kind: 'join-request-approved',
   subject: ({ data, t }) => t('email.approved.subject', { organization: data.organization }),
@@ -80,7 +80,7 @@ export const approvedEmail = defineEmail<Answer>({
   },
 });
 
-/** JOIN-8. */
+/** JOIN-8: to the person who asked. */
 export const declinedEmail = defineEmail<Declined>({
   kind: 'join-request-declined',
   subject: ({ data, t }) => t('email.declined.subject', { organization: data.organization }),

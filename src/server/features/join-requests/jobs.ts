@@ -1,5 +1,5 @@
 import type { JobDefinition } from '../../platform/jobs.ts';
-import { remindApprovers } from './remind-approvers.ts';
+import { remindApprovers } from './ask-to-join.ts';
 
 export const joinRequestJobs: JobDefinition[] = [
   { name: 'join-request.remind', every: '15 minutes', run: async (services) => await remindApprovers(services) },

@@ -6,7 +6,7 @@ import * as outbox from '../../core/outbox/service.ts';
 import type { Tx } from '../../platform/services.ts';
 import { type Asking, approvedEmail, declinedEmail, type joinRequestEmail, type reminderEmail } from './emails.tsx';
 
-/** JOIN-2: tells every approver of this moment, and nobody else, that somebody asks. */
+/** JOIN-2: writes to everybody who can decide at this moment, and to nobody else. */
 export async function mailApprovers(
   tx: Tx,
   organization: OrganizationRef,
@@ -39,12 +39,16 @@ export async function mailApprovers(
   );
 }
 
-/** JOIN-5. */
+/** JOIN-5: writes to the person who asked. */
 export async function mailApproved(tx: Tx, organization: OrganizationRef, row: JoinRequestRow): Promise<void> {
-  await outbox.enqueue(tx, { email: approvedEmail, data: answer(organization, row), ...(await toAsker(tx, row)) });
+  await outbox.enqueue(tx, {
+    email: approvedEmail,
+    data: answerOf(organization, row),
+    ...(await toRequester(tx, row)),
+  });
 }
 
-/** JOIN-8. */
+/** JOIN-8: writes to the person who asked. */
 export async function mailDeclined(
   tx: Tx,
   organization: OrganizationRef,
@@ -52,18 +56,18 @@ export async function mailDeclined(
   mayAskAgainAt: Date,
 ): Promise<void> {
   const data = {
-    ...answer(organization, row),
+    ...answerOf(organization, row),
     reason: row.reason ?? '',
     mayAskAgainAt: mayAskAgainAt.toISOString(),
   };
-  await outbox.enqueue(tx, { email: declinedEmail, data, ...(await toAsker(tx, row)) });
+  await outbox.enqueue(tx, { email: declinedEmail, data, ...(await toRequester(tx, row)) });
 }
 
-function answer({ name, timeZone }: OrganizationRef, { fullName, decidedBy }: JoinRequestRow) {
+function answerOf({ name, timeZone }: OrganizationRef, { fullName, decidedBy }: JoinRequestRow) {
   return { organization: name, timeZone, fullName, decidedBy: decidedBy?.fullName ?? '' };
 }
 
-async function toAsker(tx: Tx, row: JoinRequestRow) {
+async function toRequester(tx: Tx, row: JoinRequestRow) {
   const account = await accounts.findById(tx, row.accountId);
   return {
     to: { address: row.mailTo, name: row.fullName },

@@ -2,12 +2,12 @@ import type { Actor } from '../../platform/actor.ts';
 import { isActiveMember } from '../../platform/actor.ts';
 import { type Policy, personalPolicy, policy } from '../../platform/authorize.ts';
 
-/** Whose request it is. */
+/** A request, as policies see it. */
 interface Asked {
   accountId: string;
 }
 
-/** Only somebody of the organization's tenant can ask; whether they still need to is a rule (JOIN-9). */
+/** Only a person of the organization's tenant can ask; whether they need to is a rule (JOIN-9). */
 export const askToJoin = personalPolicy('join-request.ask', (actor) => actor.identity !== null);
 
 export const listJoinRequests = policy('join-request.list', (actor) => actor.permissions.has('manageUsers'));

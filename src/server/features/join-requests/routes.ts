@@ -1,20 +1,16 @@
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
-import { approveJoinRequest } from './approve-join-request.ts';
 import { askToJoin } from './ask-to-join.ts';
-import { declineJoinRequest } from './decline-join-request.ts';
-import { findRequest, naming, showRequest } from './find-request.ts';
-import { listJoinRequests } from './list-join-requests.ts';
+import { approveJoinRequest, declineJoinRequest, withdrawJoinRequest } from './decide.ts';
 import * as policy from './policy.ts';
-import { owned } from './present.ts';
+import { authorizeOn, findRequest, listJoinRequests, owned, showRequest } from './read-requests.ts';
 import { joinRequestsCalls } from './schemas.ts';
-import { withdrawJoinRequest } from './withdraw-join-request.ts';
 
 const notOpen = ['not_found', 'permission_required', 'already_decided', 'request_withdrawn'] as const;
 
 export const joinRequestRoutes: Route[] = [
   route(joinRequestsCalls, 'POST /join-requests', {
-    summary: 'Ask to join the organization of the own tenant; again, while it waits, gives the same request',
+    summary: 'Ask to join the organization of the own tenant; while a request is pending, asking again returns it',
     access: 'signed-in',
     action: 'join-request.ask',
     status: 201,
@@ -22,14 +18,14 @@ export const joinRequestRoutes: Route[] = [
     handle: ({ services, actor, body }) => askToJoin(services, authorize(actor, policy.askToJoin), body),
   }),
   route(joinRequestsCalls, 'GET /join-requests', {
-    summary: 'Who asks to join; those that wait with the oldest first',
+    summary: 'Who asks to join; pending requests with the oldest first',
     access: 'member',
     problems: ['permission_required', 'invalid_cursor'],
     handle: ({ services, actor, query }) =>
       listJoinRequests(services, authorize(actor, policy.listJoinRequests), query),
   }),
   route(joinRequestsCalls, 'GET /join-requests/{id}', {
-    summary: 'One request, for approvers and the person who asked; looking changes nothing',
+    summary: 'One request, for approvers and the person who asked',
     access: 'signed-in',
     action: 'join-request.view',
     problems: ['not_found', 'permission_required'],
@@ -50,8 +46,9 @@ export const joinRequestRoutes: Route[] = [
     ],
     async handle({ services, actor, params: { id }, body }) {
       const request = await findRequest(services, actor, id);
-      const authorized = await naming(services, request, () => authorize(actor, policy.approveJoinRequest));
-      return await approveJoinRequest(services, authorized, id, body);
+      const about = { actor, action: 'join-request.approve', row: request } as const;
+      const authorized = await authorizeOn(services, about, () => authorize(actor, policy.approveJoinRequest));
+      return await approveJoinRequest(services, authorized, request, body);
     },
   }),
   route(joinRequestsCalls, 'POST /join-requests/{id}/decline', {
@@ -61,12 +58,13 @@ export const joinRequestRoutes: Route[] = [
     problems: notOpen,
     async handle({ services, actor, params: { id }, body }) {
       const request = await findRequest(services, actor, id);
-      const authorized = await naming(services, request, () => authorize(actor, policy.declineJoinRequest));
-      return await declineJoinRequest(services, authorized, id, body);
+      const about = { actor, action: 'join-request.decline', row: request } as const;
+      const authorized = await authorizeOn(services, about, () => authorize(actor, policy.declineJoinRequest));
+      return await declineJoinRequest(services, authorized, request, body);
     },
   }),
   route(joinRequestsCalls, 'POST /join-requests/{id}/withdraw', {
-    summary: 'Take the own request back',
+    summary: 'Withdraw the own request',
     access: 'signed-in',
     action: 'join-request.withdraw',
     problems: notOpen,

@@ -72,7 +72,7 @@ export async function backupStates(
         },
       },
     ])
-    .session(services.session);
+    .session(services.transaction);
   return new Map(groups.map(({ _id, ...state }) => [_id, state]));
 }
 

@@ -13,18 +13,18 @@ export async function eraseMailboxes(
 ): Promise<void> {
   const memberIds = people.map(({ memberId }) => memberId);
   const theirs = { organizationId, memberId: { $in: memberIds } };
-  const { session } = tx;
-  const backups = await backupModel(tx.db).find(theirs).select('pendingSourceId').session(session).lean();
-  await mailboxModel(tx.db).deleteMany(theirs, { session });
-  await backupModel(tx.db).deleteMany(theirs, { session });
+  const { transaction } = tx;
+  const backups = await backupModel(tx.db).find(theirs).select('pendingSourceId').session(transaction).lean();
+  await mailboxModel(tx.db).deleteMany(theirs, { session: transaction });
+  await backupModel(tx.db).deleteMany(theirs, { session: transaction });
   await backupStepModel(tx.db).deleteMany(
     { organizationId, backupId: { $in: backups.map(({ _id }) => _id) } },
-    { session },
+    { session: transaction },
   );
   await backupModel(tx.db).updateMany(
     { organizationId, 'requestedBy.accountId': { $in: people.map(({ accountId }) => accountId) } },
     { $set: { 'requestedBy.loginId': '', 'requestedBy.address': null } },
-    { session },
+    { session: transaction },
   );
   const pending = backups.flatMap(({ pendingSourceId }) => pendingSourceId ?? []);
   tx.afterCommit(() => {

@@ -4,8 +4,9 @@ import type { Pop3Session } from '../../mail-servers/pop3.ts';
 import { newId } from '../../platform/ids.ts';
 import { CutOff } from '../../platform/long-work-run.ts';
 import type { Services } from '../../platform/services.ts';
+import { type Envelope, readEnvelope } from '../messages/envelope.ts';
 import { dropSources, SMALL_SOURCE, storeLarge } from '../messages/sources.ts';
-import { type Envelope, Identity, readEnvelope } from './inspect-message.ts';
+import { Identity } from './inspect-message.ts';
 import { type BackupRow, backupModel } from './model.ts';
 import type { SkipReason } from './schemas.ts';
 

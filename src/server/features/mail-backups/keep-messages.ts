@@ -129,7 +129,7 @@ async function keep(
       $push: { skips: { $each: skipped.map(({ skip }) => skip), $slice: MOST_NAMED } },
       $set: { heartbeatAt: tx.clock.now(), runs: 0, pendingSourceId: null },
     },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (ours.matchedCount === 0) return null;
   await writeSteps(tx, { organizationId, mailboxId, backupId }, { looked, skipped });
@@ -137,7 +137,7 @@ async function keep(
   const done = { fresh: writing.map(({ fetched }) => fetched), looked: counted.length + skipped.length };
   if (writing.length === 0) return done;
   const rows = writing.map((message) => rowOf(tx, backup, message, ties, contents));
-  await messageModel(tx.db).insertMany(rows, { session: tx.session, lean: true });
+  await messageModel(tx.db).insertMany(rows, { session: tx.transaction, lean: true });
   await storeSmall(
     tx,
     done.fresh.flatMap(({ _id, source: content }) => (content ? [{ _id, organizationId, content }] : [])),
@@ -155,7 +155,7 @@ async function writeSteps(
     { ...owner, uidKeys: read, skipped: false },
     { ...owner, uidKeys: skipped.map(({ uidKey }) => uidKey), skipped: true },
   ].filter(({ uidKeys }) => uidKeys.length > 0);
-  await backupStepModel(tx.db).insertMany(steps, { session: tx.session, lean: true });
+  await backupStepModel(tx.db).insertMany(steps, { session: tx.transaction, lean: true });
 }
 
 type Known = Pick<MessageRow, '_id' | 'uidKey' | 'identity'>;
@@ -171,7 +171,7 @@ async function findKnown(
     messageModel(tx.db)
       .find({ ...mine, ...filter })
       .select('uidKey identity')
-      .session(tx.session)
+      .session(tx.transaction)
       .lean<Known[]>();
   const byName = await find({ uidKey: { $in: messages.map(({ uidKey }) => uidKey) } });
   const byIdentity = await find({ identity: { $in: messages.map(({ identity }) => identity) } });
@@ -185,7 +185,7 @@ async function tieToo(tx: Tx, organizationId: string, { _id }: Known, recordIds:
   await messageModel(tx.db).updateOne(
     { _id, organizationId },
     { $addToSet: { recordIds: { $each: [...recordIds] } }, $set: { orphan: null } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 

@@ -1,9 +1,9 @@
 import * as audit from '../../core/audit/service.ts';
 import { findNamed } from '../../core/members/active-members.ts';
 import { outrankingAmong } from '../../core/members/outranked.ts';
+import { RefusedMember } from '../../core/members/refused-member.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
-import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { findMailbox } from '../mailboxes/mailboxes.ts';
@@ -48,12 +48,12 @@ async function setLock(tx: Tx, actor: MemberActor, memberId: string, { locks, re
   const mailbox = await findMailbox(tx, organizationId, memberId);
   const isOwn = memberId === actor.member.id;
   const code = refusal({ mailbox, isOwn, outranks, managers: await countManagers(tx, organizationId) });
-  if (code) throw new Problem(code, { audit: { target: { kind: 'member', id: memberId, label: loginId } } });
+  if (code) throw new RefusedMember(code, { id: memberId });
   if (!mailbox || (mailbox.lockedAt !== null) === locks) return;
   await mailboxModel(tx.db).updateOne(
     { _id: mailbox._id, organizationId },
     { $set: { lockedAt: locks ? tx.clock.now() : null } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await audit.record(tx, {
     actor,

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Services } from '../../platform/services.ts';
+import { readEnvelope } from '../messages/envelope.ts';
 import { messageModel } from '../messages/model.ts';
 import { openSource, SMALL_SOURCE } from '../messages/sources.ts';
-import { IDENTITY_VERSION, Identity, readEnvelope } from './inspect-message.ts';
+import { IDENTITY_VERSION, Identity } from './inspect-message.ts';
 import type { BackupRow } from './model.ts';
 
 const BATCH = 100;

@@ -1,3 +1,4 @@
+import { attemptOnMembers } from '../../core/members/refused-member.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { listBackups } from './backups.ts';
@@ -21,7 +22,9 @@ export const mailBackupRoutes: Route[] = [
     action: 'mailbox.lock',
     problems: ['permission_required', 'outranked', 'not_found', 'mailbox_missing', 'lock_private', 'lock_own'],
     handle: ({ services, actor, params: { memberId } }) =>
-      lockMailbox(services, authorize(actor, policy.lockMailbox), memberId),
+      attemptOnMembers(services, { actor, action: 'mailbox.lock' }, () =>
+        lockMailbox(services, authorize(actor, policy.lockMailbox), memberId),
+      ),
   }),
   route(mailBackupsCalls, 'POST /mail/users/{memberId}/unlock', {
     summary: 'Let a member change their mailbox again',
@@ -29,7 +32,9 @@ export const mailBackupRoutes: Route[] = [
     action: 'mailbox.unlock',
     problems: ['permission_required', 'outranked', 'not_found', 'mailbox_missing', 'lock_own'],
     handle: ({ services, actor, params: { memberId } }) =>
-      unlockMailbox(services, authorize(actor, policy.unlockMailbox), memberId),
+      attemptOnMembers(services, { actor, action: 'mailbox.unlock' }, () =>
+        unlockMailbox(services, authorize(actor, policy.unlockMailbox), memberId),
+      ),
   }),
   route(mailBackupsCalls, 'GET /mail/users/{memberId}/backups', {
     summary: "The backups of a member's mailbox, the latest first",
@@ -58,6 +63,8 @@ export const mailBackupRoutes: Route[] = [
       'directory_unavailable',
     ],
     handle: ({ services, actor, params: { memberId }, body: { latest } }) =>
-      startBackup(services, authorize(actor, policy.backUpMailbox), memberId, latest ? 'latest' : 'full'),
+      attemptOnMembers(services, { actor, action: 'mailbox.back-up' }, () =>
+        startBackup(services, authorize(actor, policy.backUpMailbox), memberId, latest ? 'latest' : 'full'),
+      ),
   }),
 ];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { domainOf } from '../mailboxes/rules.ts';
+import { comparableDomain, domainOf } from '../../platform/mail-address.ts';
 import type { MailProtocol, MailSharing } from '../mailboxes/schemas.ts';
 import type { BackupKind, MailUserAction, MailUserRefusal } from './schemas.ts';
 
@@ -56,7 +56,7 @@ export function ineligibility({ mailbox, member, domains }: Pick<MailboxFacts, '
   if (mailbox.protocol !== 'pop3') return 'backup_protocol';
   if (mailbox.sharing === 'private') return 'backup_private';
   if (!domains) return 'directory_unavailable';
-  return domains.includes(domainOf(mailbox.address)) ? null : 'backup_domain';
+  return domains.map(comparableDomain).includes(domainOf(mailbox.address)) ? null : 'backup_domain';
 }
 
 /**

@@ -4,6 +4,7 @@ import { readVerifiedDomains } from '../../core/directory/verified-domains.ts';
 import { findNamed } from '../../core/members/active-members.ts';
 import { outrankingAmong } from '../../core/members/outranked.ts';
 import { hold } from '../../core/members/owners.ts';
+import { RefusedMember } from '../../core/members/refused-member.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { newId } from '../../platform/ids.ts';
@@ -73,14 +74,14 @@ async function begin(tx: Tx, actor: MemberActor, { memberId, kind, domains }: Ba
   };
   const target = { kind: 'member', id: memberId, label: member.loginId };
   const code = backupRefusal(facts, kind);
-  if (code || !mailbox) throw new Problem(code ?? 'mailbox_missing', { audit: { target } });
+  if (code || !mailbox) throw new RefusedMember(code ?? 'mailbox_missing', { id: memberId });
   const row = newRow(tx, actor, { mailbox, kind, failed: state?.last ?? null });
   // What the server did not give is tried again.
   await backupStepModel(tx.db).deleteMany(
     { organizationId, backupId: row._id, skipped: true },
-    { session: tx.session },
+    { session: tx.transaction },
   );
-  await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.session, upsert: true });
+  await backupModel(tx.db).replaceOne({ _id: row._id, organizationId }, row, { session: tx.transaction, upsert: true });
   const backupId = row._id;
   await audit.record(tx, { actor, organizationId, action: 'mailbox.back-up', target, details: { backupId, kind } });
   backups.queue(tx, backupId);

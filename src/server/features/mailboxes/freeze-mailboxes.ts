@@ -6,6 +6,6 @@ export async function freezeMailboxes(tx: Tx, organizationId: string, memberIds:
   await mailboxModel(tx.db).updateMany(
     { organizationId, memberId: { $in: memberIds }, frozenAt: null },
     { $set: { frozenAt: tx.clock.now() } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }

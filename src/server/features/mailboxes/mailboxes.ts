@@ -18,7 +18,7 @@ export async function findMailboxes(
 ): Promise<MailboxRow[]> {
   return await mailboxModel(services.db)
     .find({ organizationId, memberId: { $in: memberIds } })
-    .session(services.session)
+    .session(services.transaction)
     .lean<MailboxRow[]>();
 }
 

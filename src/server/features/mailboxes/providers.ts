@@ -1,5 +1,5 @@
 import type { Config } from '../../platform/config.ts';
-import { domainOf } from './rules.ts';
+import { domainOf } from '../../platform/mail-address.ts';
 import type { Provider } from './schemas.ts';
 
 type Server = Omit<Provider, 'userName'>;

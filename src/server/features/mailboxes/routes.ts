@@ -12,7 +12,7 @@ export const mailboxRoutes: Route[] = [
     access: 'member',
     problems: ['extension_inactive'],
     handle: async ({ services, actor }) => {
-      await requireExtension(services, actor, 'mail');
+      requireExtension(actor, 'mail');
       return await showMailbox(services, authorize(actor, policy.useMailbox));
     },
   }),
@@ -38,7 +38,7 @@ export const mailboxRoutes: Route[] = [
       'mail_dropped',
     ],
     handle: async ({ services, actor, body }) => {
-      await requireExtension(services, actor, 'mail');
+      requireExtension(actor, 'mail');
       return await saveMailbox(services, authorize(actor, policy.useMailbox), body);
     },
   }),
@@ -47,7 +47,7 @@ export const mailboxRoutes: Route[] = [
     access: 'member',
     problems: ['extension_inactive'],
     handle: async ({ services, actor, query: { address } }) => {
-      await requireExtension(services, actor, 'mail');
+      requireExtension(actor, 'mail');
       return { items: suggestProviders(services.config, address) };
     },
   }),

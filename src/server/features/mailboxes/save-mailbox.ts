@@ -83,7 +83,7 @@ async function keep(tx: Tx, actor: MemberActor, wanted: SaveMailbox & { password
     savedAt: tx.clock.now(),
     frozenAt: null,
   };
-  await mailboxModel(tx.db).replaceOne({ _id, organizationId }, row, { session: tx.session, upsert: true });
+  await mailboxModel(tx.db).replaceOne({ _id, organizationId }, row, { session: tx.transaction, upsert: true });
   await audit.record(tx, {
     actor,
     organizationId,

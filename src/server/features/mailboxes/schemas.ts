@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Calls } from '../../platform/calls.ts';
-import { instantSchema } from '../../platform/page-schemas.ts';
+import { addressSchema, instantSchema } from '../../platform/page-schemas.ts';
 
 export const MAIL_PROTOCOLS = ['pop3', 'imap'] as const;
 
@@ -10,7 +10,6 @@ export const MAIL_SECURITIES = ['tls', 'starttls', 'none'] as const;
 /** MAIL-1: Private, Shared folders, Full share. */
 export const MAIL_SHARINGS = ['private', 'folders', 'full'] as const;
 
-const address = z.string().trim().pipe(z.email().max(254));
 export const howMany = z.number().int();
 
 /** Where a mailbox is. */
@@ -53,14 +52,14 @@ export const mailboxSchema = z.strictObject({
  * `mail_tls_required`, `mail_protocol`, `mail_credentials`, `mail_busy`, `mail_dropped`.
  */
 export const saveMailboxBody = z.strictObject({
-  address,
+  address: addressSchema,
   ...server,
   userName: z
     .string()
     .max(254)
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'control_characters')
-    .trim()
-    .min(1),
+    .transform((name) => name.replace(/\p{Cf}/gu, '').trim())
+    .pipe(z.string().min(1)),
   password: z.string().min(1).max(1024).optional(),
   sharing: z.enum(MAIL_SHARINGS),
 });

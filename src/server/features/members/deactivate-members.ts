@@ -84,7 +84,7 @@ async function deactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]
   await memberModel(tx.db).updateMany(
     { _id: { $in: rows.map(({ _id }) => _id) }, organizationId },
     { $set: { status: 'inactive', deactivatedAt }, $inc: { revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   await endHoldings(tx, { organizationId, members: rows.map(toRef) }, actor);
 }

@@ -77,7 +77,7 @@ export async function leave(
   { id, organizationId }: Place,
   { organization, successor }: { organization: string; successor: Successor },
 ): Promise<void> {
-  const row = await memberModel(tx.db).findOne({ _id: id, organizationId }).session(tx.session).lean();
+  const row = await memberModel(tx.db).findOne({ _id: id, organizationId }).session(tx.transaction).lean();
   if (!row) return;
   if (await records.ownsRecords(tx, organizationId, id)) throw new Problem('records_owned');
   if (row.status === 'active') {

@@ -46,7 +46,7 @@ async function reactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]
   await memberModel(tx.db).updateMany(
     { _id: { $in: rows.map(({ _id }) => _id) }, organizationId },
     { $set: { status: 'active', deactivatedAt: null }, $inc: { revision: 1 } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   const people = await recipients(tx, organizationId, rows.map(toRef));
   await supersedeInvitations(tx, actor, people);

@@ -1,3 +1,4 @@
+import { attemptOnMembers } from '../../core/members/refused-member.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { transferRecords } from '../record-transfers/policy.ts';
@@ -66,7 +67,9 @@ export const memberRoutes: Route[] = [
       'last_administrator',
     ],
     handle: async ({ services, actor, params: { id }, body }) => {
-      await updateMember(services, authorize(actor, policy.updateMember), id, body);
+      await attemptOnMembers(services, { actor, action: 'member.update' }, () =>
+        updateMember(services, authorize(actor, policy.updateMember), id, body),
+      );
       return showMember(services, authorize(actor, policy.viewMember, { id }), id);
     },
   }),
@@ -92,7 +95,9 @@ export const memberRoutes: Route[] = [
     ],
     handle: ({ services, actor, body: { transfer, ...body } }) => {
       const handOver = transfer ? { authorized: authorize(actor, transferRecords), to: transfer } : null;
-      return deactivateMembers(services, authorize(actor, policy.deactivateMembers), body, handOver);
+      return attemptOnMembers(services, { actor, action: 'member.deactivate' }, () =>
+        deactivateMembers(services, authorize(actor, policy.deactivateMembers), body, handOver),
+      );
     },
   }),
   route(membersCalls, 'POST /members/reactivate', {
@@ -102,14 +107,19 @@ export const memberRoutes: Route[] = [
     action: 'member.reactivate',
     problems: ['permission_required', 'outranked', 'not_found', 'seats_exhausted'],
     handle: ({ services, actor, body }) =>
-      reactivateMembers(services, authorize(actor, policy.reactivateMembers), body),
+      attemptOnMembers(services, { actor, action: 'member.reactivate' }, () =>
+        reactivateMembers(services, authorize(actor, policy.reactivateMembers), body),
+      ),
   }),
   route(membersCalls, 'POST /members/delete', {
     summary: 'Delete inactive members for good, with everything that names them',
     access: 'member',
     action: 'member.delete',
     problems: ['permission_required', 'outranked', 'not_found', 'member_active', 'records_owned'],
-    handle: ({ services, actor, body }) => deleteMembers(services, authorize(actor, policy.deleteMembers), body),
+    handle: ({ services, actor, body }) =>
+      attemptOnMembers(services, { actor, action: 'member.delete' }, () =>
+        deleteMembers(services, authorize(actor, policy.deleteMembers), body),
+      ),
   }),
   route(membersCalls, 'DELETE /members/{id}', {
     summary: 'Delete an inactive member for good, with everything that names them',
@@ -117,7 +127,9 @@ export const memberRoutes: Route[] = [
     action: 'member.delete',
     problems: ['permission_required', 'outranked', 'not_found', 'member_active', 'records_owned'],
     handle: async ({ services, actor, params: { id } }) => {
-      await deleteMembers(services, authorize(actor, policy.deleteMembers), { ids: [id], atomic: true });
+      await attemptOnMembers(services, { actor, action: 'member.delete' }, () =>
+        deleteMembers(services, authorize(actor, policy.deleteMembers), { ids: [id], atomic: true }),
+      );
     },
   }),
 ];

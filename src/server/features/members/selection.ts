@@ -1,5 +1,6 @@
 import type { SortOrder } from 'mongoose';
 import { type MemberRow, memberModel } from '../../core/members/model.ts';
+import { RefusedMember } from '../../core/members/refused-member.ts';
 import { Problem, type ProblemExtras } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { MEMBER_ORDERS, matching } from './list-members.ts';
@@ -23,7 +24,7 @@ export async function selectMembers(
 async function byIds(services: Services, organizationId: string, ids: readonly string[]): Promise<MemberRow[]> {
   const rows = await memberModel(services.db)
     .find({ _id: { $in: ids }, organizationId })
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   const byId = new Map(rows.map((row) => [row._id, row]));
   return ids.map((id) => {
@@ -42,7 +43,7 @@ async function byFilter(
     .find(matching(organizationId, filter))
     .sort(Object.fromEntries(MEMBER_ORDERS.name) as Record<string, SortOrder>)
     .limit(SELECTION_LIMIT + 1)
-    .session(services.session)
+    .session(services.transaction)
     .lean();
   if (rows.length <= SELECTION_LIMIT) return rows;
   throw new Problem('validation_failed', { errors: [{ field: 'matching', code: 'too_many_members', message: '' }] });
@@ -73,11 +74,8 @@ export function refuseTogether(verdicts: readonly Verdict[], details: ProblemExt
   const refused = verdicts.flatMap(({ row, code }) => (code ? [{ id: row._id, code }] : []));
   const [first] = refused;
   if (!first) return;
-  throw new Problem(first.code, {
-    details,
-    errors: refused.map(({ id, code }) => ({ field: `members.${id}`, code, message: '' })),
-    audit: { target: { kind: 'member', id: first.id, label: '' }, details: { members: verdicts.length } },
-  });
+  const errors = refused.map(({ id, code }) => ({ field: `members.${id}`, code, message: '' }));
+  throw new RefusedMember(first.code, { id: first.id, among: verdicts.length }, { details, errors });
 }
 
 /** The members that the call changes. */

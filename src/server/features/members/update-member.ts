@@ -25,7 +25,7 @@ export async function updateMember(
   const organizationId = actor.organization.id;
   await withTransaction(services, async (tx) => {
     const members = memberModel(tx.db);
-    const before = await members.findOne({ _id: memberId, organizationId }).session(tx.session).lean();
+    const before = await members.findOne({ _id: memberId, organizationId }).session(tx.transaction).lean();
     if (!before) throw new Problem('not_found');
     await mustNotBeOutranked(tx, actor, [memberId]);
     const profileBefore = before.profileId;
@@ -33,11 +33,18 @@ export async function updateMember(
     if (profileId !== profileBefore) await profiles.assertGrantable(tx, actor, profileId);
     const roleBefore = before.roleId;
     const { roleId = roleBefore } = change;
-    if (roleId !== roleBefore) await roles.assertGrantable(tx, actor, roleId);
+    if (roleId !== roleBefore) {
+      await roles.assertGrantable(tx, actor, roleId);
+      await roles.hold(tx, organizationId, roleId);
+    }
     const account = await accounts.findById(tx, before.accountId);
     if (profileId === profileBefore && roleId === roleBefore) return;
     const write = () =>
-      members.updateOne({ _id: memberId, organizationId }, { $set: { profileId, roleId } }, { session: tx.session });
+      members.updateOne(
+        { _id: memberId, organizationId },
+        { $set: { profileId, roleId } },
+        { session: tx.transaction },
+      );
     await (profileId === profileBefore ? write() : keepingLeaders(tx, actor, write));
     await audit.record(tx, {
       actor,

@@ -1,7 +1,8 @@
 import sanitizeHtml from 'sanitize-html';
+import { layOut } from './lay-out.ts';
 
-/** Deeper markup is written by nobody, and takes parsers a time that grows with the square of its depth. */
-const MAX_DEPTH = 500;
+/** Deeper elements are taken away, their text stays. */
+const MAX_DEPTH = 250;
 
 const tags = [
   ...['a', 'abbr', 'address', 'b', 'bdi', 'bdo', 'big', 'blockquote', 'br', 'caption', 'center', 'cite', 'code', 'col'],
@@ -28,47 +29,37 @@ const tags = [
   ...['table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'u', 'ul', 'wbr'],
 ];
 
-/** Values without functions: no `url()`, no `expression()`, no `var()`. `rgb()` alone is a colour. */
-const plain = [/^[^()\\@;{}]*$/, /^rgba?\([\d\s.,%]*\)$/];
-
-/** What changes how text looks, and nothing that could lay it over something else. */
-const styles = Object.fromEntries(
-  [
-    ...['color', 'background-color', 'background', 'font', 'font-family', 'font-size', 'font-style', 'font-weight'],
-    ...['line-height', 'letter-spacing', 'text-align', 'text-decoration', 'text-indent', 'text-transform'],
-    ...['vertical-align', 'white-space', 'width', 'max-width', 'height', 'padding', 'padding-top', 'padding-right'],
-    ...['padding-bottom', 'padding-left', 'margin', 'margin-top', 'margin-right', 'margin-bottom', 'margin-left'],
-    ...['border', 'border-top', 'border-right', 'border-bottom', 'border-left', 'border-color', 'border-style'],
-    ...[
-      'border-width',
-      'border-radius',
-      'border-collapse',
-      'border-spacing',
-      'list-style-type',
-      'display',
-      'direction',
-    ],
-  ].map((property) => [property, plain]),
-);
-
-interface Cleaning {
+export interface Cleaning {
   /** Whether pictures may be fetched from elsewhere. */
   remote: boolean;
   /** Where the pictures inside the message are, by content id. */
   pictures: ReadonlyMap<string, string>;
 }
 
-/** Somebody's HTML without anything that acts, whoever wrote it and however it is broken. */
-export function cleanHtml(html: string, { remote, pictures }: Cleaning): { html: string; hasRemoteContent: boolean } {
+export interface Cleaned {
+  html: string;
+  /** What is read of it, on one line. */
+  text: string;
+  hasRemoteContent: boolean;
+}
+
+/**
+ * Somebody's HTML without anything that acts, whoever wrote it and however it is broken.
+ * @returns null for what is nested deeper than can be cleaned in a reasonable time.
+ */
+export function cleanHtml(html: string, { remote, pictures }: Cleaning): Cleaned | null {
   let hasRemoteContent = false;
   const sourceOf = (source: string): string | null => {
-    if (/^cid:/i.test(source)) return pictures.get(source.slice(4)) ?? null;
-    if (/^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*$/.test(source)) return source;
+    const own = namesOfReference(source).find((name) => pictures.has(name));
+    if (own !== undefined) return pictures.get(own) ?? null;
+    if (/^data:image\/(png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]*$/.test(source)) return source;
     if (!/^https?:\/\//i.test(source)) return null;
     hasRemoteContent = true;
     return remote ? source : null;
   };
-  const cleaned = sanitizeHtml(html, {
+  const laidOut = layOut(html, { sourceOf });
+  if (!laidOut) return null;
+  const cleaned = sanitizeHtml(laidOut.html, {
     allowedTags: tags,
     allowedAttributes: {
       '*': ['style', 'dir', 'lang', 'align', 'valign', 'title'],
@@ -88,7 +79,9 @@ export function cleanHtml(html: string, { remote, pictures }: Cleaning): { html:
     allowedSchemesByTag: { img: ['http', 'https', 'data'] },
     allowedSchemesAppliedToAttributes: ['href', 'src'],
     allowProtocolRelative: false,
-    allowedStyles: { '*': styles },
+    // Nothing but what the layout has written there.
+    parseStyleAttributes: false,
+    nestingLimit: MAX_DEPTH,
     transformTags: {
       a: (_name, { href = '', ...attributes }) => ({
         tagName: 'a',
@@ -109,30 +102,60 @@ export function cleanHtml(html: string, { remote, pictures }: Cleaning): { html:
       },
     },
   });
-  return { html: cleaned, hasRemoteContent };
+  return { html: cleaned, text: laidOut.text, hasRemoteContent };
 }
 
-/** Elements that never hold others, or end by themselves where the next one begins. */
-const flat = /^(area|base|br|col|dd|dt|hr|img|input|li|link|meta|option|p|source|tbody|td|tfoot|th|thead|tr|wbr)$/i;
-
-/** Whether the markup is nested deeper than can be cleaned in a reasonable time. */
-export function isTooDeep(html: string): boolean {
-  let depth = 0;
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9:-]*)/gi)) {
-    if (flat.test(name)) continue;
-    depth = slash ? Math.max(0, depth - 1) : depth + 1;
-    if (depth > MAX_DEPTH) return true;
+/** By which names a part may be known that is referred to like this. */
+export function namesOfReference(written: string): string[] {
+  const id = written.replace(/^cid:/i, '').replaceAll('&amp;', '&');
+  try {
+    return [id, decodeURIComponent(id)];
+  } catch {
+    return [id];
   }
-  return false;
+}
+
+/**
+ * Where an address ends in a text (RFC 3986, appendix C): at the bracket or quote that it stands in, else before what
+ * ends the sentence. A bracket that it opened itself belongs to it.
+ */
+function addressesIn(text: string): { at: number; written: string; href: string }[] {
+  const found: { at: number; written: string; href: string }[] = [];
+  for (const { 0: all, 1: framed, index } of text.matchAll(
+    /<(?:URL:)?(https?:\/\/[^<>"\s]+(?:\r?\n[^<>"\s]+)*)>|\bhttps?:\/\/[^\s<>"\u00ab\u00bb\u201c-\u201f]+/gi,
+  )) {
+    const written = framed ?? withoutEnd(all);
+    const at = index + (framed ? all.indexOf(framed) : 0);
+    if (/^https?:\/\/[^/?#]/i.test(written)) found.push({ at, written, href: written.replace(/\s+/g, '') });
+  }
+  return found;
+}
+
+function withoutEnd(address: string): string {
+  let end = address.length;
+  for (; end > 0; end -= 1) {
+    const last = address[end - 1] ?? '';
+    const opening = { ')': '(', ']': '[', '}': '{' }[last];
+    const isOpened = opening && count(address, opening, end) >= count(address, last, end);
+    if (isOpened || !/[.,;:!?'*_\u2018\u2019\u2026)\]}]/.test(last)) break;
+    if (last === '_' && /[\w]_$/.test(address.slice(0, end))) break;
+  }
+  return address.slice(0, end);
+}
+
+function count(text: string, letter: string, end: number): number {
+  return text.slice(0, end).split(letter).length - 1;
 }
 
 /** A plain text, with its links. */
 export function textToHtml(text: string): string {
-  const linked = escapeHtml(text).replace(
-    /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/gi,
-    (url) => `<a href="${url}" target="_blank" rel="noopener noreferrer">${url}</a>`,
-  );
-  return `<div class="plain">${linked}</div>`;
+  let behind = 0;
+  const pieces = addressesIn(text).map(({ at, written, href }) => {
+    const before = escapeHtml(text.slice(behind, at));
+    behind = at + written.length;
+    return `${before}<a href="${escapeHtml(href)}" target="_blank" rel="noopener noreferrer">${escapeHtml(written)}</a>`;
+  });
+  return `<div class="plain">${pieces.join('')}${escapeHtml(text.slice(behind))}</div>`;
 }
 
 export function escapeHtml(text: string): string {

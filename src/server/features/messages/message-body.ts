@@ -1,66 +1,68 @@
 import { translator } from '../../i18n/translate.ts';
 import type { Language } from '../../platform/permissions.ts';
 import type { Services } from '../../platform/services.ts';
-import { cleanHtml, escapeHtml, isTooDeep, textToHtml } from './clean-html.ts';
-import { decodeText } from './decode-text.ts';
+import { pictureType } from './attachments.ts';
+import { cleanApart } from './clean-apart.ts';
+import { type Cleaned, type Cleaning, escapeHtml, namesOfReference, textToHtml } from './clean-html.ts';
+import { type Letter, readLetter, type Text, withoutTags } from './letter.ts';
 import type { MessageRow } from './model.ts';
 import { openSource } from './sources.ts';
-import { walkParts } from './walk-parts.ts';
 
-/** A longer text is not shown: cleaning it would keep everybody else waiting. */
-const MAX_TEXT_BYTES = 2 * 1024 * 1024;
+/** Longer markup is not laid out, for that would take too long; of a longer plain text the beginning is shown. */
+const MAX_LENGTH = 2 * 1024 * 1024;
 
-interface Text {
-  isHtml: boolean;
-  text: string;
+/** Pictures that stand in the markup itself take no time. */
+const inlinePictures = /data:image\/[a-z.+-]+;base64,[A-Za-z0-9+/=\s]+/gi;
+
+interface Body {
+  page: string;
+  hasRemoteContent: boolean;
 }
 
 /** The text of a message as a page of its own, cleaned. */
 export async function bodyOf(
   services: Services,
-  row: MessageRow,
-  { remote, language }: { remote: boolean; language: Language },
-): Promise<{ page: string; hasRemoteContent: boolean }> {
-  const texts = row.textSize > MAX_TEXT_BYTES ? null : await readTexts(services, row);
-  if (!texts || texts.some(({ isHtml, text }) => isHtml && isTooDeep(text))) {
-    const note = translator(language)('mail.tooLong');
-    return { page: pageOf(language, `<p>${escapeHtml(note)}</p>`), hasRemoteContent: false };
-  }
+  { _id, attachments, lastText }: MessageRow,
+  options: { remote: boolean; language: Language },
+): Promise<Body> {
+  const { texts } = await readLetter(openSource(services, _id), services.clock.now(), lastText ?? null);
   const pictures = new Map(
-    row.attachments.flatMap(({ contentId, number }) =>
-      contentId ? [[contentId, `/api/v1/mail/messages/${row._id}/attachments/${number}`]] : [],
-    ),
+    attachments.flatMap((attachment) => {
+      const address = `/api/v1/mail/messages/${_id}/attachments/${attachment.number}`;
+      const { contentId } = attachment;
+      return contentId && pictureType(attachment)
+        ? namesOfReference(contentId).map((name) => [name, address] as const)
+        : [];
+    }),
   );
-  let hasRemoteContent = false;
-  const sections = shown(texts).map(({ isHtml, text }) => {
-    if (!isHtml) return textToHtml(text);
-    const cleaned = cleanHtml(text, { remote, pictures });
-    hasRemoteContent ||= cleaned.hasRemoteContent;
-    return cleaned.html;
-  });
-  return { page: pageOf(language, sections.join('<hr>')), hasRemoteContent };
+  return await showTexts(texts, { ...options, pictures });
 }
 
-/**
- * What a reader sees of several texts. A plain text before an HTML one says the same (RFC 2046, section 5.1.4: the
- * plainest comes first); one behind it was added on the way, such as a mailing list's footer.
- */
-function shown(texts: readonly Text[]): readonly Text[] {
-  const first = texts.findIndex(({ isHtml }) => isHtml);
-  return first < 0 ? texts : texts.slice(first);
+/** A page with these texts, one below the other. */
+export async function showTexts(
+  texts: Letter['texts'],
+  { language, ...cleaning }: Cleaning & { language: Language },
+): Promise<Body> {
+  const bodies = await Promise.all(texts.map((text) => showText(text, cleaning)));
+  const isShortened = bodies.some((body) => body.isShortened);
+  const note = isShortened ? [`<p><em>${escapeHtml(translator(language)('mail.tooLong'))}</em></p>`] : [];
+  return {
+    page: pageOf(language, [...note, ...bodies.map(({ html }) => html)].join('<hr>')),
+    hasRemoteContent: bodies.some(({ hasRemoteContent }) => hasRemoteContent),
+  };
 }
 
-async function readTexts(services: Services, { _id, bodyParts }: MessageRow): Promise<Text[]> {
-  const texts: Text[] = [];
-  if (bodyParts === 0) return texts;
-  await walkParts(openSource(services, _id), async (part) => {
-    if (!part.isBody) return true;
-    const chunks: Buffer[] = [];
-    for await (const chunk of part.content as AsyncIterable<Buffer>) chunks.push(chunk);
-    texts.push({ isHtml: part.contentType === 'text/html', text: decodeText(Buffer.concat(chunks), part.charset) });
-    return texts.length < bodyParts;
-  });
-  return texts;
+/** The layout where there is one and it can be had, else the plain text, as much of it as can be shown. */
+async function showText(
+  { isHtml, text, plain }: Text,
+  cleaning: Cleaning,
+): Promise<Pick<Cleaned, 'html' | 'hasRemoteContent'> & { isShortened: boolean }> {
+  const isLong = text.replace(inlinePictures, '').length > MAX_LENGTH;
+  const cleaned = isHtml && !isLong ? await cleanApart(text, cleaning) : null;
+  if (cleaned) return { ...cleaned, isShortened: false };
+  const words = isHtml ? (plain ?? withoutTags(text)) : text;
+  const isShortened = isHtml || words.length > MAX_LENGTH;
+  return { html: textToHtml(words.slice(0, MAX_LENGTH)), hasRemoteContent: false, isShortened };
 }
 
 function pageOf(language: Language, content: string): string {

@@ -27,10 +27,8 @@ export interface MessageRow {
   /** Folded, what a search can begin with. */
   words: string[];
   attachments: AttachmentEntry[];
-  /** How many of its parts are its text. */
-  bodyParts: number;
-  /** Octets of these, decoded: above a limit they are not shown. */
-  textSize: number;
+  /** Number of the last part that has to do with its text; null where an earlier version has kept it. */
+  lastText?: number | null;
   size: number;
   /** The account of whoever asked for the backup. */
   keptBy: string;
@@ -84,8 +82,7 @@ const schema = new Schema<MessageRow>(
       ],
       required: true,
     },
-    bodyParts: { type: Number, default: 0 },
-    textSize: { type: Number, default: 0 },
+    lastText: { type: Number, default: null },
     size: { type: Number, required: true },
     keptBy: id,
     keptAt: { type: Date, required: true },

@@ -7,6 +7,7 @@ import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
+import { pictureType } from './attachments.ts';
 import { summarize } from './kept-messages.ts';
 import { bodyOf } from './message-body.ts';
 import { type MessageRow, messageModel } from './model.ts';
@@ -28,7 +29,8 @@ export async function showMessage(services: Services, { actor }: Reader, id: str
     hasRemoteContent,
     attachments: row.attachments.map(({ number, name, contentType, size, inline }) => ({
       number,
-      name,
+      // What an earlier version has kept may have none.
+      name: name || `attachment-${number}`,
       contentType,
       size,
       inline,
@@ -74,7 +76,7 @@ export async function downloadAttachment(
   if (!entry) throw new Problem('not_found');
   return {
     // What a browser could run is nothing but bytes here; pictures are shown inside the text.
-    type: PICTURES.has(entry.contentType) ? entry.contentType : 'application/octet-stream',
+    type: pictureType(entry) ?? 'application/octet-stream',
     body: contentOf(services, row, number),
     headers: {
       'Content-Disposition': attachmentNamed(entry.name || `attachment-${number}`),
@@ -83,14 +85,11 @@ export async function downloadAttachment(
   };
 }
 
-/** Pictures without scripts in them. */
-const PICTURES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
-
 function contentOf(services: Services, { _id }: MessageRow, number: number): Readable {
   const content = new PassThrough();
   walkParts(openSource(services, _id), async (part) => {
     if (part.number !== number) return true;
-    await pipeline(part.content, content);
+    await pipeline(part.decoded(), content);
     return false;
   }).then(
     () => content.end(),
@@ -107,10 +106,16 @@ async function find(services: Services, actor: MemberActor, id: string): Promise
   return row;
 }
 
-/** RFC 6266: a name in any script, and one in ASCII for whoever knows no better. */
+/** RFC 6266: a name in any script, and for whoever knows no better one in ASCII that keeps its letters' shapes. */
 function attachmentNamed(name: string): string {
-  const plain = [...name.replace(/[\p{Cc}\p{Cf}\p{Cs}/\\]/gu, '_')].slice(0, 150).join('');
-  const ascii = plain.replace(/[^\x20-\x7e]|["%]/g, '_');
+  const letters = [...name.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/\\]/gu, '_')];
+  const extension = /\.[^.]{1,10}$/.exec(letters.join(''))?.[0] ?? '';
+  const plain =
+    letters.length <= 150 ? letters.join('') : `${letters.slice(0, 150 - extension.length).join('')}${extension}`;
+  const ascii = plain
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]|["%]/g, '_');
   const encoded = encodeURIComponent(plain).replace(
     /['()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -33,11 +33,11 @@ export async function storeSmall(tx: Tx, sources: readonly SmallSource[]): Promi
       filename: nameOf(_id),
       metadata: { organizationId },
     })),
-    { session: tx.session, lean: true },
+    { session: tx.transaction, lean: true },
   );
   await sourceChunkModel(tx.db).insertMany(
     sources.map(({ _id, content }) => ({ files_id: _id, n: 0, data: content })),
-    { session: tx.session, lean: true },
+    { session: tx.transaction, lean: true },
   );
 }
 
@@ -56,9 +56,9 @@ export function openSource({ db }: Services, id: string): Readable {
 }
 
 /** Removes one with its message. */
-export async function removeSource({ db, session }: Tx, id: string): Promise<void> {
-  await sourceChunkModel(db).deleteMany({ files_id: id }, { session });
-  await sourceFileModel(db).deleteOne({ _id: id }, { session });
+export async function removeSource({ db, transaction }: Tx, id: string): Promise<void> {
+  await sourceChunkModel(db).deleteMany({ files_id: id }, { session: transaction });
+  await sourceFileModel(db).deleteOne({ _id: id }, { session: transaction });
 }
 
 /** Removes sources, whether or not they were written to their end. */

@@ -13,14 +13,14 @@ export async function untieRecord(
   tx: Tx,
   { organizationId, _id }: { organizationId: string; _id: string },
 ): Promise<void> {
-  const { session } = tx;
+  const { transaction } = tx;
   const tied = { organizationId, recordIds: _id };
   const { modifiedCount } = await messageModel(tx.db).updateMany(
     { ...tied, 'recordIds.1': { $exists: false } },
     { $set: { orphan: true } },
-    { session },
+    { session: transaction },
   );
-  await messageModel(tx.db).updateMany(tied, { $pull: { recordIds: _id } }, { session });
+  await messageModel(tx.db).updateMany(tied, { $pull: { recordIds: _id } }, { session: transaction });
   if (modifiedCount === 0) return;
   tx.afterCommit(() => {
     tx.jobs.soon(SWEEP_JOB, 'sweep').catch((error: unknown) => {
@@ -36,7 +36,10 @@ export async function sweepMessages(services: Services, stopping: AbortSignal): 
     for (const { _id } of rows) {
       if (stopping.aborted) return;
       await withTransaction(services, async (tx) => {
-        const { deletedCount } = await messageModel(tx.db).deleteOne({ _id, orphan: true }, { session: tx.session });
+        const { deletedCount } = await messageModel(tx.db).deleteOne(
+          { _id, orphan: true },
+          { session: tx.transaction },
+        );
         if (deletedCount > 0) await removeSource(tx, _id);
       });
     }

@@ -48,8 +48,10 @@ async function createWithFounder(
   { tenantId, objectId }: NonNullable<Actor['identity']>,
   options: FoundOrganization,
 ): Promise<string> {
-  const { session, clock, config } = tx;
-  const [row] = await organizationModel(tx.db).create([{ tenantId, ...options, createdAt: clock.now() }], { session });
+  const { transaction, clock, config } = tx;
+  const [row] = await organizationModel(tx.db).create([{ tenantId, ...options, createdAt: clock.now() }], {
+    session: transaction,
+  });
   if (!row) throw new TypeError('An organization was written and did not come back.');
   const id = row._id;
   await audit.begin(tx, id);
@@ -86,7 +88,7 @@ export async function update(
   await withTransaction(services, async (tx) => {
     const before = await find(tx, id);
     if (!before) throw new Problem('not_found');
-    await organizationModel(tx.db).updateOne({ _id: id }, { $set: change }, { session: tx.session });
+    await organizationModel(tx.db).updateOne({ _id: id }, { $set: change }, { session: tx.transaction });
     await audit.record(tx, {
       actor,
       organizationId: id,

@@ -1,16 +1,18 @@
 import { defineEmail } from '../../emails/define-email.ts';
 import { ActionButton, Paragraph, Small } from '../../emails/layout.tsx';
-import { issueLink } from './mail-link.ts';
+import type { Services } from '../../platform/services.ts';
+import { hashToken, randomToken } from '../../platform/tokens.ts';
+import { passwordResetModel } from './model.ts';
 
 interface ResetMail {
   wish: string;
   fullName: string;
   loginId: string;
-  /** An account that opens with Microsoft alone has no password that could be forgotten. */
+  /** False for an account that only a Microsoft identity opens. */
   hasPassword: boolean;
 }
 
-/** ACC-3: the one-time link, or, for those who have no password, how they sign in. */
+/** ACC-3: the one-time link or, for an account without a password, how to sign in. */
 export const passwordResetEmail = defineEmail<ResetMail, ResetMail & { link: string }>({
   kind: 'password-reset',
   async prepare(services, mail) {
@@ -35,3 +37,17 @@ export const passwordResetEmail = defineEmail<ResetMail, ResetMail & { link: str
     );
   },
 });
+
+/**
+ * Makes the secret of a link when its mail is sent, so that only the mail has it; the database keeps its hash. A mail that
+ * is tried again gets another secret, and both work.
+ * @returns null when the mail is obsolete.
+ */
+async function issueLink(services: Services, wish: string): Promise<string | null> {
+  const token = randomToken();
+  const { matchedCount } = await passwordResetModel(services.db).updateOne(
+    { wish, status: 'open', expiresAt: { $gt: services.clock.now() } },
+    { $push: { links: hashToken(token) } },
+  );
+  return matchedCount === 1 ? `${services.publicUrl}/reset-password/${token}` : null;
+}

@@ -1,6 +1,10 @@
 import type { JobDefinition } from '../../platform/jobs.ts';
-import { resetWish, SEND_RESET, sendReset } from './ask-for-reset.ts';
+import { resetRequest, SEND_RESET, sendReset } from './ask-for-reset.ts';
 
 export const passwordResetJobs: JobDefinition[] = [
-  { name: SEND_RESET, concurrency: 4, run: async (services, data) => await sendReset(services, resetWish.parse(data)) },
+  {
+    name: SEND_RESET,
+    concurrency: 4,
+    run: async (services, data) => await sendReset(services, resetRequest.parse(data)),
+  },
 ];

@@ -1,11 +1,11 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
 
-/** A forgotten password that somebody wants to replace (ACC-3). */
+/** A request to replace a forgotten password (ACC-3). */
 export interface PasswordResetRow {
   _id: string;
   accountId: string;
-  /** Names the wish that it came from, so that a repeated job makes no second one. */
+  /** Id of the request; unique, so that a repeated job makes no second row. */
   wish: string;
   /** The version of the password that it may replace; null when the account has none. */
   passwordVersion: number | null;
@@ -16,7 +16,7 @@ export interface PasswordResetRow {
   links: string[];
   createdAt: Date;
   expiresAt: Date;
-  /** A dead link can say why until then. */
+  /** When the row is deleted. Until then a dead link says why it is dead. */
   forgottenAt: Date;
 }
 

@@ -1,3 +1,4 @@
+import * as accounts from '../../core/accounts/service.ts';
 import { recordPersonal, recordPersonalRefusal } from '../../core/members/record-personal.ts';
 import * as passwords from '../../core/passwords/service.ts';
 import { accountCounter, answerCounter, reserve, settle } from '../../core/passwords/slow-down.ts';
@@ -5,13 +6,45 @@ import { endSessions } from '../../core/sessions/end-sessions.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
+import { hashToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { mailPasswordChanged } from '../passwords/mail-password-changed.ts';
+import { mailPasswordChanged } from '../passwords/mails.ts';
 import { findQuestion, isAnswer } from '../security-questions/service.ts';
-import { findReset, type OpenReset } from './find-reset.ts';
-import { passwordResetModel } from './model.ts';
-import { WRONG_ANSWERS } from './rules.ts';
-import type { ResetPassword } from './schemas.ts';
+import { type PasswordResetRow, passwordResetModel } from './model.ts';
+import { resetRefusal, WRONG_ANSWERS } from './rules.ts';
+import type { PasswordReset, ResetPassword } from './schemas.ts';
+
+/** A reset that still works, with its account. */
+interface OpenReset {
+  row: PasswordResetRow;
+  account: accounts.Account;
+  version: number;
+}
+
+/** What the page of a link shows. It changes nothing, so that mail scanners may follow links. */
+export async function showReset(services: Services, token: string): Promise<PasswordReset> {
+  const { row, account } = await findReset(services, token);
+  const question = await findQuestion(services, account.id);
+  return { loginId: account.loginId, question, expiresAt: row.expiresAt.toISOString() };
+}
+
+/**
+ * The reset that a link leads to.
+ * @throws Problem `not_found`, `reset_used`, `reset_ended`, `reset_expired`.
+ */
+async function findReset(services: Services, token: string): Promise<OpenReset> {
+  const row = await passwordResetModel(services.db)
+    .findOne({ links: hashToken(token) })
+    .lean();
+  const accountId = row?.accountId;
+  const account = accountId && (await accounts.findById(services, accountId));
+  if (!row || !account) throw new Problem('not_found');
+  const password = await passwords.find(services, account.id);
+  const refusal = resetRefusal(row, password?.version ?? null, services.clock.now());
+  if (refusal) throw new Problem(refusal);
+  if (!password) throw new Problem('no_password');
+  return { row, account, version: password.version };
+}
 
 /**
  * Puts a new password in the place of a forgotten one, once for each link; all sessions of the account end (ACC-3).
@@ -48,7 +81,7 @@ export async function resetPassword(
     await mailPasswordChanged(tx, { account, version, address: visitor.address });
     await recordPersonal(tx, { actor, account, action: 'password-reset.complete' });
   });
-  // What strangers have tried before does not stand in the way of who has just proved to be the owner.
+  // The link has proved the owner: wrong attempts of others before must not slow down the next sign-in.
   await settle(services, [accountCounter(account.loginId), answerCounter(account.id)]);
   return account.id;
 }
@@ -58,14 +91,14 @@ async function use(tx: Tx, { row, account, version }: OpenReset, prepared: passw
   const { modifiedCount } = await passwordResetModel(tx.db).updateOne(
     { _id: row._id, status: 'open' },
     { $set: { status: 'used' } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   const next = modifiedCount === 1 ? await passwords.replace(tx, account.id, version, prepared) : null;
   if (next === null) throw new Problem('reset_used');
   return next;
 }
 
-/** An answer counts as wrong before it is looked at, so that many at once are not more than five. */
+/** An answer counts as wrong before it is checked, so that concurrent tries are five at most. */
 async function checkAnswer(services: Services, { row, account }: OpenReset, answer: string | undefined): Promise<void> {
   if ((await findQuestion(services, account.id)) === null) return;
   if (answer === undefined) {
@@ -88,11 +121,11 @@ async function checkAnswer(services: Services, { row, account }: OpenReset, answ
   throw new Problem('reset_ended');
 }
 
-/** Ends every reset of an account that is under way: its links no longer work. */
+/** Ends every open reset of an account: its links no longer work. */
 export async function endResets(tx: Tx, accountId: string): Promise<void> {
   await passwordResetModel(tx.db).updateMany(
     { accountId, status: 'open' },
     { $set: { status: 'used' } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }

@@ -2,8 +2,7 @@ import { startSession } from '../../core/sessions/start-session.ts';
 import { type Route, route } from '../../http/route.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { askForReset } from './ask-for-reset.ts';
-import { showReset } from './find-reset.ts';
-import { resetPassword } from './reset-password.ts';
+import { resetPassword, showReset } from './reset-password.ts';
 import { passwordResetsCalls } from './schemas.ts';
 
 const deadLinks = ['not_found', 'reset_ended', 'reset_expired', 'reset_used', 'no_password'] as const;

@@ -4,13 +4,13 @@ import type { ProblemCode } from '../../platform/problem-codes.ts';
 /** ACC-3: how long a link works. */
 export const LIFETIME = 30 * MINUTE;
 
-/** How long a dead link can say why it is dead. */
+/** How long a reset is kept, so that a dead link says why it is dead. */
 export const REMEMBERED = 7 * DAY;
 
-/** So many mails in so much time for one account: nobody can fill somebody's mailbox with them. */
+/** Mails per account and time, so that nobody can flood a mailbox with them. */
 export const MAILS = { most: 5, within: HOUR } as const;
 
-/** ACC-4. */
+/** ACC-4: wrong answers after which the reset ends. */
 export const WRONG_ANSWERS = 5;
 
 interface Reset {

@@ -15,7 +15,7 @@ const askForResetBody = z.strictObject({
 /** The secret part of the link: 256 bits in base64url. */
 const resetParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
 
-/** `GET /password-resets/{token}`: what the link says to whoever opens it. */
+/** `GET /password-resets/{token}`: what the page of the link shows. */
 export const passwordResetSchema = z.strictObject({
   loginId: z.string(),
   /** Asked when it is set (ACC-4). */

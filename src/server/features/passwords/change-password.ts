@@ -7,7 +7,7 @@ import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { mailPasswordChanged } from './mail-password-changed.ts';
+import { mailPasswordChanged } from './mails.ts';
 
 /**
  * Puts a new password in the place of the current one; all other sessions of the account end (ACC-2).
@@ -24,7 +24,7 @@ export async function changePassword(
   const prepared = await passwords.prepare(account, newPassword, 'newPassword');
   await withTransaction(services, async (tx) => {
     const version = await passwords.replace(tx, account.id, before, prepared);
-    // Another window was quicker: what was given as the current password no longer is.
+    // Changed in another window meanwhile: the given password is no longer the current one.
     if (version === null) throw new Problem('wrong_password');
     await endSessions(tx, { accountIds: [account.id], except: session.id }, 'password_changed');
     await mailPasswordChanged(tx, { account, version, address: actor.address });

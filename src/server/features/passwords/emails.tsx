@@ -10,7 +10,7 @@ interface PasswordChanged {
   address: string | null;
 }
 
-/** ACC-2, ACC-3: the password is another one now; who did not do that can take the account back at once. */
+/** ACC-2, ACC-3: the password was changed; if by somebody else, the link to set another one. */
 export const passwordChangedEmail = defineEmail<PasswordChanged>({
   kind: 'password-changed',
   subject: ({ t }) => t('email.passwordChanged.subject'),

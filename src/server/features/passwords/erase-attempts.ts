@@ -4,7 +4,7 @@ import { accountCounter, answerCounter, deviceCounter, ownCounter } from '../../
 import * as sessions from '../../core/sessions/service.ts';
 import type { Tx } from '../../platform/services.ts';
 
-/** Takes what was counted against these accounts. What was counted against an address is nobody's. */
+/** Deletes the counts of wrong attempts on these accounts. Counts of an address belong to no account and stay. */
 export async function eraseAttempts(tx: Tx, accountIds: readonly string[]): Promise<void> {
   const known = await accounts.findMany(tx, accountIds);
   const devices = await sessions.devicesOf(tx, accountIds);
@@ -14,5 +14,5 @@ export async function eraseAttempts(tx: Tx, accountIds: readonly string[]): Prom
     ...devices.map(({ accountId, deviceHash }) => deviceCounter(deviceHash, accountId)),
   ];
   const keys = counters.map(({ key }) => key);
-  await attemptsModel(tx.db).deleteMany({ key: { $in: keys } }, { session: tx.session });
+  await attemptsModel(tx.db).deleteMany({ key: { $in: keys } }, { session: tx.transaction });
 }

@@ -13,8 +13,9 @@ export const passwordRoutes: Route[] = [
     access: 'public',
     limit: 'sign-ins',
     problems: ['session_required', 'wrong_credentials', 'too_many_attempts'],
-    handle: async ({ services, body, request, response }) => {
+    handle: async ({ services, body, request, response, countAsPerson }) => {
       const accountId = await signIn(services, request, body);
+      await countAsPerson(accountId);
       const authenticatedAt = services.clock.now();
       return await startSession(services, request, response, { accountId, identity: null, authenticatedAt });
     },

@@ -5,6 +5,7 @@ import { keepingLeaders } from '../../core/members/leaders.ts';
 import { nameKeyOf, type ProfileRow, profileModel } from '../../core/profiles/model.ts';
 import { changeRefusal, permissionsOf } from '../../core/profiles/rules.ts';
 import * as profiles from '../../core/profiles/service.ts';
+import { holdSeats } from '../../core/seats/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
@@ -35,11 +36,11 @@ export async function createProfile(
       const permissions = inOrder(PERMISSIONS, request.permissions ?? original?.permissions ?? []);
       const extensions = inOrder(EXTENSIONS, request.extensions ?? original?.extensions ?? []);
       refuse(changeRefusal({ builtIn: null, permissions: [] }, { permissions }, actor.permissions));
-      const count = await profileModel(tx.db).countDocuments({ organizationId }).session(tx.session);
+      const count = await profileModel(tx.db).countDocuments({ organizationId }).session(tx.transaction);
       if (count >= MOST_PROFILES) throw new Problem('profile_limit');
       const [row] = await profileModel(tx.db).create(
         [{ organizationId, name, nameKey: nameKeyOf(name), permissions, extensions }],
-        { session: tx.session },
+        { session: tx.transaction },
       );
       if (!row) throw new TypeError('A profile was written and none came back.');
       await audit.record(tx, {
@@ -78,7 +79,7 @@ export async function updateProfile(
         ...(extensions && { extensions }),
       };
       const write = () =>
-        profileModel(tx.db).updateOne({ _id: profileId, organizationId }, { $set: set }, { session: tx.session });
+        profileModel(tx.db).updateOne({ _id: profileId, organizationId }, { $set: set }, { session: tx.transaction });
       const takesAway = permissions !== undefined && !covers(new Set(permissions), before.permissions);
       await (takesAway ? keepingLeaders(tx, actor, write) : write());
       await audit.record(tx, {
@@ -115,10 +116,11 @@ export async function deleteProfile(
     const target = moveTo ? await findRow(tx, organizationId, moveTo) : null;
     const refusal = changeRefusal(row, { permissions: target?.permissions }, actor.permissions);
     if (refusal) throw new Problem(refusal);
+    await holdSeats(tx, organizationId);
     const move = { organizationId, field: 'profileId', from: profileId, to: moveTo ?? null } as const;
     const moved = await keepingLeaders(tx, actor, async () => {
       const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };
-      await profileModel(tx.db).deleteOne({ _id: profileId, organizationId }, { session: tx.session });
+      await profileModel(tx.db).deleteOne({ _id: profileId, organizationId }, { session: tx.transaction });
       return moved;
     });
     await audit.record(tx, {
@@ -133,7 +135,7 @@ export async function deleteProfile(
 
 /** A profile with what it permits. @throws Problem `not_found`. */
 async function findRow(tx: Tx, organizationId: string, profileId: string): Promise<ProfileRow> {
-  const row = await profileModel(tx.db).findOne({ _id: profileId, organizationId }).session(tx.session).lean();
+  const row = await profileModel(tx.db).findOne({ _id: profileId, organizationId }).session(tx.transaction).lean();
   if (!row) throw new Problem('not_found');
   return { ...row, permissions: permissionsOf(row) };
 }

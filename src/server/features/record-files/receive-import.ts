@@ -85,7 +85,7 @@ async function complete(
   const { matchedCount } = await importModel(tx.db).updateOne(
     { _id, uploadId, status: 'receiving' },
     { $set: { status: 'waiting', ...received, ...unclaimed(tx.clock) } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (matchedCount === 0) throw new Problem('import_taken_over');
   await queue(tx, actor, { _id, module, rows: received.rows });
@@ -96,7 +96,7 @@ async function startAgain(tx: Tx, actor: MemberActor, row: ImportRow): Promise<v
   const { matchedCount } = await importModel(tx.db).updateOne(
     { _id: row._id, status: 'failed' },
     { $set: { status: 'waiting', problem: null, finishedAt: null, ...unclaimed(tx.clock) } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   if (matchedCount === 1) await queue(tx, actor, row);
 }

@@ -47,13 +47,13 @@ export const imports = defineLongWork<ImportRow>({
 async function importChunk(tx: Tx, row: ImportRow): Promise<UpdateQuery<ImportRow> | null> {
   const { uploadId, nextChunk } = row;
   const which = { importId: row._id, uploadId, number: nextChunk };
-  const chunk = await importChunkModel(tx.db).findOne(which).session(tx.session).lean<ImportChunkRow>();
+  const chunk = await importChunkModel(tx.db).findOne(which).session(tx.transaction).lean<ImportChunkRow>();
   if (!chunk) return null;
   const results = await importRows(tx, row, chunk);
   const created = results.filter(({ recordId }) => recordId !== null).length;
   // Of what became a record the record is kept; of the others, enough to find them.
   const rows = chunk.rows.map((cells, place) => (results[place]?.recordId ? cells : shortened(cells)));
-  await importChunkModel(tx.db).updateOne(which, { $set: { results, rows } }, { session: tx.session });
+  await importChunkModel(tx.db).updateOne(which, { $set: { results, rows } }, { session: tx.transaction });
   return {
     $set: {
       nextChunk: nextChunk + 1,
@@ -90,9 +90,9 @@ async function importRows(tx: Tx, row: ImportRow, { rows, refusals = [] }: Impor
     return { recordId: record._id, field: null, code: null };
   });
   if (records.length > 0) {
-    await recordModel(tx.db).insertMany(records, { session: tx.session, lean: true });
+    await recordModel(tx.db).insertMany(records, { session: tx.transaction, lean: true });
     const events = records.map(({ _id }) => event(tx, who, _id, { kind: 'created', importId: row._id }));
-    await historyModel(tx.db).insertMany(events, { session: tx.session, lean: true });
+    await historyModel(tx.db).insertMany(events, { session: tx.transaction, lean: true });
   }
   return results;
 }

@@ -30,7 +30,7 @@ export async function handOverAll(services: Services, { organizationId, fromId, 
         .find({ organizationId, module: { $in: MODULES }, ownerId: fromId })
         .select('ownerId')
         .limit(BATCH)
-        .session(tx.session)
+        .session(tx.transaction)
         .lean<Pick<RecordRow, '_id' | 'ownerId'>[]>();
       if (rows.length === 0) return 0;
       await mustBeActive(tx, organizationId, [toId]);
@@ -39,12 +39,12 @@ export async function handOverAll(services: Services, { organizationId, fromId, 
       await recordModel(tx.db).updateMany(
         { _id: { $in: ids }, organizationId },
         { $set: set },
-        { session: tx.session },
+        { session: tx.transaction },
       );
       const who = { organization: { id: organizationId }, account: { id: byAccountId } };
       const owners = (before: string) => ({ ownerBefore: before, ownerAfter: set.ownerId });
       const events = rows.map(({ _id, ownerId }) => event(tx, who, _id, { kind: 'owner', ...owners(ownerId) }));
-      await historyModel(tx.db).insertMany(events, { session: tx.session, lean: true });
+      await historyModel(tx.db).insertMany(events, { session: tx.transaction, lean: true });
       return rows.length;
     });
     moved += batch;

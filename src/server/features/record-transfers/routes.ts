@@ -1,3 +1,4 @@
+import { attemptOnMembers } from '../../core/members/refused-member.ts';
 import { type Route, route } from '../../http/route.ts';
 import { authorize } from '../../platform/authorize.ts';
 import { transferRecords as mayTransfer } from './policy.ts';
@@ -11,7 +12,10 @@ export const recordTransferRoutes: Route[] = [
     action: 'record.transfer',
     status: 202,
     problems: ['permission_required', 'outranked', 'not_found', 'owner_inactive'],
-    handle: ({ services, actor, body }) => transferRecords(services, authorize(actor, mayTransfer), body),
+    handle: ({ services, actor, body }) =>
+      attemptOnMembers(services, { actor, action: 'record.transfer' }, () =>
+        transferRecords(services, authorize(actor, mayTransfer), body),
+      ),
   }),
   route(recordTransfersCalls, 'GET /records/transfers', {
     summary: 'Transfers of records, the latest first',
@@ -33,6 +37,9 @@ export const recordTransferRoutes: Route[] = [
     action: 'record.transfer-undo',
     status: 202,
     problems: ['permission_required', 'outranked', 'not_found', 'transfer_running', 'undo_expired', 'owner_inactive'],
-    handle: ({ services, actor, params: { id } }) => undoTransfer(services, authorize(actor, mayTransfer), id),
+    handle: ({ services, actor, params: { id } }) =>
+      attemptOnMembers(services, { actor, action: 'record.transfer-undo' }, () =>
+        undoTransfer(services, authorize(actor, mayTransfer), id),
+      ),
   }),
 ];

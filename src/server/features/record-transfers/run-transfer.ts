@@ -60,7 +60,7 @@ async function batch(tx: Tx, filter: QueryFilter<RecordRow>): Promise<Moving[]> 
     .find(filter)
     .select('module ownerId')
     .limit(BATCH)
-    .session(tx.session)
+    .session(tx.transaction)
     .lean<Moving[]>();
 }
 
@@ -75,14 +75,14 @@ async function give(
   await recordModel(tx.db).updateMany(
     { _id: { $in: rows.map((row) => row._id) }, organizationId },
     { $set: { ownerId, transferId, updatedAt: tx.clock.now() } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
   const who = { organization: { id: organizationId }, account: { id: by.accountId } };
   const events = rows.map(
     (row): HistoryRow =>
       event(tx, who, row._id, { kind: 'owner', ownerBefore: row.ownerId, ownerAfter: ownerId, transferId: _id }),
   );
-  await historyModel(tx.db).insertMany(events, { session: tx.session, lean: true });
+  await historyModel(tx.db).insertMany(events, { session: tx.transaction, lean: true });
 }
 
 async function finish(tx: Tx, row: TransferRow, problem: ProblemCode | null): Promise<Partial<TransferRow>> {

@@ -54,8 +54,8 @@ export async function startTransfer(
     finishedAt: null,
     ...unclaimed(tx.clock),
   };
-  row.total = await recordModel(tx.db).countDocuments(waitingFor(row)).session(tx.session);
-  await transferModel(tx.db).create([row], { session: tx.session });
+  row.total = await recordModel(tx.db).countDocuments(waitingFor(row)).session(tx.transaction);
+  await transferModel(tx.db).create([row], { session: tx.transaction });
   const id = row._id;
   await audit.record(tx, {
     actor,

@@ -72,7 +72,7 @@ export async function undoTransfer(services: Services, allowed: Allowed, id: str
     await transferModel(tx.db).updateOne(
       { _id: row._id },
       { $set: { status: 'undoing', problem: null, undoneBy: requesterOf(actor), ...unclaimed(tx.clock) } },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     await audit.record(tx, {
       actor,
@@ -89,7 +89,7 @@ export async function undoTransfer(services: Services, allowed: Allowed, id: str
 async function find(services: Services, { organization }: MemberActor, id: string): Promise<TransferRow> {
   const row = await transferModel(services.db)
     .findOne({ _id: id, organizationId: organization.id })
-    .session(services.session)
+    .session(services.transaction)
     .lean<TransferRow>();
   if (!row) throw new Problem('not_found');
   return row;

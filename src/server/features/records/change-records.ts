@@ -1,3 +1,4 @@
+import { attempt } from '../../core/audit/attempt.ts';
 import * as audit from '../../core/audit/service.ts';
 import * as owners from '../../core/members/owners.ts';
 import { type HistoryRow, historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
@@ -29,12 +30,12 @@ export async function createRecord(
   { ownerId = actor.member.id, ...given }: Body,
 ): Promise<RecordView> {
   const fields = { ...DEFAULTS[module], ...said(given) } as Fields;
-  const row = await withTransaction(services, async (tx) => {
+  const row = await giving(services, { actor, action: 'record.create', recordId: '', ownerId }, async (tx) => {
     await mustBeActive(tx, actor, ownerId);
     await mustSeeLink(tx, actor, fields);
     const row = newRecord(tx, actor, { module, ownerId, fields });
-    await recordModel(tx.db).insertMany([row], { session: tx.session });
-    await historyModel(tx.db).insertMany([event(tx, actor, row._id, { kind: 'created' })], { session: tx.session });
+    await recordModel(tx.db).insertMany([row], { session: tx.transaction });
+    await historyModel(tx.db).insertMany([event(tx, actor, row._id, { kind: 'created' })], { session: tx.transaction });
     await recordAudit(tx, actor, 'record.create', row, { ownerId });
     return row;
   });
@@ -52,7 +53,7 @@ export async function updateRecord(
   recordId: string,
   { ownerId, ...given }: Body,
 ): Promise<RecordView> {
-  const row = await withTransaction(services, async (tx) => {
+  const row = await giving(services, { actor, action: 'record.update', recordId, ownerId }, async (tx) => {
     const before = await findRecord(tx, actor, module, recordId);
     const fields = { ...before.fields, ...said(given) };
     const changes = changesBetween(before.fields, fields);
@@ -68,7 +69,7 @@ export async function updateRecord(
       updatedAt: tx.clock.now(),
     };
     await recordModel(tx.db).replaceOne({ _id: before._id, organizationId: before.organizationId }, after, {
-      session: tx.session,
+      session: tx.transaction,
     });
     const events = [
       ...(changes.length > 0 ? [event(tx, actor, before._id, { kind: 'changed', changes })] : []),
@@ -76,7 +77,7 @@ export async function updateRecord(
         ? [event(tx, actor, before._id, { kind: 'owner', ownerBefore: before.ownerId, ownerAfter: after.ownerId })]
         : []),
     ];
-    await historyModel(tx.db).insertMany(events, { session: tx.session });
+    await historyModel(tx.db).insertMany(events, { session: tx.transaction });
     await recordAudit(tx, actor, 'record.update', after, {
       changed: changes.map(({ field }) => field),
       ...(isGiven && { ownerBefore: before.ownerId, owner: ownerId }),
@@ -84,6 +85,24 @@ export async function updateRecord(
     return after;
   });
   return await presentOne(services, actor, row);
+}
+
+interface Giving {
+  actor: MemberActor;
+  action: AuditAction;
+  recordId: string;
+  ownerId: string | undefined;
+}
+
+/** Runs `work` in a transaction; when it is refused, the trail says to whom the record would have been given. */
+async function giving<Result>(
+  services: Services,
+  { actor, action, recordId, ownerId }: Giving,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const target = { kind: 'record', id: recordId, label: '' };
+  const about = { actor, action, target, details: { ownerId } };
+  return await attempt(services, about, () => withTransaction(services, work));
 }
 
 /** Removes a record with its history and its messages. @throws Problem `not_found`. */
@@ -96,8 +115,8 @@ export async function deleteRecord(
   await withTransaction(services, async (tx) => {
     const row = await findRecord(tx, actor, module, recordId);
     const { organizationId } = row;
-    await recordModel(tx.db).deleteOne({ _id: row._id, organizationId }, { session: tx.session });
-    await historyModel(tx.db).deleteMany({ organizationId, recordId: row._id }, { session: tx.session });
+    await recordModel(tx.db).deleteOne({ _id: row._id, organizationId }, { session: tx.transaction });
+    await historyModel(tx.db).deleteMany({ organizationId, recordId: row._id }, { session: tx.transaction });
     await untieRecord(tx, row);
     await recordAudit(tx, actor, 'record.delete', row);
   });
@@ -157,7 +176,7 @@ async function mustBeActive(tx: Tx, { organization }: MemberActor, ownerId: stri
   const active = await owners.holdActive(tx, organization.id, [ownerId]);
   if (active.has(ownerId)) return;
   const known = await owners.findOwners(tx, organization.id, [ownerId]);
-  throw new Problem(known.has(ownerId) ? 'owner_inactive' : 'not_found', { audit: { details: { ownerId } } });
+  throw new Problem(known.has(ownerId) ? 'owner_inactive' : 'not_found');
 }
 
 async function mustSeeLink(tx: Tx, actor: MemberActor, fields: Fields): Promise<void> {

@@ -80,7 +80,7 @@ export const recordRoutes: Route[] = [
     access: 'member',
     problems: ['extension_inactive'],
     handle: async ({ services, actor, query: { address } }) => {
-      await requireExtension(services, actor, 'outlook');
+      requireExtension(actor, 'outlook');
       return await findByAddress(services, authorize(actor, policy.listRecords), address);
     },
   }),

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { type Module, recordCountsSchema, recordRefSchema } from '../../core/records/schemas.ts';
 import type { Calls } from '../../platform/calls.ts';
-import { idParams, idSchema, instantSchema, pageQuery, pageSchema } from '../../platform/page-schemas.ts';
+import {
+  addressSchema,
+  idParams,
+  idSchema,
+  instantSchema,
+  pageQuery,
+  pageSchema,
+} from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
 import { messageSummary } from '../messages/schemas.ts';
 
@@ -16,7 +23,6 @@ const line = z
   .trim();
 const required = line.min(1);
 const optional = line.transform((text) => text || null).nullable();
-const email = z.string().trim().pipe(z.email().max(254));
 const day = z.iso.date();
 
 /** What a record of each kind holds beside its owner. */
@@ -24,7 +30,7 @@ export const FIELDS = {
   leads: z.strictObject({
     name: required,
     company: optional,
-    email: email.nullable(),
+    email: addressSchema.nullable(),
     phone: optional,
     status: z.enum(LEAD_STATUSES),
     source: z.enum(LEAD_SOURCES).nullable(),
@@ -32,7 +38,7 @@ export const FIELDS = {
   contacts: z.strictObject({
     firstName: optional,
     lastName: required,
-    emails: z.array(email).max(10),
+    emails: z.array(addressSchema).max(10),
     phone: optional,
     company: optional,
   }),

@@ -6,6 +6,7 @@ import { nameKeyOf, roleModel } from '../../core/roles/model.ts';
 import { moveRefusal } from '../../core/roles/rules.ts';
 import type { Role } from '../../core/roles/schemas.ts';
 import * as roles from '../../core/roles/service.ts';
+import { holdSeats } from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -30,7 +31,7 @@ export async function createRole(
     refuse(moveRefusal(all, null, parentId));
     const organizationId = actor.organization.id;
     const [row] = await roleModel(tx.db).create([{ organizationId, name, nameKey: nameKeyOf(name), parentId }], {
-      session: tx.session,
+      session: tx.transaction,
     });
     if (!row) throw new TypeError('A role was written and did not come back.');
     await note(tx, actor, 'role.create', { id: row.id, name }, { parentId });
@@ -58,7 +59,7 @@ export async function updateRole(
     await roleModel(tx.db).updateOne(
       { _id: roleId, organizationId: actor.organization.id },
       { $set: set },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     const details = { before: { name: before.name, parentId: before.parentId }, after: { name, parentId } };
     await note(tx, actor, 'role.update', before, details);
@@ -89,13 +90,14 @@ export async function deleteRole(
       if (!moveTo) throw new Problem('in_use');
       await writeNewcomers(tx, organizationId, moveTo);
     }
+    await holdSeats(tx, organizationId);
     const move = { organizationId, field: 'roleId', from: roleId, to: moveTo ?? null } as const;
     const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };
-    await roleModel(tx.db).deleteOne({ _id: roleId, organizationId }, { session: tx.session });
+    await roleModel(tx.db).deleteOne({ _id: roleId, organizationId }, { session: tx.transaction });
     await roleModel(tx.db).updateMany(
       { organizationId, parentId: roleId },
       { $set: { parentId: role.parentId } },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     await note(tx, actor, 'role.delete', role, { ...moved, moveTo: moveTo ?? null });
   });
@@ -122,7 +124,7 @@ async function writeNewcomers(tx: Tx, organizationId: string, roleId: string): P
   await roleModel(tx.db).updateOne(
     { organizationId, parentId: null },
     { $set: { newcomersId: roleId } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 
@@ -136,7 +138,7 @@ async function changeHierarchy<Result>(
     await roleModel(tx.db).updateOne(
       { organizationId: organization.id, parentId: null },
       { $inc: { revision: 1 } },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     return await change(tx, await roles.hierarchy(tx, organization.id));
   });

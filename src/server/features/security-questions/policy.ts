@@ -1,4 +1,4 @@
 import { personalPolicy } from '../../platform/authorize.ts';
 
-/** Everybody has their own; the current password is asked for. */
+/** Everybody sets their own; the current password confirms it. */
 export const setSecurityQuestion = personalPolicy('security-question.set', () => true);

@@ -16,7 +16,7 @@ const questionSchema = z
 
 export const answerSchema = z.string().max(200);
 
-/** `PUT /account/security-question` (ACC-4); null takes the question away. */
+/** `PUT /account/security-question` (ACC-4); null removes the question. */
 export const setSecurityQuestionBody = z.union([
   z.strictObject({ currentPassword: passwordSchema, question: questionSchema, answer: answerSchema }),
   z.strictObject({ currentPassword: passwordSchema, question: z.null() }),

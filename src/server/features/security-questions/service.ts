@@ -17,7 +17,7 @@ export async function findQuestion(services: Services, accountId: string): Promi
   return row?.question ?? null;
 }
 
-/** Whether it is the answer, however it is written (ACC-4). */
+/** Whether the answer is right, in any spelling that `foldAnswer` equates (ACC-4). */
 export async function isAnswer(services: Services, accountId: string, answer: string): Promise<boolean> {
   const row = await securityQuestionModel(services.db).findOne({ accountId }, { answerHash: 1 }).lean();
   return await verifyPassword(row?.answerHash ?? null, foldAnswer(answer));
@@ -41,9 +41,9 @@ export async function checkAnswer(services: Services, accountId: string, answer:
 }
 
 /**
- * Sets the question that is asked before a forgotten password is reset, or takes it away.
- * @throws Problem `no_password`, `wrong_password`, `too_many_attempts`, `validation_failed` for an answer that protects
- *   nothing.
+ * Sets the question that is asked before a forgotten password is reset, or removes it.
+ * @throws Problem `no_password`, `wrong_password`, `too_many_attempts`, `validation_failed` for an answer that is
+ *   too weak.
  */
 export async function setQuestion(
   services: Services,
@@ -56,27 +56,27 @@ export async function setQuestion(
     if (code) throw new Problem('validation_failed', { errors: [{ field: 'answer', code, message: '' }] });
   }
   await confirmPassword(services, actor, body.currentPassword);
-  const wanted =
+  const next =
     body.question === null
       ? null
       : { question: body.question, answerHash: await hashPassword(foldAnswer(body.answer)) };
   await withTransaction(services, async (tx) => {
-    await save(tx, account.id, wanted);
-    await recordPersonal(tx, { actor, account, action: `security-question.${wanted ? 'set' : 'remove'}` });
+    await save(tx, account.id, next);
+    await recordPersonal(tx, { actor, account, action: `security-question.${next ? 'set' : 'remove'}` });
   });
 }
 
-/** Takes an account's question away. */
+/** Removes an account's question. */
 export async function removeQuestion(tx: Tx, accountId: string): Promise<void> {
   await save(tx, accountId, null);
 }
 
 async function save(
-  { db, session }: Tx,
+  { db, transaction }: Tx,
   accountId: string,
-  wanted: { question: string; answerHash: string } | null,
+  next: { question: string; answerHash: string } | null,
 ): Promise<void> {
   const questions = securityQuestionModel(db);
-  if (wanted) await questions.updateOne({ accountId }, { $set: wanted }, { session, upsert: true });
-  else await questions.deleteOne({ accountId }, { session });
+  if (next) await questions.updateOne({ accountId }, { $set: next }, { session: transaction, upsert: true });
+  else await questions.deleteOne({ accountId }, { session: transaction });
 }

@@ -16,13 +16,13 @@ import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { claimLoginId } from '../accounts/claim-login-id.ts';
 
-/** Names that others give up, or get, at the same moment: the next look sees what they did. */
-const LOOKS = 5;
+/** Tries when a concurrent sign-in takes or frees the same login ID: the next try finds what it did. */
+const TRIES = 5;
 
 /**
- * The account of somebody whom Microsoft has just vouched for. Login ID and state come from Graph, by object ID;
- * nothing that a token claims about an address is looked at. What Microsoft says of the person here counts for all that
- * speaks for them: disabled or deleted, everything is refused from now on; enabled again, they have it back (GONE-2).
+ * The account of a person whom Microsoft has just authenticated. Login ID and state come from Graph, by object ID; no
+ * token's claim about an address is used. A person who is disabled or deleted in Entra is refused everywhere from now on,
+ * by sessions, tokens and sites too; enabled again, they get all of it back (GONE-2).
  * @throws HeldByPassword when a password account has the login ID; Problem `account_disabled`,
  *   `microsoft_account_unavailable`, `login_id_taken`, and what `fromMicrosoft` makes of Microsoft's refusals.
  */
@@ -44,7 +44,7 @@ export async function enter(services: Services, identity: HostIdentity, visitor:
   }
 }
 
-/** What a refused sign-in says of the person. */
+/** Refusals that say that the person is disabled or deleted. */
 const departures: Partial<Record<ProblemCode, 'disabled' | 'deleted'>> = {
   account_disabled: 'disabled',
   microsoft_account_unavailable: 'deleted',
@@ -69,9 +69,9 @@ async function readPerson(services: Services, identity: HostIdentity): Promise<D
   }
 }
 
-/** Two first sign-ins of one person at once make one account, and two people who swap their names both get in. */
+/** Concurrent first sign-ins of one person make one account; two people who swap their login IDs both get in. */
 async function findOrCreate(services: Services, person: DirectoryUser, { locale }: Visitor): Promise<accounts.Account> {
-  for (let look = 1; ; look++) {
+  for (let attempts = 1; ; attempts++) {
     try {
       await settleLoginId(services, person);
       return await withTransaction(services, async (tx) => {
@@ -84,7 +84,7 @@ async function findOrCreate(services: Services, person: DirectoryUser, { locale 
     } catch (error) {
       if (!duplicateKey(error)) throw error;
       const loginId = normalizeLoginId(person.userPrincipalName);
-      if (look === LOOKS) throw new Problem('login_id_taken', { details: { loginId }, cause: error });
+      if (attempts === TRIES) throw new Problem('login_id_taken', { details: { loginId }, cause: error });
     }
   }
 }

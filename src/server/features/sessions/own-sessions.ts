@@ -54,7 +54,7 @@ export async function endOwn(
   });
 }
 
-/** Ends all of the actor's sessions but the one that asks. @returns how many were open. */
+/** Ends all of the actor's sessions except this call's. @returns how many were open. */
 export async function endOthers(services: Services, { actor }: Authorized<'session.end', Actor>): Promise<number> {
   const { account } = actor;
   return await withTransaction(services, async (tx) => {

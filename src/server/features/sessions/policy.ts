@@ -1,4 +1,4 @@
 import { personalPolicy } from '../../platform/authorize.ts';
 
-/** Everybody ends their own sessions, in person: no token does it for them (ACC-9). */
+/** Everybody can end their own sessions, but only in person, not by an API token (ACC-9). */
 export const endSessions = personalPolicy('session.end', ({ session }) => session !== null);

@@ -6,8 +6,11 @@ import { type Route, route } from '../../http/route.ts';
 import { clearSessionCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { sessionOf } from '../../platform/actor.ts';
+import { authorize } from '../../platform/authorize.ts';
 import { offerLink, takeUpOffer } from '../account-links/link-offers.ts';
 import { enter } from './enter.ts';
+import { endOthers, endOwn, listOwn } from './own-sessions.ts';
+import { endSessions } from './policy.ts';
 import { sessionsCalls } from './schemas.ts';
 
 const signInProblems = [
@@ -34,8 +37,9 @@ export const sessionRoutes: Route[] = [
     access: 'public',
     limit: 'sign-ins',
     problems: signInProblems,
-    handle: async ({ services, body, request, response }) => {
+    handle: async ({ services, body, request, response, countAsPerson }) => {
       const identity = await services.microsoft.verifyHostToken(body.token);
+      await countAsPerson(`${identity.tenantId}:${identity.objectId}`);
       const account = await enter(services, identity, visitorOf(request)).catch((error: unknown) =>
         offerLink(services, response, error),
       );
@@ -60,5 +64,28 @@ export const sessionRoutes: Route[] = [
       await endSession(services, { id: sessionOf(actor).id, accountId: actor.account.id }, 'signed_out');
       clearSessionCookie(response, services.publicUrl);
     },
+  }),
+  // ACC-7: a person's own sessions.
+  route(sessionsCalls, 'GET /account/sessions', {
+    summary: 'My sessions of the last 7 days',
+    access: 'signed-in',
+    problems: ['invalid_cursor'],
+    handle: ({ services, actor, query }) => listOwn(services, actor, query),
+  }),
+  route(sessionsCalls, 'DELETE /account/sessions/{id}', {
+    summary: 'End one of my sessions',
+    access: 'signed-in',
+    action: 'session.end',
+    problems: ['not_found'],
+    handle: async ({ services, actor, params, response }) => {
+      await endOwn(services, authorize(actor, endSessions), params.id);
+      if (params.id === sessionOf(actor).id) clearSessionCookie(response, services.publicUrl);
+    },
+  }),
+  route(sessionsCalls, 'DELETE /account/sessions', {
+    summary: 'End all my sessions but this one',
+    access: 'signed-in',
+    action: 'session.end',
+    handle: async ({ services, actor }) => ({ ended: await endOthers(services, authorize(actor, endSessions)) }),
   }),
 ];

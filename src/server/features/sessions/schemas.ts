@@ -18,12 +18,12 @@ export const ownSessionSchema = z.strictObject({
   lastActivityAt: instantSchema,
   /** Null while it is open. */
   endedAt: instantSchema.nullable(),
-  /** Null while it is open, and when it ended by itself. */
+  /** Null while it is open, and when it expired. */
   endReason: z.enum(END_REASONS).nullable(),
   address: z.string().nullable(),
   device: deviceSchema,
   lastAction: lastActionSchema.nullable(),
-  /** Whether it is the one that asks. */
+  /** Whether it is the session of this call. */
   isCurrent: z.boolean(),
 });
 

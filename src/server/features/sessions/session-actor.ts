@@ -1,4 +1,4 @@
-import { assembleActor, speakerOf } from '../../core/sessions/assemble-actor.ts';
+import { actorOf, speakerOf } from '../../core/sessions/caller.ts';
 import { familyOf } from '../../core/sessions/device.ts';
 import { endSession } from '../../core/sessions/end-sessions.ts';
 import type { SessionRow } from '../../core/sessions/model.ts';
@@ -23,7 +23,7 @@ export async function sessionActor(
   const { session: token, visitor } = credentials;
   const session = token === null ? null : await sessions.findByToken(services, token);
   if (!session) return null;
-  const found = await assembleActor(services, speakerOf(session, visitor.address));
+  const found = actorOf(session, speakerOf(session, visitor.address));
   // A person who was shut out and is enabled again signs in anew.
   if (!found || session.endReason) return null;
   if (found.account.preferences.secureConnection) {

@@ -9,6 +9,7 @@ import { toProblem } from '../../http/problems.ts';
 import type { RateLimits } from '../../http/rate-limit.ts';
 import { ensureSignInCookie, readSignInCookie } from '../../http/session-cookie.ts';
 import { visitorOf } from '../../http/visitor.ts';
+import { addressSchema } from '../../platform/page-schemas.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Services } from '../../platform/services.ts';
@@ -17,12 +18,12 @@ import { HeldByPassword } from '../accounts/claim-login-id.ts';
 import { enter } from './enter.ts';
 import { beginSignIn, callbackUrl, safeReturnTo, takeSignIn } from './sign-in.ts';
 
-/** What the add-in may ask for; anything unknown or malformed is left out, for a person is looking at the page. */
-const wishSchema = z.object({
+/** Options that the add-in may give. A wrong one is ignored: an error would be shown in a person's browser window. */
+const optionsSchema = z.object({
   popup: z.literal('1').optional().catch(undefined),
   returnTo: z.string().optional().catch(undefined),
   prompt: z.enum(['select_account', 'login', 'consent', 'none']).optional().catch(undefined),
-  loginHint: z.email().max(254).optional().catch(undefined),
+  loginHint: addressSchema.optional().catch(undefined),
   claims: z.string().max(4000).refine(isClaimsRequest).optional().catch(undefined),
 });
 
@@ -36,8 +37,8 @@ const answerSchema = z.object({
 /**
  * The pages that a browser passes through on its way to Microsoft and back: `/auth/sign-in`, `/auth/callback`,
  * `/auth/consented`. A popup (`?popup=1`) ends at `/sign-in-dialog.html#code=…` or `#error=<problem code>`,
- * a whole window where it wanted to go or at `/?signInError=<problem code>`. With `prompt=none` somebody who would have
- * to be asked comes back unasked and without a session: Foyer's own page asks them how they sign in.
+ * a whole window at its `returnTo` or at `/?signInError=<problem code>`. With `prompt=none`, when Microsoft would have to ask
+ * the person something, the browser comes back without a session: Foyer's own page asks how they want to sign in.
  */
 export function signInPages(services: Services, limits: RateLimits): Router {
   const router = Router();
@@ -45,7 +46,7 @@ export function signInPages(services: Services, limits: RateLimits): Router {
     return async (request: Request, response: Response, next: NextFunction) => {
       response.setHeader('Cache-Control', 'no-store');
       try {
-        await limits.take('sign-ins', visitorOf(request).address ?? '');
+        await limits.takeFromAddress('sign-ins', visitorOf(request));
         await work(request, response);
       } catch (error) {
         next(error);
@@ -56,9 +57,9 @@ export function signInPages(services: Services, limits: RateLimits): Router {
   router.get(
     '/auth/sign-in',
     page(async (request, response) => {
-      const { popup, returnTo, ...wish } = wishSchema.parse(request.query);
+      const { popup, returnTo, ...options } = optionsSchema.parse(request.query);
       const location = await beginSignIn(services, {
-        ...wish,
+        ...options,
         browser: ensureSignInCookie(request, response, services.publicUrl),
         popup: popup === '1',
         returnTo: safeReturnTo(returnTo, services.publicUrl),
@@ -107,7 +108,7 @@ function wayBack(code: ProblemCode, signIn: SignInRow | undefined): string {
   if (signIn?.popup) return `/sign-in-dialog.html#${new URLSearchParams({ error: code })}`;
   const isUnasked = signIn?.silent && (code === 'interaction_required' || code === 'consent_required');
   if (isUnasked) return signIn.returnTo;
-  // Whoever proves that the account is theirs goes on to where they wanted to go.
+  // After the proof that the account is theirs, the person goes on to this page.
   const onward = code === 'login_id_taken' && signIn && signIn.returnTo !== '/' ? { returnTo: signIn.returnTo } : {};
   return `/?${new URLSearchParams({ signInError: code, ...onward })}`;
 }
@@ -128,13 +129,13 @@ async function finish(
     if (popup && error instanceof HeldByPassword) return error;
     return offerLink(services, response, error);
   });
-  // The page behind the window hears of it when it redeems the code.
+  // The page that opened the popup learns of the offer when it redeems the code.
   if (entered instanceof HeldByPassword) return handBack(await offerLinkByCode(services, entered));
   const { tenantId, objectId } = identity;
   const session = {
     accountId: entered.id,
     identity: { tenantId, objectId },
-    // Where Microsoft does not say when, it has asked now if it was told to.
+    // `auth_time` is an optional claim. With `prompt=login` the person has proved who they are just now.
     authenticatedAt: identity.authenticatedAt ?? (isAgain ? services.clock.now() : null),
   };
   if (popup) return handBack(await createHandover(services, session));

@@ -9,13 +9,13 @@ import { hashToken, randomToken } from '../../platform/tokens.ts';
 /** Long enough for a password, a second factor and a consent. */
 const SIGN_IN_TIME = 15 * MINUTE;
 
-export interface SignInWish {
+export interface SignInOptions {
   /** What ties the sign-in to the browser: the value of its sign-in cookie. */
   browser: string;
   popup: boolean;
   /** A path of Foyer. */
   returnTo: string;
-  /** `none` opens a session for whoever is signed in at Microsoft, and shows them nothing. */
+  /** `none` opens a session for the person who is signed in at Microsoft, without showing a page. */
   prompt?: 'select_account' | 'login' | 'consent' | 'none' | undefined;
   loginHint?: string | undefined;
   /** The claims challenge of an `interaction_required`. */
@@ -28,22 +28,22 @@ export function callbackUrl({ publicUrl }: Services): string {
 }
 
 /** Remembers a sign-in and returns the address of Microsoft's page for it (code flow with PKCE, RFC 7636). */
-export async function beginSignIn(services: Services, wish: SignInWish): Promise<string> {
+export async function beginSignIn(services: Services, options: SignInOptions): Promise<string> {
   const state = randomToken();
   const nonce = randomToken();
   const codeVerifier = randomBytes(48).toString('base64url');
   await signInModel(services.db).create({
     stateHash: hashToken(state),
-    browserHash: hashToken(wish.browser),
+    browserHash: hashToken(options.browser),
     nonce,
     codeVerifier,
-    popup: wish.popup,
-    silent: wish.prompt === 'none',
-    isAgain: wish.prompt === 'login',
-    returnTo: wish.returnTo,
+    popup: options.popup,
+    silent: options.prompt === 'none',
+    isAgain: options.prompt === 'login',
+    returnTo: options.returnTo,
     expiresAt: after(services.clock.now(), SIGN_IN_TIME),
   });
-  const { prompt, loginHint, claims, locale } = wish;
+  const { prompt, loginHint, claims, locale } = options;
   const redirectUri = callbackUrl(services);
   return await services.microsoft.signIn.begin({
     redirectUri,
@@ -69,7 +69,7 @@ export async function takeSignIn(services: Services, state: string, browser: str
   return row;
 }
 
-/** The path to return to if it is one of ours: `//evil.example` and `https:…` lead away, so they lead home. */
+/** The path to return to; the home page in place of an address elsewhere, such as `//evil.example` or `https:…`. */
 export function safeReturnTo(value: unknown, publicUrl: string): string {
   if (typeof value !== 'string' || !value.startsWith('/') || value.length > 1000) return '/';
   try {

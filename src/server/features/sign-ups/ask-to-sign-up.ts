@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { pickLanguage } from '../../core/accounts/rules.ts';
 import * as accounts from '../../core/accounts/service.ts';
-import * as outbox from '../../core/outbox/service.ts';
 import type { Visitor } from '../../http/visitor.ts';
 import { after } from '../../platform/clock.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
@@ -12,13 +11,13 @@ import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { findSiteRequest, type SiteRequestRef } from '../authorized-sites/requests.ts';
 import { spendCaptcha } from '../captcha/service.ts';
-import { signUpEmail } from './emails.tsx';
+import { mailSignUp } from './mails.ts';
 import { signUpModel } from './model.ts';
 import { LIFETIME, MAILS, REMEMBERED } from './rules.ts';
 import type { AskToSignUp } from './schemas.ts';
 
-/** What the job is given: what was typed, and where. */
-export const signUpWish = z.strictObject({
+/** What the job is given: what was typed, and at which site. */
+export const signUpRequest = z.strictObject({
   id: z.uuid(),
   loginId: z.string(),
   fullName: z.string(),
@@ -28,14 +27,14 @@ export const signUpWish = z.strictObject({
   requestUid: z.string(),
 });
 
-type SignUpWish = z.infer<typeof signUpWish>;
+type SignUpRequest = z.infer<typeof signUpRequest>;
 
 /** The job's name. */
 export const SEND_SIGN_UP = 'sign-up.send';
 
 /**
- * Takes the wish for an account of somebody whom a site has sent here. The answer comes before anybody has looked
- * whether there is such an account, so neither it nor its time can tell; the mail says how to go on in either case.
+ * Takes the request for an account of a person whom a site has sent here. A job looks for the account afterwards, so that
+ * neither the answer nor its time tells whether there is one; the mail says how to go on in either case.
  * @throws Problem `site_request_expired`, `site_members_only`, `captcha_failed`.
  */
 export async function askToSignUp(
@@ -47,7 +46,7 @@ export async function askToSignUp(
   const { site } = await findSiteRequest(services, ref);
   if (site.audience !== 'everybody') throw new Problem('site_members_only');
   await spendCaptcha(services, captcha);
-  const wish: SignUpWish = {
+  const asked: SignUpRequest = {
     id: randomUUID(),
     loginId: normalizeLoginId(loginId),
     fullName,
@@ -56,14 +55,14 @@ export async function askToSignUp(
     siteName: site.name,
     requestUid: ref.uid,
   };
-  await services.jobs.soon(SEND_SIGN_UP, wish.id, wish);
+  await services.jobs.soon(SEND_SIGN_UP, asked.id, asked);
 }
 
-/** Mails the link, or that there is an account already, unless the mailbox was written to too often. */
-export async function sendSignUp(services: Services, wish: SignUpWish): Promise<void> {
-  const { id, loginId, fullName, language, siteId, siteName, requestUid } = wish;
+/** Mails the link, or that there is an account already, up to `MAILS` of them to an address. */
+export async function sendSignUp(services: Services, asked: SignUpRequest): Promise<void> {
+  const { id, loginId, fullName, language, siteId, siteName, requestUid } = asked;
   await withTransaction(services, async (tx) => {
-    const number = await numberOf(tx, wish);
+    const number = await nextNumber(tx, asked);
     if (number === null) return;
     const account = await accounts.findByLoginId(tx, loginId);
     const now = tx.clock.now();
@@ -76,7 +75,7 @@ export async function sendSignUp(services: Services, wish: SignUpWish): Promise<
           fullName,
           siteId,
           requestUid,
-          // Of an address that has an account the wish is only counted.
+          // For an address that has an account, the row only counts the request.
           accountId: account?.id ?? null,
           status: account ? 'used' : 'open',
           createdAt: now,
@@ -84,32 +83,26 @@ export async function sendSignUp(services: Services, wish: SignUpWish): Promise<
           forgottenAt: after(now, REMEMBERED),
         },
       ],
-      { session: tx.session },
+      { session: tx.transaction },
     );
-    // What a stranger has typed as a name is no greeting for whoever owns the mailbox.
+    // Anybody may have typed the name: a mailbox is not greeted with it.
     const name = account?.fullName ?? loginId;
-    await outbox.enqueue(tx, {
-      email: signUpEmail,
-      data: { wish: id, fullName: name, loginId, siteName, requestUid, isKnown: account !== null },
-      to: { address: loginId, name },
-      language: account?.language ?? language,
-      dedupeKey: `sign-up:${id}`,
-      organizationId: null,
-    });
+    const mail = { wish: id, fullName: name, loginId, siteName, requestUid, isKnown: account !== null };
+    await mailSignUp(tx, mail, account?.language ?? language);
   });
 }
 
 /**
- * The how-manieth wish of its login ID this is; of two at once one loses the race for it, and counts again.
- * @returns null when the job runs for the second time, and when the mailbox has had enough of them.
+ * Sequence number within the login ID; unique, so one of two concurrent transactions runs again and counts anew.
+ * @returns null when the job runs for the second time, and when the mailbox got `MAILS.most` of them already.
  */
-async function numberOf(tx: Tx, { id, loginId }: SignUpWish): Promise<number | null> {
+async function nextNumber(tx: Tx, { id, loginId }: SignUpRequest): Promise<number | null> {
   const since = after(tx.clock.now(), -MAILS.within);
   const latest = await signUpModel(tx.db)
     .find({ loginId }, { wish: 1, number: 1, createdAt: 1 })
     .sort({ number: -1 })
     .limit(MAILS.most)
-    .session(tx.session)
+    .session(tx.transaction)
     .lean();
   const isEnough = latest.length === MAILS.most && latest.every(({ createdAt }) => createdAt > since);
   if (isEnough || latest.some(({ wish }) => wish === id)) return null;

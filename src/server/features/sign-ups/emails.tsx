@@ -1,18 +1,20 @@
 import { defineEmail } from '../../emails/define-email.ts';
 import { ActionButton, Paragraph, Small } from '../../emails/layout.tsx';
-import { issueLink } from './mail-link.ts';
+import type { Services } from '../../platform/services.ts';
+import { hashToken, randomToken } from '../../platform/tokens.ts';
+import { signUpModel } from './model.ts';
 
-interface SignUpMail {
+export interface SignUpMail {
   wish: string;
   fullName: string;
   loginId: string;
   siteName: string;
   requestUid: string;
-  /** There is an account with this login ID: its owner signs in instead. */
+  /** Whether there is an account with this login ID already; its owner signs in instead. */
   isKnown: boolean;
 }
 
-/** Proves that mail to an address arrives before it becomes a login ID; says so where it is one already. */
+/** ACC-6: the link that proves an address before it becomes a login ID; where it is one already, how to sign in. */
 export const signUpEmail = defineEmail<SignUpMail, SignUpMail & { link: string }>({
   kind: 'sign-up',
   async prepare(services, mail) {
@@ -35,3 +37,17 @@ export const signUpEmail = defineEmail<SignUpMail, SignUpMail & { link: string }
     );
   },
 });
+
+/**
+ * Makes the secret of a link when its mail is sent, so that only the mail has it; the database keeps its hash. A mail that
+ * is tried again gets another secret, and both work.
+ * @returns null when the mail is obsolete.
+ */
+async function issueLink(services: Services, wish: string): Promise<string | null> {
+  const token = randomToken();
+  const { matchedCount } = await signUpModel(services.db).updateOne(
+    { wish, status: 'open', expiresAt: { $gt: services.clock.now() } },
+    { $push: { links: hashToken(token) } },
+  );
+  return matchedCount === 1 ? `${services.publicUrl}/sign-up/${token}` : null;
+}

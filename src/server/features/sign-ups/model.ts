@@ -1,27 +1,27 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
 
-/** Somebody whom a partner's site has sent here, and who wants an account. Nothing is theirs until the link is opened. */
+/** A request for an account by a person whom a partner's site has sent here. The account is made when the link is opened. */
 export interface SignUpRow {
   _id: string;
-  /** Names the wish that it came from, so that a repeated job makes no second one. */
+  /** Id of the request; unique, so that a repeated job makes no second row. */
   wish: string;
   /** Normalized. */
   loginId: string;
-  /** The how-manieth of its login ID: two at once can't be the same one. */
+  /** Sequence number within the login ID; unique, so concurrent requests get different numbers. */
   number: number;
   fullName: string;
   siteId: string;
   /** The request that the browser was sent here with. */
   requestUid: string;
-  /** Of the account that was made, or that there was. */
+  /** The account that was made, or that existed already. */
   accountId: string | null;
   status: 'open' | 'used';
   /** Hashes of the links that were mailed. */
   links: string[];
   createdAt: Date;
   expiresAt: Date;
-  /** A dead link can say why until then. */
+  /** When the row is deleted. Until then a dead link says why it is dead. */
   forgottenAt: Date;
 }
 

@@ -4,10 +4,10 @@ import type { ProblemCode } from '../../platform/problem-codes.ts';
 /** How long a link works. */
 export const LIFETIME = 30 * MINUTE;
 
-/** How long a dead link can say why it is dead. */
+/** How long a sign-up is kept, so that a dead link says why it is dead. */
 export const REMEMBERED = DAY;
 
-/** So many mails in so much time to one address: nobody can fill somebody's mailbox with them. */
+/** Mails per address and time, so that nobody can flood a mailbox with them. */
 export const MAILS = { most: 5, within: HOUR } as const;
 
 /** Why a link no longer works; null while it does. */

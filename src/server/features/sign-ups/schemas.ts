@@ -6,7 +6,7 @@ import { solvedCaptchaSchema } from '../captcha/schemas.ts';
 import { loginIdSchema, newcomerNameSchema, termsVersionSchema } from '../invitations/schemas.ts';
 import { newPasswordSchema } from '../passwords/schemas.ts';
 
-/** `POST /site-requests/{uid}/sign-up`: somebody whom a site has sent here wants an account. */
+/** `POST /site-requests/{uid}/sign-up`: a person whom a site has sent here wants an account. */
 export const askToSignUpBody = z.strictObject({
   /** Mail has to reach it: it becomes the login ID once that is proved. */
   loginId: loginIdSchema,
@@ -17,7 +17,7 @@ export const askToSignUpBody = z.strictObject({
 /** The secret part of the link: 256 bits in base64url. */
 const signUpParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'malformed_link') });
 
-/** `GET /sign-ups/{token}`: what the link says to whoever opens it. */
+/** `GET /sign-ups/{token}`: what the page of the link shows. */
 export const signUpSchema = z.strictObject({
   loginId: z.string(),
   fullName: z.string(),

@@ -13,7 +13,7 @@ import { type SignUpRow, signUpModel } from './model.ts';
 import { signUpRefusal } from './rules.ts';
 import type { SignUp, SignUpBody } from './schemas.ts';
 
-/** What a link says to whoever opens it. It changes nothing, so that mail scanners may follow it. */
+/** What the page of a link shows. It changes nothing, so that mail scanners may follow links. */
 export async function showSignUp(services: Services, token: string): Promise<SignUp> {
   const { row, site } = await findByLink(services, token);
   const { loginId, fullName, requestUid } = row;
@@ -21,9 +21,9 @@ export async function showSignUp(services: Services, token: string): Promise<Sig
 }
 
 /**
- * Makes the account of somebody who has just proved that mail to its login ID reaches them. It is nobody's member: the
- * site, and every organization, still has to be asked for. Whoever uses Foyer has accepted its terms, as in an
- * invitation (INV-4); joining an organization later asks for them again.
+ * Makes the account of a person who has just proved that mail to its login ID reaches them. It belongs to no
+ * organization yet, and has allowed no site anything. The terms are accepted as in an invitation (INV-4); joining an
+ * organization later asks for them again.
  * @returns the account's id.
  * @throws Problem `not_found`, `sign_up_used`, `sign_up_expired`, `account_exists`, `weak_password`,
  *   `terms_outdated`.
@@ -37,19 +37,23 @@ export async function signUp(
   const { row, site } = await findByLink(services, token);
   const { loginId } = row;
   checkTerms(termsVersion);
-  // The password is chosen by whoever holds the link, never by whoever asked for it: those may be two people.
+  // The holder of the link chooses the password: another person may have asked for the account.
   const prepared = await passwords.prepare({ loginId, fullName }, password, 'password');
   return await withTransaction(services, async (tx) => {
     const { modifiedCount } = await signUpModel(tx.db).updateOne(
       { _id: row._id, status: 'open' },
       { $set: { status: 'used' } },
-      { session: tx.session },
+      { session: tx.transaction },
     );
     if (modifiedCount === 0) throw new Problem('sign_up_used');
     const account = await createForNewcomer(tx, { loginId, fullName, language: pickLanguage(locale), termsVersion });
     await passwords.create(tx, account.id, prepared);
-    await signUpModel(tx.db).updateOne({ _id: row._id }, { $set: { accountId: account.id } }, { session: tx.session });
-    // The trail of the site's organization says that it happened; whom it happened to is nobody of theirs.
+    await signUpModel(tx.db).updateOne(
+      { _id: row._id },
+      { $set: { accountId: account.id } },
+      { session: tx.transaction },
+    );
+    // The trail of the site's organization names no person, for the account does not belong to it.
     await audit.record(tx, {
       actor: null,
       organizationId: site.organizationId,
@@ -61,12 +65,12 @@ export async function signUp(
   });
 }
 
-/** Ends every sign-up under a login ID that is under way: its links no longer work. */
+/** Ends every open sign-up of a login ID: its links no longer work. */
 export async function endSignUps(tx: Tx, loginId: string): Promise<void> {
   await signUpModel(tx.db).updateMany(
     { loginId, status: 'open' },
     { $set: { status: 'used' } },
-    { session: tx.session },
+    { session: tx.transaction },
   );
 }
 

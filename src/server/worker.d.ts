@@ -1,0 +1,5 @@
+/** The program of a thread, compiled with whatever starts it: `new Worker(program, { eval: true })`. */
+declare module '*?worker' {
+  const program: string;
+  export default program;
+}
