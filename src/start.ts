@@ -104,6 +104,8 @@ function sandboxEnvironment(sandbox: StartedSandbox, dataDir: string): Environme
     MAIL_FROM: mailSender,
     MAIL_TENANT_ID: tenantId,
     MAIL_ALLOWED_NETWORKS: [process.env.MAIL_ALLOWED_NETWORKS, '127.0.0.0/8'].filter(Boolean).join(','),
+    // The sandbox's mail servers listen wherever there is room.
+    MAIL_ALLOWED_PORTS: [process.env.MAIL_ALLOWED_PORTS, '1024-65535'].filter(Boolean).join(','),
     MAIL_CA_FILE: join(dataDir, CERTIFICATE_FILE),
     MAIL_SERVERS: [process.env.MAIL_SERVERS, ...mailServersOf(sandbox)].filter(Boolean).join(','),
   };

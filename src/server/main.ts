@@ -58,7 +58,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   const microsoft = createMicrosoft(await readMicrosoftConfig(config), quiet);
   const authorities = config.MAIL_CA_FILE ? [await readFile(config.MAIL_CA_FILE, 'utf8')] : [];
   const mailer = createMailer(config, microsoft, authorities);
-  const jobs = await createJobs(db, log);
+  const jobs = createJobs(db, log);
 
   const server = createServer();
   refuseMalformed(server);

@@ -131,9 +131,8 @@ describe('commands to the database', () => {
     });
     admin = await foundOrganization(world);
     await syncedDirectory(admin);
-    // Mails go out, and the trail is sealed, beside the calls and at their own time.
-    Object.assign(world.services.outbox, { wake: () => {} });
-    Object.assign(world.services.sealer, { wake: () => {} });
+    // Mails go out, and entries of the audit trail are sealed, beside the calls that write them.
+    for (const service of [world.services.outbox, world.services.sealer]) Object.assign(service, { wake: () => {} });
     subscribe('http.server.request.start', onRequest);
   });
   after(async () => {

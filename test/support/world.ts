@@ -242,6 +242,7 @@ function environmentFor(sandbox: StartedSandbox, env: Record<string, string>): R
     RATE_LIMIT_SIGN_INS: '1000000',
     CAPTCHA_WORK: '4',
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+    MAIL_ALLOWED_PORTS: '1024-65535',
     MAIL_SERVERS: `${sandbox.sandbox.tenants[0]?.domain}=pop3s://localhost:${sandbox.mail.ports.pop3s}`,
     ...env,
   };

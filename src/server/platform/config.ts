@@ -23,6 +23,30 @@ const networks = z
   .transform((value) => value.split(/[\s,]+/).filter(Boolean))
   .refine((all) => all.every(isNetwork), 'must be networks such as 10.1.0.0/16');
 
+/** The ports of POP3 and IMAP, with TLS from the beginning and without (RFC 8314, section 7). */
+const MAIL_PORTS = [110, 143, 993, 995];
+
+/** Further ports and ranges of them beside `MAIL_PORTS`: `1110, 2000-2099`. */
+const mailPorts = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+  .transform((entries, context) =>
+    entries.map((entry): PortRange => {
+      const [, from = '', to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(entry) ?? [];
+      const range = { from: Number(from), to: Number(to) };
+      if (range.from >= 1 && range.from <= range.to && range.to <= 65_535) return range;
+      context.addIssue({ code: 'custom', message: 'must be ports or ranges such as 1110,2000-2099' });
+      return range;
+    }),
+  )
+  .transform((ranges) => [...MAIL_PORTS.map((each): PortRange => ({ from: each, to: each })), ...ranges]);
+
+/** Ports that belong together, both ends included. */
+export interface PortRange {
+  from: number;
+  to: number;
+}
+
 interface NamedServer {
   domain: string;
   protocol: 'pop3' | 'imap';
@@ -86,6 +110,10 @@ const environmentSchema = z
     MAIL_ALLOWED_NETWORKS: networks.default([]),
     /** Networks in which no mail server may be, beside the private ones. */
     MAIL_DENIED_NETWORKS: networks.default([]),
+    /** Where members' mail servers may listen, beside the registered ports. */
+    MAIL_ALLOWED_PORTS: mailPorts.prefault(''),
+    /** How often in an hour a member may try a mail server in vain. */
+    MAIL_TRIES: z.coerce.number().int().min(1).default(10),
     /** PEM file of authorities that sign the certificates of mail servers, beside the usual ones. */
     MAIL_CA_FILE: z.string().optional(),
     MAIL_SERVERS: mailServers.default([]),

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { text } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
 import { makeCertificate } from '../../../src/sandbox/mailboxes/certificate.ts';
+import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { MailUser } from '../../../src/server/features/mail-backups/schemas.ts';
 import type { Mailbox, Provider } from '../../../src/server/features/mailboxes/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
@@ -40,6 +41,8 @@ describe('mailboxes', function () {
     for (const server of servers) server.close();
     await world.close();
   });
+
+  beforeEach(() => world.services.mailServerRules.tries.delete(owner.memberId));
 
   const save = (body: object) => owner.client.call('PUT', '/mail/mailbox', { body });
   const config = () => mailboxOf(world, person);
@@ -126,21 +129,32 @@ describe('mailboxes', function () {
     }
   });
 
+  /** MAIL-1: whoever sets up a mailbox does not find out which of these it is. */
+  const nobodyThere: (() => Promise<object>)[] = [
+    async () => ({ port: await closedPort() }),
+    async () => ({ port: await closedPort(), protocol: 'imap' }),
+    async () => ({ port: await serve(() => undefined), security: 'starttls' }),
+    async () => ({ port: await serve(() => undefined) }),
+    async () => ({ port: await serve(answering('HTTP/1.1 400 Bad Request', '')), security: 'none' }),
+    async () => ({ port: await serve(answering('SSH-2.0-x', 'x')) }),
+    async () => ({ port: await serve(answering('220 x ESMTP', 'x')), protocol: 'imap', security: 'starttls' }),
+    async () => ({ port: world.sandbox.mail.ports.pop3s, protocol: 'imap' }),
+    async () => ({ port: await serve((socket) => socket.end()), security: 'none' }),
+    async () => ({ port: await serve((socket) => socket.end()) }),
+  ];
+
   const failures: [ProblemCode, () => Promise<object>][] = [
     ['mail_host_unknown', async () => ({ host: 'no-such-server.invalid' })],
     ['mail_host_forbidden', async () => ({ host: '10.11.12.13' })],
+    ['mail_port_forbidden', async () => ({ port: 22 })],
     ['mail_refused', async () => ({ port: await closedPort() })],
-    ['mail_timeout', async () => ({ port: await serve(() => undefined), security: 'starttls' })],
     ['mail_certificate', async () => ({ port: await stranger() })],
     ['mail_tls_unavailable', async () => ({ port: world.sandbox.mail.ports.pop3, security: 'tls' })],
     ['mail_tls_unavailable', async () => ({ port: await serve(answering('+OK hi', '-ERR no')), security: 'starttls' })],
     ['mail_tls_required', async () => ({ host: '1.1.1.1', security: 'none' })],
-    ['mail_protocol', async () => ({ port: await serve(answering('HTTP/1.1 400 Bad Request', '')), security: 'none' })],
-    ['mail_protocol', async () => ({ port: world.sandbox.mail.ports.pop3s, protocol: 'imap' })],
     ['mail_credentials', async () => ({ password: 'wrong' })],
     ['mail_credentials', async () => ({ protocol: 'imap', port: world.sandbox.mail.ports.imaps, password: 'wrong' })],
     ['mail_busy', async () => ({ port: await serve(answering('+OK', '-ERR [IN-USE] in use')), security: 'none' })],
-    ['mail_dropped', async () => ({ port: await serve((socket) => socket.end()), security: 'none' })],
   ];
   for (const [place, [code, change]] of failures.entries()) {
     it(`MAIL-1 saving says what failed and saves nothing: ${code} (${place + 1})`, async () => {
@@ -149,6 +163,48 @@ describe('mailboxes', function () {
       assert.deepEqual(await world.db.collection('mailboxes').find().toArray(), before);
     });
   }
+
+  it('MAIL-1 a closed port, a silent one and something foreign get one answer, and the trail has each', async () => {
+    const answers = new Set<string>();
+    for (const change of nobodyThere) {
+      const { status, text: body } = await save({ ...config(), ...(await change()) });
+      answers.add(`${status} ${body}`);
+      await world.services.mailServerRules.tries.delete(owner.memberId);
+    }
+    assert.equal(answers.size, 1, [...answers].join('\n'));
+    const port = await closedPort();
+    await save({ ...config(), port });
+    const { items } = await admin.get<Page<AuditEntry>>('/audit?action=mailbox.save&limit=5');
+    const [{ outcome, code, target, details }] = [at(items, 0)];
+    assert.deepEqual([outcome, code, target.id], ['refused', 'mail_refused', owner.memberId]);
+    assert.deepEqual(details, { protocol: 'pop3', host: 'localhost', port, security: 'tls' });
+  });
+
+  it('MAIL-1 a member tries ten servers in vain in an hour, many at once too; who is let in loses none', async () => {
+    const put = (change: object) => save({ ...config(), sharing: 'folders', ...change });
+    for (let n = 0; n < 11; n += 1) assert.equal((await put({})).status, 200);
+    const refusals = async () => {
+      const { items } = await admin.get<Page<AuditEntry>>('/audit?action=mailbox.save&limit=200');
+      return items.filter(({ code }) => code === 'mail_credentials').length;
+    };
+    const before = await refusals();
+    const answers = await Promise.all(Array.from({ length: 14 }, () => put({ password: 'wrong' })));
+    const codes = answers.map(({ text: body }) => (JSON.parse(body) as { code: ProblemCode }).code);
+    assert.equal(codes.filter((code) => code === 'mail_credentials').length, 10);
+    assert.equal(codes.filter((code) => code === 'too_many_attempts').length, 4);
+    const refused = await put({});
+    expectProblem(refused, 'too_many_attempts', 429);
+    assert.ok(Number(refused.headers.get('retry-after')) > 3000);
+    assert.equal((await refusals()) - before, 10);
+  });
+
+  it('MAIL-1 no other ports than those of mail, unless the operator has allowed them', async () => {
+    for (const port of [1, 22, 25, 80, 443, 1023]) {
+      expectProblem(await save({ ...config(), port }), 'mail_port_forbidden', 422);
+    }
+    // Nothing listens there; it was tried.
+    for (const port of [110, 995]) expectProblem(await save({ ...config(), port }), 'mail_refused', 422);
+  });
 
   function answering(greeting: string, answer: string): (socket: Socket) => void {
     return (socket) => {

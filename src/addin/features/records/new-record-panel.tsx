@@ -14,7 +14,7 @@ import { useSaveRecord } from './use-record.ts';
 
 const FORM = 'new-record';
 
-/** A new record, which belongs to whoever creates it. */
+/** Creates a record; its owner is the person who creates it. */
 export default function NewRecordPanel({ module }: { module: Module }) {
   const { t } = useTranslation('records');
   const navigate = useNavigate();
