@@ -53,7 +53,7 @@ describe('working with records', () => {
     await foyer.getByRole('textbox', { name: 'Currency' }).fill('EUR');
     await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000.00 €');
     const { displayName } = rep();
-    await foyer.getByRole('combobox', { name: 'Owner' }).fill(displayName.slice(0, 5));
+    await foyer.getByRole('dialog').getByRole('combobox', { name: 'Owner' }).fill(displayName.slice(0, 5));
     await foyer.getByRole('option', { name: displayName }).click();
     await save.click();
     await foyer.getByRole('heading', { name: 'Harbour crane' }).waitFor();
