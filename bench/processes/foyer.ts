@@ -1,13 +1,15 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/database/connect.ts';
+import { letIn } from '../../src/database/embedded/door.ts';
 import { countQueued } from '../../src/server/core/outbox/service.ts';
 import { startServer } from '../../src/server/main.ts';
 import { loadConfig } from '../../src/server/platform/config.ts';
 import { type BareServer, startBareServer } from '../bare/server.ts';
 import { type PeerServer, startPeer } from '../peer/better-auth.ts';
-import { answerQuestions } from './child.ts';
+import { answerQuestions, type Idleness, watchIdle } from './child.ts';
 import { fillLeads, fillMembers } from './fill.ts';
 import { backUp, leaveMailbox } from './fill-mailbox.ts';
 import type { SandboxAddress } from './sandbox.ts';
@@ -52,6 +54,26 @@ const server = await startServer(config, {
   databaseUri: database.uri,
   ...(addinFolder && { addin: { folder: addinFolder } }),
 });
+/** Commands to the database each minute: what a driver asks to see that it lives, and the others. */
+export interface FoyerIdleness extends Idleness {
+  heartbeats: number;
+  commands: number;
+}
+
+async function idle(seconds: number): Promise<FoyerIdleness> {
+  let [heartbeats, commands] = [0, 0];
+  const onLetIn = (word: unknown) => {
+    const [kind, name] = word as [string, string];
+    if (kind !== 'command') return;
+    if (name === 'hello') heartbeats += 1;
+    else commands += 1;
+  };
+  subscribe(letIn.name, onLetIn);
+  const watched = await watchIdle(seconds);
+  unsubscribe(letIn.name, onLetIn);
+  return { ...watched, heartbeats: (heartbeats * 60) / seconds, commands: (commands * 60) / seconds };
+}
+
 let bare: BareServer | null = null;
 let peer: PeerServer | null = null;
 
@@ -69,6 +91,7 @@ answerQuestions(ready, {
     return { url, organizationId, owner };
   },
   signUpToPeer: (emails: string[]) => peer?.signUp(emails),
+  idle,
   members: (count: number) => fillMembers(server.services.db, count),
   leads: (count: number) => fillLeads(server.services.db, count),
   leaveMailbox: (login: string) => leaveMailbox(server.services, sandbox.mail, login),

@@ -2,26 +2,13 @@ import { Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { Frame } from './components/frame/frame.tsx';
 import { PagePlaceholder } from './components/placeholder.tsx';
+import { AccountPage } from './features/accounts/account-area.tsx';
 import HomePage from './features/home/home-page.tsx';
 import { MODULES } from './features/records/module-names.ts';
 import { useHost } from './host/use-host.ts';
 import { lazyWithTexts } from './i18n/texts.ts';
 import { useAbilities } from './session/session-context.ts';
 
-const AccountPage = lazyWithTexts(
-  () => import('./features/accounts/account-page.tsx'),
-  'account-links',
-  'accounts',
-  'api-tokens',
-  'authorized-sites',
-  'closing',
-  'exports',
-  'extensions',
-  'mailboxes',
-  'passwords',
-  'security-questions',
-  'sessions',
-);
 const UsersPage = lazyWithTexts(
   () => import('./features/members/users-page.tsx'),
   'account-links',
@@ -98,7 +85,7 @@ const AuditPage = lazyWithTexts(() => import('./features/audit/audit-page.tsx'),
 const AuditEntryPanel = lazyWithTexts(() => import('./features/audit/audit-entry-panel.tsx'), 'audit', 'problems');
 const RecordsPage = lazyWithTexts(() => import('./features/records/records-page.tsx'), 'records');
 const RecordPage = lazyWithTexts(() => import('./features/records/record-page.tsx'), 'messages', 'records');
-const ImportPanel = lazyWithTexts(() => import('./features/record-files/import-panel.tsx'), 'record-files');
+const ImportPanel = lazyWithTexts(() => import('./features/record-files/import-panel.tsx'), 'record-files', 'records');
 const NewRecordPanel = lazyWithTexts(() => import('./features/records/new-record-panel.tsx'), 'records');
 
 /** The pages of an active member. Those that need a permission are not there without it. */

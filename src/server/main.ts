@@ -58,7 +58,7 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   const microsoft = createMicrosoft(await readMicrosoftConfig(config), quiet);
   const authorities = config.MAIL_CA_FILE ? [await readFile(config.MAIL_CA_FILE, 'utf8')] : [];
   const mailer = createMailer(config, microsoft, authorities);
-  const jobs = await createJobs(db, log);
+  const jobs = createJobs(db, log);
 
   const server = createServer();
   refuseMalformed(server);
@@ -85,7 +85,6 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   };
   server.on('request', createApp(services, addin ?? null));
   await jobs.start(services, jobDefinitions);
-  const resumed = sealer.wakeAll().catch((error: unknown) => log.error({ err: error }, 'nothing could be sealed'));
 
   return {
     port,
@@ -95,7 +94,6 @@ export async function startServer(config: Config, dependencies: ServerDependenci
       await stop(server);
       await jobs.stop();
       await outbox.stop();
-      await resumed;
       await sealer.stop();
       mailer.close();
       microsoft.close();

@@ -96,7 +96,7 @@ interface Named {
 
 const keyOf = (list: PickList<Named>, id: string) => [list.path, 'picked', id] as const;
 
-/** Somebody whose id stands in the address: as they were picked here, or as the list has them, or called by their id. */
+/** The item whose id is in the address: as it was picked, else as the list returns it, else named by its id. */
 export function usePicked<Item extends Named>(list: PickList<Item>, id: string): Item | Named | null {
   const { data, isPending } = useQuery({
     queryKey: keyOf(list, id),
@@ -109,7 +109,7 @@ export function usePicked<Item extends Named>(list: PickList<Item>, id: string):
   return data ?? { id, fullName: isPending ? '…' : id };
 }
 
-/** Keeps whom an id stands for that is about to go into the address. */
+/** Caches a picked item before its id goes into the address. */
 export function useKeepPicked(list: PickList<Named>): (id: string, picked: Named) => void {
   const queries = useQueryClient();
   return (id, picked) => queries.setQueryData(keyOf(list, id), picked);

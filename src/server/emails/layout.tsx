@@ -11,6 +11,7 @@ import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import type { ReactNode } from 'react';
 import type { Translate } from '../i18n/translate.ts';
+import { unlinked } from './foreign-text.ts';
 
 const font = "'Segoe UI', system-ui, -apple-system, Helvetica, Arial, sans-serif";
 const text = { fontFamily: font, fontSize: '15px', lineHeight: '22px', color: '#242424', margin: '0 0 16px' };
@@ -142,14 +143,14 @@ export function Facts({
   );
 }
 
-/** A person's own text: line breaks are kept, and markup is not interpreted. */
+/** A person's own text: line breaks are kept, markup is not interpreted, and nothing becomes a link. */
 export function Quote({ children }: { children: string }) {
   return (
     <Text
       className="text quote"
       style={{ ...text, borderLeft: '3px solid #0f6cbd', paddingLeft: '12px', whiteSpace: 'pre-line' }}
     >
-      {children}
+      {unlinked(children)}
     </Text>
   );
 }

@@ -1,8 +1,9 @@
-import { toPlainText } from '@react-email/render';
+import { compile } from 'html-to-text';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { translator } from '../i18n/translate.ts';
 import type { Language } from '../platform/permissions.ts';
 import type { EmailTemplate } from './define-email.ts';
+import { headerText, inSubject, unlinked, withForeign } from './foreign-text.ts';
 import { Layout } from './layout.tsx';
 
 export interface RenderedEmail {
@@ -15,8 +16,16 @@ export interface RenderedEmail {
 const doctype =
   '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">';
 
-/** Headings are not put in capitals, for they contain names. */
-const plainText = { selectors: [{ selector: 'h1', options: { uppercase: false } }] };
+/** Made once, for that takes longer than a mail. Headings are not put in capitals, for they contain names. */
+const toPlainText = compile({
+  wordwrap: false,
+  selectors: [
+    { selector: 'img', format: 'skip' },
+    { selector: '[data-skip-in-text=true]', format: 'skip' },
+    { selector: 'a', options: { linkBrackets: false, hideLinkHrefIfSameAsText: true } },
+    { selector: 'h1', options: { uppercase: false } },
+  ],
+});
 
 /**
  * A mail in the reader's language, as HTML and as plain text. react-email's own `render` streams, for which Node 20 tracks
@@ -29,8 +38,8 @@ export function renderEmail<Ready>(
   publicUrl: string,
 ): RenderedEmail {
   const t = translator(language);
-  const props = { data, t, language, publicUrl };
-  const subject = headerText(template.subject(props));
+  const props = { data, t: withForeign(t, unlinked), language, publicUrl };
+  const subject = headerText(template.subject({ ...props, t: withForeign(t, inSubject) }));
   const { Body } = template;
   const page = renderToStaticMarkup(
     <Layout language={language} preview={template.preview(props)} title={subject} publicUrl={publicUrl} t={t}>
@@ -38,14 +47,5 @@ export function renderEmail<Ready>(
     </Layout>,
   );
   const html = doctype + page;
-  return { subject, html, text: toPlainText(html, plainText) };
-}
-
-/** One line without control characters, so that a person's name can't add a header (RFC 5322, section 2.2). */
-export function headerText(value: string): string {
-  return value
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 200);
+  return { subject, html, text: toPlainText(html) };
 }

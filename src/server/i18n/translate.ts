@@ -1,5 +1,5 @@
 import { createInstance } from 'i18next';
-import type { Language } from '../platform/permissions.ts';
+import { LANGUAGES, type Language } from '../platform/permissions.ts';
 import en from './en.json' with { type: 'json' };
 import fr from './fr.json' with { type: 'json' };
 import enProblems from './problems.en.json' with { type: 'json' };
@@ -22,10 +22,16 @@ const catalogues = createInstance({
 await catalogues.init();
 
 export function translator(language: Language): Translate {
-  // The add-in narrows i18next's types to its own catalogue; this is another one.
-  const t = catalogues.getFixedT(language) as unknown as (key: string, values: object) => string;
-  return (key, values) => t(key, values ?? {});
+  return translators[language];
 }
+
+const translators = Object.fromEntries(
+  LANGUAGES.map((language) => {
+    // The add-in narrows i18next's types to its own catalogue; this is another one.
+    const t = catalogues.getFixedT(language) as unknown as (key: string, values: object) => string;
+    return [language, (key: string, values?: object) => t(key, values ?? {})];
+  }),
+) as Record<Language, Translate>;
 
 /** Whether the catalogue has the text. */
 function isTranslated(key: string): boolean {
@@ -34,8 +40,10 @@ function isTranslated(key: string): boolean {
 
 /**
  * The sentence for one wrong field. What is wrong with a field may be what would be wrong with the whole call:
- * `seats_exhausted` for one member.
+ * `seats_exhausted` for one member. Where it is known what can be written instead, that is what is said.
  */
 export function fieldSentence(t: Translate, code: string, values?: Record<string, string>): string {
+  if (values?.possible) return t('field.one_of', values);
+  if (values?.example) return t('field.like', values);
   return t([`field.${code}`, `problem.${code}`].find(isTranslated) ?? 'field.invalid', values);
 }

@@ -19,9 +19,9 @@ describe('transfers of records', () => {
   let world: World;
   let admin: Client;
   let leaver: Client;
-  let heir: Client;
+  let successor: Client;
   let leaverId: string;
-  let heirId: string;
+  let successorId: string;
   let adminId: string;
   let organizationId: string;
   let ahead = 0;
@@ -33,9 +33,9 @@ describe('transfers of records', () => {
     admin = await foundOrganization(world);
     await syncedDirectory(admin);
     leaver = await makeMember(world, at(world.people('employee'), 0));
-    heir = await makeMember(world, at(world.people('employee'), 1));
-    await placeBelow(admin, [leaver, heir]);
-    [leaverId, heirId, adminId] = await Promise.all([memberId(leaver), memberId(heir), memberId(admin)]);
+    successor = await makeMember(world, at(world.people('employee'), 1));
+    await placeBelow(admin, [leaver, successor]);
+    [leaverId, successorId, adminId] = await Promise.all([memberId(leaver), memberId(successor), memberId(admin)]);
     const organization = await world.db.collection('organizations').findOne({});
     assert.ok(organization);
     organizationId = organization._id.toHexString();
@@ -43,6 +43,7 @@ describe('transfers of records', () => {
   after(() => world.close());
 
   const counts = async (id: string) => (await recordCounts(world.services, organizationId, [id])).get(id);
+  const totalDeals = async () => ((await counts(leaverId))?.deals ?? 0) + ((await counts(successorId))?.deals ?? 0);
   const run = (id: string) => transfers.run(world.services, id, new AbortController().signal);
   const start = (to: object, more: object = {}) =>
     admin.post<Transfer>('/records/transfers', { fromMemberId: leaverId, to, ...more });
@@ -56,21 +57,21 @@ describe('transfers of records', () => {
   it('REC-3 hands everything over by kind, in batches, with progress, history and audit, and undoes it', async () => {
     await fill(world, organizationId, leaverId, { leads: 1100, tasks: 20, deals: 3 });
     assert.deepEqual(await counts(leaverId), { leads: 1100, contacts: 0, deals: 3, tasks: 20 });
-    const started = await start({ leads: heirId, tasks: adminId });
+    const started = await start({ leads: successorId, tasks: adminId });
     assert.equal(started.total, 1120);
     assert.equal(started.abilities.undo, false);
     const done = await settled(started.id, 'done');
     assert.equal(done.moved, 1120);
     assert.ok(done.abilities.undo);
     assert.deepEqual(await counts(leaverId), { leads: 0, contacts: 0, deals: 3, tasks: 0 });
-    assert.deepEqual(await counts(heirId), { leads: 1100, contacts: 0, deals: 0, tasks: 0 });
+    assert.deepEqual(await counts(successorId), { leads: 1100, contacts: 0, deals: 0, tasks: 0 });
     assert.equal(await ownsRecords(world.services, organizationId, leaverId), true);
 
-    const { items } = await heir.get<Page<RecordOf<'leads'>>>('/records/leads?limit=2');
-    const timeline = await heir.get<Page<TimelineEntry>>(`/records/leads/${at(items, 0).id}/timeline`);
+    const { items } = await successor.get<Page<RecordOf<'leads'>>>('/records/leads?limit=2');
+    const timeline = await successor.get<Page<TimelineEntry>>(`/records/leads/${at(items, 0).id}/timeline`);
     const [entry] = timeline.items;
     assert.ok(entry?.kind === 'owner' && entry.transferred && entry.by && entry.before && entry.after);
-    await heir.patch(`/records/leads/${at(items, 1).id}`, { ownerId: adminId });
+    await successor.patch(`/records/leads/${at(items, 1).id}`, { ownerId: adminId });
 
     const undoing = await admin.post<Transfer>(`/records/transfers/${started.id}/undo`);
     assert.ok(['undoing', 'undone'].includes(undoing.status));
@@ -90,16 +91,18 @@ describe('transfers of records', () => {
   }).timeout(60_000);
 
   it('REC-3 hands over picked records only', async () => {
+    await fill(world, organizationId, leaverId, { deals: 3 });
+    const [gone, kept] = [await counts(successorId), await counts(leaverId)];
     const { items } = await leaver.get<Page<RecordOf<'deals'>>>('/records/deals');
-    const started = await start({ all: heirId }, { ids: [at(items, 0).id] });
+    const started = await start({ all: successorId }, { ids: [at(items, 0).id] });
     await settled(started.id, 'done');
-    assert.equal((await counts(heirId))?.deals, 1);
-    assert.equal((await counts(leaverId))?.deals, 2);
+    assert.equal((await counts(successorId))?.deals, (gone?.deals ?? 0) + 1);
+    assert.equal((await counts(leaverId))?.deals, (kept?.deals ?? 0) - 1);
   });
 
   it('REC-3 goes on after the process died, and two runs at once do nothing twice', async () => {
-    const before = await counts(leaverId);
-    const started = await start({ deals: heirId });
+    const before = await totalDeals();
+    const started = await start({ deals: successorId });
     await settled(started.id, 'done');
     await fill(world, organizationId, leaverId, { deals: 1200 });
     await world.db
@@ -108,7 +111,7 @@ describe('transfers of records', () => {
     await Promise.all([run(started.id), run(started.id)]);
     assert.equal((await settled(started.id, 'done')).moved, 1200);
     assert.equal((await counts(leaverId))?.deals, 0);
-    assert.equal((await counts(heirId))?.deals, 1200 + 1 + (before?.deals ?? 0));
+    assert.equal((await counts(successorId))?.deals, 1200 + before);
 
     await world.db
       .collection('record-transfers')
@@ -123,12 +126,12 @@ describe('transfers of records', () => {
 
   it('REC-1 MEM-3 a record given to somebody who is being deactivated stays where it is', async () => {
     const members = world.db.collection('members');
-    const heirKey = { _id: new Types.ObjectId(heirId) };
+    const heirKey = { _id: new Types.ObjectId(successorId) };
     const session = await world.db.startSession();
     session.startTransaction();
     await members.updateOne(heirKey, { $set: { status: 'inactive' } }, { session });
     const giving = Array.from({ length: 5 }, (_, n) =>
-      admin.call('POST', '/records/leads', { body: { name: `Late ${n}`, ownerId: heirId } }),
+      admin.call('POST', '/records/leads', { body: { name: `Late ${n}`, ownerId: successorId } }),
     );
     await Promise.race([Promise.any(giving), members.countDocuments({})]);
     await session.commitTransaction();
@@ -138,7 +141,7 @@ describe('transfers of records', () => {
   }).timeout(60_000);
 
   it('REC-3 can be undone for 24 hours, not while it runs', async () => {
-    const started = await start({ leads: heirId });
+    const started = await start({ leads: successorId });
     await settled(started.id, 'done');
     const set = (change: object) =>
       world.db.collection('record-transfers').updateOne({ _id: new Types.ObjectId(started.id) }, { $set: change });
@@ -151,28 +154,28 @@ describe('transfers of records', () => {
   }).timeout(60_000);
 
   it('REC-3 needs transferRecords, an active target, and somebody else', async () => {
-    const body = { fromMemberId: leaverId, to: { all: heirId } };
+    const body = { fromMemberId: leaverId, to: { all: successorId } };
     const nobody = 'f'.repeat(24);
-    expectProblem(await heir.call('POST', '/records/transfers', { body }), 'permission_required', 403);
+    expectProblem(await successor.call('POST', '/records/transfers', { body }), 'permission_required', 403);
     const call = (to: object, from = leaverId) =>
       admin.call('POST', '/records/transfers', { body: { fromMemberId: from, to } });
     expectProblem(await call({ all: leaverId }), 'validation_failed', 400);
     expectProblem(await call({}), 'validation_failed', 400);
     expectProblem(await call({ all: nobody }), 'not_found', 404);
-    expectProblem(await call({ all: heirId }, nobody), 'not_found', 404);
+    expectProblem(await call({ all: successorId }, nobody), 'not_found', 404);
     expectProblem(await admin.call('GET', `/records/transfers/${nobody}`), 'not_found', 404);
     expectProblem(await admin.call('POST', `/records/transfers/${nobody}/undo`), 'not_found', 404);
-    await deactivated(world, heirId, async () => {
-      expectProblem(await call({ all: heirId }), 'owner_inactive', 409);
+    await deactivated(world, successorId, async () => {
+      expectProblem(await call({ all: successorId }), 'owner_inactive', 409);
     });
   });
 
   it('REC-3 MEM-3 a transfer whose target is deactivated on the way stops and says why', async () => {
     await fill(world, organizationId, leaverId, { contacts: 3 });
-    const started = await start({ contacts: heirId });
+    const started = await start({ contacts: successorId });
     await settled(started.id, 'done');
     await fill(world, organizationId, leaverId, { contacts: 2 });
-    await deactivated(world, heirId, async () => {
+    await deactivated(world, successorId, async () => {
       await world.db
         .collection('record-transfers')
         .updateOne({ _id: new Types.ObjectId(started.id) }, { $set: { status: 'running' } });

@@ -17,7 +17,7 @@ export default function LoginIdTakenPage() {
   const offer = useQuery({
     queryKey: ['/account/link/offer'],
     queryFn: ({ signal }) => api('GET /account/link/offer', { signal }),
-    // What somebody has typed is not lost because another window was looked at.
+    // Refetching on focus would clear what was typed.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });

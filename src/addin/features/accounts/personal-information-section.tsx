@@ -53,10 +53,10 @@ export function PersonalInformationSection({ account }: { account: OwnAccount })
     const fullName = fullNameOf({ firstName: all.firstName.trim(), lastName: all.lastName.trim() });
     setDraft({ ...draft, ...all, fullName, typed: 'parts' });
   };
-  const wish = wishOf(draft, account);
+  const changes = changesOf(draft, account);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate(wish, {
+    update.mutate(changes, {
       onSuccess: (saved) => {
         setDraft(draftOf(saved));
         notify.done(t('common.saved'));
@@ -112,7 +112,7 @@ export function PersonalInformationSection({ account }: { account: OwnAccount })
           <Button
             type="submit"
             appearance="primary"
-            disabled={Object.keys(wish).length === 0}
+            disabled={Object.keys(changes).length === 0}
             disabledFocusable={update.isPending}
           >
             {t('common.save')}
@@ -124,7 +124,7 @@ export function PersonalInformationSection({ account }: { account: OwnAccount })
 }
 
 /** What has to be asked for; nothing when the draft says what is kept. */
-function wishOf({ typed, firstName, lastName, fullName, language }: Draft, account: OwnAccount): UpdateAccount {
+function changesOf({ typed, firstName, lastName, fullName, language }: Draft, account: OwnAccount): UpdateAccount {
   const isRenamed =
     (typed === 'fullName' && fullName !== account.fullName) ||
     (typed === 'parts' && (firstName !== account.firstName || lastName !== account.lastName));

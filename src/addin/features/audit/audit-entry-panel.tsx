@@ -115,7 +115,7 @@ interface FilterButtonProps {
   children: string;
 }
 
-/** Leads to all entries by somebody or on something, which are called as the entry calls them. */
+/** Links to all entries of the same actor or target, with the name that this entry shows. */
 function FilterButton({ by, id, name, children }: FilterButtonProps) {
   const navigate = useNavigate();
   const keep = useKeepPicked(PEOPLE);

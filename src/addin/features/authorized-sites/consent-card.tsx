@@ -16,7 +16,7 @@ interface ConsentCardProps {
   consent: NonNullable<SiteRequest['consent']>;
 }
 
-/** Who asks, for which organization and account, and what for. Nothing is given before somebody says so. */
+/** Who asks, for which organization and account, and what for. Nothing is shared before the person consents. */
 export function ConsentCard({ uid, request: { site, organizationName }, consent }: ConsentCardProps) {
   const { t } = useTranslation('authorized-sites');
   const { account } = useSession();

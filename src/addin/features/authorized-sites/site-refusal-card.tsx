@@ -9,7 +9,7 @@ import { useSessionControls } from '../../session/session-context.ts';
 import { SiteRequestFailureCard } from './site-request-failure-page.tsx';
 import { useAnswer } from './use-sites.ts';
 
-/** Somebody may not sign in at the site, or there is nothing to answer any more. */
+/** Shown when the person may not sign in at the site, or when its request has expired. */
 export function SiteRefusalCard({ uid, error, onRetry }: { uid: string; error: unknown; onRetry: () => void }) {
   const { t } = useTranslation('authorized-sites');
   const { state } = useSessionControls();

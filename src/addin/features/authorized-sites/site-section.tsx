@@ -36,6 +36,7 @@ export function SiteSection({ site }: { site: Site }) {
           [t('sites.redirectUris'), <Lines key="uris" texts={site.redirectUris} />],
           [t('sites.clientId'), site.clientId],
           [t('sites.audience'), t(`sites.audienceOf.${site.audience}`)],
+          [t('sites.algorithm'), site.idTokenAlgorithm],
           [t('sites.rights'), <RightsList key="rights" scopes={site.scopes} />],
           [t('sites.grants'), t('sites.people', { count: site.grants })],
           [t('sites.since'), date(site.createdAt)],

@@ -25,7 +25,7 @@ export function useAnswer(uid: string, answer: 'allow' | 'cancel') {
       // Until the browser has left there is nothing to press.
       await new Promise(() => undefined);
     },
-    // The sign-in has become too old for the site while its question was read, or somebody else has signed in.
+    // Meanwhile the sign-in became too old for the site, or another account signed in.
     onError: (error) => {
       if (isProblem(error, 'site_sign_in_required', 'site_means_another'))
         void queries.invalidateQueries({ queryKey: ['/site-requests', uid] });

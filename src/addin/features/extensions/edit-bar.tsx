@@ -35,7 +35,7 @@ export interface EditBarProps {
   onDone: () => void;
 }
 
-/** EXT-1: how many licences are left while somebody edits, always in sight; saves all of it or nothing. */
+/** EXT-1: licences left during an edit, always visible; saves all changes or none. */
 export function EditBar({ extensionKey, picks, revision, bought, onAgain, onDone }: EditBarProps) {
   useFocusReturn();
   const styles = useStyles();

@@ -11,12 +11,12 @@ export function useExtension(key: ExtensionKey) {
   });
 }
 
-/** EXT-1: reads everybody activated, to begin an edit with; always anew, for others work here too. */
+/** EXT-1: the current activations, to start an edit; always refetched, since other administrators edit them too. */
 export function useBeginEdit(key: ExtensionKey) {
   return useMutation({ mutationFn: () => api('GET /extensions/{key}/activations', { params: { key } }) });
 }
 
-/** EXT-1: activates the extension for whoever is picked and nobody else. */
+/** EXT-1: activates the extension for exactly the members picked. */
 export function useSaveActivations(key: ExtensionKey) {
   const queries = useQueryClient();
   return useMutation({
@@ -30,7 +30,7 @@ export function useSaveActivations(key: ExtensionKey) {
   });
 }
 
-/** Whom an extension is to be activated for, while somebody edits it. */
+/** The members picked in an edit of activations, by id. */
 export type Picks = ReadonlySet<string>;
 
 /** One more, as long as there is a licence left; or one less. */

@@ -19,7 +19,7 @@ interface NewAccountFormProps {
   onOutdated: () => Promise<unknown>;
 }
 
-/** INV-2, INV-6: somebody without an account makes one, with a name and a password, and is in. */
+/** INV-2, INV-6: creates an account with a name and a password, and accepts the invitation with it. */
 export default function NewAccountForm({ link, token, onJoined, onOutdated }: NewAccountFormProps) {
   const { t } = useTranslation('invitations');
   const { organizationName, termsVersion } = link;

@@ -41,7 +41,7 @@ export function Requester({ request }: { request: JoinRequest }) {
   );
 }
 
-/** JOIN-5: whoever comes second sees who answered, how and when. */
+/** JOIN-5: who decided the request, how and when. */
 export function DecidedJoinRequest({ request }: { request: JoinRequest }) {
   const { t } = useTranslation('join-requests');
   const { moment } = useFormat();

@@ -93,13 +93,13 @@ const useMailUserActionsStyles = makeStyles({
   reasons: { margin: 0, padding: 0, listStyleType: 'none', color: tokens.colorNeutralForeground2 },
 });
 
-/** What an active user's mailbox is offered, and that of somebody who has left. */
+/** The actions shown for an active and for a deactivated user. */
 function offered({ status, mailbox }: MailUser): MailUserAction[] {
   if (status === 'inactive') return ['backUp', 'latestBackup'];
   return mailbox ? [mailbox.locked ? 'unlock' : 'lock'] : [];
 }
 
-/** MAIL-2: what can be done to somebody's mailbox; what can't be done says why, for everybody to read. */
+/** MAIL-2: the actions on a user's mailbox; a disabled one says why, visibly. */
 function MailUserActions({ user }: { user: MailUser }) {
   const styles = useMailUserActionsStyles();
   const { t } = useTranslation(['mail-backups', 'problems']);
@@ -170,7 +170,7 @@ interface BackupStateProps {
   backup: Backup | null;
 }
 
-/** The backup of somebody who has left, and the way to those before. */
+/** A deactivated user's latest backup, and a button that lists the earlier ones. */
 function BackupState({ memberId, fullName, backup }: BackupStateProps) {
   const styles = useBackupStateStyles();
   const { t } = useTranslation('mail-backups');

@@ -12,7 +12,7 @@ export const PROTOCOLS = ['pop3', 'imap'] as const satisfies readonly MailProtoc
 export const SECURITIES = ['tls', 'starttls', 'none'] as const satisfies readonly MailSecurity[];
 export const SHARINGS = ['private', 'folders', 'full'] as const satisfies readonly MailSharing[];
 
-/** A mailbox while somebody fills it in. */
+/** A mailbox being edited. */
 export interface MailboxDraft {
   address: string;
   protocol: MailProtocol;

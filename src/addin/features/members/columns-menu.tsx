@@ -49,7 +49,7 @@ export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
 const NAME = 'foyer.members.columns';
 
-/** Which columns this browser shows; all of them until somebody says otherwise. */
+/** The columns that this browser shows; all unless some were hidden. */
 export function useShownColumns(): [ReadonlySet<OptionalColumn>, (columns: ReadonlySet<OptionalColumn>) => void] {
   const [shown, setShown] = useState(read);
   return [

@@ -22,7 +22,7 @@ const useStyles = makeStyles({
 export interface MemberFiltersProps {
   value: PlaceFilter;
   onChange: (change: Partial<PlaceFilter>) => void;
-  /** What the file holds: everybody whom the list shows. */
+  /** The filters of the list, which the exported file has too. */
   exported: MemberFilter & Pick<MembersQuery, 'sort'>;
   columns: ReadonlySet<OptionalColumn>;
   onColumns: (columns: ReadonlySet<OptionalColumn>) => void;

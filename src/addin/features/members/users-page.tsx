@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 /** Behind a request stand the others that wait. */
 const REQUESTS_FIRST = ['requests', ...VIEWS] as const;
 
-/** MEM-9: everybody who is in, was in, is invited or asks to be let in. */
+/** MEM-9: active and inactive members, invitations, and requests to join. */
 export default function UsersPage() {
   const styles = useStyles();
   const { t } = useTranslation(['members', 'account-links']);

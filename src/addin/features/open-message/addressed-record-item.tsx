@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-/** A record of somebody in a message, with its timeline when that is asked for. */
+/** A record with the address of a person in the message; its history expands. */
 export function AddressedRecordItem({ record }: { record: AddressedRecord }) {
   const styles = useStyles();
   const { t } = useTranslation(['open-message', 'records']);

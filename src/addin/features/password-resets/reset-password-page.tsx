@@ -22,7 +22,7 @@ export default function ResetPasswordPage() {
   const reset = useQuery({
     queryKey: ['/password-resets', token],
     queryFn: ({ signal }) => api('GET /password-resets/{token}', { params: { token }, signal }),
-    // What somebody has typed is not lost because another window was looked at.
+    // Refetching on focus would clear what was typed.
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (reset.error) return <DeadResetCard error={reset.error} onRetry={() => void reset.refetch()} />;

@@ -52,7 +52,7 @@ export interface NewPasswordFieldProps {
   field: string;
 }
 
-/** ACC-2: a password that somebody chooses, with the reason when it was too weak. */
+/** ACC-2: a new password, with the reason when it was too weak. */
 export function NewPasswordField({ value, onChange, error, field }: NewPasswordFieldProps) {
   const { t } = useTranslation('passwords');
   return (

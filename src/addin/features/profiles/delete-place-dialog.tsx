@@ -17,7 +17,7 @@ export interface DeletePlaceDialogProps {
   onClose: () => void;
 }
 
-/** Deletes a profile or role; whoever has it, or is invited to it, gets another one first. */
+/** Deletes a profile or role after moving its members and invitations to another one. */
 export function DeletePlaceDialog(props: DeletePlaceDialogProps) {
   const { title, text, label, places, initial, mutation, onClose } = props;
   const { t } = useTranslation();

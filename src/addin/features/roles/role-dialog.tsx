@@ -11,7 +11,7 @@ import { DeletePlaceDialog } from '../profiles/delete-place-dialog.tsx';
 import { usePlaceName, useRoles } from '../profiles/use-choices.ts';
 import { targetsOf, useChangeRole, useCreateRole, useDeleteRole } from './use-roles.ts';
 
-/** What somebody has begun to do with a role. */
+/** The action on a role whose dialog is open. */
 export interface RoleTask {
   what: 'new' | 'rename' | 'move' | 'delete';
   id: string;
@@ -49,7 +49,7 @@ function RenameRoleDialog({ role, onClose }: DialogProps) {
   );
 }
 
-/** What dragging does, for whoever can't or won't drag. */
+/** The alternative to dragging (WCAG 2.5.7). */
 function MoveRoleDialog({ role, roles, onMove, onClose }: DialogProps) {
   const { t } = useTranslation('roles');
   const [parentId, setParentId] = useState(role.parentId ?? '');

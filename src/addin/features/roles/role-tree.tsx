@@ -16,7 +16,7 @@ export interface RoleTreeProps {
   onNewcomers: (id: string) => void;
 }
 
-/** The roles as a tree, all of it open until somebody closes a part. */
+/** The roles as a tree, fully expanded at first. */
 export function RoleTree(props: RoleTreeProps) {
   const { t } = useTranslation();
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());

@@ -38,7 +38,7 @@ export default function RolesPage() {
   const newcomers = useSetNewcomers();
   const [isCreating, setCreating] = useState(false);
   const [task, setTask] = useState<RoleTask | null>(null);
-  /** The role that somebody has picked up to put it elsewhere. */
+  /** The role being dragged. */
   const [taken, setTaken] = useState<string | null>(null);
   const nameOf = (id: string) => placeName(roles?.find((role) => role.id === id)?.name ?? '');
   const move = (id: string, parentId: string) => {

@@ -18,11 +18,11 @@ export function SecurityQuestionForm({ kept }: { kept: string | null }) {
   const [answer, setAnswer] = useState('');
   const [currentPassword, setCurrent] = useState('');
   const change = useMutation({
-    mutationFn: (wish: SetSecurityQuestion) => api('PUT /account/security-question', { body: wish }),
-    onSuccess: async (_done, wish) => {
+    mutationFn: (body: SetSecurityQuestion) => api('PUT /account/security-question', { body }),
+    onSuccess: async (_done, body) => {
       setAnswer('');
       setCurrent('');
-      notify.done(t(wish.question === null ? 'securityQuestion.removed' : 'securityQuestion.saved'));
+      notify.done(t(body.question === null ? 'securityQuestion.removed' : 'securityQuestion.saved'));
       await queries.invalidateQueries({ queryKey: ['/account/security-question'] });
     },
   });

@@ -56,7 +56,7 @@ interface SignInCardProps {
 function SignInCard({ state: { reason, problem }, withPassword = false }: SignInCardProps) {
   const { t } = useTranslation('sessions');
   const { enter } = useSessionControls();
-  const wish = {
+  const options = {
     isAgain: reason === 'sign_in_again' || reason === 'site_asks',
     selectAccount: reason === 'site_means_another' || problem?.code === 'microsoft_account_unavailable',
   };
@@ -70,11 +70,11 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
           call="POST /session/password"
           submit={t('signIn.submit')}
           onOpened={enter}
-          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} wish={wish} />}
+          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} options={options} />}
         />
       ) : (
         <Actions>
-          <MicrosoftButton appearance="primary" wish={wish} />
+          <MicrosoftButton appearance="primary" options={options} />
         </Actions>
       )}
     </CardPage>
@@ -90,7 +90,7 @@ function WhyNot({ problem }: { problem: ApiProblem }) {
   );
 }
 
-/** Where people may not consent for themselves, somebody else has to follow this link. */
+/** Where users may not consent themselves, an administrator has to follow this link. */
 function AdminConsent({ problem }: { problem: ApiProblem }) {
   const { t } = useTranslation('sessions');
   const { adminConsentUrl } = problem.details;

@@ -18,7 +18,7 @@ interface AskToSignUpCardProps {
   onHasAccount: () => void;
 }
 
-/** Somebody whom a site has sent here wants an account: name and address first, the password once mail has arrived. */
+/** Sign-up on the way to a partner site: name and address first; the password after the e-mail is confirmed. */
 export default function AskToSignUpCard({ uid, siteName: site, cancel, onHasAccount }: AskToSignUpCardProps) {
   const { t } = useTranslation('sign-ups');
   const [fullName, setFullName] = useState('');

@@ -5,7 +5,7 @@ import { Notice } from '../../components/notice.tsx';
 import { useAbilities } from '../../session/session-context.ts';
 import { seatsAfter, useSubscription } from './use-subscription.ts';
 
-/** INV-10: the seats there would be if everybody invited joined; a warning when there are too few. */
+/** INV-10: the seats left if everyone invited joined; a warning when there are too few. */
 export function SeatsAfterSaving({ more }: { more: number }) {
   const { t } = useTranslation('subscription');
   const subscription = useSubscription().data;

@@ -13,7 +13,7 @@ export function useSubscription() {
   });
 }
 
-/** INV-10: free seats if everybody invited joined, and `more` people with them. Negative when there are too few. */
+/** INV-10: free seats if everyone invited joined, and `more` people with them. Negative when there are too few. */
 export function seatsAfter({ seats, pendingInvitations }: Subscription, more: number): number {
   return seats.free - pendingInvitations - more;
 }

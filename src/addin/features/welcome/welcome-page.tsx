@@ -31,10 +31,10 @@ const LinkAccountPage = lazyWithTexts(
   'sessions',
 );
 
-/** How often somebody who waits is looked after, in milliseconds. */
+/** How often the session of someone who waits is refreshed, in milliseconds. */
 const LOOK_AGAIN = 20_000;
 
-/** Whoever is not a member: one card, which says where they stand and what they can do, or leads to another account. */
+/** For people who are not members: one card that says where they stand and what they can do next. */
 export default function WelcomePage() {
   return (
     <Suspense fallback={<Starting />}>
@@ -77,7 +77,7 @@ function useLookAgain(isWaiting: boolean) {
   }, [isWaiting, refresh]);
 }
 
-/** JOIN-9: somebody who was deactivated is told whom to ask. */
+/** JOIN-9: tells a deactivated member whom to ask. */
 function InactiveCard() {
   const { t } = useTranslation(['welcome', 'join-requests']);
   const { organization } = useSession();

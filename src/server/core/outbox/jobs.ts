@@ -1,10 +1,25 @@
+import { MINUTE, SECOND } from '../../platform/clock.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import type { Outbox, Services } from '../../platform/services.ts';
+import { untilNextMail } from './service.ts';
 import { sendDueMails, type TemplateOf } from './worker.ts';
+
+const SEND = 'outbox.send';
 
 /** Sends mails that a crashed process left behind, or whose retry is due; new ones are sent at once by `createOutbox`. */
 export const outboxJobs: JobDefinition[] = [
-  { name: 'outbox.send', every: '10 seconds', run: async ({ outbox }) => outbox.wake() },
+  {
+    name: SEND,
+    every: MINUTE,
+    everywhere: true,
+    async run(services, _data, _stopping, again) {
+      const wait = await untilNextMail(services);
+      if (wait === null) return;
+      if (wait <= 0) services.outbox.wake();
+      // Behind what is due now there may be more, of which only the first is known.
+      again(wait > 0 ? wait : 10 * SECOND);
+    },
+  },
 ];
 
 /**
@@ -17,9 +32,10 @@ export function createOutbox(services: () => Services, templateOf: TemplateOf): 
   let again = false;
 
   async function work(): Promise<void> {
+    const putOff = (inMs: number) => services().jobs.within(SEND, inMs);
     do {
       again = false;
-      await sendDueMails(services(), templateOf, closing.signal).catch((error: unknown) =>
+      await sendDueMails(services(), templateOf, putOff, closing.signal).catch((error: unknown) =>
         services().log.error({ err: error }, 'the outbox is in trouble'),
       );
     } while (again && !closing.signal.aborted);

@@ -1,7 +1,7 @@
 import nodemailer from 'nodemailer';
 import { MicrosoftError } from '../../../graph/errors.ts';
 import type { Microsoft } from '../../../graph/microsoft.ts';
-import { headerText } from '../../emails/render.tsx';
+import { headerText } from '../../emails/foreign-text.ts';
 import type { Config } from '../../platform/config.ts';
 import { MailError, type Mailer, type OutgoingMail } from '../../platform/mailer.ts';
 import { smtpOptions, smtpServer } from './smtp.ts';

@@ -14,17 +14,23 @@ export type TemplateOf = (kind: string) => EmailTemplate<unknown>;
 /**
  * Sends the mails that are due until none is left or the signal aborts. Several workers, in several processes, never claim
  * the same row.
+ * @param putOff told of each mail that is to be tried again, and in how many milliseconds.
  */
-export async function sendDueMails(services: Services, templateOf: TemplateOf, signal: AbortSignal): Promise<void> {
-  await Promise.all(Array.from({ length: AT_ONCE }, () => sendUntilNoneIsDue(services, templateOf, signal)));
-}
-
-async function sendUntilNoneIsDue(services: Services, templateOf: TemplateOf, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const row = await claim(services);
-    if (!row) return;
-    await send(services, templateOf, row);
-  }
+export async function sendDueMails(
+  services: Services,
+  templateOf: TemplateOf,
+  putOff: (inMs: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const sendUntilNoneIsDue = async () => {
+    while (!signal.aborted) {
+      const row = await claim(services);
+      if (!row) return;
+      const pause = await send(services, templateOf, row);
+      if (pause !== null) putOff(pause);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sendUntilNoneIsDue));
 }
 
 /** Claims the row that has waited longest until its lease ends, in one step. */
@@ -37,7 +43,8 @@ async function claim({ db, clock }: Services): Promise<OutboxRow | null> {
   );
 }
 
-async function send(services: Services, templateOf: TemplateOf, row: OutboxRow): Promise<void> {
+/** @returns after how many milliseconds it is to be tried again, null when it is settled. */
+async function send(services: Services, templateOf: TemplateOf, row: OutboxRow): Promise<number | null> {
   const { clock, log } = services;
   const about = { outboxId: row._id, kind: row.kind, attempt: row.attempts };
   try {
@@ -46,7 +53,7 @@ async function send(services: Services, templateOf: TemplateOf, row: OutboxRow):
     if (data === null) {
       await forget(services, row);
       log.info(about, 'a mail was dropped: what it announces is over');
-      return;
+      return null;
     }
     const content = renderEmail(template, data, row.language, services.publicUrl);
     const to = { address: row.to.address, name: row.to.name };
@@ -54,16 +61,18 @@ async function send(services: Services, templateOf: TemplateOf, row: OutboxRow):
     if (template.leavesNoTrace) await forget(services, row);
     else await mark(services, row, { $set: { status: 'sent', sentAt: clock.now() }, $unset: { data: 1 } });
     log.info(about, 'a mail was sent');
+    return null;
   } catch (error) {
     const givenUp = (error instanceof MailError && error.permanent) || row.attempts >= MAX_ATTEMPTS;
     log.warn({ ...about, err: error, givenUp }, 'a mail was not sent');
     if (givenUp) {
       await mark(services, row, { $set: { status: 'failed' }, $unset: { data: 1 } });
-      return;
+      return null;
     }
     const asked = error instanceof MailError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
-    const availableAt = after(clock.now(), Math.max(asked, pauseAfter(row.attempts)));
-    await mark(services, row, { $set: { availableAt } });
+    const pause = Math.max(asked, pauseAfter(row.attempts));
+    await mark(services, row, { $set: { availableAt: after(clock.now(), pause) } });
+    return pause;
   }
 }
 

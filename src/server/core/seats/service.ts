@@ -46,7 +46,11 @@ export async function freeSeats(tx: Tx, organizationId: string, count: number): 
 export async function seats(services: Services, organizationId: string): Promise<Seats> {
   const row = await subscriptionModel(services.db).findOne({ organizationId }).session(services.transaction).lean();
   if (!row) throw new Problem('not_found');
-  return { bought: row.bought, free: row.free, used: row.bought - row.free };
+  return toSeats(row);
+}
+
+export function toSeats({ bought, free }: Pick<SubscriptionRow, 'bought' | 'free'>): Seats {
+  return { bought, free, used: bought - free };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { defineEmail, type EmailProps } from '../../emails/define-email.ts';
+import { unlinked } from '../../emails/foreign-text.ts';
 import { formatDay } from '../../emails/format.ts';
 import { ActionButton, Facts, Paragraph, Quote, Small } from '../../emails/layout.tsx';
 
@@ -115,8 +116,8 @@ function Review({ data, t, publicUrl }: EmailProps<Asking>) {
         t={t}
         rows={[
           [t('email.joinRequest.loginId'), data.loginId],
-          [t('email.joinRequest.jobTitle'), data.jobTitle],
-          [t('email.joinRequest.department'), data.department],
+          [t('email.joinRequest.jobTitle'), data.jobTitle && unlinked(data.jobTitle)],
+          [t('email.joinRequest.department'), data.department && unlinked(data.department)],
         ]}
       />
       {data.message !== '' && <Quote>{data.message}</Quote>}
