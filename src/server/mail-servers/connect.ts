@@ -1,7 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Config } from '../platform/config.ts';
 import { type AddressGuard, createAddressGuard, type HostAddress, resolveHost } from './addresses.ts';
 import { asMailServerError, MailServerError } from './trouble.ts';
 
@@ -31,8 +30,18 @@ export interface MailServerRules {
   timeoutMs: number;
 }
 
+/** The settings of the installation that are about mail servers. */
+interface MailSettings {
+  MAIL_ALLOWED_NETWORKS: string[];
+  MAIL_DENIED_NETWORKS: string[];
+  MAIL_ALLOWED_PORTS: { from: number; to: number }[];
+  MAIL_SERVERS: { host: string; port: number }[];
+  MAIL_TRIES: number;
+  MAIL_TIMEOUT_MS: number;
+}
+
 /** @param authorities PEM; see `MailServerRules`. */
-export function mailServerRules(config: Config, authorities: readonly string[]): MailServerRules {
+export function mailServerRules(config: MailSettings, authorities: readonly string[]): MailServerRules {
   const { MAIL_ALLOWED_PORTS: ports, MAIL_SERVERS: named } = config;
   return {
     guard: createAddressGuard(config.MAIL_ALLOWED_NETWORKS, config.MAIL_DENIED_NETWORKS),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { BackupPreview } from '../../../src/server/features/mail-backups/schemas.ts';
 import type { TimelineEntry } from '../../../src/server/features/records/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
-import type { Client } from '../../support/client.ts';
+import { type Client, expectProblem } from '../../support/client.ts';
 import { backUp, leaveOnServer } from '../../support/mailboxes.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
@@ -93,5 +94,39 @@ describe('whom the mail of a leaver is tied to', function () {
     ]);
     assert.equal((await backUp(admin, id)).kept, 1);
     assert.deepEqual(await subjectsOf(colleagues), ['outside']);
+  });
+
+  it('MAIL-10 whoever starts a backup sees how many messages each record and its owner would get', async () => {
+    const mine = await contact(admin, 'one@preview.example', 'two@preview.example');
+    const theirs = await contact(colleague, 'two@preview.example');
+    const names = ['one', 'two', 'three'];
+    const id = await leave(names.map((name) => letter(name, `${name}@preview.example`)));
+    await contact(colleague, 'three@preview.example');
+    const path = `/mail/users/${id}/backups/preview`;
+    expectProblem(await colleague.call('POST', path, { body: {} }), 'permission_required', 403);
+    const { owners, ...preview } = await admin.post<BackupPreview>(path);
+    const owner = world.person('administrator').displayName;
+    assert.deepEqual(
+      { ...preview, records: preview.records.map((record) => [record.id, record.title, record.messages]) },
+      {
+        ...{ total: 3, read: 3, kept: 2, recordCount: 2 },
+        records: [
+          [mine, 'one@preview.example', 2],
+          [theirs, 'two@preview.example', 1],
+        ],
+      },
+    );
+    assert.deepEqual(
+      owners.map(({ fullName, messages }) => [fullName === owner, messages]),
+      [
+        [true, 2],
+        [false, 1],
+      ],
+    );
+    assert.equal((await admin.get<Page<object>>(`/mail/users/${id}/backups`)).total, 0, 'nothing has begun');
+    assert.equal((await backUp(admin, id)).kept, 2);
+    expectProblem(await admin.call('POST', path, { body: { latest: true } }), 'latest_backup_not_configured', 409);
+    for (const server of servers) server.close();
+    expectProblem(await admin.call('POST', path, { body: {} }), 'mail_refused', 422);
   });
 });

@@ -203,7 +203,7 @@ export function serverOf({ secrets }: Services, mailbox: MailboxRow): MailServer
 /** What was looked at before: by this backup, and, where only the latest is wanted, by the others of this mailbox. */
 export async function seenKeys(
   { db }: Services,
-  { organizationId, mailboxId, _id, kind }: BackupRow,
+  { organizationId, mailboxId, _id, kind }: Pick<BackupRow, 'organizationId' | 'mailboxId' | '_id' | 'kind'>,
 ): Promise<{ ours: ReadonlySet<string>; others: ReadonlySet<string> }> {
   const [ours, others] = [new Set<string>(), new Set<string>()];
   const steps = backupStepModel(db)
