@@ -29,6 +29,7 @@ import { importChunkModel, importDayModel, importModel } from './features/record
 import { transferModel } from './features/record-transfers/model.ts';
 import { securityQuestionModel } from './features/security-questions/model.ts';
 import { signUpModel } from './features/sign-ups/model.ts';
+import { turnModel } from './platform/turnstile.ts';
 
 const models = [
   accountModel,
@@ -78,6 +79,7 @@ const models = [
   siteModel,
   subscriptionModel,
   transferModel,
+  turnModel,
 ];
 
 /** Every collection that Foyer keeps. */
