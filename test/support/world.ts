@@ -237,6 +237,7 @@ function environmentFor(sandbox: StartedSandbox, env: Record<string, string>): R
     SECRETS_KEY: randomBytes(32).toString('base64'),
     RATE_LIMIT_CALLS: '1000000',
     RATE_LIMIT_SIGN_INS: '1000000',
+    MAIL_PER_MINUTE: '1000000',
     CAPTCHA_WORK: '4',
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
     MAIL_SERVERS: `${sandbox.sandbox.tenants[0]?.domain}=pop3s://localhost:${sandbox.mail.ports.pop3s}`,

@@ -73,6 +73,9 @@ const environmentSchema = z
       .string()
       .regex(/^smtps?:\/\/./, 'must begin with smtp:// or smtps://')
       .optional(),
+    /** What the mailbox MAIL_FROM may send; unless set, what Exchange Online allows by Graph, and no limit by SMTP. */
+    MAIL_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+    MAIL_PER_DAY: z.coerce.number().int().min(1).optional(),
     /** What encrypts secrets at rest; several, separated by commas, while keys are changed: the first one seals. */
     SECRETS_KEY: z
       .string()
@@ -93,6 +96,8 @@ const environmentSchema = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
+    /** So many people may be invited in a day for each seat of the organization, those invited again counted. */
+    INVITATIONS_PER_SEAT: z.coerce.number().int().min(1).max(1000).default(20),
     ASK_AGAIN_DAYS: z.coerce.number().int().min(0).max(365).default(7),
     /** How long a session lasts. Inside Microsoft 365 another one is opened without a question. */
     SESSION_HOURS: z.coerce.number().int().min(1).max(720).default(24),
