@@ -1,10 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { constants } from 'node:zlib';
-import CompressionPlugin from 'compression-webpack-plugin';
 import HtmlWebpackPlugin from 'html-webpack-plugin';
 import MinimizerPlugin from 'minimizer-webpack-plugin';
 import webpack from 'webpack';
+import { compressAssets } from './src/start/compress-assets.mjs';
+import { inputsOf } from './src/start/inputs.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const addin = join(root, 'src/addin');
@@ -61,8 +62,9 @@ export default (_env, { mode = 'production' }) => ({
   plugins: [
     page('index.html', 'main'),
     page('sign-in-dialog.html', 'sign-in-dialog'),
-    ...(mode === 'production' ? [brotli()] : []),
-    ...(process.send ? [progress()] : []),
+    inputs,
+    ...(process.send ? [progress(), whenThere] : []),
+    ...(mode === 'production' ? [brotli] : []),
   ],
   // Writing the cache costs a third of a first build, and `npm start` builds only what has changed anyway.
   cache:
@@ -98,12 +100,21 @@ function progress() {
   return new webpack.ProgressPlugin({ handler, percentBy: 'modules', modulesCount: 1500 });
 }
 
-function brotli() {
-  return new CompressionPlugin({
-    algorithm: 'brotliCompress',
-    filename: '[path][base].br',
-    test: /\.(js|css|svg)$/,
-    compressionOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } },
-    minRatio: 1,
+/** Notes what the add-in was made of (`dist/addin/inputs.json`): `npm start` builds it anew once that has changed. */
+function inputs(compiler) {
+  compiler.hooks.afterEmit.tapPromise('inputs', async ({ fileDependencies, buildDependencies }) => {
+    const made = inputsOf([fileURLToPath(import.meta.url), ...fileDependencies, ...buildDependencies]);
+    await writeFile(join(compiler.outputPath, 'inputs.json'), JSON.stringify(made));
+  });
+}
+
+/** Tells whoever has started webpack that the pages can be opened, while their assets are still being compressed. */
+function whenThere(compiler) {
+  compiler.hooks.afterEmit.tap('when there', () => void process.send({ isThere: true }));
+}
+
+function brotli(compiler) {
+  compiler.hooks.done.tapPromise('brotli', async (stats) => {
+    if (!stats.hasErrors()) await compressAssets(join(compiler.outputPath, 'assets'));
   });
 }

@@ -3,6 +3,8 @@ import { fixedWork } from './fixed-work.ts';
 import { changesPart } from './parts/changes.ts';
 import { databasePart } from './parts/database.ts';
 import { firstLoadPart } from './parts/first-load.ts';
+import { idlePart } from './parts/idle.ts';
+import { longTasksPart } from './parts/long-tasks.ts';
 import { mailPart } from './parts/mail.ts';
 import { membersPart } from './parts/members.ts';
 import { memoryPart } from './parts/memory.ts';
@@ -22,7 +24,9 @@ import { createBench, type Part } from './worlds.ts';
 const parts: readonly Part[] = [
   startUpPart,
   firstLoadPart,
+  longTasksPart,
   memoryPart,
+  idlePart,
   databasePart,
   membersPart,
   recordsPart,

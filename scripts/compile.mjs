@@ -8,13 +8,13 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Compiles programs from TypeScript, each with all of the project's modules that it needs in it; packages stay outside.
- * Takes half a second: it is done anew at each start, so that what runs is always what is written.
  * @param {string[]} programs files; what several of them need is kept once, in a file beside them
  * @param {string} folder where they go, under the name of their source with `.mjs` at the end
  * @param {boolean} [write] false to get the compiled text alone
+ * @returns the compiled texts, and the paths of all that they were made of
  */
 export async function compile(programs, folder, write = true) {
-  const { outputFiles = [] } = await build({
+  const { outputFiles = [], metafile } = await build({
     absWorkingDir: root,
     entryPoints: programs,
     outbase: root,
@@ -22,6 +22,7 @@ export async function compile(programs, folder, write = true) {
     outExtension: { '.js': '.mjs' },
     write,
     bundle: true,
+    metafile: true,
     splitting: programs.length > 1,
     packages: 'external',
     platform: 'node',
@@ -35,7 +36,7 @@ export async function compile(programs, folder, write = true) {
   });
   // Its process would stay beside the program's.
   await stop();
-  return outputFiles.map(({ contents }) => contents);
+  return { texts: outputFiles.map(({ text }) => text), sources: Object.keys(metafile.inputs) };
 }
 
 /** A module finds the files beside its source, not beside what it was compiled to. */

@@ -13,13 +13,18 @@ import { LANE, runFiles } from './tests/lanes.ts';
 
 /**
  * All tests: `npm test`, or those below a path: `npm test -- test/features/invitations`, or those of them whose title
- * matches: `npm test -- test/features/invitations INV-5`. `--quick` leaves out what needs Chromium.
+ * matches: `npm test -- test/features/invitations INV-5`. `--quick` leaves out what needs Chromium. `--alone` runs each test
+ * with its file's hooks and without the others, which shows those that need what another one has done.
  * Each folder that holds test files is a suite; the check of the code is one too.
  */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, alone: { type: 'boolean' } },
+});
 const only = positionals[0]?.replace(/\/$/, '');
 const grep = positionals[1];
 if (values.quick) process.env.TEST_QUICK = 'true';
+if (values.alone) process.env.TEST_ALONE = 'true';
 const inChromium = (file: string) => /^test\/(browser|sandbox-home)\//.test(file);
 
 const found = (await readdir('test', { recursive: true }))
@@ -45,7 +50,7 @@ await runSuites();
 await checked;
 await rm(folder, { recursive: true });
 // A run without the browser, or of some tests, sends less than the product does.
-if (!process.env.MONGODB_URI) print('allow-list of the embedded database', judgeSent());
+if (!process.env.MONGODB_URI) print('allow-list of the embedded database', evaluateSent());
 
 console.log(
   `\nThe longest tests:\n${longestOf(total)
@@ -76,14 +81,14 @@ async function runSuites(): Promise<void> {
     durations.set(file, result.seconds);
     if (ofSuite.length === sizes.get(suite)) print(suite, sum(ofSuite));
   });
-  if (!grep) await keepDurations(durations);
+  if (!grep && !values.alone) await keepDurations(durations);
 }
 
-function judgeSent(): Result {
-  const judgements = sent.judge(!only && !grep && !values.quick);
-  const wrong = judgements.filter(({ words }) => words.length > 0);
+function evaluateSent(): Result {
+  const verdicts = sent.evaluate(!only && !grep && !values.quick);
+  const wrong = verdicts.filter(({ words }) => words.length > 0);
   const output = wrong.map(({ title, words }) => `✗ ${title}\n${words.map((word) => `  ${word}`).join('\n')}`);
-  const [passed, failed] = [judgements.length - wrong.length, wrong.length];
+  const [passed, failed] = [verdicts.length - wrong.length, wrong.length];
   return { passed, failed, pending: 0, seconds: 0, output: output.join('\n\n'), longest: [] };
 }
 

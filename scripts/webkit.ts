@@ -58,7 +58,7 @@ try {
   for (const [name, value] of administrator.cookies) await webkit.setCookie(name, value);
   for (const width of widths) {
     await webkit.resize(width, 800);
-    for (const [path, complete] of pages) await look(path, complete, width);
+    for (const [path, complete] of pages) await examine(path, complete, width);
   }
   await webkit.resize(1280, 800);
   await press();
@@ -74,7 +74,7 @@ console.log(
 );
 process.exit(found.length ? 1 : 0);
 
-async function look(path: string, complete: string, width: number): Promise<void> {
+async function examine(path: string, complete: string, width: number): Promise<void> {
   try {
     await webkit.goTo(world.url + path);
     await webkit.waitFor(complete);

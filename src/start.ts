@@ -9,6 +9,7 @@ import { type FoyerServer, startServer } from './server/main.ts';
 import { type Config, ConfigError, type Environment, loadConfig, readEnvironment } from './server/platform/config.ts';
 import { planBuild } from './start/build-addin.ts';
 import { type Closing, closeOnSignal } from './start/close-on-signal.ts';
+import { compressAssets } from './start/compress-assets.mjs';
 import { describeFailure } from './start/describe-failure.ts';
 import { obeyProxies } from './start/obey-proxies.ts';
 
@@ -51,13 +52,11 @@ async function start(): Promise<void> {
     const config = loadConfig(
       sandbox ? { ...trialDefaults, ...process.env, ...sandboxEnvironment(sandbox, sandboxDir) } : process.env,
     );
-    let begin = () => {};
-    const begun = new Promise<void>((resolve) => {
-      begin = resolve;
-    });
     const stopping = new AbortController();
     closing.add(async () => stopping.abort());
-    const ready = begun.then(() => build?.run(stopping.signal));
+    // Beside the start of the server: of two cores, each has one.
+    const ready = build?.run(stopping.signal) ?? Promise.resolve();
+    ready.catch(() => undefined);
     const server = await serve(config, closing, {
       folder: addinFolder,
       ...(build && { ready, progress: () => build.progress() }),
@@ -69,13 +68,13 @@ async function start(): Promise<void> {
         ? `\nFoyer is ready, with a sandbox Microsoft 365 around it. Open\n\n  ${address}\n\nand choose who you are. Foyer itself answers at ${url}; Ctrl-C stops both.\n\n`
         : `Foyer is ready at ${address}\n`,
     );
-    // Only now, for it keeps the processor busy: the answering server comes first.
-    begin();
     await ready.catch((error: unknown) => {
       if (closing.isUnderWay()) return;
       // It goes on without: the pages say so, and a start that is tried again by itself would fail the same way.
       process.stderr.write(`${describeFailure(error)}\nFoyer has no pages until this is mended; Ctrl-C ends it.\n`);
     });
+    // Where a start before was ended while it compressed. Without, as in a folder that is read-only, pages are larger.
+    if (!build) await compressAssets(join(addinFolder, 'assets')).catch(() => undefined);
   } catch (error) {
     if (closing.isUnderWay()) return;
     await closing.close();
@@ -105,6 +104,8 @@ function sandboxEnvironment(sandbox: StartedSandbox, dataDir: string): Environme
     MAIL_FROM: mailSender,
     MAIL_TENANT_ID: tenantId,
     MAIL_ALLOWED_NETWORKS: [process.env.MAIL_ALLOWED_NETWORKS, '127.0.0.0/8'].filter(Boolean).join(','),
+    // The sandbox's mail servers listen wherever there is room.
+    MAIL_ALLOWED_PORTS: [process.env.MAIL_ALLOWED_PORTS, '1024-65535'].filter(Boolean).join(','),
     MAIL_CA_FILE: join(dataDir, CERTIFICATE_FILE),
     MAIL_SERVERS: [process.env.MAIL_SERVERS, ...mailServersOf(sandbox)].filter(Boolean).join(','),
   };

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Bytes. `peak` is the highest so far; `files` is what of `now` are pages of mapped files, which the system may drop;
@@ -37,7 +39,7 @@ export function answerQuestions(ready: unknown, actions: Record<string, Action>)
     if (name === 'stop') process.disconnect();
   });
   process.once('disconnect', () => process.exit());
-  setInterval(look, LOOK).unref();
+  looking = setInterval(look, LOOK).unref();
   send({ id: 0, value: ready });
 }
 
@@ -46,6 +48,37 @@ function send(answer: Answer): void {
 }
 
 let highest = 0;
+let looking: NodeJS.Timeout | undefined;
+
+/** What a process does by itself, each minute. */
+export interface Idleness {
+  /** Turns of the event loop. */
+  turns: number;
+  /** How often any of its threads went to sleep. */
+  sleeps: number;
+  /** Processor time, in percent of one core. */
+  cpuPercent: number;
+}
+
+/** Watches this process for so many seconds in which nobody asks it anything. */
+export async function watchIdle(seconds: number): Promise<Idleness> {
+  clearInterval(looking);
+  const before = counters();
+  await pause(seconds * 1000);
+  const now = counters();
+  looking = setInterval(look, LOOK).unref();
+  const ofMinute = (count: number) => (count * 60) / seconds;
+  return {
+    turns: ofMinute(now.turns - before.turns),
+    sleeps: ofMinute(now.sleeps - before.sleeps),
+    cpuPercent: (now.cpu - before.cpu) / (seconds * 10),
+  };
+}
+
+function counters() {
+  const { loopCount: turns } = performance.nodeTiming.uvMetricsInfo;
+  return { turns, sleeps: process.resourceUsage().voluntaryContextSwitches, cpu: cpu() };
+}
 
 function look(): void {
   highest = Math.max(highest, process.memoryUsage.rss() - (mappedFiles() ?? 0));

@@ -1,13 +1,15 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/database/connect.ts';
+import { letIn } from '../../src/database/embedded/door.ts';
 import { countMails } from '../../src/server/core/outbox/service.ts';
 import { startServer } from '../../src/server/main.ts';
 import { loadConfig } from '../../src/server/platform/config.ts';
 import { type BareServer, startBareServer } from '../bare/server.ts';
 import { type PeerServer, startPeer } from '../peer/better-auth.ts';
-import { answerQuestions } from './child.ts';
+import { answerQuestions, type Idleness, watchIdle } from './child.ts';
 import { fillLeads, fillMembers } from './fill.ts';
 import { backUp, leaveMailbox } from './fill-mailbox.ts';
 import type { SandboxAddress } from './sandbox.ts';
@@ -41,6 +43,7 @@ const config = loadConfig({
   MAIL_FROM: sandbox.mailSender,
   MAIL_TENANT_ID: sandbox.tenantId,
   MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+  MAIL_ALLOWED_PORTS: '1024-65535',
   MAIL_CA_FILE: authority,
   DATA_DIR: dataDir,
   SEATS_AT_START: '10000',
@@ -51,6 +54,26 @@ const server = await startServer(config, {
   databaseUri: database.uri,
   ...(addinFolder && { addin: { folder: addinFolder } }),
 });
+/** Commands to the database each minute: what a driver asks to see that it lives, and the others. */
+export interface FoyerIdleness extends Idleness {
+  heartbeats: number;
+  commands: number;
+}
+
+async function idle(seconds: number): Promise<FoyerIdleness> {
+  let [heartbeats, commands] = [0, 0];
+  const onLetIn = (word: unknown) => {
+    const [kind, name] = word as [string, string];
+    if (kind !== 'command') return;
+    if (name === 'hello') heartbeats += 1;
+    else commands += 1;
+  };
+  subscribe(letIn.name, onLetIn);
+  const watched = await watchIdle(seconds);
+  unsubscribe(letIn.name, onLetIn);
+  return { ...watched, heartbeats: (heartbeats * 60) / seconds, commands: (commands * 60) / seconds };
+}
+
 let bare: BareServer | null = null;
 let peer: PeerServer | null = null;
 
@@ -68,13 +91,14 @@ answerQuestions(ready, {
     return { url, organizationId, owner };
   },
   signUpToPeer: (emails: string[]) => peer?.signUp(emails),
+  idle,
   members: (count: number) => fillMembers(server.services.db, count),
   leads: (count: number) => fillLeads(server.services.db, count),
   leaveMailbox: (login: string) => leaveMailbox(server.services, sandbox.mail, login),
   backUp: (backupId: string) => backUp(server.services, backupId),
   /** Waits until no mail is left to be sent. */
   async mailsSent() {
-    while ((await countMails(server.services)) > 0) await pause(50);
+    while ((await countMails(server.services)).queued > 0) await pause(50);
   },
   async stop() {
     await bare?.close();

@@ -1,7 +1,7 @@
 import { commonFields, fields, language } from '../../src/database/embedded/allow-list.ts';
 
 /** What came of one test of the allow-list. */
-interface Judgement {
+interface Verdict {
   title: string;
   /** The words that are wrong; none when it passed. */
   words: string[];
@@ -18,11 +18,11 @@ export class Sent {
   }
 
   /** @param isComplete whether all tests have run: only then it is known what nobody sends */
-  judge(isComplete: boolean): Judgement[] {
-    const judgements = [{ title: 'the product sends nothing that is not on it', words: [...this.#refused] }];
-    if (!isComplete) return judgements;
+  evaluate(isComplete: boolean): Verdict[] {
+    const verdicts = [{ title: 'the product sends nothing that is not on it', words: [...this.#refused] }];
+    if (!isComplete) return verdicts;
     const unsent = wordsOfFoyer().filter((word) => !this.#letIn.has(word));
-    return [...judgements, { title: 'the product sends everything that is on it as its own', words: unsent }];
+    return [...verdicts, { title: 'the product sends everything that is on it as its own', words: unsent }];
   }
 }
 

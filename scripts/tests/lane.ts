@@ -46,32 +46,47 @@ process.on('disconnect', () => process.exit());
 
 async function run({ file, grep }: Order): Promise<Omit<FileResult, 'sent'>> {
   const started = performance.now();
+  const result = { passed: 0, failed: 0, pending: 0 };
   const failures: string[] = [];
   const longest: FileResult['longest'] = [];
   // The base of all reporters prints nothing: the process that asked prints.
   const mocha = new Mocha({ timeout: 20_000, reporter: Mocha.reporters.Base, ...(grep && { grep }) });
+  mocha.cleanReferencesAfterRun(false);
   mocha.addFile(file);
   try {
     await mocha.loadFilesAsync();
   } catch (error) {
     return { passed: 0, failed: 1, pending: 0, seconds: 0, output: `✗ ${file}\n${textOf(error)}`, longest: [] };
   }
-  return await new Promise((resolve) => {
-    const runner = mocha.run(() => {
-      const { passes = 0, pending = 0 } = runner.stats ?? {};
-      mocha.dispose();
-      resolve({
-        passed: passes,
-        failed: failures.length,
-        pending,
-        seconds: (performance.now() - started) / 1000,
-        output: failures.join('\n\n'),
-        longest: longest.sort((a, b) => b.seconds - a.seconds).slice(0, 10),
+  const runOnce = () =>
+    new Promise<void>((resolve) => {
+      const runner = mocha.run(() => {
+        const { passes = 0, pending = 0 } = runner.stats ?? {};
+        result.passed += passes;
+        result.pending += pending;
+        resolve();
       });
+      runner.on('pass', (test) => longest.push({ title: test.fullTitle(), seconds: (test.duration ?? 0) / 1000 }));
+      runner.on('fail', (test, error) => failures.push(`✗ ${test.fullTitle()}\n${textOf(error)}`));
     });
-    runner.on('pass', (test) => longest.push({ title: test.fullTitle(), seconds: (test.duration ?? 0) / 1000 }));
-    runner.on('fail', (test, error) => failures.push(`✗ ${test.fullTitle()}\n${textOf(error)}`));
-  });
+  if (process.env.TEST_ALONE) {
+    for (const title of titlesOf(mocha.suite).filter((each) => !grep || new RegExp(grep).test(each))) {
+      mocha.grep(new RegExp(`^${title.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`));
+      await runOnce();
+    }
+  } else await runOnce();
+  mocha.dispose();
+  return {
+    ...result,
+    failed: failures.length,
+    seconds: (performance.now() - started) / 1000,
+    output: failures.join('\n\n'),
+    longest: longest.sort((a, b) => b.seconds - a.seconds).slice(0, 10),
+  };
+}
+
+function titlesOf(suite: Mocha.Suite): string[] {
+  return [...suite.tests.map((test) => test.fullTitle()), ...suite.suites.flatMap(titlesOf)];
 }
 
 function textOf(error: unknown): string {

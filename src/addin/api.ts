@@ -23,8 +23,6 @@ export class ApiProblem extends Error {
   readonly details: Readonly<Record<string, unknown>>;
   /** The claims challenge of Microsoft Entra, as JSON, which the next sign-in has to meet. */
   readonly claims: string | null;
-  /** Seconds to wait before the next try (RFC 9110, section 10.2.3). */
-  readonly retryAfter: number | null;
 
   constructor(code: FailureCode, status = 0, document: Record<string, unknown> = {}, headers = new Headers()) {
     super(`${status} ${code}`);
@@ -45,7 +43,6 @@ export class ApiProblem extends Error {
     this.errors = Array.isArray(errors) ? (errors as FieldFailure[]) : [];
     this.details = details;
     this.claims = readClaims(headers);
-    this.retryAfter = Number(headers.get('Retry-After')) || null;
   }
 }
 

@@ -2,26 +2,13 @@ import { Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { Frame } from './components/frame/frame.tsx';
 import { PagePlaceholder } from './components/placeholder.tsx';
+import { AccountPage } from './features/accounts/account-area.tsx';
 import HomePage from './features/home/home-page.tsx';
 import { MODULES } from './features/records/module-names.ts';
 import { useHost } from './host/use-host.ts';
 import { lazyWithTexts } from './i18n/texts.ts';
-import { useAbilities } from './session/use-abilities.ts';
+import { useAbilities } from './session/session-context.ts';
 
-const AccountPage = lazyWithTexts(
-  () => import('./features/accounts/account-page.tsx'),
-  'account-links',
-  'accounts',
-  'api-tokens',
-  'authorized-sites',
-  'closing',
-  'exports',
-  'extensions',
-  'mailboxes',
-  'passwords',
-  'security-questions',
-  'sessions',
-);
 const UsersPage = lazyWithTexts(
   () => import('./features/members/users-page.tsx'),
   'account-links',

@@ -15,20 +15,7 @@ const MemberArea = lazyWithTexts(
   'home',
   'subscription',
 );
-const AccountArea = lazyWithTexts(
-  () => import('./features/accounts/account-area.tsx'),
-  'account-links',
-  'accounts',
-  'api-tokens',
-  'authorized-sites',
-  'closing',
-  'exports',
-  'extensions',
-  'mailboxes',
-  'passwords',
-  'security-questions',
-  'sessions',
-);
+const AccountArea = lazyWithTexts(() => import('./features/accounts/account-area.tsx'));
 const WelcomePage = lazyWithTexts(
   () => import(/* webpackChunkName: "first-welcome" */ './features/welcome/welcome-page.tsx'),
   'account-links',
@@ -40,7 +27,7 @@ const WelcomePage = lazyWithTexts(
 /** Remembers, for this window, that Microsoft has been asked once who is there. */
 const SENT = 'foyer.asked-microsoft';
 
-/** Lets in whoever has a session: members to their pages, everybody else to the welcome page and their own account. */
+/** With a session: members see their pages, everyone else the welcome page and their account. Without one: the sign-in page. */
 export function SessionGate() {
   const { state } = useSessionControls();
   const isLeaving = useRedirectOnce();
@@ -62,8 +49,8 @@ export function SessionGate() {
 }
 
 /**
- * A browser without a session asks Microsoft by itself who is there, once: whoever is signed in at Microsoft is in,
- * everybody else comes back unasked and finds Foyer's own page, which knows passwords too.
+ * A browser without a session tries Microsoft single sign-on (`prompt=none`) once per window: without a session at
+ * Microsoft the person comes back to Foyer's own sign-in page, which takes passwords too.
  */
 function useRedirectOnce(): boolean {
   const host = useHost();

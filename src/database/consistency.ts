@@ -9,6 +9,12 @@ export const CONSISTENCY = {
   writeConcern: { w: 'majority', journal: true },
 } as const satisfies mongoose.ConnectOptions;
 
+/** The server's health is looked at less often than each 10 s; when a command fails, at once. */
+const QUIET = { heartbeatFrequencyMS: 30_000 } as const satisfies mongoose.ConnectOptions;
+
+/** The driver looks ten times a second whether a pool has fewer connections than it must, which ours never have. */
+const POOL_CHECK = 60_000;
+
 /** What a connection string may say of this, in small letters, and the value that says nothing else. */
 const SETTINGS: Readonly<Record<string, string | null>> = {
   readpreference: 'primary',
@@ -48,7 +54,16 @@ export async function connectDatabase(
 ): Promise<Connection> {
   const { uri, ignored } = settleUri(databaseUri);
   if (ignored.length > 0) onIgnored?.(ignored);
-  return await mongoose
-    .createConnection(uri, { autoIndex: false, autoCreate: false, ...options, ...CONSISTENCY })
-    .asPromise();
+  const client = new mongoose.mongo.MongoClient(uri, { ...QUIET, ...options, ...CONSISTENCY });
+  // The driver has no public option for this, and hands its options to its pools as they are.
+  Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK });
+  const connection = mongoose.createConnection();
+  connection.set('autoIndex', false);
+  connection.set('autoCreate', false);
+  try {
+    return connection.setClient(await client.connect());
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
 }

@@ -10,6 +10,7 @@ import { sessionActor } from './features/sessions/session-actor.ts';
 import { signInPages } from './features/sessions/sign-in-pages.ts';
 import { addinFiles, type BuiltAddin } from './http/addin-files.ts';
 import { type ApiOptions, serveRoutes } from './http/api.ts';
+import { credentialsOf } from './http/credentials.ts';
 import { apiDocs } from './http/docs.ts';
 import { operationPages } from './http/operation.ts';
 import { sendProblem, toProblem } from './http/problems.ts';
@@ -82,7 +83,16 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
   });
   app.use(apiDocs(routes, publicUrl));
   app.use('/api/v1', serveRoutes(routes, { services, limits, loadActor, attempt }));
-  app.use('/oauth', oauthServer(services, limits));
+  const oauth = oauthServer(services, limits, (request) =>
+    sessionActor(services, credentialsOf(request, services), { method: 'get', path: '/oauth' }),
+  );
+  // RFC 8414, section 3.1: the path of an issuer comes behind the well-known one.
+  app.get('/.well-known/oauth-authorization-server/oauth', (request, _response, next) => {
+    request.url = '/oauth/.well-known/oauth-authorization-server';
+    request.originalUrl = request.url;
+    next();
+  });
+  app.use('/oauth', oauth);
   app.use('/auth', popupHeaders);
   app.use(signInPages(services, limits));
   if (addin !== null) app.use(addinFiles(addin, config));

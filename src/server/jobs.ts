@@ -1,3 +1,4 @@
+import { auditJobs } from './core/audit/jobs.ts';
 import { directoryJobs } from './core/directory-sync/jobs.ts';
 import { directorySyncs } from './core/directory-sync/sync-directory.ts';
 import { outboxJobs } from './core/outbox/jobs.ts';
@@ -21,6 +22,7 @@ export const longWork: readonly LongWork[] = [directorySyncs, exports, closings,
 /** All work in the background. */
 export const jobs: readonly JobDefinition[] = [
   ...outboxJobs,
+  ...auditJobs,
   ...directoryJobs,
   ...invitationJobs,
   ...joinRequestJobs,

@@ -5,9 +5,11 @@ import type { Logger } from 'pino';
 import { connectDatabase } from '../database/consistency.ts';
 import { createMicrosoft } from '../graph/microsoft.ts';
 import { createApp } from './app.ts';
+import { createSealer } from './core/audit/sealer.ts';
 import { createOutbox } from './core/outbox/jobs.ts';
 import { createMailer } from './core/outbox/mailers.ts';
 import { templateOf } from './email-templates.ts';
+import { sweepLeftovers } from './features/closing/finish-closing.ts';
 import type { BuiltAddin } from './http/addin-files.ts';
 import { refuseMalformed } from './http/malformed-requests.ts';
 import { jobs as jobDefinitions } from './jobs.ts';
@@ -56,13 +58,14 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   const microsoft = createMicrosoft(await readMicrosoftConfig(config), quiet);
   const authorities = config.MAIL_CA_FILE ? [await readFile(config.MAIL_CA_FILE, 'utf8')] : [];
   const mailer = createMailer(config, microsoft, authorities);
-  const jobs = await createJobs(db, log);
+  const jobs = createJobs(db, log);
 
   const server = createServer();
   refuseMalformed(server);
   const port = await listen(server, config);
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
   const outbox = createOutbox(() => services, templateOf);
+  const sealer = createSealer(() => services, { onClosed: sweepLeftovers });
   const secrets = createSecrets(config.SECRETS_KEY ?? [keptKey(config.DATA_DIR)]);
   const services: Services = {
     config,
@@ -77,10 +80,12 @@ export async function startServer(config: Config, dependencies: ServerDependenci
     mailer,
     mailServerRules: mailServerRules(config, authorities),
     outbox,
+    sealer,
     transaction: null,
   };
   server.on('request', createApp(services, addin ?? null));
   await jobs.start(services, jobDefinitions);
+  const resumed = sealer.wakeAll().catch((error: unknown) => log.error({ err: error }, 'nothing could be sealed'));
 
   return {
     port,
@@ -90,6 +95,8 @@ export async function startServer(config: Config, dependencies: ServerDependenci
       await stop(server);
       await jobs.stop();
       await outbox.stop();
+      await resumed;
+      await sealer.stop();
       mailer.close();
       microsoft.close();
       await db.close();

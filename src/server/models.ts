@@ -1,6 +1,6 @@
 import type { Connection, Model, mongo } from 'mongoose';
 import { accountModel } from './core/accounts/model.ts';
-import { auditHeadModel, auditModel } from './core/audit/model.ts';
+import { auditHeadModel, auditKeyModel, auditModel } from './core/audit/model.ts';
 import { directorySyncModel, directoryUserModel } from './core/directory/model.ts';
 import { activationModel, licenceModel } from './core/extensions/model.ts';
 import { invitationModel } from './core/invitations/model.ts';
@@ -37,6 +37,7 @@ const models = [
   artifactModel,
   attemptsModel,
   auditHeadModel,
+  auditKeyModel,
   auditModel,
   backupModel,
   backupStepModel,

@@ -1,4 +1,6 @@
 import type { Connection } from 'mongoose';
+import { contextOf, keepFormerKeys } from './core/audit/keys.ts';
+import { auditKeyModel } from './core/audit/model.ts';
 import { artifactModel, oauthKeyModel } from './features/authorized-sites/model.ts';
 import { mailboxModel, secretContext } from './features/mailboxes/model.ts';
 import type { Secrets } from './platform/secrets.ts';
@@ -19,6 +21,16 @@ function everythingSealed(db: Connection): Sealed[] {
           const { _id, password: sealed } = row;
           const replace = (password: string) => model.updateOne({ _id, password: sealed }, { $set: { password } });
           yield { sealed, context: secretContext(row), replace };
+        }
+      },
+    },
+    {
+      collection: 'audit-keys',
+      async *rows() {
+        const model = auditKeyModel(db);
+        for await (const { _id, sealed } of model.find().lean().cursor()) {
+          const replace = (resealed: string) => model.updateOne({ _id, sealed }, { $set: { sealed: resealed } });
+          yield { sealed, context: contextOf(_id), replace };
         }
       },
     },
@@ -57,6 +69,7 @@ export async function rotateSecrets({
   secrets: Secrets;
 }): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
+  await keepFormerKeys({ db, secrets });
   for (const { collection, rows } of everythingSealed(db)) {
     let count = 0;
     for await (const { sealed, context, replace } of rows()) {

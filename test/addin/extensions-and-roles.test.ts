@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { togglePick, togglePicks } from '../../src/addin/features/extensions/picks.ts';
-import { below, targetsOf } from '../../src/addin/features/roles/hierarchy.ts';
+import { togglePick, togglePicks } from '../../src/addin/features/extensions/use-extensions.ts';
+import { below, targetsOf } from '../../src/addin/features/roles/use-roles.ts';
 
 describe('picking whom an extension is for', () => {
   const sorted = (picks: ReadonlySet<string>) => [...picks].sort().join('');

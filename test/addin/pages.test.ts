@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { ApiProblem, apiUrl, isProblem } from '../../src/addin/api.ts';
 import { isCurrent, navigationItems } from '../../src/addin/components/frame/navigation-items.ts';
-import { MOST_PICKED, type Picked, togglePicked } from '../../src/addin/features/directory/picked.ts';
+import { MOST_PICKED, type Picked, togglePicked } from '../../src/addin/features/directory/picked-people.tsx';
 import { seatsAfter } from '../../src/addin/features/subscription/use-subscription.ts';
 import { relativeTime } from '../../src/addin/i18n/use-format.ts';
 import { isWorthRetrying } from '../../src/addin/query-client.ts';
-import { abilitiesOf } from '../../src/addin/session/use-abilities.ts';
+import { abilitiesOf } from '../../src/addin/session/session-context.ts';
 import type { DirectoryUserView } from '../../src/server/features/directory/schemas.ts';
 
 describe('the pages that somebody finds', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { memberId } from '../features/records/support.ts';
 import type { Client } from '../support/client.ts';
 import { at } from '../support/door.ts';
 import { activate } from '../support/mailboxes.ts';
 import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
+import { memberId } from '../support/records.ts';
 import { setStage } from './stage.ts';
 
 /** MAIL-1 to MAIL-8 and REC-4, as it happens: the mail of somebody who leaves, comes back and leaves again. */

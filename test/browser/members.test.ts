@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
 import type { Page } from 'playwright-core';
-import { memberId } from '../features/records/support.ts';
 import { violations } from '../support/axe.ts';
 import { type Client, expectProblem } from '../support/client.ts';
 import { at, syncedDirectory } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
 import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
+import { memberId } from '../support/records.ts';
 import type { SandboxPerson } from '../support/world.ts';
 import { setStage } from './stage.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { memberId } from '../features/records/support.ts';
 import { overflow, violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { activate } from '../support/mailboxes.ts';
 import { foundOrganization } from '../support/organization.ts';
+import { memberId } from '../support/records.ts';
 import type { Screen } from '../support/screen.ts';
 import { setStage } from './stage.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
-import { memberId, placeBelow } from '../features/records/support.ts';
 import { at, syncedDirectory } from '../support/door.ts';
 import { eventually } from '../support/eventually.ts';
 import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
+import { memberId, placeBelow } from '../support/records.ts';
 import { setStage } from './stage.ts';
 
 describe('working with records', () => {

@@ -7,7 +7,7 @@ import { buildAddin } from '../../src/start/build-addin.ts';
 import { theBrowser } from '../support/browser.ts';
 import { Client } from '../support/client.ts';
 import { type HeldPhone, type PhonePlace, takePhone } from '../support/phone.ts';
-import { type Look, openContext, openPage, openScreen, type Place, type Screen } from '../support/screen.ts';
+import { type Appearance, openContext, openPage, openScreen, type Place, type Screen } from '../support/screen.ts';
 import { type SandboxPerson, startWorld, type World, type WorldOptions } from '../support/world.ts';
 
 /** Where the journeys of one file happen: a world with the whole add-in, and screens that people sit down before. */
@@ -19,7 +19,7 @@ export interface Stage {
    * @param who a person of the tenant, who signs in, or a browser that is signed in already
    * @param path from the root, such as `/users/add`
    */
-  open(who: Pick<SandboxPerson, 'userPrincipalName'> | Client, path?: string, look?: Look): Promise<Page>;
+  open(who: Pick<SandboxPerson, 'userPrincipalName'> | Client, path?: string, appearance?: Appearance): Promise<Page>;
   /**
    * A screen of a browser that nobody has used, with the host that Foyer is opened from; it is closed after the test.
    * For journeys that are about the host: its sign-in, its theme, its narrow pane.
@@ -28,7 +28,7 @@ export interface Stage {
   /** The telephone of somebody, with Foyer in its Teams; closed after the test. */
   hold(person: Pick<SandboxPerson, 'userPrincipalName'>, place?: PhonePlace): Promise<HeldPhone>;
   /** A page of the plain web, in a browser in which nobody has signed in, at Microsoft neither; closed after the test. */
-  browse(address: string, look?: Look): Promise<Page>;
+  browse(address: string, appearance?: Appearance): Promise<Page>;
 }
 
 const addinFolder = resolve('dist/addin');
@@ -79,10 +79,10 @@ export function setStage({ screensStay = false, ...options }: StageOptions = {})
       assert.ok(world, 'the world is there once the tests run');
       return world;
     },
-    async open(who, path = '/', look) {
+    async open(who, path = '/', appearance) {
       assert.ok(world);
       const client = who instanceof Client ? who : await world.signIn(who.userPrincipalName);
-      const page = await openPage(await theBrowser(), client, path, look);
+      const page = await openPage(await theBrowser(), client, path, appearance);
       contexts.push(page.context());
       listen(page.context(), complaints);
       return page;
@@ -102,8 +102,8 @@ export function setStage({ screensStay = false, ...options }: StageOptions = {})
       await phone.open();
       return phone;
     },
-    async browse(address, look) {
-      const context = await openContext(await theBrowser(), look);
+    async browse(address, appearance) {
+      const context = await openContext(await theBrowser(), appearance);
       contexts.push(context);
       listen(context, complaints);
       const page = await context.newPage();

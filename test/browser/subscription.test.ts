@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { memberId } from '../features/records/support.ts';
 import { violations } from '../support/axe.ts';
 import type { Client } from '../support/client.ts';
 import { at } from '../support/door.ts';
 import { makeMember } from '../support/members.ts';
 import { foundOrganization } from '../support/organization.ts';
+import { memberId } from '../support/records.ts';
 import { setStage } from './stage.ts';
 
 const MEMBERS = 4;

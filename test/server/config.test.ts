@@ -57,6 +57,8 @@ describe('the configuration', () => {
     ['a key that is none', { SECRETS_KEY: 'value-1' }, 'SECRETS_KEY', /must be 32 bytes in base64/],
     ['no seat', { SEATS_AT_START: '0' }, 'SEATS_AT_START', /must be at least 1/],
     ['an unknown mode', { NODE_ENV: 'value-1' }, 'NODE_ENV', /must be one of/],
+    ['a mail port that is none', { MAIL_ALLOWED_PORTS: '1110,70000' }, 'MAIL_ALLOWED_PORTS', /must be ports or ranges/],
+    ['mail ports backwards', { MAIL_ALLOWED_PORTS: '20-10' }, 'MAIL_ALLOWED_PORTS', /must be ports or ranges/],
     ['an unknown log level', { LOG_LEVEL: 'value-1' }, 'LOG_LEVEL', /must be one of/],
   ];
   for (const [what, env, name, rule] of bad) {

@@ -42,6 +42,7 @@ describe('long work', () => {
   let services: Services;
   /** What was queued, and whether queueing works. */
   let queued: string[] = [];
+  const lookedAfter: string[] = [];
   let isQueueBroken = false;
   /** What happens before each step; nothing unless a test says so. */
   let beforeStep: (run: Run<CountRow>) => Promise<void> = async () => {};
@@ -65,7 +66,8 @@ describe('long work', () => {
       if (isQueueBroken) throw new Error('The queue is broken.');
       queued.push(key);
     };
-    services = { ...world.services, jobs: { soon } };
+    const within = (name: string) => lookedAfter.push(name);
+    services = { ...world.services, jobs: { soon, within } };
   });
   after(() => world.close());
   beforeEach(() => {
@@ -265,6 +267,7 @@ describe('long work', () => {
     isQueueBroken = true;
     await withTransaction(services, async (tx) => counting.queue(tx, id));
     await eventually(async () => assert.ok(world.logLines.some((line) => line.includes('could not be queued'))));
+    assert.deepEqual(lookedAfter, ['long-work.resume']);
     isQueueBroken = false;
     await resumeLongWork(services, [counting]);
     assert.ok(!isQueued(id), 'it may be on its way');
@@ -276,6 +279,21 @@ describe('long work', () => {
     clock.advance(2 * MINUTE);
     await resumeLongWork(services, [counting]);
     assert.ok(!isQueued(id), 'what is done is not resumed');
+  });
+
+  it('LONG-7 is come back to when whoever is at it has been silent, at once at the next start, and not when it is over', async () => {
+    const again = async (id: string, stopping = never) => {
+      const waits: number[] = [];
+      await counting.job.run(services, { id }, stopping, (inMs) => waits.push(inMs));
+      return waits;
+    };
+    const anothers = await begin({ status: 'running', runId: 'another' });
+    const [wait = 0] = await again(anothers);
+    assert.ok(wait > 0 && wait <= MINUTE, `${wait} ms`);
+    clock.advance(MINUTE);
+    assert.deepEqual(await again(anothers), []);
+    assert.equal((await find(anothers)).status, 'done');
+    assert.deepEqual(await again(await begin(), AbortSignal.abort()), [0]);
   });
 
   it('LONG-8 a kind that can’t be resumed does not keep the others from it', async () => {

@@ -28,8 +28,8 @@ describe('whose the documents of each collection are', () => {
     const known = new Set(modelsOf(db).map(({ collection }) => collection.collectionName));
     const unknown = ((await db.db?.collections()) ?? [])
       .map(({ collectionName }) => collectionName)
-      // Agenda's: a job names things by their ids, and goes when it is done; the log is off and stays empty.
-      .filter((name) => !known.has(name) && name !== 'jobs' && name !== 'agenda_logs');
+      // A job names things by their ids, and goes when it is done.
+      .filter((name) => !known.has(name) && name !== 'jobs');
     assert.deepEqual(unknown, []);
   });
 

@@ -32,12 +32,13 @@ export async function foundOrganization(world: World, name = NAME): Promise<Clie
   return administrator;
 }
 
-async function keepTemplate({ db }: World, kind: string, administrator: Client): Promise<void> {
+async function keepTemplate({ db, services }: World, kind: string, administrator: Client): Promise<void> {
   const isRead = async () => {
     const { sync } = await administrator.get<DirectoryPage>('/directory/users?limit=1');
     if (sync.status !== 'done') throw new TypeError(`the directory is ${sync.status}`);
   };
   await eventually(isRead, 30_000);
+  await services.sealer.wakeAll();
   const template = new Map<string, Documents>();
   for (const { name } of await db.listCollections()) {
     const documents = OF_ONE_WORLD.has(name) ? [] : await db.collection(name).find().toArray();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { openPhone } from '../../src/sandbox/home/phone.ts';
-import { type Look, openContext } from './screen.ts';
+import { type Appearance, openContext } from './screen.ts';
 import type { SandboxPerson, World } from './world.ts';
 
 /** What Foyer is opened at in Teams on a telephone. */
-export interface PhonePlace extends Pick<Look, 'theme' | 'locale'> {
+export interface PhonePlace extends Pick<Appearance, 'theme' | 'locale'> {
   /** A page inside Foyer, such as `users/add`. */
   subPage?: string;
 }
@@ -14,7 +14,7 @@ export interface PhonePlace extends Pick<Look, 'theme' | 'locale'> {
 export interface HeldPhone {
   page: Page;
   open(): Promise<void>;
-  changeTheme(theme: NonNullable<Look['theme']>): Promise<void>;
+  changeTheme(theme: NonNullable<Appearance['theme']>): Promise<void>;
 }
 
 const BRIDGE = 'sandboxPhone';

@@ -3,7 +3,7 @@ import type { Client } from './client.ts';
 import type { SandboxPerson, World } from './world.ts';
 
 /** How the sandbox's home page, and Foyer in it, look. */
-export interface Look {
+export interface Appearance {
   theme?: 'default' | 'dark' | 'contrast';
   locale?: 'en' | 'fr';
   width?: number;
@@ -11,7 +11,7 @@ export interface Look {
 }
 
 /** Where somebody is in the sandbox's home page. */
-export interface Place extends Look {
+export interface Place extends Appearance {
   view?: 'launcher' | 'mail' | 'foyer' | 'pane';
   /** A page inside Foyer, such as `users/add`. */
   subPage?: string;
@@ -32,7 +32,7 @@ export interface Screen {
 /** A browser that nobody has used. */
 export async function openContext(
   browser: Browser,
-  { width = 1280, height = 800, theme, locale }: Look = {},
+  { width = 1280, height = 800, theme, locale }: Appearance = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width, height },
@@ -68,8 +68,8 @@ export async function openScreen(
  * three times as long as the page itself.
  * @param path from the root, such as `/users/add`
  */
-export async function openPage(browser: Browser, client: Client, path: string, look?: Look): Promise<Page> {
-  const context = await openContext(browser, look);
+export async function openPage(browser: Browser, client: Client, path: string, appearance?: Appearance): Promise<Page> {
+  const context = await openContext(browser, appearance);
   const cookies = [...client.cookies].map(([name, value]) => ({ name, value, url: client.origin, httpOnly: true }));
   await context.addCookies(cookies);
   const page = await context.newPage();

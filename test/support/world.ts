@@ -16,6 +16,9 @@ import { Client } from './client.ts';
 import { eventually } from './eventually.ts';
 import { startTestSandbox } from './sandbox.ts';
 
+/** One for all worlds: what founding an organization writes is copied between them, with what proves it. */
+const SECRETS_KEY = randomBytes(32).toString('base64');
+
 export interface WorldOptions {
   /** People in the sandbox's tenant; 60 unless given. */
   people?: number;
@@ -234,12 +237,13 @@ function environmentFor(sandbox: StartedSandbox, env: Record<string, string>): R
     HOST_ORIGINS: sandbox.origin,
     MAIL_FROM: sandbox.mailSender,
     MAIL_TENANT_ID: sandbox.tenantId,
-    SECRETS_KEY: randomBytes(32).toString('base64'),
+    SECRETS_KEY,
     RATE_LIMIT_CALLS: '1000000',
     RATE_LIMIT_SIGN_INS: '1000000',
     MAIL_PER_MINUTE: '1000000',
     CAPTCHA_WORK: '4',
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
+    MAIL_ALLOWED_PORTS: '1024-65535',
     MAIL_SERVERS: `${sandbox.sandbox.tenants[0]?.domain}=pop3s://localhost:${sandbox.mail.ports.pop3s}`,
     ...env,
   };

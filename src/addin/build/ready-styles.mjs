@@ -18,7 +18,9 @@ import { build } from 'esbuild';
  */
 export default function readyStyles(source) {
   const done = this.async();
-  withReadyStyles(source, this.resourcePath, this.context).then(
+  // A style may be made of constants of other modules.
+  const onUse = (/** @type {string} */ path) => this.addDependency(path);
+  withReadyStyles(source, this.resourcePath, this.context, onUse).then(
     (result) => done(null, result),
     (error) => done(error),
   );
@@ -28,13 +30,14 @@ export default function readyStyles(source) {
  * @param {string} source
  * @param {string} path
  * @param {string} folder
+ * @param {(path: string) => void} onUse
  */
-async function withReadyStyles(source, path, folder) {
+async function withReadyStyles(source, path, folder, onUse) {
   const calls = callsOf(source);
   if (calls.length === 0) return source;
   const texts = calls.map(({ argument }) => source.slice(argument.start, argument.end));
   const rest = replaced(source, calls, () => 'undefined');
-  const styles = await evaluated(`${rest}\nexport const styles = [${texts.join(',')}];`, path, folder);
+  const styles = await evaluated(`${rest}\nexport const styles = [${texts.join(',')}];`, path, folder, onUse);
   const ready = replaced(source, calls, (index) => {
     const [classes, rules] = resolveStyleRulesForSlots(plain(styles[index], path));
     return `__styles(${JSON.stringify(classes)}, ${JSON.stringify(withoutDoubles(rules))})`;
@@ -84,9 +87,10 @@ function replaced(source, calls, write) {
  * @param {string} contents
  * @param {string} path
  * @param {string} folder
+ * @param {(path: string) => void} onUse hears of each of those modules
  * @returns {Promise<unknown[]>}
  */
-async function evaluated(contents, path, folder) {
+async function evaluated(contents, path, folder, onUse) {
   const { outputFiles } = await build({
     stdin: { contents: `export { styles } from 'module-with-styles';`, resolveDir: folder },
     bundle: true,
@@ -100,9 +104,10 @@ async function evaluated(contents, path, folder) {
           onResolve({ filter: /.*/ }, ({ path: name, kind, resolveDir }) => {
             if (name === 'module-with-styles') return { path, namespace: 'styles', sideEffects: false };
             const isOwn = kind === 'import-statement' && /^\..*\.tsx?$/.test(name);
-            return isOwn
-              ? { path: resolve(resolveDir, name), sideEffects: false }
-              : { path: name, external: true, sideEffects: false };
+            if (!isOwn) return { path: name, external: true, sideEffects: false };
+            const own = resolve(resolveDir, name);
+            onUse(own);
+            return { path: own, sideEffects: false };
           });
           onLoad({ filter: /.*/, namespace: 'styles' }, () => ({ contents, resolveDir: folder }));
         },

@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, Text, Title2, tokens } from '@fluentui/react-components';
 import { type ReactNode, useEffect } from 'react';
 import { useFirstPage } from './first-page.ts';
-import { logo } from './logo.ts';
+import { logo } from './starting.tsx';
 
 const useStyles = makeStyles({
   page: {

@@ -1,8 +1,8 @@
 import { Button } from '@fluentui/react-components';
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Actions } from './actions.tsx';
 import { CardPage } from './card-page.tsx';
+import { Actions } from './form.tsx';
 
 /**
  * Stands in for a page that failed: a part of it that could not be fetched, because the connection was lost or a newer

@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 
-let tell = () => {};
+let resolveFirstPage = () => {};
 
 /** Resolves once a page is on the screen: what no page waits for is fetched after it. */
 export const firstPage = new Promise<void>((resolve) => {
-  tell = resolve;
+  resolveFirstPage = resolve;
 });
 
 /** To be used by what shows a page. */
 export function useFirstPage(): void {
-  useEffect(() => tell(), []);
+  useEffect(() => resolveFirstPage(), []);
 }

@@ -11,3 +11,17 @@ export function Form({ onSubmit, id, children }: { onSubmit: FormEventHandler; i
     </form>
   );
 }
+
+const useActionsStyles = makeStyles({
+  row: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: '8px',
+    '@media (max-width: 480px)': { '& > *': { flexGrow: 1 } },
+  },
+});
+
+/** Buttons in a row, as wide as there is room where it is narrow. */
+export function Actions({ children }: { children: ReactNode }) {
+  return <div className={useActionsStyles().row}>{children}</div>;
+}

@@ -10,7 +10,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-/** What somebody may do, or the sentence that says that it is nothing. */
+/** Permissions by name, or a sentence when there are none. */
 export function PermissionList({ permissions, nothing }: { permissions: readonly Permission[]; nothing: string }) {
   const styles = useStyles();
   const { t } = useTranslation();

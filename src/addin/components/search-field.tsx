@@ -20,7 +20,7 @@ export function SearchField({ label, value, onChange, className }: SearchFieldPr
   const { t } = useTranslation();
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
-  // Somebody else has changed it, such as *back*.
+  // The value changed from outside, for example by *back*.
   if (value !== known) {
     setKnown(value);
     setText(value);

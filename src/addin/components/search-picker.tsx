@@ -1,5 +1,5 @@
 import { Combobox, Field, Option } from '@fluentui/react-components';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiPath } from '../calls.ts';
@@ -87,4 +87,30 @@ export function SearchPicker<Value extends { id: string }, Item extends Value>(p
       </Combobox>
     </Field>
   );
+}
+
+interface Named {
+  id: string;
+  fullName: string;
+}
+
+const keyOf = (list: PickList<Named>, id: string) => [list.path, 'picked', id] as const;
+
+/** The item whose id is in the address: as it was picked, else as the list returns it, else named by its id. */
+export function usePicked<Item extends Named>(list: PickList<Item>, id: string): Item | Named | null {
+  const { data, isPending } = useQuery({
+    queryKey: keyOf(list, id),
+    queryFn: async ({ signal }): Promise<Item | Named> =>
+      (await list.find({ id, limit: 1 }, signal)).items[0] ?? { id, fullName: id },
+    enabled: id !== '',
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (id === '') return null;
+  return data ?? { id, fullName: isPending ? '…' : id };
+}
+
+/** Caches a picked item before its id goes into the address. */
+export function useKeepPicked(list: PickList<Named>): (id: string, picked: Named) => void {
+  const queries = useQueryClient();
+  return (id, picked) => queries.setQueryData(keyOf(list, id), picked);
 }

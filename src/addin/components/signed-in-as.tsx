@@ -6,7 +6,7 @@ import { AppLink } from './app-link.tsx';
 
 const useStyles = makeStyles({ link: { fontSize: 'inherit', lineHeight: 'inherit' } });
 
-/** Who is signed in, and the way to be somebody else where the host has none of its own. */
+/** Who is signed in, and a button to switch accounts where the host has none. */
 export function SignedInAs() {
   const styles = useStyles();
   const { t } = useTranslation(['common', 'sessions']);

@@ -1,5 +1,3 @@
-import { logo } from './logo.ts';
-
 /** The same picture as the static page (shell/index.ejs), so that nothing jumps while the session opens. */
 export function Starting() {
   return (
@@ -9,3 +7,6 @@ export function Starting() {
     </main>
   );
 }
+
+/** Address of Foyer's mark. */
+export const logo = new URL('../shell/foyer.svg', import.meta.url).href;

@@ -1,5 +1,4 @@
-import { useContext } from 'react';
-import { PassingMessageContext } from './passing-message.ts';
+import { createContext, useContext } from 'react';
 import { useProblemText } from './use-problem-text.ts';
 
 export interface Notify {
@@ -16,3 +15,12 @@ export function useNotify(): Notify {
     failed: (error) => say({ text: textOf(error), intent: 'error' }),
   };
 }
+
+/** Something that is said in passing, and goes by itself. */
+export interface PassingMessage {
+  text: string;
+  intent: 'success' | 'error';
+}
+
+/** Hands a message to the frame, which shows it whichever page is open by then. */
+export const PassingMessageContext = createContext<(message: PassingMessage) => void>(() => undefined);

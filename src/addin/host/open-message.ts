@@ -11,7 +11,7 @@ export interface MessagePerson {
 /** A message that is open in Outlook. */
 export interface OpenMessage {
   subject: string;
-  /** Who wrote it and who got it: the sender first, nobody twice, without whoever reads it. */
+  /** Sender first, then recipients; without duplicates and without the reader. */
   people: MessagePerson[];
 }
 

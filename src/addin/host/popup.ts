@@ -1,6 +1,6 @@
 import { HostRefusal } from './host.ts';
 
-/** What the sign-in window says to whoever opened it. */
+/** The message that the sign-in window posts to the page that opened it. */
 export interface SignInMessage {
   type: 'foyer.sign-in';
   code: string | null;

@@ -33,8 +33,8 @@ export const systemTheme = {
   },
   onChange(listener: (theme: HostTheme) => void): () => void {
     const query = this.query();
-    const tell = () => listener(query.matches ? 'dark' : 'light');
-    query.addEventListener('change', tell);
-    return () => query.removeEventListener('change', tell);
+    const notify = () => listener(query.matches ? 'dark' : 'light');
+    query.addEventListener('change', notify);
+    return () => query.removeEventListener('change', notify);
   },
 };

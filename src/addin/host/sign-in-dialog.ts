@@ -8,7 +8,7 @@ import { windowStorage } from './storage.ts';
 const OFFICE_DIALOG = 'foyer.office-dialog';
 
 /**
- * The last page of a sign-in popup (`#code=…`): hands the one-time code to whoever opened the window.
+ * The last page of a sign-in popup (`#code=…`): hands the one-time code to the page that opened the window.
  * Office's dialog begins here too (`?office=/auth/sign-in…`) and goes on to the sign-in.
  */
 async function handBack(): Promise<void> {

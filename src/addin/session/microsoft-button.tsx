@@ -1,22 +1,22 @@
 import { Button, type ButtonProps } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type SignInWish, useSessionControls } from './session-context.ts';
+import { type SignInOptions, useSessionControls } from './session-context.ts';
 
 interface MicrosoftButtonProps extends Pick<ButtonProps, 'appearance'> {
   loginHint?: string | undefined;
-  /** Has Microsoft ask whoever is signed in there already, or offer other accounts. */
-  wish?: Pick<SignInWish, 'isAgain' | 'selectAccount'>;
+  /** Whether Microsoft asks for the password again, or offers other accounts. */
+  options?: Pick<SignInOptions, 'isAgain' | 'selectAccount'>;
 }
 
 /** Leads to Microsoft's sign-in, in the host's own way. */
-export function MicrosoftButton({ appearance, loginHint, wish = {} }: MicrosoftButtonProps) {
+export function MicrosoftButton({ appearance, loginHint, options = {} }: MicrosoftButtonProps) {
   const { t } = useTranslation('sessions');
   const { signIn } = useSessionControls();
   const [isBusy, setBusy] = useState(false);
   const start = async () => {
     setBusy(true);
-    await signIn({ ...wish, ...(loginHint !== undefined && { loginHint }) });
+    await signIn({ ...options, ...(loginHint !== undefined && { loginHint }) });
     setBusy(false);
   };
   return (

@@ -1,13 +1,14 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import type { Session } from '../../server/core/sessions/schemas.ts';
+import { PERMISSIONS, type Permission } from '../../server/platform/permissions.ts';
 import type { Opening, SignInReason } from './open-session.ts';
 
-export interface SignInWish {
+export interface SignInOptions {
   /** Offers other accounts than the one that Microsoft knows. */
   selectAccount?: boolean;
   /** Asks who is signed in already to prove it again. */
   isAgain?: boolean;
-  /** Asks nothing: whoever is not signed in at Microsoft comes back as they were. */
+  /** `prompt=none`: without a session at Microsoft the person comes back not signed in. */
   isSilent?: boolean;
   /** Who is signing in, as far as they have said. */
   loginHint?: string;
@@ -22,7 +23,7 @@ export interface SessionControls {
   /** Reads the session again, after something changed what the person is or may do. */
   refresh(): Promise<void>;
   /** Sign-in with Microsoft. Resolves with whether there is a new session. */
-  signIn(wish?: SignInWish): Promise<boolean>;
+  signIn(options?: SignInOptions): Promise<boolean>;
   /** Goes on with a session that a page has just opened, by a password. */
   enter(session: Session): void;
   signOut(): Promise<void>;
@@ -38,9 +39,25 @@ export function useSessionControls(): SessionControls {
   return controls;
 }
 
-/** The open session. Only for what is shown to somebody signed in. */
+/** The open session. Only for components shown to a signed-in person. */
 export function useSession(): Session {
   const { state } = useSessionControls();
   if (state.status !== 'open') throw new TypeError('useSession needs an open session');
   return state.session;
+}
+
+export type Abilities = Readonly<Record<Permission, boolean>>;
+
+/**
+ * What the signed-in person may do, as the server said. Navigation and pages show and hide by it (and by the
+ * `abilities` that each resource carries), never by the name of a profile or role.
+ */
+export function useAbilities(): Abilities {
+  const { permissions } = useSession();
+  return useMemo(() => abilitiesOf(permissions), [permissions]);
+}
+
+export function abilitiesOf(permissions: readonly Permission[]): Abilities {
+  const held = new Set(permissions);
+  return Object.fromEntries(PERMISSIONS.map((permission) => [permission, held.has(permission)])) as Abilities;
 }

@@ -98,7 +98,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 /** A browser comes back from a failed sign-in with the problem's code in the address. */
 function withSignInError(opening: Opening): Opening {
   const code = new URLSearchParams(window.location.search).get('signInError');
-  // Whoever has just tried to sign in with Microsoft is asked about that, also beside a session that goes on.
+  // A sign-in that met an existing account is resolved first, even when an older session is still open.
   if (code === 'login_id_taken') return { status: code };
   if (!code || opening.status !== 'sign-in') return opening;
   return { ...opening, problem: new ApiProblem(code in PROBLEM_STATUS ? (code as FailureCode) : 'unexpected', 401) };

@@ -1,5 +1,5 @@
 /**
- * Everything that the embedded database speaks, and who sends it. `foyer` is the product with its libraries (mongoose, agenda, the OAuth
+ * Everything that the embedded database speaks, and who sends it. `foyer` is the product with its libraries (mongoose, the OAuth
  * adapter, GridFS) and what its tests ask: a complete run of the tests fails when it does not send one of these words. The others
  * are programs that people run beside it, with the words that they send on top.
  * What is not here is refused by name (`door.ts`). docs/decisions/embedded-database.md says how a word is added.

@@ -22,6 +22,7 @@ export function startMaintenance(engine: Engine, log: (message: string) => void)
 /** One round. */
 export async function runMaintenance(engine: Engine, now = Date.now()): Promise<void> {
   engine.cursors.expire(now);
+  engine.sessions.abortExpired(now);
   await engine.sessions.removeOldOutcomes((action) => engine.write(action), now);
   for (const collection of engine.catalog.list()) {
     for (const index of collection.indexes) await removeExpired(engine, collection, index, now);

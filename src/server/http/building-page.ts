@@ -21,7 +21,7 @@ p { margin: 0; }
 progress { width: 240px; accent-color: #0f6cbd; }
 `;
 
-/** Asks for the page again each second until the add-in is built, and updates the progress in place. */
+/** Asks for the page again twice a second, until it is the add-in's own; what is shown keeps its place. */
 const SCRIPT = `
 async function reload() {
   const shown = document.querySelector('main');
@@ -36,9 +36,9 @@ async function reload() {
       shown.querySelector('span').textContent = next.querySelector('span').textContent;
     } else if (next) return shown.replaceWith(next);
   } catch {}
-  setTimeout(reload, 1000);
+  setTimeout(reload, 500);
 }
-if (document.querySelector('progress')) setTimeout(reload, 1000);
+if (document.querySelector('progress')) setTimeout(reload, 500);
 `;
 
 /**

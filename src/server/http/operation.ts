@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { type Request, type Response, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { HOUR } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Services } from '../platform/services.ts';
 import { hashToken } from '../platform/tokens.ts';
@@ -12,13 +14,28 @@ interface GaugeOptions {
   read(): Promise<number | { labels: Record<string, string>; value: number }[]>;
 }
 
+const DELAYS = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'];
+
 /** What an operator watches: `/healthz` (the process lives), `/readyz` (it can serve), `/metrics` (Prometheus). */
 export function operationPages(
   { db, log, config }: Services,
   gauges: Record<string, GaugeOptions>,
 ): { router: Router; measure(request: Request, response: Response, next: () => void): void } {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  // Its histogram of the event loop's delays would wake an idle process a hundred times a second.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: HOUR });
+  for (const kind of DELAYS) registry.removeSingleMetric(`nodejs_eventloop_lag_${kind}_seconds`);
+  let busy = performance.eventLoopUtilization();
+  new Gauge({
+    name: 'nodejs_eventloop_utilization',
+    help: 'Share of the time since the last look in which the event loop was busy, 0 to 1',
+    registers: [registry],
+    collect() {
+      const now = performance.eventLoopUtilization();
+      this.set(performance.eventLoopUtilization(now, busy).utilization);
+      busy = now;
+    },
+  });
   const durations = new Histogram({
     name: 'foyer_http_request_duration_seconds',
     help: 'Time to answer, by method, route and status',

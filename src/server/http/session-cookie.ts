@@ -1,5 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import type { CookieOptions, Request, Response } from 'express';
-import { MINUTE } from '../platform/clock.ts';
+import { MINUTE, SECOND } from '../platform/clock.ts';
 import { randomToken } from '../platform/tokens.ts';
 
 /**
@@ -87,13 +88,23 @@ export function ensureSignInCookie(request: Request, response: Response, publicU
 }
 
 /**
- * Names the request with which a partner's site has sent this browser here. `Path` limits it to that request's calls, so
- * that two tabs don't interfere.
+ * Names the request with which a partner's site has sent this browser here. Each request has a cookie of its own, so that
+ * two tabs don't interfere.
  */
-export const SITE_REQUEST_COOKIE = 'foyer-site-request';
+function siteRequestName(publicUrl: string, uid: string): string {
+  return `${isSecure(publicUrl) ? '__Host-' : ''}foyer-site-request-${uid}`;
+}
 
-export function readSiteRequestCookie(request: Request): string | null {
-  return readCookie(request, SITE_REQUEST_COOKIE);
+/** @param response Node's own, for the OAuth server is not Express. */
+export function setSiteRequestCookie(response: ServerResponse, publicUrl: string, uid: string): void {
+  const attributes = ['Path=/', `Max-Age=${(15 * MINUTE) / SECOND}`, 'HttpOnly', 'SameSite=Lax'];
+  if (isSecure(publicUrl)) attributes.push('Secure');
+  response.appendHeader('Set-Cookie', [`${siteRequestName(publicUrl, uid)}=${uid}`, ...attributes].join('; '));
+}
+
+/** The request's own id, when this browser was sent here with it. */
+export function readSiteRequestCookie(request: Request, publicUrl: string, uid: string): string | null {
+  return readCookie(request, siteRequestName(publicUrl, uid));
 }
 
 export function readDeviceCookie(request: Request, publicUrl: string): string | null {

@@ -1,5 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Config } from '../platform/config.ts';
 import { type AddressGuard, createAddressGuard, type HostAddress, resolveHost } from './addresses.ts';
 import { asMailServerError, MailServerError } from './trouble.ts';
 
@@ -19,6 +21,10 @@ export interface MailServer {
 /** How this installation talks to mail servers. */
 export interface MailServerRules {
   guard: AddressGuard;
+  /** Whether a server may listen there: members name the ports, and are not to try all of them. */
+  permitsPort(server: Pick<MailServer, 'host' | 'port'>): boolean;
+  /** Counts, by member, the servers that were tried in vain. */
+  tries: RateLimiterMemory;
   /** PEM of authorities that are trusted beside the usual ones. */
   authorities: readonly string[];
   /** Of silence, before a server counts as hanging. */
@@ -26,12 +32,14 @@ export interface MailServerRules {
 }
 
 /** @param authorities PEM; see `MailServerRules`. */
-export function mailServerRules(
-  config: { MAIL_ALLOWED_NETWORKS: string[]; MAIL_DENIED_NETWORKS: string[]; MAIL_TIMEOUT_MS: number },
-  authorities: readonly string[],
-): MailServerRules {
+export function mailServerRules(config: Config, authorities: readonly string[]): MailServerRules {
+  const { MAIL_ALLOWED_PORTS: ports, MAIL_SERVERS: named } = config;
   return {
     guard: createAddressGuard(config.MAIL_ALLOWED_NETWORKS, config.MAIL_DENIED_NETWORKS),
+    permitsPort: ({ host, port }) =>
+      ports.some(({ from, to }) => from <= port && port <= to) ||
+      named.some((server) => server.port === port && server.host.toLowerCase() === host.toLowerCase()),
+    tries: new RateLimiterMemory({ points: config.MAIL_TRIES, duration: 60 * 60 }),
     authorities,
     timeoutMs: config.MAIL_TIMEOUT_MS,
   };
@@ -39,10 +47,12 @@ export function mailServerRules(
 
 /**
  * The addresses that may be used for a server.
- * @throws MailServerError `mail_host_unknown`, `mail_host_forbidden`, `mail_tls_required` where a password would travel
- *   in the clear outside of the networks that the operator has named.
+ * @throws MailServerError `mail_port_forbidden`, `mail_host_unknown`, `mail_host_forbidden`, `mail_tls_required` where a
+ *   password would travel in the clear outside of the networks that the operator has named.
  */
-export async function reachable({ host, security }: MailServer, { guard }: MailServerRules): Promise<HostAddress[]> {
+export async function reachable(server: MailServer, { guard, permitsPort }: MailServerRules): Promise<HostAddress[]> {
+  const { host, security } = server;
+  if (!permitsPort(server)) throw new MailServerError('mail_port_forbidden');
   const addresses = await resolveHost(host, guard);
   if (security !== 'none') return addresses;
   const trusted = addresses.filter((address) => guard.isTrusted(address));
@@ -112,5 +122,21 @@ async function settled(
   } catch (error) {
     socket.destroy();
     throw asMailServerError(error);
+  }
+}
+
+/** The first line that a server says unasked, or the beginning of it. The socket is closed. @throws MailServerError */
+export async function greetingOf(socket: Socket, { timeoutMs }: MailServerRules): Promise<string> {
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      socket.setTimeout(timeoutMs, () => reject(new MailServerError('mail_timeout')));
+      socket.once('error', reject);
+      socket.once('close', () => reject(new MailServerError('mail_dropped')));
+      socket.once('data', (chunk: Buffer) => resolve(chunk.subarray(0, 64).toString('latin1')));
+    });
+  } catch (error) {
+    throw asMailServerError(error);
+  } finally {
+    socket.destroy();
   }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { ImapFlow } from 'imapflow';
-import { type MailServer, type MailServerRules, openSocket, reachable, tlsOptions } from './connect.ts';
+import { greetingOf, type MailServer, type MailServerRules, openSocket, reachable, tlsOptions } from './connect.ts';
 import { asMailServerError, MailServerError } from './trouble.ts';
 
 /**
@@ -54,22 +54,8 @@ function refusal(error: unknown): MailServerError {
 }
 
 /** RFC 3501, section 7.1: every IMAP server speaks first, and begins with an asterisk. */
-async function greeted(socket: Socket, { timeoutMs }: MailServerRules): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.setTimeout(timeoutMs, () => reject(new MailServerError('mail_timeout')));
-      socket.once('error', reject);
-      socket.once('close', () => reject(new MailServerError('mail_dropped')));
-      socket.once('data', (chunk: Buffer) => {
-        const [word, answer = ''] = chunk.subarray(0, 64).toString('latin1').split(/\s+/);
-        if (word !== '*') reject(new MailServerError('mail_protocol'));
-        else if (answer.toUpperCase() === 'BYE') reject(new MailServerError('mail_busy'));
-        else resolve();
-      });
-    });
-  } catch (error) {
-    throw asMailServerError(error);
-  } finally {
-    socket.destroy();
-  }
+async function greeted(socket: Socket, rules: MailServerRules): Promise<void> {
+  const [word, answer = ''] = (await greetingOf(socket, rules)).split(/\s+/);
+  if (word !== '*') throw new MailServerError('mail_protocol');
+  if (answer.toUpperCase() === 'BYE') throw new MailServerError('mail_busy');
 }

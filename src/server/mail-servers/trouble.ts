@@ -2,6 +2,7 @@
 export const MAIL_TROUBLES = [
   'mail_host_unknown',
   'mail_host_forbidden',
+  'mail_port_forbidden',
   'mail_refused',
   'mail_timeout',
   'mail_certificate',

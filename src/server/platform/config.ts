@@ -23,6 +23,30 @@ const networks = z
   .transform((value) => value.split(/[\s,]+/).filter(Boolean))
   .refine((all) => all.every(isNetwork), 'must be networks such as 10.1.0.0/16');
 
+/** The ports of POP3 and IMAP, with TLS from the beginning and without (RFC 8314, section 7). */
+const MAIL_PORTS = [110, 143, 993, 995];
+
+/** Further ports and ranges of them beside `MAIL_PORTS`: `1110, 2000-2099`. */
+const mailPorts = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+  .transform((entries, context) =>
+    entries.map((entry): PortRange => {
+      const [, from = '', to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(entry) ?? [];
+      const range = { from: Number(from), to: Number(to) };
+      if (range.from >= 1 && range.from <= range.to && range.to <= 65_535) return range;
+      context.addIssue({ code: 'custom', message: 'must be ports or ranges such as 1110,2000-2099' });
+      return range;
+    }),
+  )
+  .transform((ranges) => [...MAIL_PORTS.map((each): PortRange => ({ from: each, to: each })), ...ranges]);
+
+/** Ports that belong together, both ends included. */
+export interface PortRange {
+  from: number;
+  to: number;
+}
+
 interface NamedServer {
   domain: string;
   protocol: 'pop3' | 'imap';
@@ -47,6 +71,12 @@ const mailServers = z
       return [];
     }),
   );
+
+/** What encrypts secrets at rest; several, separated by commas, while keys are changed: the first one seals. */
+export const secretsKey = z
+  .string()
+  .transform((value) => value.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.every(isKey), 'must be 32 bytes in base64, as `openssl rand -base64 32` prints');
 
 const environmentSchema = z
   .object({
@@ -76,16 +106,17 @@ const environmentSchema = z
     /** What the mailbox MAIL_FROM may send; unless set, what Exchange Online allows by Graph, and no limit by SMTP. */
     MAIL_PER_MINUTE: z.coerce.number().int().min(1).optional(),
     MAIL_PER_DAY: z.coerce.number().int().min(1).optional(),
-    /** What encrypts secrets at rest; several, separated by commas, while keys are changed: the first one seals. */
-    SECRETS_KEY: z
-      .string()
-      .transform((value) => value.split(',').map((key) => key.trim()))
-      .refine((keys) => keys.every(isKey), 'must be 32 bytes in base64, as `openssl rand -base64 32` prints')
-      .optional(),
+    SECRETS_KEY: secretsKey.optional(),
+    /** Where the ends of the audit chains go once a day (AUD-3). */
+    AUDIT_ANCHOR_URL: z.url({ protocol: /^https?$/ }).optional(),
     /** Private networks in which members' mail servers may be; those in the clear too. */
     MAIL_ALLOWED_NETWORKS: networks.default([]),
     /** Networks in which no mail server may be, beside the private ones. */
     MAIL_DENIED_NETWORKS: networks.default([]),
+    /** Where members' mail servers may listen, beside the registered ports. */
+    MAIL_ALLOWED_PORTS: mailPorts.prefault(''),
+    /** How often in an hour a member may try a mail server in vain. */
+    MAIL_TRIES: z.coerce.number().int().min(1).default(10),
     /** PEM file of authorities that sign the certificates of mail servers, beside the usual ones. */
     MAIL_CA_FILE: z.string().optional(),
     MAIL_SERVERS: mailServers.default([]),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import { z } from 'zod';
-import { after, HOUR, MINUTE } from './clock.ts';
+import { after, MINUTE, SECOND } from './clock.ts';
 import type { JobDefinition } from './jobs.ts';
 import { Claim, CutOff, type LongWorkDefinition, type LongWorkRow, type Run } from './long-work-run.ts';
 import { idSchema } from './page-schemas.ts';
@@ -13,6 +13,9 @@ const STUCK_SILENCES = 3;
 
 /** After so many runs in a row that came to nothing, work counts as stuck. */
 const STUCK_RUNS = 2;
+
+/** The job that finds what was never queued. */
+const RESUME = 'long-work.resume';
 
 /** How much work of a kind is open, and how it stands. */
 interface LongWorkStates {
@@ -36,7 +39,7 @@ export interface LongWork<Row extends LongWorkRow = LongWorkRow> {
   queue(services: Services | Tx, id: string): void;
   /** Ends open work from outside: a run that is at it stops without writing. @returns false when it was not open. */
   cancel(tx: Tx, id: string, ended: Partial<Row>): Promise<boolean>;
-  /** Queues work whose process died, or that was never queued. */
+  /** Queues work that nobody is at, which was never queued when its process died. */
   resume(services: Services): Promise<void>;
   /** Whether open work takes longer than it should. */
   isStuck(row: Pick<Row, 'status' | 'runs' | 'heartbeatAt'>, now: Date): boolean;
@@ -72,6 +75,17 @@ export function defineLongWork<Row extends LongWorkRow>(definition: LongWorkDefi
       )
       .lean<Row>();
     return row && new Claim(services, definition, row, stopping);
+  }
+
+  /** Milliseconds until another run may work on it, null when it is over. */
+  async function untilFree({ db, clock }: Services, id: string): Promise<number | null> {
+    const row = await model(db)
+      .findOne({ _id: id, ...isOpen } as QueryFilter<Row>)
+      .select('heartbeatAt')
+      .lean<Pick<Row, 'heartbeatAt'>>();
+    if (!row) return null;
+    const silence = row.heartbeatAt ? clock.now().getTime() - row.heartbeatAt.getTime() : 0;
+    return Math.max(silenceMs - silence, SECOND);
   }
 
   async function runAll(claimed: Claim<Row>): Promise<void> {
@@ -111,8 +125,12 @@ export function defineLongWork<Row extends LongWorkRow>(definition: LongWorkDefi
     job: {
       name,
       concurrency,
-      lockMs: HOUR,
-      run: (services, data, stopping) => work.run(services, input.parse(data).id, stopping),
+      async run(services, data, stopping, again) {
+        const { id } = input.parse(data);
+        await work.run(services, id, stopping);
+        const wait = await untilFree(services, id);
+        if (wait !== null) again(stopping.aborted ? 0 : wait);
+      },
     },
     async run(services, id, stopping) {
       const claimed = await claim(services, id, stopping);
@@ -127,6 +145,7 @@ export function defineLongWork<Row extends LongWorkRow>(definition: LongWorkDefi
       const queueNow = () => {
         jobs.soon(name, id, { id }).catch((error: unknown) => {
           log.error({ err: error, kind: name, id }, 'long work could not be queued');
+          jobs.within(RESUME, silenceMs + SECOND);
         });
       };
       if ('afterCommit' in services) services.afterCommit(queueNow);
@@ -173,7 +192,7 @@ export function defineLongWork<Row extends LongWorkRow>(definition: LongWorkDefi
 /** The jobs of these kinds, and the one that resumes what was cut off, of all of them. */
 export function longWorkJobs(kinds: readonly LongWork[]): JobDefinition[] {
   const run = (services: Services) => resumeLongWork(services, kinds);
-  return [...kinds.map(({ job }) => job), { name: 'long-work.resume', every: '1 minute', run }];
+  return [...kinds.map(({ job }) => job), { name: RESUME, every: 5 * MINUTE, everywhere: true, run }];
 }
 
 /** How the open work of these kinds stands, for the operator. */

@@ -12,6 +12,7 @@ const BY_ORGANIZATION_ID = new Set(['organizations', 'audit-heads']);
 
 /** Collections of nobody; each with the reason. */
 export const NOBODYS: Readonly<Record<string, string>> = {
+  'audit-keys': 'what Foyer itself proves with',
   closings: 'name an organization as long as something of it is left',
   'link-offers': 'sign-ins that opened nothing, and live for 15 minutes',
   'mail-sources.chunks': 'belong to a file and go with it (`dropSources`)',

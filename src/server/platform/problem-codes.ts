@@ -122,6 +122,7 @@ export const PROBLEM_STATUS = {
   unsupported_media_type: 415,
   mail_host_unknown: 422,
   mail_host_forbidden: 422,
+  mail_port_forbidden: 422,
   mail_refused: 422,
   mail_timeout: 422,
   mail_certificate: 422,

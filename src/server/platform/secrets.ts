@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Bytes of a key: AES-256. */
@@ -19,8 +19,14 @@ export interface Secrets {
   open(sealed: string, context: string): string;
   /** Whether it was sealed with the key that seals now; if not, a rotation has it to do. */
   isCurrent(sealed: string): boolean;
-  /** 32 bytes that follow from the key that seals now (HKDF, RFC 5869); another purpose gives others. */
-  derive(purpose: string): Buffer;
+  /** What the keys are called, the one that seals now first; it tells nothing of them. */
+  readonly keyIds: readonly string[];
+  /**
+   * 32 bytes that follow from a key (HKDF, RFC 5869), the one that seals now unless another is named; another purpose
+   * gives others.
+   * @throws Error when there is no key of that name.
+   */
+  derive(purpose: string, keyId?: string): Buffer;
 }
 
 /** @param keys base64 of 32 bytes each: the first one seals, all of them open. */
@@ -47,13 +53,18 @@ export function createSecrets(keys: readonly string[]): Secrets {
       return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
     },
     isCurrent: (sealed) => sealed.startsWith(`${currentId}.`),
-    derive: (purpose) => Buffer.from(hkdfSync('sha256', currentKey, '', purpose, KEY_BYTES)),
+    keyIds: [...byId.keys()],
+    derive(purpose, keyId = currentId) {
+      const key = byId.get(keyId);
+      if (!key) throw new Error(`the key ${keyId} is not among SECRETS_KEY`);
+      return Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES));
+    },
   };
 }
 
 /** The key that a trial makes for itself on its first start, and finds again: `secrets-key` in its data folder. */
 export function keptKey(dataDir: string): string {
-  const file = join(dataDir, 'secrets-key');
+  const file = keyFile(dataDir);
   mkdirSync(dataDir, { recursive: true });
   try {
     writeFileSync(file, randomBytes(KEY_BYTES).toString('base64'), { flag: 'wx', mode: 0o600 });
@@ -61,6 +72,15 @@ export function keptKey(dataDir: string): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return readFileSync(file, 'utf8').trim();
+}
+
+/** Whether a trial has made its key already. */
+export function hasKeptKey(dataDir: string): boolean {
+  return existsSync(keyFile(dataDir));
+}
+
+function keyFile(dataDir: string): string {
+  return join(dataDir, 'secrets-key');
 }
 
 /** Whether it is what `openssl rand -base64 32` prints. */

@@ -25,6 +25,7 @@ export interface Services {
   /** How members' mailboxes are reached. */
   readonly mailServerRules: MailServerRules;
   readonly outbox: Outbox;
+  readonly sealer: Sealer;
   /** The transaction's session of the database; null outside of one. Queries pass it on by `.session(services.transaction)`. */
   readonly transaction: ClientSession | null;
 }
@@ -33,6 +34,16 @@ export interface Services {
 export interface Outbox {
   /** There may be mails to send now. */
   wake(): void;
+}
+
+/** Who gives entries of the audit trail their places in the chain; they are written by the trail's service. */
+export interface Sealer {
+  /** There may be entries to seal in this organization now. */
+  wake(organizationId: string): void;
+  /** The same for all organizations, one after another. */
+  wakeAll(): Promise<void>;
+  /** Waits, for a moment, until what this process has written there is sealed. */
+  settled(organizationId: string): Promise<void>;
 }
 
 /** The services inside a transaction. A function that must not run outside of one asks for a `Tx`. */

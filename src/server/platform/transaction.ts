@@ -10,7 +10,7 @@ const turnstiles = new WeakMap<Connection, Turnstile>();
  * The driver runs `work` again when the transaction lost a race (`TransientTransactionError`), so it must change
  * nothing outside of the database; such things go to `tx.afterCommit`. Joins the transaction it is called in.
  *
- * Fifty approvals at once all want the same seats and the same end of the audit chain. Trying again all at once, each
+ * Fifty approvals at once all want the same seats. Trying again all at once, each
  * round would let one through and waste the others; so whoever has lost a race tries again alone.
  */
 export async function withTransaction<Result>(services: Services, work: (tx: Tx) => Promise<Result>): Promise<Result> {

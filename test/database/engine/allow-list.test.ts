@@ -109,7 +109,7 @@ describe('embedded database: its allow-list', () => {
     }
     const common = ['$db', 'lsid', 'txnNumber', 'autocommit', 'startTransaction', 'readConcern', 'writeConcern'];
     everything.add({ letIn: common.map((word) => `any command ${word}`), refused: [] });
-    const problems = (run: Sent, isComplete: boolean) => run.judge(isComplete).map((each) => each.words);
+    const problems = (run: Sent, isComplete: boolean) => run.evaluate(isComplete).map((each) => each.words);
     assert.deepEqual(problems(everything, true), [[], ['any command $readPreference']]);
     assert.deepEqual(problems(everything, false), [[]]);
     everything.add({ letIn: ['any command $readPreference'], refused: [] });

@@ -180,7 +180,7 @@ describe('exporting data', () => {
       })),
     );
     const { services } = world;
-    const idle = { ...services, jobs: { soon: async () => undefined } };
+    const idle = { ...services, jobs: { ...services.jobs, soon: async () => undefined } };
     const exportId = new Types.ObjectId();
     const now = clock.now();
     await world.db.collection('exports').deleteMany({ accountId: null });

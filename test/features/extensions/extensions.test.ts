@@ -8,8 +8,8 @@ import { type Client, expectProblem } from '../../support/client.ts';
 import { at, builtIn } from '../../support/door.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { memberId } from '../../support/records.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { memberId } from '../records/support.ts';
 import {
   activate,
   activations,

@@ -4,8 +4,8 @@ import { type Answer, type Client, expectProblem } from '../../support/client.ts
 import { at, builtIn } from '../../support/door.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { memberId } from '../../support/records.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { memberId } from '../records/support.ts';
 import { activate, activations, licence, license, tryToActivate } from './support.ts';
 
 describe('races for the licences of an extension', () => {

@@ -16,8 +16,8 @@ import { acceptMine, addApprover, at, invite, only, syncedDirectory } from '../.
 import { eventually } from '../../support/eventually.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { fill, memberId } from '../../support/records.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
-import { fill, memberId } from '../records/support.ts';
 
 /** Somebody of the tenant. */
 type Person = Pick<SandboxPerson, 'id' | 'userPrincipalName'>;
@@ -202,9 +202,9 @@ describe('members: deactivate and reactivate', () => {
   });
 
   it('MEM-4 records begin to go to their new owner in the call that deactivates, for those who may transfer', async () => {
-    const [leaver, heir] = [await someone(), await someone()];
+    const [leaver, successor] = [await someone(), await someone()];
     await fill(world, organizationId, leaver.id, { leads: 3, deals: 1 });
-    const transfer = { all: heir.id };
+    const transfer = { all: successor.id };
     for (const bad of [{ all: leaver.id }, { leads: leaver.id }]) {
       const body = { ids: [leaver.id], transfer: bad };
       expectProblem(await admin.call('POST', '/members/deactivate', { body }), 'owner_inactive', 409);

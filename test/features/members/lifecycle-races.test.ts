@@ -8,8 +8,8 @@ import { type Answer, type Client, expectProblem } from '../../support/client.ts
 import { addApprover, addMember, ask, at, syncedDirectory, termsVersion } from '../../support/door.ts';
 import { eventually } from '../../support/eventually.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { memberId } from '../../support/records.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
-import { memberId } from '../records/support.ts';
 
 /** Somebody of the tenant. */
 type Person = Pick<SandboxPerson, 'id' | 'userPrincipalName'>;

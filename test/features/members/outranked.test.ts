@@ -20,8 +20,8 @@ import { addMember, at, builtIn, only, syncedDirectory } from '../../support/doo
 import { eventually } from '../../support/eventually.ts';
 import { activate, mailboxOf } from '../../support/mailboxes.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { fill, memberId } from '../../support/records.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
-import { fill, memberId } from '../records/support.ts';
 
 type Person = Pick<SandboxPerson, 'id' | 'userPrincipalName'>;
 
@@ -169,8 +169,8 @@ describe('members who may do more than whoever acts', () => {
   });
 
   it('MEM-13 nobody hands over records of somebody who may do more, or takes back what was handed over', async () => {
-    const { id: heir } = await someone();
-    const body = { fromMemberId: boss.id, to: { all: heir } };
+    const { id: successor } = await someone();
+    const body = { fromMemberId: boss.id, to: { all: successor } };
     expectProblem(await manager.call('POST', '/records/transfers', { body }), 'outranked', 403);
     const organizationId = (await world.db.collection('organizations').findOne({}))?._id.toHexString() ?? '';
     await fill(world, organizationId, boss.id, { leads: 2 });
@@ -184,7 +184,10 @@ describe('members who may do more than whoever acts', () => {
     assert.equal((await done(admin)).abilities.undo, true);
     assert.equal((await done(manager)).abilities.undo, false);
     expectProblem(await manager.call('POST', `/records/transfers/${id}/undo`), 'outranked', 403);
-    const lesser = await manager.post<Transfer>('/records/transfers', { fromMemberId: heir, to: { all: boss.id } });
+    const lesser = await manager.post<Transfer>('/records/transfers', {
+      fromMemberId: successor,
+      to: { all: boss.id },
+    });
     assert.equal(lesser.total, 2, 'a gift to somebody who may do more is none of their harm');
     await eventually(async () =>
       assert.equal((await admin.get<Transfer>(`/records/transfers/${lesser.id}`)).status, 'done'),

@@ -7,8 +7,8 @@ import { type Client, expectProblem } from '../../support/client.ts';
 import { at, only, syncedDirectory } from '../../support/door.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { deactivated, fill, memberId, placeBelow } from '../../support/records.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { deactivated, fill, memberId, placeBelow } from './support.ts';
 
 type Lead = RecordOf<'leads'>;
 

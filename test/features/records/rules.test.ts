@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
-import { MODULES } from '../../../src/server/core/records/schemas.ts';
 import { rolesBelow } from '../../../src/server/core/roles/rules.ts';
-import { bodyOf, cellsOf, columnsOf, delimiterOf } from '../../../src/server/features/record-files/csv-rules.ts';
 import { transferRecords } from '../../../src/server/features/record-transfers/policy.ts';
-import { TRANSFER_STEPS, targetsOf, undoRefusal } from '../../../src/server/features/record-transfers/rules.ts';
-import { TRANSFER_STATUSES } from '../../../src/server/features/record-transfers/schemas.ts';
 import * as policy from '../../../src/server/features/records/policy.ts';
 import { changesBetween, isSoonerInOrder, searchable } from '../../../src/server/features/records/rules.ts';
 import { may } from '../../../src/server/platform/authorize.ts';
-import { DAY } from '../../../src/server/platform/clock.ts';
 import { inactive, memberWith, outsider } from '../../support/actors.ts';
 
 describe('rules of records', () => {
@@ -43,23 +38,6 @@ describe('rules of records', () => {
     assert.equal(isSoonerInOrder({ seen: 0, total: 100_000, limit: 50 }), false);
   });
 
-  it('REC-3 a transfer ends as done, failed or undone, and is undone within a day once it has ended', () => {
-    const at = (hours: number) => new Date(hours * 3_600_000);
-    for (const status of TRANSFER_STATUSES) {
-      const refusal = undoRefusal({ status, createdAt: at(0), finishedAt: at(1) }, at(2));
-      assert.equal(refusal, TRANSFER_STEPS[status].includes('undoing') ? null : 'transfer_running');
-    }
-    const done = { status: 'done', createdAt: at(0), finishedAt: at(1) } as const;
-    assert.equal(undoRefusal(done, new Date(at(1).getTime() + DAY - 1)), null);
-    assert.equal(undoRefusal(done, new Date(at(1).getTime() + DAY)), 'undo_expired');
-    assert.deepEqual(TRANSFER_STEPS.undone, []);
-  });
-
-  it('REC-3 everything goes to one, or each kind to its own; kinds that are not named stay', () => {
-    assert.equal(targetsOf({ all: 'x' }, MODULES).length, 4);
-    assert.deepEqual(targetsOf({ tasks: 'y' }, MODULES), [{ module: 'tasks', ownerId: 'y' }]);
-  });
-
   it('REC-1 a record is found by words and by folded addresses, and sorted by last name and day', () => {
     const found = searchable('contacts', {
       firstName: 'Éva',
@@ -72,28 +50,5 @@ describe('rules of records', () => {
     assert.equal(found.dateKey, '9999-12-31');
     assert.equal(searchable('tasks', { subject: 'S', dueDate: '2026-01-02' }).dateKey, '2026-01-02');
     assert.deepEqual(changesBetween({ a: 1, b: ['x'] }, { a: 2, b: ['x'] }), [{ field: 'a', before: 1, after: 2 }]);
-  });
-
-  it('REC-1 columns are known by several names, and cells become values and back', () => {
-    assert.equal(delimiterOf('a;b,c;d'), ';');
-    assert.equal(delimiterOf('name'), ',');
-    assert.deepEqual(columnsOf('contacts', ['Prénom', 'NOM', 'E-mail', 'x', 'last name']), [
-      'firstName',
-      'lastName',
-      'emails',
-      null,
-      null,
-    ]);
-    const columns = ['name', 'amount', 'currency', 'stage'];
-    assert.deepEqual(bodyOf(columns, ["'=D", '1 234,5', 'usd', 'Won']), {
-      name: '=D',
-      amount: 123_450,
-      currency: 'USD',
-      stage: 'won',
-    });
-    assert.deepEqual(bodyOf(columns, ['D', '12.345', 'EUR']), { name: 'D', amount: '12.345', currency: 'EUR' });
-    assert.deepEqual(bodyOf(['subject', 'done'], ['S', 'oui']), { subject: 'S', done: true });
-    const fields = { name: 'D', amount: 5, currency: 'JPY', stage: 'won', closeDate: null };
-    assert.deepEqual(cellsOf('deals', fields, 'a@b'), ['D', '5', 'JPY', 'won', '', 'a@b']);
   });
 });

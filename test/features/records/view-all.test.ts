@@ -7,8 +7,8 @@ import { type Client, expectProblem } from '../../support/client.ts';
 import { addApprover, addMember, at, only } from '../../support/door.ts';
 import { activate } from '../../support/mailboxes.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { deactivated, fill, memberId } from '../../support/records.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { deactivated, fill, memberId } from './support.ts';
 
 type Lead = RecordOf<'leads'>;
 

@@ -11,8 +11,8 @@ import { type Client, expectProblem } from '../../support/client.ts';
 import { acceptMine, addMember, ask, at, invite, only, syncedDirectory } from '../../support/door.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { addExternal, external } from '../../support/passwords.ts';
+import { memberId } from '../../support/records.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { memberId } from '../records/support.ts';
 
 describe('the role of newcomers', () => {
   let world: World;

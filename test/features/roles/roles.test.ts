@@ -7,8 +7,8 @@ import { type Client, expectProblem } from '../../support/client.ts';
 import { at } from '../../support/door.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
+import { memberId } from '../../support/records.ts';
 import { startWorld, type World } from '../../support/world.ts';
-import { memberId } from '../records/support.ts';
 
 describe('roles', () => {
   let world: World;
@@ -54,6 +54,21 @@ describe('roles', () => {
       after: { name: 'Far north', parentId: south },
     });
     assert.equal((await latest('role.create')).target.label, 'Field');
+  });
+
+  it('ROLE-1 a role that is given to a member while it is deleted: one of the two, and nobody has a role that is gone', async () => {
+    const id = await memberId(await makeMember(world, world.somebody()));
+    for (let round = 0; round < 4; round++) {
+      const roleId = await create(`Passing ${round}`);
+      const [given, deleted] = await Promise.all([
+        admin.call('PATCH', `/members/${id}`, { body: { roleId } }),
+        admin.call('DELETE', `/roles/${roleId}`),
+      ]);
+      if (deleted.status === 204) expectProblem(given, 'not_found', 404);
+      else expectProblem(deleted, 'in_use', 409);
+      const { role } = await admin.get<Member>(`/members/${id}`);
+      assert.ok(await find(role.id));
+    }
   });
 
   it('REC-2 two roles below one have different names; below others they may be the same', async () => {

@@ -7,7 +7,7 @@ const useStyles = makeStyles({ button: { minWidth: 0, padding: '2px', borderRadi
 /** Beside the name, what a menu gives the button that opens it. */
 type AccountButtonProps = { name: string } & ButtonProps;
 
-/** The picture of whoever is signed in, which opens their menu. */
+/** The avatar of the signed-in person, which opens the account menu. */
 export function AccountButton({ name, ...button }: AccountButtonProps) {
   const styles = useStyles();
   const { t } = useTranslation();

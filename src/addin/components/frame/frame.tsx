@@ -4,8 +4,8 @@ import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useSta
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../session/session-context.ts';
 import { firstPage } from '../first-page.ts';
-import { logo } from '../logo.ts';
-import { type PassingMessage, PassingMessageContext } from '../passing-message.ts';
+import { logo } from '../starting.tsx';
+import { type PassingMessage, PassingMessageContext } from '../use-notify.ts';
 import { Account } from './account.tsx';
 import { Navigation } from './navigation.tsx';
 import { ScrollAreaContext } from './scroll-area.ts';

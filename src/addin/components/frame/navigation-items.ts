@@ -15,7 +15,7 @@ import { ReceiptFilled, ReceiptRegular } from '@fluentui/react-icons/svg/receipt
 import { ShieldPersonFilled, ShieldPersonRegular } from '@fluentui/react-icons/svg/shield-person';
 import { TargetArrowFilled, TargetArrowRegular } from '@fluentui/react-icons/svg/target-arrow';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import type { Abilities } from '../../session/use-abilities.ts';
+import type { Abilities } from '../../session/session-context.ts';
 
 export interface NavigationItem {
   to: string;

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { useHost } from '../../host/use-host.ts';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 import { isCurrent, navigationItems } from './navigation-items.ts';
 import { NavigationLink, NavigationList } from './navigation-link.tsx';
 

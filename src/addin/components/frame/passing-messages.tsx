@@ -1,6 +1,6 @@
 import { Toast, Toaster, ToastTitle, useToastController } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
-import type { PassingMessage } from '../passing-message.ts';
+import type { PassingMessage } from '../use-notify.ts';
 
 /** How long a message stays, in milliseconds. */
 const READING_TIME = 6000;

@@ -1,4 +1,6 @@
+import { Button } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { RowsPlaceholder } from '../placeholder.tsx';
 import { ProblemMessage } from '../problem-message.tsx';
 
@@ -26,4 +28,17 @@ export function ListBody({ list, empty, children }: ListBodyProps) {
     );
   }
   return list.total === 0 ? empty : children;
+}
+
+/** Asks for the next page of a list, as long as there is one. */
+export function MoreButton({ list }: { list: { hasNextPage: boolean; isFetching: boolean; readMore: () => void } }) {
+  const { t } = useTranslation();
+  if (!list.hasNextPage) return null;
+  return (
+    <div>
+      <Button appearance="subtle" disabledFocusable={list.isFetching} onClick={list.readMore}>
+        {t('common.more')}
+      </Button>
+    </div>
+  );
 }

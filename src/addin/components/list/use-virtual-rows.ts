@@ -51,7 +51,7 @@ export function useVirtualRows({ loaded, total, rowHeight, scrollArea, onMissing
 }
 
 /**
- * The rows in sight and, in a list of items, the one with the focus: it must not go away under whoever is typing.
+ * The rows in sight and, in a list of items, the one with the focus: it must not disappear while someone types in it.
  * (The rows of a table have to follow each other without a gap.)
  */
 function withFocused(list: HTMLElement | null, range: Range): number[] {

@@ -7,7 +7,7 @@ import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useSession, useSessionControls } from '../../session/session-context.ts';
 import CredentialsForm from '../passwords/credentials-form.tsx';
 
-/** INV-7: somebody signed in with Microsoft ties that sign-in to the Foyer account that they have under another name. */
+/** INV-7: links the Microsoft identity signed in to an existing Foyer account with another login ID. */
 export default function LinkAccountPage() {
   const { t } = useTranslation('account-links');
   const { account, invitation } = useSession();

@@ -3,15 +3,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSession, useSessionControls } from '../../session/session-context.ts';
-import { KnownLoginId } from '../passwords/known-login-id.tsx';
-import { PasswordField } from '../passwords/password-field.tsx';
+import { KnownLoginId, PasswordField } from '../passwords/password-field.tsx';
 
 /** INV-7: the Microsoft account that was linked, and the way to undo it; nothing where none was. */
 export function LinkedMicrosoftSection() {

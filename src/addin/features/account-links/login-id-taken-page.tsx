@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { Actions } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
@@ -17,7 +17,7 @@ export default function LoginIdTakenPage() {
   const offer = useQuery({
     queryKey: ['/account/link/offer'],
     queryFn: ({ signal }) => api('GET /account/link/offer', { signal }),
-    // What somebody has typed is not lost because another window was looked at.
+    // Refetching on focus would clear what was typed.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });

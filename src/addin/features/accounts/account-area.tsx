@@ -1,14 +1,34 @@
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppLink } from '../../components/app-link.tsx';
 import { Frame } from '../../components/frame/frame.tsx';
-import AccountPage from './account-page.tsx';
+import { PagePlaceholder } from '../../components/placeholder.tsx';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 
-/** The account of somebody who is no member: the same page, with the way back to where they stand. */
+/** The account page, for members too, with the texts of all its sections. */
+export const AccountPage = lazyWithTexts(
+  () => import('./account-page.tsx'),
+  'account-links',
+  'accounts',
+  'api-tokens',
+  'authorized-sites',
+  'closing',
+  'exports',
+  'extensions',
+  'mailboxes',
+  'passwords',
+  'security-questions',
+  'sessions',
+);
+
+/** The account page for people who are not members, with a link back to the welcome page. */
 export default function AccountArea() {
-  const { t } = useTranslation('accounts');
+  const { t } = useTranslation();
   return (
     <Frame isBare>
-      <AccountPage above={<AppLink to="/">{t('account.back')}</AppLink>} />
+      <Suspense fallback={<PagePlaceholder />}>
+        <AccountPage above={<AppLink to="/">{t('common.back')}</AppLink>} />
+      </Suspense>
     </Frame>
   );
 }

@@ -4,14 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { fullNameOf, type Name, rename } from '../../../server/core/accounts/names.ts';
 import type { OwnAccount, UpdateAccount } from '../../../server/features/accounts/schemas.ts';
 import { LANGUAGES, type Language } from '../../../server/platform/permissions.ts';
-import { Actions } from '../../components/actions.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Facts } from '../../components/facts.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { fieldFailure } from '../passwords/field-failure.ts';
+import { fieldFailure } from '../passwords/password-field.tsx';
 import { useUpdateAccount } from './use-account.ts';
 
 const useStyles = makeStyles({
@@ -54,10 +53,10 @@ export function PersonalInformationSection({ account }: { account: OwnAccount })
     const fullName = fullNameOf({ firstName: all.firstName.trim(), lastName: all.lastName.trim() });
     setDraft({ ...draft, ...all, fullName, typed: 'parts' });
   };
-  const wish = wishOf(draft, account);
+  const changes = changesOf(draft, account);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate(wish, {
+    update.mutate(changes, {
       onSuccess: (saved) => {
         setDraft(draftOf(saved));
         notify.done(t('common.saved'));
@@ -113,7 +112,7 @@ export function PersonalInformationSection({ account }: { account: OwnAccount })
           <Button
             type="submit"
             appearance="primary"
-            disabled={Object.keys(wish).length === 0}
+            disabled={Object.keys(changes).length === 0}
             disabledFocusable={update.isPending}
           >
             {t('common.save')}
@@ -125,7 +124,7 @@ export function PersonalInformationSection({ account }: { account: OwnAccount })
 }
 
 /** What has to be asked for; nothing when the draft says what is kept. */
-function wishOf({ typed, firstName, lastName, fullName, language }: Draft, account: OwnAccount): UpdateAccount {
+function changesOf({ typed, firstName, lastName, fullName, language }: Draft, account: OwnAccount): UpdateAccount {
   const isRenamed =
     (typed === 'fullName' && fullName !== account.fullName) ||
     (typed === 'parts' && (firstName !== account.firstName || lastName !== account.lastName));

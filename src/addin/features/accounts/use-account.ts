@@ -16,18 +16,18 @@ export function useAccount() {
 
 /** ACC-1: names and language. */
 export function useUpdateAccount() {
-  return useChange((wish: UpdateAccount) => api('PATCH /account', { body: wish }));
+  return useChange((body: UpdateAccount) => api('PATCH /account', { body }));
 }
 
 /** ACC-5: some of the preferences; the others stay as they are. */
 export function useUpdatePreferences(account: OwnAccount) {
-  return useChange((wish: Partial<Preferences>) =>
-    api('PUT /account/preferences', { body: { ...account.preferences, ...wish } }),
+  return useChange((changes: Partial<Preferences>) =>
+    api('PUT /account/preferences', { body: { ...account.preferences, ...changes } }),
   );
 }
 
 /** What is kept afterwards is shown everywhere at once: name and date format are part of the session. */
-function useChange<Wish>(change: (wish: Wish) => Promise<OwnAccount>) {
+function useChange<Body>(change: (body: Body) => Promise<OwnAccount>) {
   const queries = useQueryClient();
   const { refresh } = useSessionControls();
   return useMutation({

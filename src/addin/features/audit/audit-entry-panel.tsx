@@ -8,11 +8,10 @@ import { Facts } from '../../components/facts.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
-import { useKeepPicked } from '../../components/use-picked.ts';
+import { useKeepPicked } from '../../components/search-picker.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
+import { OutcomeBadge, useAuditText } from './audit-text.tsx';
 import { type Filters, PEOPLE } from './filter.ts';
-import { OutcomeBadge } from './outcome-badge.tsx';
-import { useAuditText } from './use-audit-text.ts';
 
 const useStyles = makeStyles({
   json: {
@@ -116,7 +115,7 @@ interface FilterButtonProps {
   children: string;
 }
 
-/** Leads to all entries by somebody or on something, which are called as the entry calls them. */
+/** Links to all entries of the same actor or target, with the name that this entry shows. */
 function FilterButton({ by, id, name, children }: FilterButtonProps) {
   const navigate = useNavigate();
   const keep = useKeepPicked(PEOPLE);

@@ -2,8 +2,7 @@ import { Button, Field, Input, makeStyles } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { AUDIT_ACTIONS, type AuditAction } from '../../../server/platform/audit-actions.ts';
 import { Choice } from '../../components/choice.tsx';
-import { SearchPicker } from '../../components/search-picker.tsx';
-import { useKeepPicked, usePicked } from '../../components/use-picked.ts';
+import { SearchPicker, useKeepPicked, usePicked } from '../../components/search-picker.tsx';
 import { type Filters, NO_FILTERS, PEOPLE } from './filter.ts';
 
 const useStyles = makeStyles({

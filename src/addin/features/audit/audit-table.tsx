@@ -9,8 +9,7 @@ import { ListBody } from '../../components/list/list-body.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { type Column, VirtualTable } from '../../components/list/virtual-table.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { OutcomeBadge } from './outcome-badge.tsx';
-import { useAuditText } from './use-audit-text.ts';
+import { OutcomeBadge, useAuditText } from './audit-text.tsx';
 
 const useStyles = makeStyles({
   what: { display: 'flex', flexDirection: 'column', minWidth: 0 },

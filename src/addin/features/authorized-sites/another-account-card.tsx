@@ -1,14 +1,14 @@
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { Actions } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useSession } from '../../session/session-context.ts';
 import SignInPage from '../sessions/sign-in-page.tsx';
-import { useAnswer } from './use-answer.ts';
+import { useAnswer } from './use-sites.ts';
 
-/** The site knows whom it means, and somebody else is signed in: they sign in as that one, or go back. */
+/** The site expects another account than the one signed in: sign in with that account, or go back. */
 export function AnotherAccountCard({ uid, site }: { uid: string; site: { name: string } }) {
   const { t } = useTranslation('authorized-sites');
   const { loginId } = useSession().account;

@@ -1,14 +1,14 @@
 import { Button, Text } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { SiteRequest } from '../../../server/features/authorized-sites/schemas.ts';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Actions } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useSession } from '../../session/session-context.ts';
 import { RightsList } from './rights-list.tsx';
-import { useAnswer } from './use-answer.ts';
+import { useAnswer } from './use-sites.ts';
 
 interface ConsentCardProps {
   uid: string;
@@ -16,7 +16,7 @@ interface ConsentCardProps {
   consent: NonNullable<SiteRequest['consent']>;
 }
 
-/** Who asks, for which organization and account, and what for. Nothing is given before somebody says so. */
+/** Who asks, for which organization and account, and what for. Nothing is shared before the person consents. */
 export function ConsentCard({ uid, request: { site, organizationName }, consent }: ConsentCardProps) {
   const { t } = useTranslation('authorized-sites');
   const { account } = useSession();

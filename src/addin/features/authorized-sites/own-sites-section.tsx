@@ -6,8 +6,7 @@ import type { Grant } from '../../../server/features/authorized-sites/schemas.ts
 import { api } from '../../api.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ItemRow, ItemRows } from '../../components/list/item-rows.tsx';
-import { ListBody } from '../../components/list/list-body.tsx';
-import { MoreButton } from '../../components/list/more-button.tsx';
+import { ListBody, MoreButton } from '../../components/list/list-body.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';

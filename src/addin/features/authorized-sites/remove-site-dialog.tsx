@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { readSitesAgain } from './use-sites.ts';
 
-/** Taking a site away shuts everybody out of it who signs in there with Foyer. */
+/** Removes a site: nobody can sign in there with Foyer any more. */
 export function RemoveSiteDialog({ site: { id, name, grants }, onClose }: { site: Site; onClose: () => void }) {
   const { t } = useTranslation('authorized-sites');
   const queries = useQueryClient();

@@ -1,6 +1,7 @@
 import { Checkbox, Field, Input, makeStyles, Radio, RadioGroup, Text, Textarea } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import {
+  ID_TOKEN_ALGORITHMS,
   SITE_AUDIENCES,
   SITE_SCOPES,
   type SiteAudience,
@@ -20,6 +21,7 @@ interface SiteDraft {
   redirectUris: string;
   scopes: SiteScope[];
   audience: SiteAudience;
+  idTokenAlgorithm: (typeof ID_TOKEN_ALGORITHMS)[number];
 }
 
 export const SITE_AT_START: SiteDraft = {
@@ -27,6 +29,7 @@ export const SITE_AT_START: SiteDraft = {
   redirectUris: '',
   scopes: ['profile', 'email'],
   audience: 'members',
+  idTokenAlgorithm: 'RS256',
 };
 
 export function urisOf({ redirectUris }: SiteDraft): string[] {
@@ -86,6 +89,19 @@ export function SiteFields({ draft, onChange, error }: SiteFieldsProps) {
         >
           {SITE_AUDIENCES.map((each) => (
             <Radio key={each} value={each} label={t(`sites.audienceOf.${each}`)} />
+          ))}
+        </RadioGroup>
+      </Field>
+      <Field label={t('sites.algorithm')}>
+        <RadioGroup
+          layout="horizontal"
+          value={draft.idTokenAlgorithm}
+          onChange={(_event, { value }) =>
+            onChange({ ...draft, idTokenAlgorithm: value as SiteDraft['idTokenAlgorithm'] })
+          }
+        >
+          {ID_TOKEN_ALGORITHMS.map((each) => (
+            <Radio key={each} value={each} label={each === 'RS256' ? t('sites.usual', { name: each }) : each} />
           ))}
         </RadioGroup>
       </Field>

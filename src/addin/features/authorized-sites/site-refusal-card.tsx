@@ -1,15 +1,15 @@
 import { Button } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { Actions } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useSessionControls } from '../../session/session-context.ts';
 import { SiteRequestFailureCard } from './site-request-failure-page.tsx';
-import { useAnswer } from './use-answer.ts';
+import { useAnswer } from './use-sites.ts';
 
-/** Somebody may not sign in at the site, or there is nothing to answer any more. */
+/** Shown when the person may not sign in at the site, or when its request has expired. */
 export function SiteRefusalCard({ uid, error, onRetry }: { uid: string; error: unknown; onRetry: () => void }) {
   const { t } = useTranslation('authorized-sites');
   const { state } = useSessionControls();

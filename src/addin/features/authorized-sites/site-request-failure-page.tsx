@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 import { SITE_REQUEST_FAILURES, type SiteRequestFailure } from '../../../server/features/authorized-sites/schemas.ts';
 import { CardPage } from '../../components/card-page.tsx';
 
-/** `/authorize?reason=…`: a site sent somebody here with a request that nobody can answer. */
+/** `/authorize?reason=…`: a site's request was malformed or refused before it could be shown. */
 export default function SiteRequestFailurePage() {
   const [query] = useSearchParams();
   const reason = SITE_REQUEST_FAILURES.find((each) => each === query.get('reason'));

@@ -8,7 +8,7 @@ import SignInPage from '../sessions/sign-in-page.tsx';
 import { AnotherAccountCard } from './another-account-card.tsx';
 import { ConsentCard } from './consent-card.tsx';
 import { SiteRefusalCard } from './site-refusal-card.tsx';
-import { type Answer, useAnswer } from './use-answer.ts';
+import { type Answer, useAnswer } from './use-sites.ts';
 
 /** What a site's request leads to beside its own cards. */
 interface SiteRequestPageProps {

@@ -2,8 +2,8 @@ import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Site } from '../../../server/features/authorized-sites/schemas.ts';
-import { Actions } from '../../components/actions.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Actions } from '../../components/form.tsx';
 import { Section } from '../../components/section.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { RemoveSiteDialog } from './remove-site-dialog.tsx';
@@ -36,6 +36,7 @@ export function SiteSection({ site }: { site: Site }) {
           [t('sites.redirectUris'), <Lines key="uris" texts={site.redirectUris} />],
           [t('sites.clientId'), site.clientId],
           [t('sites.audience'), t(`sites.audienceOf.${site.audience}`)],
+          [t('sites.algorithm'), site.idTokenAlgorithm],
           [t('sites.rights'), <RightsList key="rights" scopes={site.scopes} />],
           [t('sites.grants'), t('sites.people', { count: site.grants })],
           [t('sites.since'), date(site.createdAt)],

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { normalizeLoginId } from '../../../server/platform/login-id.ts';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
+import { Actions } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';

@@ -7,7 +7,7 @@ import { useScrollArea } from '../../components/frame/scroll-area.ts';
 import { ListBody } from '../../components/list/list-body.tsx';
 import { useVirtualRows } from '../../components/list/use-virtual-rows.ts';
 import { DirectoryRow, ROW_HEIGHT } from './directory-row.tsx';
-import type { Picked } from './picked.ts';
+import type { Picked } from './picked-people.tsx';
 import { SyncProgress } from './sync-progress.tsx';
 import { useDirectory } from './use-directory.ts';
 

@@ -46,7 +46,7 @@ export interface DirectoryRowProps {
   onToggle: (user: DirectoryUserView) => void;
 }
 
-/** Somebody of the directory with a check box, or with the reason why they can't be picked. */
+/** A person of the directory with a check box, or with the reason why they can't be picked. */
 export const DirectoryRow = memo(function DirectoryRow(props: DirectoryRowProps) {
   const styles = useStyles();
   const { user, index, total, top, isPicked, onToggle } = props;

@@ -1,13 +1,13 @@
 import { Button, Field, ProgressBar, Text } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Export } from '../../../server/features/exports/schemas.ts';
-import { apiUrl } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
+import { api, apiUrl } from '../../api.ts';
+import { Actions } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { type ExportOf, isBeingMade, useExport } from './use-export.ts';
 
 /** ORG-2, ACC-8: all data as one ZIP file, with how far it is. */
 export function ExportSection({ of }: { of: ExportOf }) {
@@ -68,4 +68,27 @@ function DownloadButton({ of, latest }: { of: ExportOf; latest: Export }) {
       {t('export.download')}
     </Button>
   );
+}
+
+/** Whose data. */
+export type ExportOf = 'organization' | 'account';
+
+const EVERY = 1000;
+
+const isBeingMade = ({ status }: Export): boolean => status === 'waiting' || status === 'running';
+
+/** The latest export as long as its file is kept, looked at again and again while it is being made. */
+function useExport(of: ExportOf) {
+  const path = `/${of}/export` as const;
+  const queries = useQueryClient();
+  const query = useQuery({
+    queryKey: [path],
+    queryFn: ({ signal }) => api(`GET ${path}`, { signal }),
+    refetchInterval: ({ state }) => (state.data?.latest && isBeingMade(state.data.latest) ? EVERY : false),
+  });
+  const start = useMutation({
+    mutationFn: () => api(`POST ${path}`),
+    onSuccess: (latest) => queries.setQueryData([path], { latest }),
+  });
+  return { ...query, start };
 }

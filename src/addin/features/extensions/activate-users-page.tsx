@@ -14,11 +14,10 @@ import { Page } from '../../components/page.tsx';
 import { PagePlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 import { ActivationsTable } from './activations-table.tsx';
 import { EditBar } from './edit-bar.tsx';
-import type { Picks } from './picks.ts';
-import { useBeginEdit, useExtension } from './use-extensions.ts';
+import { type Picks, useBeginEdit, useExtension } from './use-extensions.ts';
 
 const useStyles = makeStyles({
   tools: { display: 'flex', flexWrap: 'wrap', gap: '8px 12px', alignItems: 'center' },

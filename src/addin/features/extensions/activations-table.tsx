@@ -7,8 +7,8 @@ import { ListBody } from '../../components/list/list-body.tsx';
 import type { usePaged } from '../../components/list/use-paged.ts';
 import { type Column, VirtualTable } from '../../components/list/virtual-table.tsx';
 import { Person } from '../../components/person.tsx';
-import { usePlaceName } from '../profiles/use-place-name.ts';
-import { type Picks, togglePick, togglePicks } from './picks.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
+import { type Picks, togglePick, togglePicks } from './use-extensions.ts';
 
 /** The check boxes of an edit. */
 export interface EditedPicks {

@@ -5,8 +5,7 @@ import { isProblem } from '../../api.ts';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useFocusReturn } from '../../components/use-focus-return.ts';
 import { useNotify } from '../../components/use-notify.ts';
-import type { Picks } from './picks.ts';
-import { useSaveActivations } from './use-extensions.ts';
+import { type Picks, useSaveActivations } from './use-extensions.ts';
 
 const useStyles = makeStyles({
   bar: {
@@ -36,7 +35,7 @@ export interface EditBarProps {
   onDone: () => void;
 }
 
-/** EXT-1: how many licences are left while somebody edits, always in sight; saves all of it or nothing. */
+/** EXT-1: licences left during an edit, always visible; saves all changes or none. */
 export function EditBar({ extensionKey, picks, revision, bought, onAgain, onDone }: EditBarProps) {
   useFocusReturn();
   const styles = useStyles();

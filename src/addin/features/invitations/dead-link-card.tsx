@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { type ApiProblem, isProblem } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { AppLinkButton } from '../../components/app-link.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Actions } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 
 const DEAD = ['link_expired', 'link_replaced', 'link_revoked', 'link_used'] as const;

@@ -10,7 +10,7 @@ import { usePaged } from '../../components/list/use-paged.ts';
 import { type Column, VirtualTable } from '../../components/list/virtual-table.tsx';
 import { Person } from '../../components/person.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
 import { InvitationMenu } from './invitation-menu.tsx';
 
 /** While e-mails are on their way, how often their state is read again, in milliseconds. */

@@ -1,7 +1,9 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { InviteResponse } from '../../../server/features/invitations/schemas.ts';
-import { Actions } from '../../components/actions.tsx';
+import { api, type CallOptions } from '../../api.ts';
+import { Actions } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
 
 const useStyles = makeStyles({
@@ -56,4 +58,15 @@ export function InviteResults({ response, nameOf, onMore, onDone }: InviteResult
       </Actions>
     </>
   );
+}
+
+/** INV-1, INV-2: people of the tenant by object ID, or anybody by e-mail address. */
+export type Invite = CallOptions<'POST /invitations'>['body'];
+
+export function useInvite() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (invite: Invite) => api('POST /invitations', { body: invite }),
+    onSuccess: () => queries.invalidateQueries(),
+  });
 }

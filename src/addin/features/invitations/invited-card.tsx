@@ -6,10 +6,10 @@ import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { usePlaceName } from '../profiles/use-place-name.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
 import { JoinForm } from './join-form.tsx';
 
-/** INV-3: somebody invited who simply opens Foyer is offered the invitation. */
+/** INV-3: offers a waiting invitation to a person who opens Foyer without its link. */
 export default function InvitedCard() {
   const { t } = useTranslation('invitations');
   const { date } = useFormat();

@@ -5,12 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../server/core/sessions/schemas.ts';
 import type { AcceptWithPassword, InvitationLink } from '../../../server/features/invitations/schemas.ts';
 import { api, isProblem } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { MicrosoftButton } from '../../session/microsoft-button.tsx';
-import { fieldFailure } from '../passwords/field-failure.ts';
-import { NewPasswordField } from '../passwords/new-password-field.tsx';
+import { fieldFailure, NewPasswordField } from '../passwords/password-field.tsx';
 import { AcceptTerms } from './accept-terms.tsx';
 
 interface NewAccountFormProps {
@@ -21,7 +19,7 @@ interface NewAccountFormProps {
   onOutdated: () => Promise<unknown>;
 }
 
-/** INV-2, INV-6: somebody without an account makes one, with a name and a password, and is in. */
+/** INV-2, INV-6: creates an account with a name and a password, and accepts the invitation with it. */
 export default function NewAccountForm({ link, token, onJoined, onOutdated }: NewAccountFormProps) {
   const { t } = useTranslation('invitations');
   const { organizationName, termsVersion } = link;

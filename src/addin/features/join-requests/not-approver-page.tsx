@@ -8,7 +8,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
-import { DecidedJoinRequest } from './decided-join-request.tsx';
+import { DecidedJoinRequest } from './requester.tsx';
 import { useJoinRequest } from './use-join-request.ts';
 
 /** JOIN-4: the link of a request, opened by a member who may not answer it. */

@@ -2,6 +2,7 @@ import { Badge, makeStyles } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { JoinRequest } from '../../../server/features/join-requests/schemas.ts';
 import { Facts } from '../../components/facts.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { Person } from '../../components/person.tsx';
 import { Quote } from '../../components/quote.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -36,6 +37,25 @@ export function Requester({ request }: { request: JoinRequest }) {
         ]}
       />
       {message && <Quote label={t('request.message')}>{message}</Quote>}
+    </>
+  );
+}
+
+/** JOIN-5: who decided the request, how and when. */
+export function DecidedJoinRequest({ request }: { request: JoinRequest }) {
+  const { t } = useTranslation('join-requests');
+  const { moment } = useFormat();
+  const { status, decidedBy, decidedAt, reason } = request;
+  const when = decidedAt ? moment(decidedAt) : '';
+  return (
+    <>
+      {status !== 'pending' && (
+        <Notice intent={status === 'approved' ? 'success' : 'info'} title={t(`request.${status}`)}>
+          {decidedBy ? t('request.decidedBy', { name: decidedBy.fullName, when }) : when}
+        </Notice>
+      )}
+      <Requester request={request} />
+      {reason && <Quote label={t('request.reasonGiven')}>{reason}</Quote>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../../server/features/mail-backups/schemas.ts';
-import { MoreButton } from '../../components/list/more-button.tsx';
+import { MoreButton } from '../../components/list/list-body.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { Panel } from '../../components/panel.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';

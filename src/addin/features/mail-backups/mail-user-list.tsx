@@ -1,14 +1,18 @@
-import { Badge, makeStyles, tokens } from '@fluentui/react-components';
+import { Badge, Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
+import { Suspense, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MailUser } from '../../../server/features/mail-backups/schemas.ts';
+import type { Backup, MailUser, MailUserAction } from '../../../server/features/mail-backups/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
-import { MoreButton } from '../../components/list/more-button.tsx';
+import { Actions } from '../../components/form.tsx';
+import { MoreButton } from '../../components/list/list-body.tsx';
 import { Person } from '../../components/person.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useNotify } from '../../components/use-notify.ts';
+import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { BackupState } from './backup-state.tsx';
-import { MailUserActions } from './mail-user-actions.tsx';
-import type { useMailUsers } from './use-mail-users.ts';
+import { BackupProgress } from './backup-progress.tsx';
+import { useMailUserAction, type useMailUsers } from './use-mail-users.ts';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0 },
@@ -80,5 +84,100 @@ function MailUserRow({ user }: { user: MailUser }) {
       </div>
       <MailUserActions user={user} />
     </li>
+  );
+}
+
+const useMailUserActionsStyles = makeStyles({
+  actions: { display: 'flex', flexDirection: 'column', gap: '8px', minWidth: 0 },
+  reasons: { margin: 0, padding: 0, listStyleType: 'none', color: tokens.colorNeutralForeground2 },
+});
+
+/** The actions shown for an active and for a deactivated user. */
+function offered({ status, mailbox }: MailUser): MailUserAction[] {
+  if (status === 'inactive') return ['backUp', 'latestBackup'];
+  return mailbox ? [mailbox.locked ? 'unlock' : 'lock'] : [];
+}
+
+/** MAIL-2: the actions on a user's mailbox; a disabled one says why, visibly. */
+function MailUserActions({ user }: { user: MailUser }) {
+  const styles = useMailUserActionsStyles();
+  const { t } = useTranslation(['mail-backups', 'problems']);
+  const notify = useNotify();
+  const reasonsId = useId();
+  const { id, fullName, abilities, refusals } = user;
+  const perform = useMailUserAction(id);
+  const actions = offered(user);
+  const reasons = [...new Set(actions.flatMap((action) => refusals[action] ?? []))];
+  return (
+    <div className={styles.actions}>
+      <Actions>
+        {actions.map((action) => (
+          <Button
+            key={action}
+            appearance={action === 'backUp' && abilities.backUp && !user.backup ? 'primary' : 'secondary'}
+            disabledFocusable={!abilities[action] || perform.isPending}
+            aria-label={t(`mailUsers.actionFor.${action}`, { name: fullName })}
+            {...(!abilities[action] && { 'aria-describedby': `${reasonsId}${refusals[action]}` })}
+            onClick={() =>
+              perform.mutate(action, {
+                onSuccess: () => notify.done(t(`mailUsers.done.${action}`, { name: fullName })),
+              })
+            }
+          >
+            {t(`mailUsers.action.${action}`)}
+          </Button>
+        ))}
+      </Actions>
+      {reasons.length > 0 && (
+        <ul className={styles.reasons}>
+          {reasons.map((reason) => (
+            <li key={reason} id={`${reasonsId}${reason}`}>
+              <Text size={200}>{t(`problems:${reason}`)}</Text>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ProblemMessage error={perform.error} />
+    </div>
+  );
+}
+
+const BackupsPanel = lazyWithTexts(() => import('./backups-panel.tsx'), 'mail-backups', 'problems');
+
+const useBackupStateStyles = makeStyles({
+  state: { display: 'flex', flexDirection: 'column', gap: '8px', alignItems: 'stretch' },
+  history: { alignSelf: 'start' },
+});
+
+interface BackupStateProps {
+  memberId: string;
+  fullName: string;
+  /** The last one. */
+  backup: Backup | null;
+}
+
+/** A deactivated user's latest backup, and a button that lists the earlier ones. */
+function BackupState({ memberId, fullName, backup }: BackupStateProps) {
+  const styles = useBackupStateStyles();
+  const { t } = useTranslation('mail-backups');
+  const [isOpen, setOpen] = useState(false);
+  if (!backup) return <span>{t('mailUsers.backup.none')}</span>;
+  return (
+    <div className={styles.state}>
+      <BackupProgress backup={backup} />
+      <Button
+        className={styles.history}
+        size="small"
+        aria-label={t('mailUsers.backup.historyOf', { name: fullName })}
+        onClick={() => setOpen(true)}
+      >
+        {t('mailUsers.backup.history')}
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <BackupsPanel memberId={memberId} fullName={fullName} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </div>
   );
 }

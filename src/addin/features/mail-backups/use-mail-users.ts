@@ -23,7 +23,7 @@ function runs({ backup }: MailUser): boolean {
   return isRunning(backup);
 }
 
-/** Does something to somebody's mailbox, and reads the list again. */
+/** Performs an action on a user's mailbox, and refetches the list. */
 export function useMailUserAction(memberId: string) {
   const queries = useQueryClient();
   return useMutation({

@@ -12,7 +12,7 @@ export const PROTOCOLS = ['pop3', 'imap'] as const satisfies readonly MailProtoc
 export const SECURITIES = ['tls', 'starttls', 'none'] as const satisfies readonly MailSecurity[];
 export const SHARINGS = ['private', 'folders', 'full'] as const satisfies readonly MailSharing[];
 
-/** A mailbox while somebody fills it in. */
+/** A mailbox being edited. */
 export interface MailboxDraft {
   address: string;
   protocol: MailProtocol;
@@ -93,10 +93,8 @@ const FIELD_OF: Partial<Record<FailureCode, MailboxField>> = {
   mail_host_forbidden: 'host',
   mail_certificate: 'host',
   mail_busy: 'host',
-  mail_dropped: 'host',
+  mail_port_forbidden: 'port',
   mail_refused: 'port',
-  mail_timeout: 'port',
-  mail_protocol: 'protocol',
   mail_tls_unavailable: 'security',
   mail_tls_required: 'security',
   mail_credentials: 'password',

@@ -16,7 +16,7 @@ export function useSaveMailbox() {
   return useMutation({
     mutationFn: (body: SaveMailbox) => api('PUT /mail/mailbox', { body }),
     onSuccess: (mailbox) => queries.setQueryData([PATH], mailbox),
-    // Somebody has locked it meanwhile.
+    // An administrator locked it meanwhile.
     onError: (error) => isProblem(error, 'mailbox_locked') && queries.invalidateQueries({ queryKey: [PATH] }),
   });
 }

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { SELECTION_LIMIT } from '../../../server/features/members/schemas.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSubscription } from '../subscription/use-subscription.ts';
-import { ActionButton } from './action-button.tsx';
 import { ChangeMembersDialog } from './change-members-dialog.tsx';
-import type { BulkAction } from './use-consequences.ts';
+import { ActionButton } from './member-actions.tsx';
+import type { BulkAction } from './use-members.ts';
 import type { Selection } from './use-selection.ts';
 
 const useStyles = makeStyles({
@@ -29,13 +29,13 @@ export interface BulkBarProps {
   selection: Selection;
   /** How many the list would show. */
   total: number;
-  /** Whether there may be somebody to do it to in this view. */
+  /** Whether this view can contain members that the action applies to. */
   actions: readonly BulkAction[];
   /** Of the only one who is picked. */
   name: string | undefined;
 }
 
-/** MEM-5: what can be done to everybody who is picked. */
+/** MEM-5: the actions on the selected members. */
 export function BulkBar({ selection, total, actions, name }: BulkBarProps) {
   const styles = useStyles();
   const { t } = useTranslation('members');

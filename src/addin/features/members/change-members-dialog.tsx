@@ -6,11 +6,11 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 import { NO_CHOICE, TransferFields, toTargets } from '../record-transfers/transfer-fields.tsx';
 import { MODULES } from '../records/module-names.ts';
 import { ConsequencesList } from './consequences-list.tsx';
-import { type BulkAction, useChangeMembers, useConsequences } from './use-consequences.ts';
+import { type BulkAction, useChangeMembers, useConsequences } from './use-members.ts';
 import type { Selected } from './use-selection.ts';
 
 export interface ChangeMembersDialogProps {

@@ -1,7 +1,7 @@
 import { Button, Menu, MenuItemCheckbox, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { ColumnTripleRegular } from '@fluentui/react-icons/svg/column-triple';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { OPTIONAL_COLUMNS, type OptionalColumn } from './use-columns.ts';
 
 export interface ColumnsMenuProps {
   value: ReadonlySet<OptionalColumn>;
@@ -40,4 +40,36 @@ export function ColumnsMenu({ value, onChange }: ColumnsMenuProps) {
       </MenuPopover>
     </Menu>
   );
+}
+
+/** The columns that may be left out. */
+export const OPTIONAL_COLUMNS = ['title', 'profile', 'role', 'joined'] as const;
+
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+
+const NAME = 'foyer.members.columns';
+
+/** The columns that this browser shows; all unless some were hidden. */
+export function useShownColumns(): [ReadonlySet<OptionalColumn>, (columns: ReadonlySet<OptionalColumn>) => void] {
+  const [shown, setShown] = useState(read);
+  return [
+    shown,
+    (columns) => {
+      setShown(columns);
+      try {
+        localStorage.setItem(NAME, [...columns].join(' '));
+      } catch {
+        // A browser that blocks storage in frames forgets the choice with the page.
+      }
+    },
+  ];
+}
+
+function read(): ReadonlySet<OptionalColumn> {
+  try {
+    const kept = localStorage.getItem(NAME)?.split(' ');
+    return new Set(OPTIONAL_COLUMNS.filter((column) => kept?.includes(column) ?? true));
+  } catch {
+    return new Set(OPTIONAL_COLUMNS);
+  }
 }

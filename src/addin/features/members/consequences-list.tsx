@@ -5,7 +5,7 @@ import type { Consequences } from '../../../server/features/members/schemas.ts';
 import { Notice } from '../../components/notice.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { MODULES } from '../records/module-names.ts';
-import type { BulkAction } from './use-consequences.ts';
+import type { BulkAction } from './use-members.ts';
 
 /** How many are named; of the others there is the number. */
 const NAMED = 5;

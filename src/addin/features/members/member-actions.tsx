@@ -1,10 +1,10 @@
+import { Button, Tooltip } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { MemberDetails } from '../../../server/features/members/schemas.ts';
-import { ActionButton } from './action-button.tsx';
 import { ChangeMembersDialog } from './change-members-dialog.tsx';
-import type { BulkAction } from './use-consequences.ts';
+import type { BulkAction } from './use-members.ts';
 
 /** What can be done to this person, in the state that they are in; what can't says why. */
 export function MemberActions({ member }: { member: MemberDetails }) {
@@ -36,5 +36,29 @@ export function MemberActions({ member }: { member: MemberDetails }) {
         />
       )}
     </>
+  );
+}
+
+/** A button that says why it does nothing, to the mouse, to the keyboard and to screen readers. */
+export function ActionButton({
+  action,
+  reason,
+  onClick,
+}: {
+  action: BulkAction;
+  reason: string | null;
+  onClick: () => void;
+}) {
+  const { t } = useTranslation('members');
+  const button = (
+    <Button disabledFocusable={reason !== null} onClick={onClick}>
+      {t(`members.action.${action}`)}
+    </Button>
+  );
+  if (reason === null) return button;
+  return (
+    <Tooltip relationship="description" content={reason}>
+      {button}
+    </Tooltip>
   );
 }

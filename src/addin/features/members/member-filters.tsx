@@ -4,10 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { MemberFilter, MembersQuery } from '../../../server/features/members/schemas.ts';
 import { apiUrl } from '../../api.ts';
 import { Choice } from '../../components/choice.tsx';
-import { useProfiles, useRoles } from '../profiles/use-choices.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
-import { ColumnsMenu } from './columns-menu.tsx';
-import type { OptionalColumn } from './use-columns.ts';
+import { usePlaceName, useProfiles, useRoles } from '../profiles/use-choices.ts';
+import { ColumnsMenu, type OptionalColumn } from './columns-menu.tsx';
 
 /** By what members are filtered beside the view and the search. */
 interface PlaceFilter {
@@ -24,7 +22,7 @@ const useStyles = makeStyles({
 export interface MemberFiltersProps {
   value: PlaceFilter;
   onChange: (change: Partial<PlaceFilter>) => void;
-  /** What the file holds: everybody whom the list shows. */
+  /** The filters of the list, which the exported file has too. */
   exported: MemberFilter & Pick<MembersQuery, 'sort'>;
   columns: ReadonlySet<OptionalColumn>;
   onColumns: (columns: ReadonlySet<OptionalColumn>) => void;

@@ -5,13 +5,12 @@ import type { MemberDetails } from '../../../server/features/members/schemas.ts'
 import { usePaged } from '../../components/list/use-paged.ts';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useKeepPicked } from '../../components/search-picker.tsx';
 import { Section } from '../../components/section.tsx';
-import { useKeepPicked } from '../../components/use-picked.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
+import { OutcomeBadge, useAuditText } from '../audit/audit-text.tsx';
 import { PEOPLE } from '../audit/filter.ts';
-import { OutcomeBadge } from '../audit/outcome-badge.tsx';
-import { useAuditText } from '../audit/use-audit-text.ts';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: '16px', listStyleType: 'none', margin: 0, padding: 0 },

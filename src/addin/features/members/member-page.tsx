@@ -13,14 +13,12 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useSession } from '../../session/session-context.ts';
-import { useAbilities } from '../../session/use-abilities.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
+import { useAbilities, useSession } from '../../session/session-context.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
 import { MemberActions } from './member-actions.tsx';
-import { MemberHoldings } from './member-holdings.tsx';
 import { MemberPlaceForm } from './member-place-form.tsx';
 import { StatusBadge } from './members-table.tsx';
-import { useMember } from './use-member.ts';
+import { useMember } from './use-members.ts';
 
 const MemberRecords = lazyWithTexts(() => import('../record-transfers/member-records.tsx'), 'record-transfers');
 const MemberHistory = lazyWithTexts(() => import('./member-history.tsx'), 'audit', 'members', 'problems');
@@ -106,5 +104,29 @@ function Details({ member }: { member: MemberDetails }) {
         <MemberHistory member={member} />
       </Suspense>
     </Page>
+  );
+}
+
+/** Seat, extensions, sessions and what else deactivating would end. */
+function MemberHoldings({ member }: { member: MemberDetails }) {
+  const { t } = useTranslation('members');
+  const { moment, number } = useFormat();
+  const { takesSeat, extensions, lastSeenAt, holdings } = member;
+  return (
+    <Section title={t('member.holds')}>
+      <Facts
+        rows={[
+          [t('member.seat'), t(takesSeat ? 'member.takesSeat' : 'member.noSeat')],
+          [
+            t('member.extensions'),
+            extensions.map((key) => t(`extension.${key}`)).join(', ') || t('member.noExtensions'),
+          ],
+          [t('member.lastSeen'), lastSeenAt ? moment(lastSeenAt) : t('member.neverSeen')],
+          [t('member.sessions'), number(holdings.sessions)],
+          [t('member.apiTokens'), number(holdings.apiTokens)],
+          [t('member.sites'), number(holdings.sites)],
+        ]}
+      />
+    </Section>
   );
 }

@@ -2,13 +2,12 @@ import { Button, Text, tokens } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Member } from '../../../server/features/members/schemas.ts';
-import { Actions } from '../../components/actions.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { type Place, ProfileRoleFields } from '../profiles/profile-role-fields.tsx';
-import { useUpdateMember } from './use-member.ts';
+import { useUpdateMember } from './use-members.ts';
 
 /** MEM-11: another profile or role, which holds from the member's next call on. */
 export function MemberPlaceForm({ member }: { member: Member }) {

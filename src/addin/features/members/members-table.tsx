@@ -11,12 +11,12 @@ import { usePaged } from '../../components/list/use-paged.ts';
 import { type Column, VirtualTable } from '../../components/list/virtual-table.tsx';
 import { Person } from '../../components/person.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
 import { BulkBar } from './bulk-bar.tsx';
+import { type OptionalColumn, useShownColumns } from './columns-menu.tsx';
 import { MemberFilters } from './member-filters.tsx';
 import { SORTS, type Sort, SortButton, sortOf } from './sort-button.tsx';
-import { type OptionalColumn, useShownColumns } from './use-columns.ts';
-import type { BulkAction } from './use-consequences.ts';
+import type { BulkAction } from './use-members.ts';
 import { type Selection, useSelection } from './use-selection.ts';
 
 type MembersView = 'all' | 'active' | 'inactive';

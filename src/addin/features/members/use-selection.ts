@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Member, MemberFilter } from '../../../server/features/members/schemas.ts';
 
-/** Whom something is to be done to: members by id, or everybody whom the list would show. */
+/** The target of a bulk action: members by id, or all who match the list. */
 export type Selected = { ids: string[] } | { matching: MemberFilter };
 
 interface State {

@@ -12,7 +12,7 @@ import { LeaversNotice } from '../directory/leavers-notice.tsx';
 import { InvitationsTable } from '../invitations/invitations-table.tsx';
 import { JoinRequestsTable } from '../join-requests/join-requests-table.tsx';
 import { MembersTable } from './members-table.tsx';
-import { VIEWS, type View } from './use-views.ts';
+import { VIEWS, type View } from './use-members.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
 const useStyles = makeStyles({
@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 /** Behind a request stand the others that wait. */
 const REQUESTS_FIRST = ['requests', ...VIEWS] as const;
 
-/** MEM-9: everybody who is in, was in, is invited or asks to be let in. */
+/** MEM-9: active and inactive members, invitations, and requests to join. */
 export default function UsersPage() {
   const styles = useStyles();
   const { t } = useTranslation(['members', 'account-links']);

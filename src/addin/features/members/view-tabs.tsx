@@ -2,7 +2,7 @@ import { CounterBadge, makeStyles, Tab, TabList, tokens } from '@fluentui/react-
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../../components/choice.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useCounts, VIEWS, type View } from './use-views.ts';
+import { useCounts, VIEWS, type View } from './use-members.ts';
 
 const useStyles = makeStyles({
   tabs: { marginInlineStart: '-10px', '@media (max-width: 640px)': { display: 'none' } },

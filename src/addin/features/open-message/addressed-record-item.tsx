@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ByAddress } from '../../../server/features/records/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { MODULE_ICONS } from '../records/modules.ts';
-import { OwnerName } from '../records/owner-name.tsx';
+import { OwnerName } from '../records/owners.tsx';
 import { Timeline } from '../records/timeline.tsx';
 
 type AddressedRecord = ByAddress['items'][number]['records'][number];
@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-/** A record of somebody in a message, with its timeline when that is asked for. */
+/** A record with the address of a person in the message; its history expands. */
 export function AddressedRecordItem({ record }: { record: AddressedRecord }) {
   const styles = useStyles();
   const { t } = useTranslation(['open-message', 'records']);

@@ -10,7 +10,7 @@ export interface NewContact {
 }
 
 /**
- * The contact that somebody in a message becomes: a name as "First Last" or "Last, First", split as everywhere (ACC-1);
+ * The contact created from a person in a message: a name as "First Last" or "Last, First", split as everywhere (ACC-1);
  * without a name, the part of the address before the `@` stands for it.
  */
 export function contactOf({ name, address }: MessagePerson): NewContact {

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ByAddress } from '../../../server/features/records/schemas.ts';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
+import { Actions } from '../../components/form.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';

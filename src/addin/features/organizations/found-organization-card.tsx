@@ -4,15 +4,14 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, type Language } from '../../../server/platform/permissions.ts';
 import { api, isProblem } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { useSession, useSessionControls } from '../../session/session-context.ts';
 import { LinkAccountHint } from '../account-links/link-account-hint.tsx';
-import { TimeZoneChoice } from './time-zone-choice.tsx';
+import { TimeZoneChoice } from './organization-form.tsx';
 
 /** ORG-1: the first person of a tenant founds its organization. */
 export function FoundOrganizationCard() {

@@ -5,13 +5,11 @@ import { useTranslation } from 'react-i18next';
 import type { Organization } from '../../../server/features/organizations/schemas.ts';
 import { LANGUAGES, type Language } from '../../../server/platform/permissions.ts';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useSessionControls } from '../../session/session-context.ts';
-import { TimeZoneChoice } from './time-zone-choice.tsx';
 
 /** Name, time zone and language; what is saved is shown everywhere at once. */
 export function OrganizationForm({ organization }: { organization: Organization }) {
@@ -67,4 +65,22 @@ export function OrganizationForm({ organization }: { organization: Organization 
       </Actions>
     </Form>
   );
+}
+
+const ZONES = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+
+/** A time zone by its name of the tz database, as a field's control. */
+export function TimeZoneChoice({ value, onChange, ...field }: { value: string; onChange: (zone: string) => void }) {
+  return (
+    <Choice {...field} value={value} onChange={(_event, { value: zone }) => onChange(zone)}>
+      {zonesWith(value).map((zone) => (
+        <option key={zone}>{zone}</option>
+      ))}
+    </Choice>
+  );
+}
+
+/** Browsers know zones under names that their own list may lack. */
+function zonesWith(zone: string): string[] {
+  return ZONES.includes(zone) ? ZONES : [zone, ...ZONES];
 }

@@ -5,7 +5,7 @@ import { api } from '../../api.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 import { CloseOrganizationSection } from '../closing/close-organization-section.tsx';
 import { ExportSection } from '../exports/export-section.tsx';
 import { NewcomersSection } from '../roles/newcomers-section.tsx';

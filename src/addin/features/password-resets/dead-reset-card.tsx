@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { AppLinkButton } from '../../components/app-link.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { Actions } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 
 const DEAD = ['reset_expired', 'reset_used', 'reset_ended', 'no_password'] as const;

@@ -4,15 +4,14 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { AppLinkButton } from '../../components/app-link.tsx';
 import { CardPage } from '../../components/card-page.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { solveCaptcha } from '../captcha/solve-captcha.ts';
 import { LoginIdField } from '../passwords/login-id-field.tsx';
 
-/** ACC-3: asks for a link to set a new password. What is answered is the same for everybody. */
+/** ACC-3: asks for a link to set a new password. The answer is the same whether or not the account exists. */
 export default function ForgotPasswordPage() {
   const said = useLocation().state as { loginId?: string } | null;
   const [loginId, setLoginId] = useState(said?.loginId ?? '');

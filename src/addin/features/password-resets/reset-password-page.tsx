@@ -5,18 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { PasswordReset } from '../../../server/features/password-resets/schemas.ts';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSessionControls } from '../../session/session-context.ts';
 import { AnswerField } from '../passwords/answer-field.tsx';
-import { fieldFailure } from '../passwords/field-failure.ts';
-import { KnownLoginId } from '../passwords/known-login-id.tsx';
-import { NewPasswordField } from '../passwords/new-password-field.tsx';
+import { fieldFailure, KnownLoginId, NewPasswordField } from '../passwords/password-field.tsx';
 import { DeadResetCard, isDead } from './dead-reset-card.tsx';
 
 /** ACC-3: the page behind the link of a reset's e-mail. Opening it changes nothing. */
@@ -25,7 +22,7 @@ export default function ResetPasswordPage() {
   const reset = useQuery({
     queryKey: ['/password-resets', token],
     queryFn: ({ signal }) => api('GET /password-resets/{token}', { params: { token }, signal }),
-    // What somebody has typed is not lost because another window was looked at.
+    // Refetching on focus would clear what was typed.
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (reset.error) return <DeadResetCard error={reset.error} onRetry={() => void reset.refetch()} />;

@@ -9,7 +9,7 @@ export interface AnswerFieldProps {
   inputRef?: Ref<HTMLInputElement>;
 }
 
-/** ACC-4: the answer to somebody's own question. */
+/** ACC-4: the answer to the security question. */
 export function AnswerField({ question, value, onChange, inputRef }: AnswerFieldProps) {
   const { t } = useTranslation(['common', 'password-resets']);
   return (

@@ -4,14 +4,12 @@ import { type FormEvent, type ReactNode, useLayoutEffect, useRef, useState } fro
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../server/core/sessions/schemas.ts';
 import { api, isProblem } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { AppLink } from '../../components/app-link.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { AnswerField } from './answer-field.tsx';
-import { KnownLoginId } from './known-login-id.tsx';
 import { LoginIdField } from './login-id-field.tsx';
-import { PasswordField } from './password-field.tsx';
+import { KnownLoginId, PasswordField } from './password-field.tsx';
 
 const useStyles = makeStyles({
   who: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', gap: '4px 12px', overflowWrap: 'anywhere' },

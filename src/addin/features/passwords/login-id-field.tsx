@@ -7,12 +7,12 @@ export interface LoginIdFieldProps {
   onChange: (value: string) => void;
   /** In place of what such a name looks like. */
   hint?: string;
-  /** `off` for the login ID of somebody else. */
+  /** `off` for another person's login ID. */
   autoComplete?: 'username' | 'off';
   inputRef?: Ref<HTMLInputElement>;
 }
 
-/** Who somebody is, in the form of an e-mail address. */
+/** A login ID, which has the form of an e-mail address. */
 export function LoginIdField({ value, onChange, hint, autoComplete = 'username', inputRef }: LoginIdFieldProps) {
   const { t } = useTranslation('passwords');
   return (

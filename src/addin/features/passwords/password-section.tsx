@@ -1,20 +1,15 @@
 import { Button, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useSession } from '../../session/session-context.ts';
-import { fieldFailure } from './field-failure.ts';
-import { KnownLoginId } from './known-login-id.tsx';
-import { NewPasswordField } from './new-password-field.tsx';
-import { PasswordField } from './password-field.tsx';
-import { usePasswordState } from './use-password-state.ts';
+import { fieldFailure, KnownLoginId, NewPasswordField, PasswordField } from './password-field.tsx';
 
 /** ACC-2: the password of the account, where it has one. */
 export function PasswordSection() {
@@ -86,4 +81,12 @@ function ChangePasswordForm() {
       </Actions>
     </Form>
   );
+}
+
+/** Whether the account has a password; most people of Microsoft 365 have none. */
+export function usePasswordState() {
+  return useQuery({
+    queryKey: ['/account/password'],
+    queryFn: ({ signal }) => api('GET /account/password', { signal }),
+  });
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../../components/choice.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import { usePlaceName } from './use-place-name.ts';
+import { usePlaceName } from './use-choices.ts';
 
 export interface DeletePlaceDialogProps {
   title: string;
@@ -17,7 +17,7 @@ export interface DeletePlaceDialogProps {
   onClose: () => void;
 }
 
-/** Deletes a profile or role; whoever has it, or is invited to it, gets another one first. */
+/** Deletes a profile or role after moving its members and invitations to another one. */
 export function DeletePlaceDialog(props: DeletePlaceDialogProps) {
   const { title, text, label, places, initial, mutation, onClose } = props;
   const { t } = useTranslation();

@@ -5,8 +5,7 @@ import type { ManagedProfile } from '../../../server/features/profiles/schemas.t
 import { Choice } from '../../components/choice.tsx';
 import { NameDialog } from '../../components/name-dialog.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { useProfiles } from './use-choices.ts';
-import { usePlaceName } from './use-place-name.ts';
+import { usePlaceName, useProfiles } from './use-choices.ts';
 import { useCreateProfile } from './use-profiles.ts';
 
 export interface NewProfileDialogProps {

@@ -5,9 +5,9 @@ import type { ManagedProfile } from '../../../server/features/profiles/schemas.t
 import { EXTENSIONS } from '../../../server/platform/extensions.ts';
 import { PERMISSIONS, type Permission } from '../../../server/platform/permissions.ts';
 import { Choice } from '../../components/choice.tsx';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 import { ProfileMenu } from './profile-menu.tsx';
-import { usePlaceName } from './use-place-name.ts';
+import { usePlaceName } from './use-choices.ts';
 import { type SwitchName, useSwitched } from './use-profiles.ts';
 
 const NARROW = '@media (max-width: 640px)';

@@ -7,7 +7,7 @@ import { NameDialog } from '../../components/name-dialog.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { DeletePlaceDialog } from './delete-place-dialog.tsx';
 import { NewProfileDialog } from './new-profile-dialog.tsx';
-import { usePlaceName } from './use-place-name.ts';
+import { usePlaceName } from './use-choices.ts';
 import { useChangeProfile, useDeleteProfile } from './use-profiles.ts';
 
 export interface ProfileMenuProps {

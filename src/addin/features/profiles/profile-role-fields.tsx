@@ -1,10 +1,9 @@
 import { Field, makeStyles } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../../components/choice.tsx';
-import { useProfiles, useRoles } from './use-choices.ts';
-import { usePlaceName } from './use-place-name.ts';
+import { usePlaceName, useProfiles, useRoles } from './use-choices.ts';
 
-/** What somebody is to have in the organization; undefined leaves the choice to the server. */
+/** The profile and role to assign; undefined leaves the choice to the server. */
 export interface Place {
   profileId?: string;
   roleId?: string;

@@ -15,7 +15,7 @@ const CHANGE = ['profile.change'];
 
 type Change = UpdateProfileBody & Pick<ManagedProfile, 'id'>;
 
-/** After a change whoever made it may do something else themselves (MEM-11). */
+/** Refetches what a change affects; the own permissions may have changed too (MEM-11). */
 function useSettle() {
   const queries = useQueryClient();
   const { refresh } = useSessionControls();

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Module } from '../../../server/core/records/schemas.ts';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
+import { Actions } from '../../components/form.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { FIELD_SPECS } from '../records/modules.ts';

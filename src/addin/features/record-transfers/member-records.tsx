@@ -9,7 +9,7 @@ import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 import { MODULES } from '../records/module-names.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { TransferProgress } from './transfer-progress.tsx';

@@ -4,7 +4,7 @@ import type { Module, Targets } from '../../../server/core/records/schemas.ts';
 import type { Owner } from '../../../server/features/records/schemas.ts';
 import { SearchPicker } from '../../components/search-picker.tsx';
 import { MODULES } from '../records/module-names.ts';
-import { OWNERS } from '../records/owners.ts';
+import { OWNERS } from '../records/owners.tsx';
 
 /** Whom records go to, while it is being chosen. */
 export interface TransferChoice {

@@ -11,7 +11,7 @@ import { FIELD_SPECS, type FieldName, type FieldSpec } from './modules.ts';
 
 export type Linked = RecordRef & { title: string };
 
-/** A record while somebody fills it in: texts as they are typed. */
+/** A record being edited: texts as typed. */
 export interface Draft {
   texts: Partial<Record<FieldName, string>>;
   done: boolean;

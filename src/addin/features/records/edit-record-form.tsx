@@ -2,14 +2,13 @@ import { Button } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnyRecord, Owner } from '../../../server/features/records/schemas.ts';
-import { Actions } from '../../components/actions.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { SearchPicker } from '../../components/search-picker.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { amountRefusal, toBody, toDraft } from './draft.ts';
 import { FIELD_SPECS } from './modules.ts';
-import { OWNERS } from './owners.ts';
+import { OWNERS } from './owners.tsx';
 import { RecordFields } from './record-fields.tsx';
 import { useSaveRecord } from './use-record.ts';
 

@@ -3,8 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import { Actions } from '../../components/actions.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
@@ -15,7 +14,7 @@ import { useSaveRecord } from './use-record.ts';
 
 const FORM = 'new-record';
 
-/** A new record, which belongs to whoever creates it. */
+/** Creates a record; its owner is the person who creates it. */
 export default function NewRecordPanel({ module }: { module: Module }) {
   const { t } = useTranslation('records');
   const navigate = useNavigate();

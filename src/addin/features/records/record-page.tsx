@@ -14,7 +14,7 @@ import { useNotify } from '../../components/use-notify.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { EditRecordForm } from './edit-record-form.tsx';
 import { FIELD_SPECS, titleOf } from './modules.ts';
-import { OwnerName } from './owner-name.tsx';
+import { OwnerName } from './owners.tsx';
 import { SearchableTimeline } from './timeline.tsx';
 import { useValueText } from './use-columns.tsx';
 import { useDeleteRecord, useRecord } from './use-record.ts';

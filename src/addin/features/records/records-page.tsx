@@ -13,10 +13,9 @@ import { Choice } from '../../components/choice.tsx';
 import { ID, SEARCH, useListState } from '../../components/list/use-list-state.ts';
 import { Page } from '../../components/page.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { SearchPicker } from '../../components/search-picker.tsx';
-import { useKeepPicked, usePicked } from '../../components/use-picked.ts';
-import { useAbilities } from '../../session/use-abilities.ts';
-import { OWNERS } from './owners.ts';
+import { SearchPicker, useKeepPicked, usePicked } from '../../components/search-picker.tsx';
+import { useAbilities } from '../../session/session-context.ts';
+import { OWNERS } from './owners.tsx';
 import { RecordsTable } from './records-table.tsx';
 
 const useStyles = makeStyles({

@@ -5,7 +5,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ListBody } from '../../components/list/list-body.tsx';
 import { usePaged } from '../../components/list/use-paged.ts';
 import { VirtualTable } from '../../components/list/virtual-table.tsx';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 import { MODULE_ICONS } from './modules.ts';
 import { useColumns } from './use-columns.tsx';
 

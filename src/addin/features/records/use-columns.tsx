@@ -7,7 +7,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import type { Column } from '../../components/list/virtual-table.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { titleOf } from './modules.ts';
-import { OwnerName } from './owner-name.tsx';
+import { OwnerName } from './owners.tsx';
 
 /** What the table of one kind of record shows. */
 export function useColumns(module: Module): Column<AnyRecord>[] {

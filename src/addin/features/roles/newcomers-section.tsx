@@ -5,7 +5,7 @@ import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
 import { useNewcomers, useSetNewcomers } from './use-roles.ts';
 
 /** ROLE-1: the role that new members get when nobody chooses one for them. */

@@ -1,16 +1,17 @@
+import { Field } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Role } from '../../../server/core/roles/schemas.ts';
 import type { ManagedRole } from '../../../server/features/roles/schemas.ts';
+import { Choice } from '../../components/choice.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { NameDialog } from '../../components/name-dialog.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { DeletePlaceDialog } from '../profiles/delete-place-dialog.tsx';
-import { targetsOf } from './hierarchy.ts';
-import { NewRoleDialog } from './new-role-dialog.tsx';
-import { ParentField } from './parent-field.tsx';
-import { useChangeRole, useDeleteRole } from './use-roles.ts';
+import { usePlaceName, useRoles } from '../profiles/use-choices.ts';
+import { targetsOf, useChangeRole, useCreateRole, useDeleteRole } from './use-roles.ts';
 
-/** What somebody has begun to do with a role. */
+/** The action on a role whose dialog is open. */
 export interface RoleTask {
   what: 'new' | 'rename' | 'move' | 'delete';
   id: string;
@@ -48,7 +49,7 @@ function RenameRoleDialog({ role, onClose }: DialogProps) {
   );
 }
 
-/** What dragging does, for whoever can't or won't drag. */
+/** The alternative to dragging (WCAG 2.5.7). */
 function MoveRoleDialog({ role, roles, onMove, onClose }: DialogProps) {
   const { t } = useTranslation('roles');
   const [parentId, setParentId] = useState(role.parentId ?? '');
@@ -97,5 +98,67 @@ function DeleteRoleDialog({ role, roles, onClose }: DialogProps) {
       }}
       onClose={onClose}
     />
+  );
+}
+
+export interface NewRoleDialogProps {
+  /** Below which it is to be; the top unless given. */
+  parent?: Role;
+  onClose: () => void;
+}
+
+/** A new role below another one. */
+export function NewRoleDialog({ parent, onClose }: NewRoleDialogProps) {
+  const { t } = useTranslation('roles');
+  const notify = useNotify();
+  const roles = useRoles().data ?? [];
+  const create = useCreateRole();
+  const [chosen, setChosen] = useState(parent?.id);
+  const parentId = chosen ?? roles.find((role) => role.parentId === null)?.id ?? '';
+  return (
+    <NameDialog
+      title={t('roles.newTitle')}
+      label={t('names.label')}
+      confirm={t('names.create')}
+      mutation={{
+        ...create,
+        mutate: (name) =>
+          create.mutate(
+            { name, parentId },
+            {
+              onSuccess: () => {
+                notify.done(t('roles.created', { name }));
+                onClose();
+              },
+            },
+          ),
+      }}
+      onClose={onClose}
+    >
+      <ParentField roles={roles} value={parentId} onChange={setChosen} />
+    </NameDialog>
+  );
+}
+
+export interface ParentFieldProps {
+  roles: readonly Role[];
+  value: string;
+  onChange: (id: string) => void;
+}
+
+/** Below which role another one is to be. */
+function ParentField({ roles, value, onChange }: ParentFieldProps) {
+  const { t } = useTranslation('roles');
+  const placeName = usePlaceName();
+  return (
+    <Field label={t('roles.parent')}>
+      <Choice value={value} onChange={(_event, { value: id }) => onChange(id)}>
+        {roles.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {placeName(name)}
+          </option>
+        ))}
+      </Choice>
+    </Field>
   );
 }

@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, Text, TreeItem, TreeItemLayout, tokens } from
 import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedRole } from '../../../server/features/roles/schemas.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
 import { RoleMenu } from './role-menu.tsx';
 import type { RoleTreeProps } from './role-tree.tsx';
 

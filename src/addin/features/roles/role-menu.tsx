@@ -2,7 +2,7 @@ import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@flu
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { useTranslation } from 'react-i18next';
 import type { ManagedRole } from '../../../server/features/roles/schemas.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
+import { usePlaceName } from '../profiles/use-choices.ts';
 import type { RoleTask } from './role-dialog.tsx';
 
 export interface RoleMenuProps {

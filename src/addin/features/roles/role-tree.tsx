@@ -2,9 +2,9 @@ import { Tree } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedRole } from '../../../server/features/roles/schemas.ts';
-import { below } from './hierarchy.ts';
 import type { RoleTask } from './role-dialog.tsx';
 import { RoleItem } from './role-item.tsx';
+import { below } from './use-roles.ts';
 
 export interface RoleTreeProps {
   roles: readonly ManagedRole[];
@@ -16,7 +16,7 @@ export interface RoleTreeProps {
   onNewcomers: (id: string) => void;
 }
 
-/** The roles as a tree, all of it open until somebody closes a part. */
+/** The roles as a tree, fully expanded at first. */
 export function RoleTree(props: RoleTreeProps) {
   const { t } = useTranslation();
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());

@@ -6,13 +6,10 @@ import { Page } from '../../components/page.tsx';
 import { RowsPlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { useRoles } from '../profiles/use-choices.ts';
-import { usePlaceName } from '../profiles/use-place-name.ts';
-import { targetsOf } from './hierarchy.ts';
-import { NewRoleDialog } from './new-role-dialog.tsx';
-import { RoleDialog, type RoleTask } from './role-dialog.tsx';
+import { usePlaceName, useRoles } from '../profiles/use-choices.ts';
+import { NewRoleDialog, RoleDialog, type RoleTask } from './role-dialog.tsx';
 import { RoleTree } from './role-tree.tsx';
-import { useChangeRole, useSetNewcomers } from './use-roles.ts';
+import { targetsOf, useChangeRole, useSetNewcomers } from './use-roles.ts';
 
 const useStyles = makeStyles({
   card: {
@@ -41,7 +38,7 @@ export default function RolesPage() {
   const newcomers = useSetNewcomers();
   const [isCreating, setCreating] = useState(false);
   const [task, setTask] = useState<RoleTask | null>(null);
-  /** The role that somebody has picked up to put it elsewhere. */
+  /** The role being dragged. */
   const [taken, setTaken] = useState<string | null>(null);
   const nameOf = (id: string) => placeName(roles?.find((role) => role.id === id)?.name ?? '');
   const move = (id: string, parentId: string) => {

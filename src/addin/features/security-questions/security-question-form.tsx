@@ -4,12 +4,10 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SetSecurityQuestion } from '../../../server/features/security-questions/schemas.ts';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
-import { fieldFailure } from '../passwords/field-failure.ts';
-import { PasswordField } from '../passwords/password-field.tsx';
+import { fieldFailure, PasswordField } from '../passwords/password-field.tsx';
 
 /** Sets a question with its answer, or takes the kept one away; either with the current password. */
 export function SecurityQuestionForm({ kept }: { kept: string | null }) {
@@ -20,11 +18,11 @@ export function SecurityQuestionForm({ kept }: { kept: string | null }) {
   const [answer, setAnswer] = useState('');
   const [currentPassword, setCurrent] = useState('');
   const change = useMutation({
-    mutationFn: (wish: SetSecurityQuestion) => api('PUT /account/security-question', { body: wish }),
-    onSuccess: async (_done, wish) => {
+    mutationFn: (body: SetSecurityQuestion) => api('PUT /account/security-question', { body }),
+    onSuccess: async (_done, body) => {
       setAnswer('');
       setCurrent('');
-      notify.done(t(wish.question === null ? 'securityQuestion.removed' : 'securityQuestion.saved'));
+      notify.done(t(body.question === null ? 'securityQuestion.removed' : 'securityQuestion.saved'));
       await queries.invalidateQueries({ queryKey: ['/account/security-question'] });
     },
   });

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api.ts';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
-import { usePasswordState } from '../passwords/use-password-state.ts';
+import { usePasswordState } from '../passwords/password-section.tsx';
 import { SecurityQuestionForm } from './security-question-form.tsx';
 
-/** ACC-4: what is asked before a forgotten password is reset. Whoever has no password has nothing to reset. */
+/** ACC-4: what is asked before a forgotten password is reset. Accounts without a password don’t need one. */
 export function SecurityQuestionSection() {
   const { t } = useTranslation('security-questions');
   const hasPassword = usePasswordState().data?.changedAt;

@@ -1,10 +1,10 @@
 import { Button } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { Actions } from '../../components/form.tsx';
 import { surroundings } from '../../host/detect.ts';
 
-/** What should be around Foyer never said who it is; or somebody has opened a link that is for hosts alone. */
+/** Shown when the host did not respond, or when a link for hosts was opened in a browser. */
 export default function HostSilentPage() {
   return surroundings().isFramed ? <SilentFrame /> : <NoHost />;
 }

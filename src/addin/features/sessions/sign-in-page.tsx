@@ -2,8 +2,8 @@ import { Link, Text } from '@fluentui/react-components';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { Actions } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useHost } from '../../host/use-host.ts';
@@ -56,7 +56,7 @@ interface SignInCardProps {
 function SignInCard({ state: { reason, problem }, withPassword = false }: SignInCardProps) {
   const { t } = useTranslation('sessions');
   const { enter } = useSessionControls();
-  const wish = {
+  const options = {
     isAgain: reason === 'sign_in_again' || reason === 'site_asks',
     selectAccount: reason === 'site_means_another' || problem?.code === 'microsoft_account_unavailable',
   };
@@ -70,11 +70,11 @@ function SignInCard({ state: { reason, problem }, withPassword = false }: SignIn
           call="POST /session/password"
           submit={t('signIn.submit')}
           onOpened={enter}
-          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} wish={wish} />}
+          beside={(loginHint) => <MicrosoftButton loginHint={loginHint} options={options} />}
         />
       ) : (
         <Actions>
-          <MicrosoftButton appearance="primary" wish={wish} />
+          <MicrosoftButton appearance="primary" options={options} />
         </Actions>
       )}
     </CardPage>
@@ -90,7 +90,7 @@ function WhyNot({ problem }: { problem: ApiProblem }) {
   );
 }
 
-/** Where people may not consent for themselves, somebody else has to follow this link. */
+/** Where users may not consent themselves, an administrator has to follow this link. */
 function AdminConsent({ problem }: { problem: ApiProblem }) {
   const { t } = useTranslation('sessions');
   const { adminConsentUrl } = problem.details;

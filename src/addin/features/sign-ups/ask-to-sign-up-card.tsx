@@ -3,13 +3,12 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { solveCaptcha } from '../captcha/solve-captcha.ts';
-import { fieldFailure } from '../passwords/field-failure.ts';
 import { LoginIdField } from '../passwords/login-id-field.tsx';
+import { fieldFailure } from '../passwords/password-field.tsx';
 
 interface AskToSignUpCardProps {
   uid: string;
@@ -19,7 +18,7 @@ interface AskToSignUpCardProps {
   onHasAccount: () => void;
 }
 
-/** Somebody whom a site has sent here wants an account: name and address first, the password once mail has arrived. */
+/** Sign-up on the way to a partner site: name and address first; the password after the e-mail is confirmed. */
 export default function AskToSignUpCard({ uid, siteName: site, cancel, onHasAccount }: AskToSignUpCardProps) {
   const { t } = useTranslation('sign-ups');
   const [fullName, setFullName] = useState('');

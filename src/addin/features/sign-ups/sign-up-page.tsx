@@ -5,16 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { SignUp, SignUpBody } from '../../../server/features/sign-ups/schemas.ts';
 import { api, isProblem } from '../../api.ts';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
 import { Facts } from '../../components/facts.tsx';
-import { Form } from '../../components/form.tsx';
+import { Actions, Form } from '../../components/form.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { useSessionControls } from '../../session/session-context.ts';
 import { AcceptTerms } from '../invitations/accept-terms.tsx';
-import { fieldFailure } from '../passwords/field-failure.ts';
-import { NewPasswordField } from '../passwords/new-password-field.tsx';
+import { fieldFailure, NewPasswordField } from '../passwords/password-field.tsx';
 
 /** The page behind the link of a sign-up's e-mail: who opens it has proved their address, and makes the account. */
 export default function SignUpPage() {

@@ -23,7 +23,7 @@ const useStyles = makeStyles({
 });
 
 /** What is wanted. A number is NaN while nothing readable is typed, for the server to refuse beside its field. */
-interface Wish {
+interface Draft {
   seats: number;
   extensions: Record<ExtensionKey, { bought: number; mode: LicensingMode }>;
 }
@@ -39,9 +39,9 @@ export function ChangeSubscriptionDialog({ subscription, onClose }: ChangeSubscr
   const { t } = useTranslation(['subscription', 'extensions']);
   const notify = useNotify();
   const queries = useQueryClient();
-  const [wish, setWish] = useState(() => wishOf(subscription));
+  const [draft, setDraft] = useState(() => draftOf(subscription));
   const change = useMutation({
-    mutationFn: () => api('PATCH /subscription', { body: wish }),
+    mutationFn: () => api('PATCH /subscription', { body: draft }),
     onSuccess: () => {
       notify.done(t('subscription.changed'));
       onClose();
@@ -66,15 +66,15 @@ export function ChangeSubscriptionDialog({ subscription, onClose }: ChangeSubscr
         label={t('seats.label')}
         used={seats.used}
         least={1}
-        value={wish.seats}
+        value={draft.seats}
         refused={messageOf('seats')}
-        onChange={(bought) => setWish({ ...wish, seats: bought })}
+        onChange={(bought) => setDraft({ ...draft, seats: bought })}
       />
       {extensions.map(({ key, used }) => {
-        const { bought, mode } = wish.extensions[key];
+        const { bought, mode } = draft.extensions[key];
         const extension = t(`extension.${key}`);
-        const set = (what: Partial<Wish['extensions'][ExtensionKey]>) =>
-          setWish({ ...wish, extensions: { ...wish.extensions, [key]: { bought, mode, ...what } } });
+        const set = (what: Partial<Draft['extensions'][ExtensionKey]>) =>
+          setDraft({ ...draft, extensions: { ...draft.extensions, [key]: { bought, mode, ...what } } });
         return (
           <div key={key} className={styles.grid}>
             <NumberField
@@ -101,9 +101,9 @@ export function ChangeSubscriptionDialog({ subscription, onClose }: ChangeSubscr
   );
 }
 
-function wishOf({ seats, extensions }: Subscription): Wish {
+function draftOf({ seats, extensions }: Subscription): Draft {
   const entries = extensions.map(({ key, bought, mode }: Extension) => [key, { bought, mode }] as const);
-  return { seats: seats.bought, extensions: Object.fromEntries(entries) as Wish['extensions'] };
+  return { seats: seats.bought, extensions: Object.fromEntries(entries) as Draft['extensions'] };
 }
 
 interface NumberFieldProps {

@@ -1,11 +1,13 @@
 import { Button, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Extension } from '../../../server/features/extensions/schemas.ts';
+import { AppLinkButton } from '../../components/app-link.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
 import { ChangeSubscriptionDialog } from './change-subscription-dialog.tsx';
-import { ExtensionSection } from './extension-section.tsx';
 import LicencesBar from './licences-bar.tsx';
 import { useSubscription } from './use-subscription.ts';
 
@@ -56,5 +58,27 @@ function LicencesPlaceholder() {
       <SkeletonItem size={24} />
       <SkeletonItem size={48} style={{ maxWidth: 320 }} />
     </Skeleton>
+  );
+}
+
+/** SUB-1: what is bought, used and free of one extension, and the way to whom it works for. */
+function ExtensionSection({ extension }: { extension: Extension }) {
+  const { t } = useTranslation('extensions');
+  const { key, mode, bought, used, abilities } = extension;
+  const name = t(`extension.${key}`);
+  const verb = t(abilities.activate ? 'licences.activate' : 'licences.see');
+  return (
+    <Section
+      title={name}
+      action={
+        <AppLinkButton to={`/subscription/${key}`} label={`${verb}: ${name}`}>
+          {verb}
+        </AppLinkButton>
+      }
+    >
+      <Text style={{ color: tokens.colorNeutralForeground2 }}>{t(`licences.works.${mode}`)}</Text>
+      <LicencesBar label={t('licences.of', { extension: name })} licences={extension} />
+      {used > bought && <Notice intent="warning">{t('licences.over', { count: used - bought })}</Notice>}
+    </Section>
   );
 }

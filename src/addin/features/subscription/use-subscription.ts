@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Subscription } from '../../../server/features/subscription/schemas.ts';
 import { api } from '../../api.ts';
-import { useAbilities } from '../../session/use-abilities.ts';
+import { useAbilities } from '../../session/session-context.ts';
 
 /** Seats bought, used and free; undefined until known, and for those who may not see them. */
 export function useSubscription() {
@@ -13,7 +13,7 @@ export function useSubscription() {
   });
 }
 
-/** INV-10: free seats if everybody invited joined, and `more` people with them. Negative when there are too few. */
+/** INV-10: free seats if everyone invited joined, and `more` people with them. Negative when there are too few. */
 export function seatsAfter({ seats, pendingInvitations }: Subscription, more: number): number {
   return seats.free - pendingInvitations - more;
 }

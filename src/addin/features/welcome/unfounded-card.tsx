@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Actions } from '../../components/actions.tsx';
 import { CardPage } from '../../components/card-page.tsx';
+import { Actions } from '../../components/form.tsx';
 import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { MicrosoftButton } from '../../session/microsoft-button.tsx';
@@ -8,7 +8,7 @@ import { useSession } from '../../session/session-context.ts';
 import { useAccount } from '../accounts/use-account.ts';
 import { FoundOrganizationCard } from '../organizations/found-organization-card.tsx';
 
-/** ORG-1: somebody of a tenant founds its organization; a guest, or somebody of no tenant, hears what they need instead. */
+/** ORG-1: a tenant's user founds its organization; guests and people without a tenant see what they need instead. */
 export default function UnfoundedCard() {
   const { isGuest } = useSession().account;
   const { data, isPending } = useAccount();

@@ -1,12 +1,13 @@
 import { Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Route, Routes } from 'react-router';
+import { CardPage } from '../../components/card-page.tsx';
+import { Managers } from '../../components/managers.tsx';
+import { SignedInAs } from '../../components/signed-in-as.tsx';
 import { Starting } from '../../components/starting.tsx';
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useSession, useSessionControls } from '../../session/session-context.ts';
-import { AskToJoinCard } from '../join-requests/ask-to-join-card.tsx';
-import { DeclinedCard } from '../join-requests/declined-card.tsx';
-import { RequestedCard } from '../join-requests/requested-card.tsx';
-import { InactiveCard } from './inactive-card.tsx';
+import { AskToJoinCard, DeclinedCard, RequestedCard } from '../join-requests/request-cards.tsx';
 
 /** What few people see does not delay the others. */
 const InvitedCard = lazyWithTexts(
@@ -30,10 +31,10 @@ const LinkAccountPage = lazyWithTexts(
   'sessions',
 );
 
-/** How often somebody who waits is looked after, in milliseconds. */
+/** How often the session of someone who waits is refreshed, in milliseconds. */
 const LOOK_AGAIN = 20_000;
 
-/** Whoever is not a member: one card, which says where they stand and what they can do, or leads to another account. */
+/** For people who are not members: one card that says where they stand and what they can do next. */
 export default function WelcomePage() {
   return (
     <Suspense fallback={<Starting />}>
@@ -74,4 +75,16 @@ function useLookAgain(isWaiting: boolean) {
     }, LOOK_AGAIN);
     return () => clearInterval(timer);
   }, [isWaiting, refresh]);
+}
+
+/** JOIN-9: tells a deactivated member whom to ask. */
+function InactiveCard() {
+  const { t } = useTranslation(['welcome', 'join-requests']);
+  const { organization } = useSession();
+  const name = organization?.name ?? '';
+  return (
+    <CardPage title={t('welcome.inactive.title')} lead={t('welcome.inactive.lead', { name })} foot={<SignedInAs />}>
+      <Managers title={t('join-requests:standing.managers')} />
+    </CardPage>
+  );
 }

@@ -46,8 +46,7 @@ function begin({ engine }: Context, session: Session, number: bigint): void {
   if (session.state !== 'none' || engine.sessions.outcome(session.id)?.number === number) {
     throw new CommandError('ConflictingOperationInProgress', `Transaction ${number} has already been started`);
   }
-  session.transaction = engine.beginTransaction();
-  session.state = 'open';
+  engine.sessions.begin(session, engine.beginTransaction());
 }
 
 function openTransaction(session: Session, number: bigint) {

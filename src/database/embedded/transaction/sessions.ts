@@ -37,11 +37,10 @@ const forgottenReply = Buffer.from(
 export class Sessions {
   readonly #store: Store;
   readonly #open = new Map<string, Session>();
-  readonly #sweeper: NodeJS.Timeout;
+  #sweeper: NodeJS.Timeout | undefined;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#sweeper = setInterval(() => this.abortExpired(), 1000).unref();
   }
 
   get(id: Buffer): Session {
@@ -86,6 +85,21 @@ export class Sessions {
     head.writeBigInt64BE(BigInt(Date.now()), 0);
     head.writeBigInt64BE(outcome.number, 8);
     view.put('system', Buffer.concat([prefix, id]), Buffer.concat([head, outcome.reply]));
+  }
+
+  /** Opens a transaction in the session, and looks once a second whether it is open for too long. */
+  begin(session: Session, transaction: Transaction): void {
+    session.transaction = transaction;
+    session.state = 'open';
+    this.#sweepSoon();
+  }
+
+  #sweepSoon(): void {
+    this.#sweeper ??= setTimeout(() => {
+      this.#sweeper = undefined;
+      this.abortExpired();
+      if ([...this.#open.values()].some(({ transaction }) => transaction)) this.#sweepSoon();
+    }, 1000).unref();
   }
 
   abort(session: Session): void {
@@ -156,7 +170,7 @@ export class Sessions {
   }
 
   close(): void {
-    clearInterval(this.#sweeper);
+    clearTimeout(this.#sweeper);
     for (const session of this.#open.values()) this.abort(session);
   }
 }

@@ -23,6 +23,8 @@ export interface Account {
   firstName: string;
   lastName: string;
   fullName: string;
+  /** Whether the person has written their name themselves (ACC-1). */
+  nameIsOwn: boolean;
   language: Language;
   isGuest: boolean;
   /** `linkedAt`: set when the person linked the identity to the account (INV-7). */
@@ -109,42 +111,81 @@ export async function idsOfTenant(
   return rows.map(({ _id }) => _id);
 }
 
+/** The accounts that a person of a directory has to do with: their own, and whichever has their login ID. */
+export interface Concerned {
+  own: Account | null;
+  holder: Account | null;
+}
+
+/** Both by one query; for most people they are the same. */
+export async function concernedBy(services: Services, user: DirectoryUser): Promise<Concerned> {
+  const { tenantId, objectId } = user;
+  const loginId = normalizeLoginId(user.userPrincipalName);
+  const found = await findAll(services, { $or: [{ identities: { $elemMatch: { tenantId, objectId } } }, { loginId }] });
+  return {
+    own: found.find((account) => entryOf(account, user) !== undefined) ?? null,
+    holder: found.find((account) => account.loginId === loginId) ?? null,
+  };
+}
+
+function entryOf({ identities }: Account, user: MicrosoftIdentity) {
+  return identities.find(({ tenantId, objectId }) => tenantId === user.tenantId && objectId === user.objectId);
+}
+
 /**
- * The account of a person of a directory: the one that their Microsoft identity opens, else a new one; never one that
- * only has their login ID (INV-6). Its login ID and guest flag follow the directory, and so does its name until the
- * person changes it (ACC-1). An account that the identity was linked to stays as it is (INV-7). The login ID must be
- * free before; see `settle-login-id.ts` and `claim-login-id.ts`.
+ * What of an account follows the directory and is another there; null when nothing is. Login ID and guest flag follow,
+ * and so does the name until the person changes it (ACC-1). An account that the identity was linked to stays as it is
+ * (INV-7).
+ */
+export function changeByDirectory(
+  account: Account,
+  user: DirectoryUser,
+): Pick<AccountRow, 'loginId' | 'isGuest' | 'firstName' | 'lastName'> | null {
+  if (entryOf(account, user)?.linkedAt) return null;
+  const { firstName, lastName } = account.nameIsOwn ? account : nameFromDirectory(user);
+  const now = {
+    loginId: normalizeLoginId(user.userPrincipalName),
+    isGuest: user.userType === 'Guest',
+    firstName,
+    lastName,
+  };
+  const isUnchanged =
+    account.loginId === now.loginId &&
+    account.isGuest === now.isGuest &&
+    account.firstName === firstName &&
+    account.lastName === lastName;
+  return isUnchanged ? null : now;
+}
+
+/**
+ * The account of a person of a directory: the one that their Microsoft identity opens, as the directory has them now, else
+ * a new one; never one that only has their login ID (INV-6). The login ID must be free before; see `settle-login-id.ts`
+ * and `claim-login-id.ts`.
  * @param locale the browser's language, for when the directory has none.
  */
-export async function findOrCreateFromDirectory(tx: Tx, user: DirectoryUser, locale?: string): Promise<Account> {
-  const identity = { tenantId: user.tenantId, objectId: user.objectId };
-  const loginId = normalizeLoginId(user.userPrincipalName);
-  const isGuest = user.userType === 'Guest';
-  const known = await findRow(tx, { identities: { $elemMatch: identity } });
-  if (!known) {
-    const names = nameFromDirectory(user);
-    const language = pickLanguage(user.preferredLanguage, locale);
-    const row = { loginId, ...names, language, isGuest, identities: [identity], createdAt: tx.clock.now() };
+export async function followDirectory(
+  tx: Tx,
+  own: Account | null,
+  user: DirectoryUser,
+  locale?: string,
+): Promise<Account> {
+  if (!own) {
+    const row = {
+      loginId: normalizeLoginId(user.userPrincipalName),
+      ...nameFromDirectory(user),
+      language: pickLanguage(user.preferredLanguage, locale),
+      isGuest: user.userType === 'Guest',
+      identities: [{ tenantId: user.tenantId, objectId: user.objectId }],
+      createdAt: tx.clock.now(),
+    };
     const [created] = await accountModel(tx.db).create([row], { session: tx.transaction });
     if (!created) throw new TypeError('An account was written and did not come back.');
     return toAccount(rowOf(created));
   }
-  if (
-    known.identities.some(
-      ({ tenantId, objectId, linkedAt }) => linkedAt && tenantId === user.tenantId && objectId === user.objectId,
-    )
-  ) {
-    return toAccount(known);
-  }
-  const { firstName, lastName } = known.nameIsOwn ? known : nameFromDirectory(user);
-  const now = { loginId, isGuest, firstName, lastName };
-  const isUnchanged =
-    known.loginId === loginId &&
-    known.isGuest === isGuest &&
-    known.firstName === firstName &&
-    known.lastName === lastName;
-  if (!isUnchanged) await accountModel(tx.db).updateOne({ _id: known._id }, { $set: now }, { session: tx.transaction });
-  return toAccount({ ...known, ...now });
+  const now = changeByDirectory(own, user);
+  if (!now) return own;
+  await accountModel(tx.db).updateOne({ _id: own.id }, { $set: now }, { session: tx.transaction });
+  return { ...own, ...now, fullName: fullNameOf(now) };
 }
 
 /** Saves a person's changes of their own account. The directory no longer changes a name saved with `nameIsOwn`. */
@@ -178,15 +219,15 @@ export async function rename(tx: Tx, accountId: string, loginId: string): Promis
 /**
  * Makes concurrent transactions that hold or erase this account conflict with this one; the retried one sees the
  * other's result.
+ * @returns the account as it is held.
  * @throws Problem `not_found` when it was erased.
  */
-export async function holdAccount({ db, transaction }: Tx, accountId: string): Promise<void> {
-  const { matchedCount } = await accountModel(db).updateOne(
-    { _id: accountId },
-    { $inc: { revision: 1 } },
-    { session: transaction },
-  );
-  if (matchedCount === 0) throw new Problem('not_found');
+export async function holdAccount({ db, transaction }: Tx, accountId: string): Promise<Account> {
+  const row = await accountModel(db)
+    .findOneAndUpdate({ _id: accountId }, { $inc: { revision: 1 } }, { session: transaction, returnDocument: 'after' })
+    .lean();
+  if (!row) throw new Problem('not_found');
+  return toAccount(row);
 }
 
 async function findOne(services: Services, filter: QueryFilter<AccountRow>): Promise<Account | null> {
@@ -212,6 +253,8 @@ export function toAccount(row: AccountRow): Account {
     firstName,
     lastName,
     fullName: fullNameOf({ firstName, lastName }),
+    // Accounts of the first version have none.
+    nameIsOwn: row.nameIsOwn ?? false,
     language,
     isGuest,
     identities: identities.map(({ tenantId, objectId, linkedAt, unavailable }) => ({

@@ -1,4 +1,4 @@
-import { HOUR } from '../../platform/clock.ts';
+import { MINUTE } from '../../platform/clock.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import * as organizations from '../organizations/service.ts';
 import { syncDirectory } from './sync-directory.ts';
@@ -6,8 +6,7 @@ import { syncDirectory } from './sync-directory.ts';
 export const directoryJobs: JobDefinition[] = [
   {
     name: 'directory.sync-all',
-    every: '30 minutes',
-    lockMs: HOUR,
+    every: 30 * MINUTE,
     async run(services, _data, stopping) {
       for (const organization of await organizations.allTenants(services)) {
         if (stopping.aborted) return;

@@ -1,7 +1,10 @@
+import { join } from '../../platform/join.ts';
 import type { PersonRef } from '../../platform/page-schemas.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import * as profiles from '../profiles/service.ts';
 import * as roles from '../roles/service.ts';
+import { subscriptionModel } from '../seats/model.ts';
 import { type InvitationRow, invitationModel } from './model.ts';
 import { type Invitee, isInvited, type SignedIn } from './rules.ts';
 
@@ -57,27 +60,12 @@ export async function isInvitedNow(services: Services, person: Person): Promise<
   return row !== null && isInvited(row, person);
 }
 
-/** An open invitation and its invitee. */
-export interface PendingInvitation extends Invitee {
-  id: string;
-}
-
-/** The open invitations to these object IDs or login IDs, in one query. */
-export async function pendingAmong(
-  services: Services,
-  organizationId: string,
-  { objectIds, loginIds }: { objectIds: readonly string[]; loginIds: readonly string[] },
-): Promise<PendingInvitation[]> {
-  const rows = await invitationModel(services.db)
-    .find({
-      organizationId,
-      ...open(services),
-      $or: [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }],
-    })
-    .select('objectId loginId')
-    .session(services.transaction)
-    .lean<Pick<InvitationRow, '_id' | 'objectId' | 'loginId'>[]>();
-  return rows.map(({ _id, objectId, loginId }) => ({ id: _id, objectId, loginId }));
+/** The pending invitations under a name of these people, also of whoever had the name before. */
+export function pendingOf(people: readonly Invitee[]) {
+  const loginIds = people.map(({ loginId }) => loginId);
+  const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
+  const theirs = [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }];
+  return { status: 'pending', $or: theirs } as const;
 }
 
 /** The ids of all invitations that a person ever had, by login ID or object ID. */
@@ -95,6 +83,22 @@ export async function idsOf(
 
 export async function countPending(services: Services, organizationId: string): Promise<number> {
   return await invitationModel(services.db).countDocuments({ organizationId, ...open(services) });
+}
+
+/** How many seats are left once everybody invited has joined; fewer than none where more are invited (INV-10). */
+export async function seatsAfterPending(services: Services, organizationId: string): Promise<number> {
+  const { db, transaction } = services;
+  const [row] = await subscriptionModel(db)
+    .aggregate<{ free: number; pending: { count: number }[] }>([
+      { $match: { organizationId } },
+      join(invitationModel(db), 'pending', 'organizationId', 'organizationId', [
+        { $match: open(services) },
+        { $group: { _id: 1, count: { $sum: 1 } } },
+      ]),
+    ])
+    .session(transaction);
+  if (!row) throw new Problem('not_found');
+  return row.free - (row.pending[0]?.count ?? 0);
 }
 
 function open({ clock }: Services) {

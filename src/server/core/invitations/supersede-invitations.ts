@@ -3,24 +3,30 @@ import type { Tx } from '../../platform/services.ts';
 import * as audit from '../audit/service.ts';
 import * as outbox from '../outbox/service.ts';
 import { mailKey } from './mail-link.ts';
-import { invitationModel } from './model.ts';
+import { type InvitationRow, invitationModel } from './model.ts';
 import { type Invitee, isSamePerson } from './rules.ts';
-import { targetOf } from './service.ts';
+import { pendingOf, targetOf } from './service.ts';
 
 /**
  * Revokes the open invitations of people whom the actor has just let in, reactivated or deactivated.
  * @param people `objectId` is null for people without Microsoft 365.
+ * @param known the pending ones under their names, where the transaction has read them.
  */
-export async function supersedeInvitations(tx: Tx, actor: MemberActor, people: readonly Invitee[]): Promise<void> {
+export async function supersedeInvitations(
+  tx: Tx,
+  actor: MemberActor,
+  people: readonly Invitee[],
+  known?: readonly InvitationRow[],
+): Promise<void> {
+  if (people.length === 0) return;
   const organizationId = actor.organization.id;
   const invitations = invitationModel(tx.db);
-  const loginIds = people.map(({ loginId }) => loginId);
-  const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
-  const theirs = [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }];
-  const found = await invitations
-    .find({ organizationId, status: 'pending', $or: theirs })
-    .session(tx.transaction)
-    .lean();
+  const found =
+    known ??
+    (await invitations
+      .find({ organizationId, ...pendingOf(people) })
+      .session(tx.transaction)
+      .lean());
   const rows = found.filter((row) => people.some((person) => isSamePerson(row, person)));
   if (rows.length === 0) return;
   const ids = rows.map(({ _id }) => _id);

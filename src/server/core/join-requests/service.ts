@@ -29,20 +29,6 @@ export async function findLatest(
   return row && toOwn(row, services.config.ASK_AGAIN_DAYS);
 }
 
-/** Which of these people of the tenant have a pending request, in one query. */
-export async function pendingAmong(
-  services: Services,
-  organizationId: string,
-  objectIds: readonly string[],
-): Promise<Set<string>> {
-  const rows = await joinRequestModel(services.db)
-    .find({ organizationId, status: 'pending', objectId: { $in: objectIds } })
-    .select('objectId')
-    .session(services.transaction)
-    .lean<Pick<JoinRequestRow, 'objectId'>[]>();
-  return new Set(rows.map(({ objectId }) => objectId));
-}
-
 /** The organizations that an account has ever asked to join. */
 export async function organizationsOf({ db, transaction }: Services, accountId: string): Promise<string[]> {
   const rows = await joinRequestModel(db).find({ accountId }).select('organizationId').session(transaction).lean();

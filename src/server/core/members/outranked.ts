@@ -1,6 +1,7 @@
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
+import type { Profile } from '../profiles/schemas.ts';
 import * as profiles from '../profiles/service.ts';
 import { memberModel } from './model.ts';
 import { actOnMember } from './policy.ts';
@@ -19,7 +20,15 @@ export async function outrankingAmong(
   members: readonly Profiled[],
 ): Promise<Set<string>> {
   if (members.length === 0) return new Set();
-  const all = await profiles.all(services, actor.organization.id);
+  return outrankingBy(await profiles.all(services, actor.organization.id), actor, members);
+}
+
+/** The same by profiles that have been read. */
+export function outrankingBy(
+  all: readonly Pick<Profile, 'id' | 'permissions'>[],
+  actor: MemberActor,
+  members: readonly Profiled[],
+): Set<string> {
   const permissionsOf = new Map(all.map(({ id, permissions }) => [id, permissions]));
   const outranking = members.filter(
     ({ profileId }) => !may(actor, actOnMember, { permissions: permissionsOf.get(profileId) }),

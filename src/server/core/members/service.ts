@@ -1,11 +1,16 @@
+import { storedId } from '../../platform/ids.ts';
+import { join } from '../../platform/join.ts';
+import { duplicateKey } from '../../platform/mongo-errors.ts';
 import type { Language } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import { fold, words } from '../../platform/search-text.ts';
 import type { Services, Tx } from '../../platform/services.ts';
+import { type AccountRow, accountModel } from '../accounts/model.ts';
 import * as accounts from '../accounts/service.ts';
 import { holdAccount } from '../accounts/service.ts';
+import { type DirectoryUserRow, directoryUserModel } from '../directory/model.ts';
 import * as directory from '../directory/service.ts';
-import * as profiles from '../profiles/service.ts';
+import { profileModel } from '../profiles/model.ts';
 import { type MemberRow, memberModel } from './model.ts';
 
 /** A member as other features need them. */
@@ -41,9 +46,17 @@ export interface Recipient extends MemberRef {
   mailTo: string;
 }
 
+/** A member as one command reads them with what they point to. */
+interface JoinedMember extends MemberRow {
+  account: AccountRow[];
+  person: DirectoryUserRow[];
+}
+
+type Named = Pick<accounts.Account, 'id' | 'loginId' | 'fullName'>;
+
 export interface NewMember {
   organizationId: string;
-  account: Pick<accounts.Account, 'id' | 'loginId' | 'fullName'>;
+  accountId: string;
   objectId: string | null;
   profileId: string;
   roleId: string;
@@ -51,24 +64,27 @@ export interface NewMember {
 
 /**
  * Makes an account an active member, or an inactive member active again. The caller must have taken the seat.
- * @returns the member's id.
+ * @returns the member's id, and the account as it is held.
  * @throws Problem `already_member`, `not_found` when the account was erased meanwhile.
  */
-export async function add(tx: Tx, person: NewMember): Promise<string> {
-  const { organizationId, account, objectId, profileId, roleId } = person;
-  const before = await find(tx, organizationId, account.id);
-  if (before?.status === 'active') throw new Problem('already_member');
-  await holdAccount(tx, account.id);
-  const row = await memberModel(tx.db).findOneAndUpdate(
-    { organizationId, accountId: account.id },
-    {
-      $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
-      $setOnInsert: { joinedAt: tx.clock.now() },
-    },
-    { session: tx.transaction, upsert: true, returnDocument: 'after', lean: true },
-  );
+export async function add(tx: Tx, person: NewMember): Promise<{ memberId: string; account: accounts.Account }> {
+  const { organizationId, accountId, objectId, profileId, roleId } = person;
+  const account = await holdAccount(tx, accountId);
+  const row = await memberModel(tx.db)
+    .findOneAndUpdate(
+      { organizationId, accountId, status: { $ne: 'active' } },
+      {
+        $set: { ...searchable(account), objectId, status: 'active', deactivatedAt: null, profileId, roleId },
+        $setOnInsert: { joinedAt: tx.clock.now() },
+      },
+      { session: tx.transaction, upsert: true, returnDocument: 'after', lean: true },
+    )
+    .catch((error: unknown) => {
+      // An active member is not found, and can't be there a second time.
+      throw duplicateKey(error)?.includes('accountId') ? new Problem('already_member') : error;
+    });
   if (!row) throw new TypeError('A member was written and did not come back.');
-  return row._id;
+  return { memberId: row._id, account };
 }
 
 /** Null when the account is not a member. */
@@ -89,14 +105,26 @@ export async function placesOf(services: Services, accountId: string): Promise<P
  * @param limit the maximum; 0 for all.
  */
 export async function approvers(services: Services, organizationId: string, limit = 0): Promise<Recipient[]> {
-  const profileIds = await profiles.granting(services, organizationId, 'manageUsers');
-  const rows = await memberModel(services.db)
-    .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
-    .sort({ nameKey: 1, _id: 1 })
-    .limit(limit)
-    .session(services.transaction)
-    .lean();
-  return await recipients(services, organizationId, rows.map(toRef));
+  const { db, transaction } = services;
+  const here = { organizationId: storedId(organizationId) };
+  const rows = await profileModel(db)
+    .aggregate<{ members: JoinedMember[] }>([
+      { $match: { organizationId, permissions: 'manageUsers' } },
+      join(memberModel(db), 'members', '_id', 'profileId', [
+        { $match: { ...here, status: 'active' } },
+        { $sort: { nameKey: 1, _id: 1 } },
+        ...(limit > 0 ? [{ $limit: limit }] : []),
+        join(accountModel(db), 'account', 'accountId', '_id'),
+        join(directoryUserModel(db), 'person', 'objectId', 'objectId', [{ $match: here }]),
+      ]),
+    ])
+    .session(transaction);
+  const byName = (a: JoinedMember, b: JoinedMember) =>
+    a.nameKey < b.nameKey || (a.nameKey === b.nameKey && a._id < b._id) ? -1 : 1;
+  const found = rows.flatMap((row) => row.members).toSorted(byName);
+  return found.slice(0, limit || undefined).flatMap(({ account: [account], person: [person], ...row }) => {
+    return account ? toRecipient(toRef(row), accounts.toAccount(account), person) : [];
+  });
 }
 
 /** The number of active members; with `accountIds` only among these accounts. */
@@ -148,39 +176,39 @@ export async function recipients(
       members.flatMap(({ objectId }) => objectId ?? []),
     ),
   ]);
-  const addresses = new Map(people.map((person) => [person.objectId, directory.mailAddressOf(person)]));
+  const inDirectory = new Map(people.map((person) => [person.objectId, person]));
   return members.flatMap((member) => {
     const account = byId.get(member.accountId);
     if (!account) return [];
-    const { loginId, fullName, language } = account;
-    const mailTo = (member.objectId && addresses.get(member.objectId)) || loginId;
-    return { ...member, loginId, fullName, language, mailTo };
+    return toRecipient(member, account, member.objectId === null ? undefined : inDirectory.get(member.objectId));
   });
 }
 
-/** The members among these people of the tenant, in one query. */
-export async function amongPeople(
-  services: Services,
-  organizationId: string,
-  objectIds: readonly string[],
-): Promise<MemberRef[]> {
-  return await select(services, { organizationId, objectId: { $in: objectIds } });
+function toRecipient(
+  member: MemberRef,
+  { loginId, fullName, language }: accounts.Account,
+  person: directory.DirectoryPerson | undefined,
+): Recipient {
+  return { ...member, loginId, fullName, language, mailTo: (person && directory.mailAddressOf(person)) || loginId };
 }
 
-/** The members among these login IDs, by login ID. */
+/** The members among these login IDs, by login ID, in one query. */
 export async function amongLoginIds(
-  services: Services,
+  { db, transaction }: Services,
   organizationId: string,
   loginIds: readonly string[],
 ): Promise<Map<string, MemberRef>> {
-  const known = await accounts.findManyByLoginId(services, loginIds);
-  const loginIdOf = new Map([...known.values()].map(({ id, loginId }) => [id, loginId]));
-  const members = await select(services, { organizationId, accountId: { $in: [...loginIdOf.keys()] } });
-  return new Map(members.map((member) => [loginIdOf.get(member.accountId) ?? '', member]));
+  const rows = await accountModel(db)
+    .aggregate<{ loginId: string; members: MemberRow[] }>([
+      { $match: { loginId: { $in: loginIds } } },
+      join(memberModel(db), 'members', '_id', 'accountId', [{ $match: { organizationId: storedId(organizationId) } }]),
+    ])
+    .session(transaction);
+  return new Map(rows.flatMap(({ loginId, members }) => members.map((row) => [loginId, toRef(row)] as const)));
 }
 
 /** Updates the fields for sorting and searching after an account's name or login ID has changed. */
-export async function followAccount(tx: Tx, account: NewMember['account']): Promise<void> {
+export async function followAccount(tx: Tx, account: Named): Promise<void> {
   const now = searchable(account);
   await memberModel(tx.db).updateMany(
     { accountId: account.id, $or: [{ nameKey: { $ne: now.nameKey } }, { words: { $ne: now.words } }] },
@@ -203,7 +231,7 @@ async function select(services: Services, filter: Record<string, unknown>): Prom
   return rows.map(toRef);
 }
 
-function searchable({ fullName, loginId }: NewMember['account']): Pick<MemberRow, 'nameKey' | 'words'> {
+function searchable({ fullName, loginId }: Named): Pick<MemberRow, 'nameKey' | 'words'> {
   return { nameKey: fold(fullName), words: words(fullName, loginId) };
 }
 

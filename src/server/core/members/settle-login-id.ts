@@ -5,7 +5,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { identityOf } from '../accounts/availability.ts';
-import { type Account, findByIdentity, findByLoginId } from '../accounts/service.ts';
+import type { Account, Concerned } from '../accounts/service.ts';
 import { type CurrentLoginId, moveLoginIds, planMoves } from './move-login-ids.ts';
 
 /** A longer chain of renames is left to the next sync of the directory, which needs no request for each. */
@@ -18,11 +18,10 @@ const LONGEST_CHAIN = 25;
  * newcomer is refused.
  * @throws Problem `login_id_taken`.
  */
-export async function settleLoginId(services: Services, user: DirectoryUser): Promise<void> {
+export async function settleLoginId(services: Services, user: DirectoryUser, concerned: Concerned): Promise<void> {
   const loginId = normalizeLoginId(user.userPrincipalName);
-  const own = await findByIdentity(services, user);
+  const { own, holder } = concerned;
   if (own && identityOf(own, user)?.linkedAt) return;
-  const holder = await findByLoginId(services, loginId);
   if (!holder || holder.identities.length === 0 || identityOf(holder, user)) return;
   const moves = await planMoves(services, [{ account: own, loginId }], askingMicrosoft(services));
   if (!moves.some(({ account }) => account?.id === holder.id)) {

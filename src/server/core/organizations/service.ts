@@ -12,11 +12,13 @@ export interface OrganizationRef {
 }
 
 export async function find(services: Services, id: string): Promise<OrganizationRef | null> {
-  return toRef(await organizationModel(services.db).findById(id).session(services.transaction).lean());
+  const row = await organizationModel(services.db).findById(id).session(services.transaction).lean();
+  return row && toRef(row);
 }
 
 export async function findByTenant(services: Services, tenantId: string): Promise<OrganizationRef | null> {
-  return toRef(await organizationModel(services.db).findOne({ tenantId }).session(services.transaction).lean());
+  const row = await organizationModel(services.db).findOne({ tenantId }).session(services.transaction).lean();
+  return row && toRef(row);
 }
 
 /** All organizations with their tenant, for jobs that process each of them. */
@@ -25,8 +27,6 @@ export async function allTenants(services: Services): Promise<{ id: string; tena
   return rows.map((row) => ({ id: row._id, tenantId: row.tenantId }));
 }
 
-function toRef(row: OrganizationRow | null): OrganizationRef | null {
-  if (!row) return null;
-  const { _id, tenantId, name, timeZone, language, createdAt } = row;
+export function toRef({ _id, tenantId, name, timeZone, language, createdAt }: OrganizationRow): OrganizationRef {
   return { id: _id, tenantId, name, timeZone, language, createdAt };
 }

@@ -1,15 +1,26 @@
-import { HOUR } from '../../platform/clock.ts';
+import { MINUTE, SECOND } from '../../platform/clock.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import type { Outbox, Services } from '../../platform/services.ts';
+import { untilNextMail } from './service.ts';
 import { type TemplateOf, Worker } from './worker.ts';
+
+const SEND = 'outbox.send';
 
 /** Sends mails that a crashed process left behind, or whose retry is due; new ones are sent at once by `createOutbox`. */
 export const outboxJobs: JobDefinition[] = [
-  { name: 'outbox.send', every: '10 seconds', run: async ({ outbox }) => outbox.wake() },
+  {
+    name: SEND,
+    every: MINUTE,
+    everywhere: true,
+    async run(services, _data, _stopping, again) {
+      const wait = await untilNextMail(services);
+      if (wait === null) return;
+      if (wait <= 0) services.outbox.wake();
+      // Behind what is due now there may be more, of which only the first is known.
+      again(wait > 0 ? wait : 10 * SECOND);
+    },
+  },
 ];
-
-/** Of a process whose mailbox has to rest; then it looks whether that is still so. */
-const LONGEST_SLEEP = HOUR;
 
 /**
  * Sends right after a commit. Calls while it is sending lead to one more round.
@@ -20,34 +31,26 @@ export function createOutbox(services: () => Services, templateOf: TemplateOf): 
   let working: Promise<void> | null = null;
   let again = false;
   let worker: Worker | null = null;
-  let alarm: NodeJS.Timeout | undefined;
 
   async function work(): Promise<void> {
-    worker ??= new Worker(services(), templateOf);
-    let wait: number | null = null;
+    worker ??= new Worker(services(), templateOf, (inMs) => services().jobs.within(SEND, inMs));
     do {
       again = false;
-      wait = await worker.sendDue(closing.signal).catch((error: unknown) => {
-        services().log.error({ err: error }, 'the outbox is in trouble');
-        return null;
-      });
+      await worker
+        .sendDue(closing.signal)
+        .catch((error: unknown) => services().log.error({ err: error }, 'the outbox is in trouble'));
     } while (again && !closing.signal.aborted);
     working = null;
-    if (wait !== null && !closing.signal.aborted) alarm = setTimeout(wake, Math.min(wait, LONGEST_SLEEP)).unref();
-  }
-
-  function wake(): void {
-    clearTimeout(alarm);
-    again = true;
-    working ??= work();
   }
 
   return {
-    wake,
+    wake() {
+      again = true;
+      working ??= work();
+    },
     /** Finishes the mails that are being sent; the others wait for the next start. */
     async stop() {
       closing.abort();
-      clearTimeout(alarm);
       await working;
     },
   };

@@ -3,7 +3,7 @@ import { after, SECOND } from '../../platform/clock.ts';
 import { isMailAddress } from '../../platform/login-id.ts';
 import type { Language } from '../../platform/permissions.ts';
 import type { Services, Tx } from '../../platform/services.ts';
-import { outboxModel } from './model.ts';
+import { type OutboxRow, outboxModel } from './model.ts';
 import { PATIENCE } from './rules.ts';
 
 /** A mail to be sent once the transaction has committed. */
@@ -85,6 +85,16 @@ export async function eraseMails(tx: Tx, organizationId: string | null, addresse
     { 'to.address': { $in: addresses }, organizationId },
     { session: tx.transaction },
   );
+}
+
+/** Milliseconds until a mail is due, null when none waits. */
+export async function untilNextMail({ db, clock }: Services): Promise<number | null> {
+  const next = await outboxModel(db)
+    .findOne({ status: 'queued' })
+    .sort({ availableAt: 1 })
+    .select('availableAt')
+    .lean<Pick<OutboxRow, 'availableAt'>>();
+  return next && next.availableAt.getTime() - clock.now().getTime();
 }
 
 /** For the operator: how many mails wait, how many were not taken, and for how many seconds the oldest has waited. */

@@ -24,36 +24,32 @@ export type TemplateOf = (kind: string) => EmailTemplate<unknown>;
 export class Worker {
   readonly #services: Services;
   readonly #templateOf: TemplateOf;
+  readonly #putOff: (inMs: number) => void;
   readonly #rendered = new Lru<RenderedEmail>(KEPT);
   /** Whose mail was sent last, so that the next organization has its turn; undefined at the beginning. */
   #last: string | null | undefined;
   #hadTrouble = true;
 
-  constructor(services: Services, templateOf: TemplateOf) {
+  /** @param putOff told in how many milliseconds a mail, or the mailbox, is to be tried again. */
+  constructor(services: Services, templateOf: TemplateOf, putOff: (inMs: number) => void) {
     this.#services = services;
     this.#templateOf = templateOf;
+    this.#putOff = putOff;
   }
 
-  /**
-   * Sends the mails that are due until none is left, the mailbox has to rest, or the signal aborts.
-   * @returns after how many milliseconds the mailbox may go on; null when none is due.
-   */
-  async sendDue(signal: AbortSignal): Promise<number | null> {
+  /** Sends the mails that are due until none is left, the mailbox has to rest, or the signal aborts. */
+  async sendDue(signal: AbortSignal): Promise<void> {
     const running = new Set<Promise<void>>();
-    let wait: number | null = null;
     while (!signal.aborted) {
       const next = await this.#next();
-      if (next === null || typeof next === 'number') {
-        wait = next;
-        break;
-      }
+      if (typeof next === 'number') this.#putOff(next);
+      if (next === null || typeof next === 'number') break;
       const sending = this.#send(next).finally(() => running.delete(sending));
       running.add(sending);
       if (running.size === AT_ONCE) await Promise.race(running);
     }
     await Promise.all(running);
     this.#rendered.clear();
-    return wait;
   }
 
   /** The mail whose turn it is, counted against the mailbox's limits; or how long the mailbox has to rest. */
@@ -132,7 +128,7 @@ export class Worker {
       if (this.#hadTrouble) await praise(this.#services);
       this.#hadTrouble = false;
     } catch (error) {
-      await this.#putOff(row, error);
+      await this.#failed(row, error);
     }
   }
 
@@ -151,7 +147,7 @@ export class Worker {
    * What their side refuses has failed. Everything else is tried again, for days: that we are throttled, may not send yet or
    * can't reach the server says nothing about the mail, and lets the others wait too.
    */
-  async #putOff(row: OutboxRow, error: unknown): Promise<void> {
+  async #failed(row: OutboxRow, error: unknown): Promise<void> {
     const { clock, log } = this.#services;
     const now = clock.now();
     const refused = error instanceof MailError && error.permanent;
@@ -173,6 +169,7 @@ export class Worker {
     const isPaused = error instanceof MailError && pausedUntil !== null && pausedUntil > now;
     const availableAt = isPaused ? pausedUntil : after(now, pauseAfter(row.attempts));
     await this.#mark(row, { $set: { availableAt, failure: 'delayed' } });
+    this.#putOff(availableAt.getTime() - now.getTime());
   }
 
   /** Only while this worker holds the claim: another worker's later attempt has increased `attempts`. */

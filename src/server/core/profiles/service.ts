@@ -55,14 +55,28 @@ export async function choose(services: Services, organizationId: string, profile
  * @throws Problem `not_found`, `permission_required` when the actor lacks one of its permissions (MEM-12).
  */
 export async function assertGrantable(services: Services, actor: MemberActor, profileId?: string): Promise<Profile> {
-  const profile = await choose(services, actor.organization.id, profileId);
-  if (!mayGive(profile, actor.permissions)) throw new Problem('permission_required');
+  return mustBeGrantable(await choose(services, actor.organization.id, profileId), actor);
+}
+
+/** The same of profiles that have been read. */
+export function grantableAmong(profiles: readonly Profile[], actor: MemberActor, profileId?: string): Profile {
+  const chosen = profiles.find(({ id, builtIn }) => (profileId ? id === profileId : builtIn === 'standard'));
+  if (!chosen) throw new Problem('not_found');
+  return mustBeGrantable(chosen, actor);
+}
+
+function mustBeGrantable(profile: Profile, { permissions }: MemberActor): Profile {
+  if (!mayGive(profile, permissions)) throw new Problem('permission_required');
   return profile;
 }
 
 /** All of an organization's profiles: the built-in ones first, then by name. */
 export async function all(services: Services, organizationId: string): Promise<Profile[]> {
-  const rows = await profileModel(services.db).find({ organizationId }).session(services.transaction).lean();
+  return sorted(await profileModel(services.db).find({ organizationId }).session(services.transaction).lean());
+}
+
+/** Rows of one organization in that order. */
+export function sorted(rows: ProfileRow[]): Profile[] {
   const rank = ({ builtIn }: ProfileRow) => (builtIn === null ? 1 : 0);
   return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).map(present);
 }

@@ -10,7 +10,7 @@ export interface RoleRow {
   parentId: string | null;
   /** Folded: unique below the same parent, regardless of case. */
   nameKey: string;
-  /** At the root: incremented by every change of the hierarchy, so that concurrent ones conflict. */
+  /** At the root: incremented by every change of the hierarchy, so that concurrent ones conflict; below it, by holds. */
   revision: number;
   /** At the root: the role of newcomers (ROLE-1); null when none was chosen, see `roleOfNewcomers`. */
   newcomersId: string | null;

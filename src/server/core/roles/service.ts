@@ -36,7 +36,12 @@ export async function createFirst(tx: Tx, organizationId: string): Promise<strin
 
 /** All roles, and the one of newcomers. @throws Problem `not_found` when the organization was closed. */
 export async function hierarchy(services: Services, organizationId: string): Promise<Hierarchy> {
-  const rows = await rowsOf(services, organizationId);
+  return toHierarchy(await rowsOf(services, organizationId));
+}
+
+/** Of the rows of one organization. */
+export function toHierarchy(found: RoleRow[]): Hierarchy {
+  const rows = sorted(found);
   const roles = rows.map(present);
   const chosenId = rows.find(({ parentId }) => parentId === null)?.newcomersId ?? null;
   const newcomers = roleOfNewcomers(roles, chosenId);
@@ -54,8 +59,13 @@ export async function assertGrantableToNewcomer(
   actor: MemberActor,
   roleId?: string,
 ): Promise<Role> {
-  const { newcomers } = await hierarchy(services, actor.organization.id);
-  return roleId === undefined || roleId === newcomers.id ? newcomers : await assertGrantable(services, actor, roleId);
+  return newcomersRoleAmong(await hierarchy(services, actor.organization.id), actor, roleId);
+}
+
+/** The same of roles that have been read. */
+export function newcomersRoleAmong(hierarchy: Hierarchy, actor: MemberActor, roleId?: string): Role {
+  const { newcomers } = hierarchy;
+  return roleId === undefined || roleId === newcomers.id ? newcomers : grantableAmong(hierarchy, actor, roleId);
 }
 
 /** Whether the actor may assign a role to a newcomer. A deleted role is allowed: the role of newcomers replaces it. */
@@ -69,11 +79,21 @@ export function mayGiveNewcomer(actor: Actor, { roles, newcomers }: Hierarchy, r
  * @throws Problem `not_found` when it is not one of the organization's, `role_above_yours` (ROLE-2).
  */
 export async function assertGrantable(services: Services, actor: MemberActor, roleId: string): Promise<Role> {
-  const { roles } = await hierarchy(services, actor.organization.id);
+  return grantableAmong(await hierarchy(services, actor.organization.id), actor, roleId);
+}
+
+function grantableAmong({ roles }: Hierarchy, actor: MemberActor, roleId: string): Role {
   const role = roles.find(({ id }) => id === roleId);
   if (!role) throw new Problem('not_found');
   if (!may(actor, giveRole, { path: pathTo(roles, role.id) })) throw new Problem('role_above_yours');
   return role;
+}
+
+/** Holds a role that somebody is given against being deleted at the same moment. @throws Problem `not_found`. */
+export async function hold({ db, transaction: session }: Tx, organizationId: string, roleId: string): Promise<void> {
+  const held = { $inc: { revision: 1 } };
+  const { matchedCount } = await roleModel(db).updateOne({ _id: roleId, organizationId }, held, { session });
+  if (matchedCount === 0) throw new Problem('not_found');
 }
 
 /** Null when the organization has no such role. */
@@ -87,11 +107,14 @@ export async function find(services: Services, organizationId: string, roleId: s
 
 /** All of an organization's roles: the top first, then by name. */
 export async function all(services: Services, organizationId: string): Promise<Role[]> {
-  return (await rowsOf(services, organizationId)).map(present);
+  return sorted(await rowsOf(services, organizationId)).map(present);
 }
 
 async function rowsOf(services: Services, organizationId: string): Promise<RoleRow[]> {
-  const rows = await roleModel(services.db).find({ organizationId }).session(services.transaction).lean();
+  return await roleModel(services.db).find({ organizationId }).session(services.transaction).lean();
+}
+
+function sorted(rows: RoleRow[]): RoleRow[] {
   const rank = ({ parentId }: RoleRow) => (parentId === null ? 0 : 1);
   return rows.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }

@@ -9,6 +9,8 @@ export interface SubscriptionRow {
   free: number;
   /** When approvers were last told that somebody could not join because no seat was free (INV-10). */
   exhaustedToldAt: Date | null;
+  /** Counts how often it was held without a change (`holdSeats`). */
+  revision: number;
 }
 
 const schema = new Schema<SubscriptionRow>(
@@ -17,6 +19,7 @@ const schema = new Schema<SubscriptionRow>(
     bought: { type: Number, required: true },
     free: { type: Number, required: true },
     exhaustedToldAt: { type: Date, default: null },
+    revision: { type: Number, default: 0 },
   },
   { collection: 'subscriptions', versionKey: false },
 );

@@ -30,6 +30,14 @@ export async function takeSeats(tx: Tx, organizationId: string, count: number): 
   await change(tx, { organizationId, free: { $gte: count } }, { $inc: { free: -count } }, 'seats_exhausted');
 }
 
+/**
+ * Holds whoever takes or gives back a seat at the same moment: of the two, the second sees what the first did. For what
+ * must not vanish while somebody is given it together with a seat.
+ */
+export async function holdSeats({ db, transaction: session }: Tx, organizationId: string): Promise<void> {
+  await subscriptionModel(db).updateOne({ organizationId }, { $inc: { revision: 1 } }, { session });
+}
+
 /** Frees seats of members who are no longer active; the number bought stays (MEM-1). */
 export async function freeSeats(tx: Tx, organizationId: string, count: number): Promise<void> {
   await change(tx, { organizationId }, { $inc: { free: count } }, 'not_found');
@@ -38,7 +46,11 @@ export async function freeSeats(tx: Tx, organizationId: string, count: number): 
 export async function seats(services: Services, organizationId: string): Promise<Seats> {
   const row = await subscriptionModel(services.db).findOne({ organizationId }).session(services.transaction).lean();
   if (!row) throw new Problem('not_found');
-  return { bought: row.bought, free: row.free, used: row.bought - row.free };
+  return toSeats(row);
+}
+
+export function toSeats({ bought, free }: Pick<SubscriptionRow, 'bought' | 'free'>): Seats {
+  return { bought, free, used: bought - free };
 }
 
 /**

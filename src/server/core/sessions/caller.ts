@@ -1,5 +1,6 @@
-import type { Model, PipelineStage, QueryFilter } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import type { Actor } from '../../platform/actor.ts';
+import { join } from '../../platform/join.ts';
 import type { Permission } from '../../platform/permissions.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
@@ -75,16 +76,6 @@ export async function readCaller<Row>(
 export async function readAccount(services: Services, accountId: string): Promise<Found | null> {
   const paths = { account: '_id', tenant: 'identities.tenantId' } as const;
   return await readCaller(services, accountModel(services.db), { _id: accountId }, paths);
-}
-
-function join<Row>(
-  { collection }: Model<Row>,
-  as: string,
-  localField: string,
-  foreignField: keyof Row & string,
-  pipeline: PipelineStage.Lookup[] = [],
-): PipelineStage.Lookup {
-  return { $lookup: { from: collection.collectionName, localField, foreignField, as, pipeline } };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Visitor } from '../../http/visitor.ts';
 import { after, HOUR, MINUTE } from '../../platform/clock.ts';
 import { rowOf } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services, Tx } from '../../platform/services.ts';
+import type { Services } from '../../platform/services.ts';
 import { hashToken, randomToken } from '../../platform/tokens.ts';
 import type { MicrosoftIdentity } from '../accounts/service.ts';
 import { type Found, readCaller } from './caller.ts';
@@ -31,12 +31,12 @@ export interface NewSession {
 }
 
 /** Opens a session with a fresh 256-bit token. */
-export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> {
+export async function open(services: Services, session: NewSession): Promise<OpenedSession> {
   const { accountId, identity, authenticatedAt, visitor, deviceHash } = session;
   const token = randomToken();
-  const now = tx.clock.now();
-  const endsAt = after(now, tx.config.SESSION_HOURS * HOUR);
-  const [row] = await sessionModel(tx.db).create(
+  const now = services.clock.now();
+  const endsAt = after(now, services.config.SESSION_HOURS * HOUR);
+  const [row] = await sessionModel(services.db).create(
     [
       {
         tokenHash: hashToken(token),
@@ -53,7 +53,7 @@ export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> 
         trace: traceOf(visitor),
       },
     ],
-    { session: tx.transaction },
+    { session: services.transaction },
   );
   if (!row) throw new TypeError('A session was written and did not come back.');
   return { token, expiresAt: endsAt, row: rowOf(row) };
@@ -64,18 +64,19 @@ export async function open(tx: Tx, session: NewSession): Promise<OpenedSession> 
  * The first session of a new account comes from no device that anybody had to know.
  */
 export async function knowsDevice(
-  tx: Tx,
+  { db, clock }: Services,
   { accountId, deviceHash, visitor }: NewSession,
   accountCreatedAt: Date,
 ): Promise<boolean> {
-  const kept = { accountId, endsAt: { $gt: after(tx.clock.now(), -KEPT_AFTER_END) } };
-  const isAmong = async (filter: object) => {
-    const found = sessionModel(tx.db).exists({ ...kept, ...filter });
-    return (await found.session(tx.transaction)) !== null;
-  };
-  if ((await isAmong({ deviceHash })) || (await isAmong({ trace: traceOf(visitor) }))) return true;
-  const isNew = tx.clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
-  return isNew && !(await isAmong({}));
+  const trace = traceOf(visitor);
+  const kept = { accountId, endsAt: { $gt: after(clock.now(), -KEPT_AFTER_END) } };
+  const isNew = clock.now().getTime() - accountCreatedAt.getTime() < HOUR;
+  const found = await sessionModel(db)
+    .find(isNew ? kept : { ...kept, $or: [{ deviceHash }, { trace }] })
+    .select('deviceHash trace')
+    .limit(isNew ? 0 : 1)
+    .lean();
+  return found.length === 0 ? isNew : found.some((each) => each.deviceHash === deviceHash || each.trace === trace);
 }
 
 /** Whether somebody has signed in to the account in this browser, of which the device cookie alone is proof. */

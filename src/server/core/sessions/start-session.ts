@@ -9,7 +9,7 @@ import {
 } from '../../http/session-cookie.ts';
 import { DAY } from '../../platform/clock.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Services, Tx } from '../../platform/services.ts';
 import { hashToken } from '../../platform/tokens.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import type * as accounts from '../accounts/service.ts';
@@ -75,15 +75,17 @@ export async function openSession(
     visitor,
     deviceHash,
   };
-  const opened = await withTransaction(services, async (tx) => {
+  const isKnown = await sessions.knowsDevice(services, session, account.createdAt);
+  const replace = async (tx: Tx) => {
     if (before) await endSessionOfToken(tx, before);
-    const isKnown = await sessions.knowsDevice(tx, session, account.createdAt);
-    const { row, ...cookie } = await sessions.open(tx, session);
-    if (!isKnown) await tellNewDevice(tx, account, row);
-    return { row, cookie };
-  });
-  setSessionCookie(response, services.publicUrl, opened.cookie);
+    const opened = await sessions.open(tx, session);
+    if (!isKnown) await tellNewDevice(tx, account, opened.row);
+    return opened;
+  };
+  const isAlone = before === null && isKnown;
+  const { row, ...cookie } = await (isAlone ? sessions.open(services, session) : withTransaction(services, replace));
+  setSessionCookie(response, services.publicUrl, cookie);
   // What another sign-in of this browser still had to prove is over.
   if (readLinkOfferCookie(request, services.publicUrl)) clearLinkOfferCookie(response, services.publicUrl);
-  return { row: opened.row, found };
+  return { row, found };
 }

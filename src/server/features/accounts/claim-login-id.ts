@@ -1,5 +1,6 @@
 import type { DirectoryUser } from '../../../graph/microsoft.ts';
-import { findByIdentity, findByLoginId } from '../../core/accounts/service.ts';
+import { identityOf } from '../../core/accounts/availability.ts';
+import type { Concerned } from '../../core/accounts/service.ts';
 import * as members from '../../core/members/service.ts';
 import * as passwords from '../../core/passwords/service.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
@@ -23,15 +24,9 @@ export class HeldByPassword extends Problem {
  * to a person by `(tid, oid)`, never by its name (INV-6).
  * @throws HeldByPassword.
  */
-export async function claimLoginId(tx: Tx, person: DirectoryUser): Promise<void> {
-  const { tenantId, objectId } = person;
-  const own = await findByIdentity(tx, person);
+export async function claimLoginId(tx: Tx, person: DirectoryUser, { own, holder }: Concerned): Promise<void> {
   // The login ID of a linked account does not follow the directory (INV-7).
-  if (own?.identities.some((known) => known.linkedAt && known.tenantId === tenantId && known.objectId === objectId)) {
-    return;
-  }
-  const loginId = normalizeLoginId(person.userPrincipalName);
-  const holder = await findByLoginId(tx, loginId);
+  if (own && identityOf(own, person)?.linkedAt) return;
   if (!holder || holder.id === own?.id) return;
   // `settleLoginId` has freed the name of another Microsoft identity's account; the unique index refuses a race.
   if (holder.identities.length > 0) return;

@@ -45,6 +45,7 @@ export async function exportEntries(
       details: { ...filter },
     }),
   );
+  await services.sealer.settled(organizationId);
   const rows = auditModel(services.db)
     .find(await matching(services, organizationId, filter))
     .sort(Object.fromEntries(LATEST_FIRST) as Record<string, SortOrder>)

@@ -1,5 +1,5 @@
 import type { SortOrder } from 'mongoose';
-import { auditModel } from '../../core/audit/model.ts';
+import { type AuditRow, auditModel } from '../../core/audit/model.ts';
 import { behind, encodeCursor, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
 import { LATEST_FIRST, present } from './list-entries.ts';
@@ -19,10 +19,11 @@ export interface Concerned {
  * @throws Problem `invalid_cursor`.
  */
 export async function historyOf(
-  { db }: Services,
+  { db, sealer }: Services,
   { organizationId, accountId, targetId }: Concerned,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<AuditEntry>> {
+  await sealer.settled(organizationId);
   const entries = auditModel(db);
   const by = { organizationId, 'actor.accountId': accountId };
   const on = { organizationId, 'target.id': targetId };
@@ -43,8 +44,8 @@ export async function historyOf(
     entries.countDocuments(on),
     entries.countDocuments({ ...on, ...by }),
   ]);
-  const merged = [...new Map([...theirs, ...onThem].map((row) => [row.sequence, row])).values()]
-    .toSorted((a, b) => b.at.getTime() - a.at.getTime() || b.sequence - a.sequence)
+  const merged = [...new Map([...theirs, ...onThem].map((row) => [row._id, row])).values()]
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime() || bySequence(b, a))
     .slice(0, limit + 1);
   const page = merged.slice(0, limit);
   const last = page.at(-1);
@@ -53,4 +54,11 @@ export async function historyOf(
     nextCursor: merged.length > limit && last ? encodeCursor([last.at, last.sequence]) : null,
     total: countBy + countOn - countBoth,
   };
+}
+
+/** As the database sorts them: numbers before the ids of what is not sealed yet. */
+function bySequence({ sequence: a }: AuditRow, { sequence: b }: AuditRow): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'number') return -1;
+  return typeof b === 'number' ? 1 : a.localeCompare(b);
 }

@@ -9,7 +9,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Services } from '../../platform/services.ts';
 import type { AuditEntry, AuditFilter, AuditQuery } from './schemas.ts';
 
-/** The latest first. Entries of the same moment stand as they do in the chain. */
+/** The latest first. Entries of the same moment stand as they do in the chain, those that are not sealed yet behind it. */
 export const LATEST_FIRST: ListOrder = [
   ['at', -1],
   ['sequence', -1],
@@ -21,6 +21,7 @@ export async function listEntries(
   { actor }: Authorized<'audit.view'>,
   { limit, cursor, ...filter }: AuditQuery,
 ): Promise<Page<AuditEntry>> {
+  await services.sealer.settled(actor.organization.id);
   return await listPage(
     auditModel(services.db),
     { filter: await matching(services, actor.organization.id, filter), order: LATEST_FIRST, limit, cursor },
@@ -76,7 +77,7 @@ export function present(row: AuditRow): AuditEntry {
   const { salts, actor, target } = row;
   return {
     id: row._id,
-    sequence: row.sequence,
+    sequence: typeof row.sequence === 'number' ? row.sequence : 0,
     at: row.at.toISOString(),
     actor: {
       accountId: actor.accountId ?? null,

@@ -23,7 +23,10 @@ export const auditQuery = z.strictObject({ ...filter, ...pageQuery });
 /** `GET /audit.csv`: every entry that the list would show, in its order. */
 export const auditCsvQuery = z.strictObject(filter);
 
-/** One link of the chain (AUD-1): `hash` covers the entry and the hash of the one before. */
+/**
+ * One link of the chain (AUD-1): `hash` covers the entry and the hash of the one before. An entry is sealed a moment
+ * after it was written; until then its `sequence` is 0 and its `hash` empty.
+ */
 export const auditEntrySchema = z.strictObject({
   id: idSchema,
   sequence: z.number().int(),

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { ID } from '../../platform/ids.ts';
-import { SITE_AUDIENCES, SITE_SCOPES, type SiteAudience, type SiteScope } from './schemas.ts';
+import { ID_TOKEN_ALGORITHMS, SITE_AUDIENCES, SITE_SCOPES, type SiteAudience, type SiteScope } from './schemas.ts';
 
 /** A partner's site that an organization has registered. */
 export interface SiteRow {
@@ -14,6 +14,8 @@ export interface SiteRow {
   redirectUris: string[];
   scopes: SiteScope[];
   audience: SiteAudience;
+  /** Missing where the site was registered before there was a choice. */
+  idTokenAlgorithm?: (typeof ID_TOKEN_ALGORITHMS)[number];
   createdAt: Date;
   /** Counts the answers to the site's requests, so that a concurrent removal conflicts with them (`holdSite`). */
   revision: number;
@@ -70,6 +72,7 @@ const siteSchema = new Schema<SiteRow>(
     redirectUris: { type: [String], required: true },
     scopes,
     audience: { type: String, enum: SITE_AUDIENCES, required: true },
+    idTokenAlgorithm: { type: String, enum: ID_TOKEN_ALGORITHMS },
     createdAt: moment,
     revision: { type: Number, default: 0 },
   },

@@ -37,16 +37,23 @@ export async function showSiteRequest(
     organizationName: organization?.name ?? '',
     wantsAccount: interaction.prompt.name === 'create' && site.audience === 'everybody',
     meansAnother,
-    consent: actor && !meansAnother ? await describeConsent(services, actor, site, asked) : null,
+    consent: actor && !meansAnother ? await describeConsent(services, actor, site, { asked, signIn }) : null,
     mustSignInAgain: actor !== null && !isFreshEnough(signIn, sessionOf(actor).authenticatedAt, services.clock.now()),
   };
 }
 
-async function describeConsent(services: Services, { account }: Actor, site: SiteRow, asked: readonly SiteScope[]) {
+async function describeConsent(
+  services: Services,
+  { account }: Actor,
+  site: SiteRow,
+  { asked, signIn }: Pick<FoundRequest, 'asked' | 'signIn'>,
+) {
   const standing = await requireStanding(services, account.id, site);
   const scopes = scopesOf(standing, asked);
   const grant = await findGrant(services, account.id, site);
-  const isAllowed = grant !== null && scopes.every((scope) => grant.scopes.includes(scope));
+  // OpenID Connect Core, section 3.1.2.1: with these the person is asked, whatever they have answered before.
+  const mustAsk = signIn.prompts.some((prompt) => prompt === 'consent' || prompt === 'select_account');
+  const isAllowed = grant !== null && !mustAsk && scopes.every((scope) => grant.scopes.includes(scope));
   return { standing, scopes, isAllowed };
 }
 
@@ -67,8 +74,9 @@ export async function allowSiteRequest(
     // `auth_time` is when the person was authenticated (OpenID Connect Core, section 2); 1970 when that is unknown.
     login: { accountId: actor.account.id, remember: false, ts: Math.floor((authenticatedAt?.getTime() ?? 0) / SECOND) },
     consent: { grantId: await allowSite(services, actor, site, asked) },
-    // For `prompt=create`: the account exists.
+    // `prompt=create`: the account exists. `prompt=select_account`: the person goes on as who they are.
     create: {},
+    select_account: {},
   };
   await interaction.persist();
   return { redirectTo: interaction.returnTo };

@@ -29,7 +29,7 @@ export const authorizedSiteRoutes: Route[] = [
     access: 'public',
     problems: refusals,
     handle: ({ services, actor, params: { uid }, request }) =>
-      showSiteRequest(services, actor, { uid, browserUid: readSiteRequestCookie(request) }),
+      showSiteRequest(services, actor, { uid, browserUid: readSiteRequestCookie(request, services.publicUrl, uid) }),
   }),
   route(authorizedSitesCalls, 'POST /site-requests/{uid}/allow', {
     summary: 'Let the site in',
@@ -39,7 +39,7 @@ export const authorizedSiteRoutes: Route[] = [
     handle: ({ services, actor, params: { uid }, request }) =>
       allowSiteRequest(services, authorize(actor, policy.letSiteIn), {
         uid,
-        browserUid: readSiteRequestCookie(request),
+        browserUid: readSiteRequestCookie(request, services.publicUrl, uid),
       }),
   }),
   route(authorizedSitesCalls, 'POST /site-requests/{uid}/cancel', {
@@ -47,7 +47,7 @@ export const authorizedSiteRoutes: Route[] = [
     access: 'public',
     problems: ['site_request_expired'],
     handle: ({ services, actor, params: { uid }, request }) =>
-      cancelSiteRequest(services, actor, { uid, browserUid: readSiteRequestCookie(request) }),
+      cancelSiteRequest(services, actor, { uid, browserUid: readSiteRequestCookie(request, services.publicUrl, uid) }),
   }),
   route(authorizedSitesCalls, 'GET /sites', {
     summary: 'The partners’ sites of the organization',

@@ -15,6 +15,12 @@ export const SITE_AUDIENCES = ['members', 'everybody'] as const;
 
 export type SiteAudience = (typeof SITE_AUDIENCES)[number];
 
+/**
+ * What ID tokens are signed with: RS256 is what every client can check (OpenID Connect Discovery 1.0, section 3), ES256 is
+ * shorter.
+ */
+export const ID_TOKEN_ALGORITHMS = ['RS256', 'ES256'] as const;
+
 /** An `https` address without a fragment; `http` only for localhost, for development. */
 const redirectUri = z
   .string()
@@ -36,6 +42,7 @@ export const registerSiteBody = z.strictObject({
     .refine((uris) => new Set(uris.map((uri) => new URL(uri).host)).size === 1, 'several_hosts'),
   scopes: z.array(z.enum(SITE_SCOPES)).max(SITE_SCOPES.length),
   audience: z.enum(SITE_AUDIENCES).default('members'),
+  idTokenAlgorithm: z.enum(ID_TOKEN_ALGORITHMS).default('RS256'),
 });
 
 export const siteSchema = z.strictObject({
@@ -47,6 +54,7 @@ export const siteSchema = z.strictObject({
   redirectUris: z.array(z.string()),
   scopes: z.array(z.enum(SITE_SCOPES)),
   audience: z.enum(SITE_AUDIENCES),
+  idTokenAlgorithm: z.enum(ID_TOKEN_ALGORITHMS),
   createdAt: instantSchema,
   /** How many people have authorized it. */
   grants: z.number().int(),

@@ -24,7 +24,7 @@ export function issuerOf({ publicUrl }: Services): string {
 export async function registerSite(
   services: Services,
   { actor }: Authorized<'site.manage'>,
-  { name, redirectUris, scopes, audience }: RegisterSiteBody,
+  { name, redirectUris, scopes, audience, idTokenAlgorithm }: RegisterSiteBody,
 ): Promise<RegisteredSite> {
   const [clientId, clientSecret] = [randomToken(), randomToken()];
   const organizationId = actor.organization.id;
@@ -42,6 +42,7 @@ export async function registerSite(
           redirectUris: [...new Set(redirectUris)],
           scopes: [...new Set(scopes)],
           audience,
+          idTokenAlgorithm,
           createdAt: tx.clock.now(),
         },
       ],
@@ -161,13 +162,17 @@ export async function clientOf(services: Services, clientId: string): Promise<Ad
     grant_types: ['authorization_code', 'refresh_token'],
     token_endpoint_auth_method: 'client_secret_basic',
     subject_type: 'pairwise',
-    id_token_signed_response_alg: 'ES256',
+    id_token_signed_response_alg: algorithmOf(site),
     scope: ['openid', ...site.scopes].join(' '),
   };
 }
 
+/** Sites that were registered before there was a choice had ES256. */
+const algorithmOf = ({ idTokenAlgorithm = 'ES256' }: SiteRow) => idTokenAlgorithm;
+
 function presentSite(row: SiteRow, grants: number): Site {
   const { _id, name, clientId, host, redirectUris, scopes, audience, createdAt } = row;
+  const idTokenAlgorithm = algorithmOf(row);
   return {
     id: _id,
     name,
@@ -176,6 +181,7 @@ function presentSite(row: SiteRow, grants: number): Site {
     redirectUris,
     scopes,
     audience,
+    idTokenAlgorithm,
     createdAt: createdAt.toISOString(),
     grants,
   };

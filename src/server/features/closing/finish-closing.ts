@@ -1,8 +1,10 @@
 import type { Model, QueryFilter } from 'mongoose';
+import * as organizations from '../../core/organizations/service.ts';
 import { defineLongWork } from '../../platform/long-work.ts';
 import { type Run, unclaimed } from '../../platform/long-work-run.ts';
 import { organizationHoldings } from '../../platform/ownership.ts';
 import type { Services, Tx } from '../../platform/services.ts';
+import { withTransaction } from '../../platform/transaction.ts';
 import { endAllGrants } from '../authorized-sites/grants.ts';
 import { dropSourcesOf } from '../messages/sources.ts';
 import { type ClosingRow, closingModel } from './model.ts';
@@ -86,6 +88,16 @@ async function removeAll(model: Model<object>, filter: QueryFilter<object>): Pro
     } as QueryFilter<object>);
     gone += deletedCount;
   }
+}
+
+/**
+ * Takes what a change has left in an organization that was closed while it was made. One whose chain has lost its end is
+ * not closed: `audit:verify` names it.
+ */
+export async function sweepLeftovers(services: Services, organizationId: string): Promise<void> {
+  if (await organizations.find(services, organizationId)) return;
+  const closingId = await withTransaction(services, (tx) => note(tx, { closedId: organizationId, tenantId: null }));
+  await queueClosing(services, closingId);
 }
 
 /**

@@ -3,7 +3,6 @@ import { searchIndexOf } from '../../core/directory/search-indexes.ts';
 import { syncState } from '../../core/directory/service.ts';
 import { directorySyncs } from '../../core/directory-sync/sync-directory.ts';
 import { knownPeople } from '../../core/invitations/known-people.ts';
-import * as joinRequests from '../../core/join-requests/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { listPage, type Page } from '../../platform/cursor.ts';
 import type { Services } from '../../platform/services.ts';
@@ -87,11 +86,7 @@ async function withStanding(
   organizationId: string,
   rows: DirectoryUserRow[],
 ): Promise<DirectoryUserView[]> {
-  const objectIds = rows.map(({ objectId }) => objectId);
-  const [known, asking] = await Promise.all([
-    knownPeople(services, organizationId, rows),
-    joinRequests.pendingAmong(services, organizationId, objectIds),
-  ]);
+  const known = await knownPeople(services, organizationId, rows);
   return rows.map((row) => ({
     objectId: row.objectId,
     loginId: row.loginId,
@@ -103,7 +98,7 @@ async function withStanding(
     standing: standingOf({
       member: known(row).member,
       isInvited: known(row).invitationId !== null,
-      hasAsked: asking.has(row.objectId),
+      hasAsked: known(row).hasAsked,
       isEnabled: row.isEnabled,
     }),
   }));

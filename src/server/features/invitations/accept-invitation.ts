@@ -182,18 +182,23 @@ async function join(tx: Tx, actor: Joiner, row: InvitationRow): Promise<void> {
   const organizationId = row.organizationId;
   const { account } = actor;
   const now = tx.clock.now();
+  const asItWas = { _id: row._id, status: 'pending', sending: row.sending, expiresAt: { $gt: now } } as const;
+  const notPending = () => new Problem('invitation_not_pending', { details: { invitationStatus: statusAt(row, now) } });
+  // Everybody who joins wants the same seats, so those who lose a race for them have done nothing else yet.
+  await subscription.takeSeat(tx, organizationId).catch(async (error: unknown) => {
+    // The last one may have gone to whoever used this invitation a moment before.
+    const isUsed = error instanceof Problem && !(await invitationModel(tx.db).exists(asItWas).session(tx.transaction));
+    throw isUsed ? notPending() : error;
+  });
   const { modifiedCount } = await invitationModel(tx.db).updateOne(
-    { _id: row._id, status: 'pending', sending: row.sending, expiresAt: { $gt: now } },
+    asItWas,
     { $set: { status: 'accepted', accepted: { at: now, accountId: account.id, termsVersion: TERMS_VERSION } } },
     { session: tx.transaction },
   );
-  if (modifiedCount === 0) {
-    throw new Problem('invitation_not_pending', { details: { invitationStatus: statusAt(row, now) } });
-  }
-  await subscription.takeSeat(tx, organizationId);
-  const memberId = await members.add(tx, {
+  if (modifiedCount === 0) throw notPending();
+  const { memberId } = await members.add(tx, {
     organizationId,
-    account,
+    accountId: account.id,
     objectId: row.objectId ?? (await objectIdIn(tx, organizationId, actor)),
     profileId: row.profileId,
     roleId: row.roleId,

@@ -3,13 +3,13 @@ import * as directory from '../../core/directory/service.ts';
 import { type KnownAs, knownPeople } from '../../core/invitations/known-people.ts';
 import { type InvitationRow, invitationModel } from '../../core/invitations/model.ts';
 import { expiryOf } from '../../core/invitations/rules.ts';
-import { countPending, targetOf } from '../../core/invitations/service.ts';
+import { seatsAfterPending, targetOf } from '../../core/invitations/service.ts';
 import { supersedeInvitations } from '../../core/invitations/supersede-invitations.ts';
 import { outrankingAmong } from '../../core/members/outranked.ts';
-import * as organizations from '../../core/organizations/service.ts';
+import type * as organizations from '../../core/organizations/service.ts';
 import * as profiles from '../../core/profiles/service.ts';
 import * as roles from '../../core/roles/service.ts';
-import * as subscription from '../../core/seats/service.ts';
+import { readStructure } from '../../core/structure/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { newId } from '../../platform/ids.ts';
@@ -71,23 +71,16 @@ export async function invitePeople(
   body: InviteBody,
 ): Promise<InviteResponse> {
   const organizationId = actor.organization.id;
-  const [organization, profile, role] = await Promise.all([
-    organizations.find(services, organizationId),
-    profiles.assertGrantable(services, actor, body.profileId),
-    roles.assertGrantableToNewcomer(services, actor, body.roleId),
-  ]);
-  if (!organization) throw new Problem('not_found');
+  const { organization, ...structure } = await readStructure(services, organizationId);
+  const profile = profiles.grantableAmong(structure.profiles, actor, body.profileId);
+  const role = roles.newcomersRoleAmong(structure.hierarchy, actor, body.roleId);
   const offer = { actor, organization, profileId: profile.id, roleId: role.id };
   const candidates = await findCandidates(services, organization, body);
   const results: InviteResponse['results'] = [];
   for (let start = 0; start < candidates.length; start += BATCH) {
     results.push(...(await inviteSafely(services, offer, candidates.slice(start, start + BATCH))));
   }
-  const [{ free }, pending] = await Promise.all([
-    subscription.seats(services, organizationId),
-    countPending(services, organizationId),
-  ]);
-  return { results, seatsAfter: free - pending };
+  return { results, seatsAfter: await seatsAfterPending(services, organizationId) };
 }
 
 /** The people whom the body names, without duplicates. */
@@ -146,8 +139,12 @@ async function inviteSafely(
     try {
       return await withTransaction(services, async (tx) => {
         // Neither may have been deleted since they were chosen.
-        await profiles.choose(tx, offer.organization.id, offer.profileId);
-        if (!(await roles.find(tx, offer.organization.id, offer.roleId))) throw new Problem('not_found');
+        const { profiles, hierarchy } = await readStructure(tx, offer.organization.id);
+        const chosen = [
+          profiles.find(({ id }) => id === offer.profileId),
+          hierarchy.roles.find(({ id }) => id === offer.roleId),
+        ];
+        if (chosen.includes(undefined)) throw new Problem('not_found');
         return await inviteBatch(tx, offer, candidates);
       });
     } catch (error) {
@@ -160,8 +157,11 @@ async function inviteSafely(
 async function inviteBatch(tx: Tx, offer: InvitationOffer, candidates: Candidate[]): Promise<Result[]> {
   const organizationId = offer.organization.id;
   const people = candidates.flatMap(({ person }) => person ?? []);
-  await expireOld(tx, organizationId, people);
   const known = await knownPeople(tx, organizationId, people);
+  await expireOld(
+    tx,
+    people.flatMap((person) => known(person).overdue),
+  );
   const places = people.flatMap((person) => known(person).place ?? []);
   const outranking = await outrankingAmong(tx, offer.actor, places);
   const stale = people.flatMap((person) =>
@@ -184,11 +184,8 @@ async function inviteBatch(tx: Tx, offer: InvitationOffer, candidates: Candidate
 }
 
 /** An invitation past its date must not count as open, also before the job has marked it as expired (INV-8). */
-async function expireOld(tx: Tx, organizationId: string, people: readonly Invitee[]): Promise<void> {
-  const objectIds = people.flatMap(({ objectId }) => objectId ?? []);
-  const loginIds = people.map(({ loginId }) => loginId);
-  const theirs = { organizationId, $or: [{ loginId: { $in: loginIds } }, { objectId: { $in: objectIds } }] };
-  await expire(tx, theirs, 2 * people.length);
+async function expireOld(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await expire(tx, { _id: { $in: ids } }, ids.length);
 }
 
 /** Why a person can't be invited, by the same facts as the directory's list shows; null when they can. */

@@ -16,6 +16,7 @@ import * as organizations from '../../core/organizations/service.ts';
 import * as profiles from '../../core/profiles/service.ts';
 import * as roles from '../../core/roles/service.ts';
 import * as subscription from '../../core/seats/service.ts';
+import { readStructure } from '../../core/structure/service.ts';
 import type { Actor, MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -50,7 +51,7 @@ export async function approveJoinRequest(
   const row = await attempt(services, approval(actor, request), async () => {
     mustBePending(request);
     await checkInDirectory(services, request);
-    return await withTransaction(services, (tx) => letIn(tx, actor, request._id, choice));
+    return await withTransaction(services, (tx) => letIn(tx, actor, request, choice));
   });
   return present(actor, row);
 }
@@ -73,20 +74,20 @@ async function checkInDirectory(services: Services, request: JoinRequestRow): Pr
   throw new Problem(refusal, { details });
 }
 
-async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choice): Promise<JoinRequestRow> {
+async function letIn(tx: Tx, actor: MemberActor, request: JoinRequestRow, choice: Choice): Promise<JoinRequestRow> {
   const organizationId = actor.organization.id;
-  const row = await answer(tx, actor, requestId, 'approved');
-  await subscription.takeSeat(tx, organizationId);
-  const profile = await profiles.assertGrantable(tx, actor, choice.profileId);
-  const role = await roles.assertGrantableToNewcomer(tx, actor, choice.roleId);
-  const account = await accounts.findById(tx, row.accountId);
-  const organization = await organizations.find(tx, organizationId);
-  if (!account || !organization) throw new Problem('not_found');
-  const { objectId, loginId } = row;
-  const place = { organizationId, account, objectId, profileId: profile.id, roleId: role.id };
-  const memberId = await members.add(tx, place);
-  await supersedeInvitations(tx, actor, [{ objectId, loginId }]);
-  await mailApproved(tx, organization, row);
+  // All approvals want the same seats, so those that lose a race for them have done nothing else yet.
+  await takeSeat(tx, actor, request);
+  const row = await answer(tx, actor, request._id, 'approved');
+  const { accountId, objectId, loginId } = row;
+  const people = [{ objectId, loginId }];
+  const { organization, profiles: all, hierarchy, invitations } = await readStructure(tx, organizationId, people);
+  const profile = profiles.grantableAmong(all, actor, choice.profileId);
+  const role = roles.newcomersRoleAmong(hierarchy, actor, choice.roleId);
+  const place = { organizationId, accountId, objectId, profileId: profile.id, roleId: role.id };
+  const { memberId, account } = await members.add(tx, place);
+  await supersedeInvitations(tx, actor, people, invitations);
+  await mailApproved(tx, organization, row, account.language);
   await audit.record(tx, {
     actor,
     organizationId,
@@ -95,6 +96,16 @@ async function letIn(tx: Tx, actor: MemberActor, requestId: string, choice: Choi
     details: { memberId, profileId: profile.id, roleId: role.id },
   });
   return row;
+}
+
+/** @throws Problem `seats_exhausted`; what the answer says that came first, where that is why no seat is free any more. */
+async function takeSeat(tx: Tx, actor: MemberActor, { _id, organizationId }: JoinRequestRow): Promise<void> {
+  try {
+    await subscription.takeSeat(tx, organizationId);
+  } catch (error) {
+    if (error instanceof Problem) mustBePending(await findRequest(tx, actor, _id));
+    throw error;
+  }
 }
 
 /**
@@ -114,7 +125,8 @@ export async function declineJoinRequest(
     if (!organization) throw new Problem('not_found');
     const row = await answer(tx, actor, request._id, 'declined', reason || null);
     const again = mayAskAgainAt(tx.clock.now(), tx.config.ASK_AGAIN_DAYS);
-    await mailDeclined(tx, organization, row, again);
+    const account = await accounts.findById(tx, row.accountId);
+    await mailDeclined(tx, organization, row, { mayAskAgainAt: again, language: account?.language ?? 'en' });
     await audit.record(tx, { actor, organizationId, action: 'join-request.decline', target: targetOf(row) });
     return row;
   };
@@ -152,18 +164,19 @@ async function answer(
   status: Exclude<JoinRequestStatus, 'pending'>,
   reason: string | null = null,
 ): Promise<JoinRequestRow> {
-  const before = await findRequest(tx, actor, requestId);
-  mustBePending(before);
+  const organizationId = actor.organization?.id;
+  if (organizationId === undefined) throw new Problem('not_found');
   const { id: accountId, fullName, loginId } = actor.account;
   const row = await joinRequestModel(tx.db)
     .findOneAndUpdate(
-      { _id: before._id, organizationId: before.organizationId, status: 'pending' },
+      { _id: requestId, organizationId, status: 'pending' },
       { $set: { status, reason, decidedAt: tx.clock.now(), decidedBy: { accountId, fullName, loginId } } },
       { session: tx.transaction, returnDocument: 'after' },
     )
     .lean();
-  if (!row) throw new Problem('already_decided');
-  return row;
+  if (row) return row;
+  mustBePending(await findRequest(tx, actor, requestId));
+  throw new Problem('already_decided');
 }
 
 /**

@@ -1,8 +1,8 @@
-import * as accounts from '../../core/accounts/service.ts';
 import type { JoinRequestRow } from '../../core/join-requests/model.ts';
 import * as members from '../../core/members/service.ts';
 import type { OrganizationRef } from '../../core/organizations/service.ts';
 import * as outbox from '../../core/outbox/service.ts';
+import type { Language } from '../../platform/permissions.ts';
 import type { Tx } from '../../platform/services.ts';
 import { type Asking, approvedEmail, declinedEmail, type joinRequestEmail, type reminderEmail } from './emails.tsx';
 
@@ -40,11 +40,17 @@ export async function mailApprovers(
 }
 
 /** JOIN-5: writes to the person who asked. */
-export async function mailApproved(tx: Tx, organization: OrganizationRef, row: JoinRequestRow): Promise<void> {
+export async function mailApproved(
+  tx: Tx,
+  organization: OrganizationRef,
+  row: JoinRequestRow,
+  language: Language,
+): Promise<void> {
   await outbox.enqueue(tx, {
     email: approvedEmail,
     data: answerOf(organization, row),
-    ...(await toRequester(tx, row)),
+    language,
+    ...toRequester(row),
   });
 }
 
@@ -53,25 +59,23 @@ export async function mailDeclined(
   tx: Tx,
   organization: OrganizationRef,
   row: JoinRequestRow,
-  mayAskAgainAt: Date,
+  { mayAskAgainAt, language }: { mayAskAgainAt: Date; language: Language },
 ): Promise<void> {
   const data = {
     ...answerOf(organization, row),
     reason: row.reason ?? '',
     mayAskAgainAt: mayAskAgainAt.toISOString(),
   };
-  await outbox.enqueue(tx, { email: declinedEmail, data, ...(await toRequester(tx, row)) });
+  await outbox.enqueue(tx, { email: declinedEmail, data, language, ...toRequester(row) });
 }
 
 function answerOf({ name, timeZone }: OrganizationRef, { fullName, decidedBy }: JoinRequestRow) {
   return { organization: name, timeZone, fullName, decidedBy: decidedBy?.fullName ?? '' };
 }
 
-async function toRequester(tx: Tx, row: JoinRequestRow) {
-  const account = await accounts.findById(tx, row.accountId);
+function toRequester(row: JoinRequestRow) {
   return {
     to: { address: row.mailTo, name: row.fullName },
-    language: account?.language ?? 'en',
     dedupeKey: `join-request-answer:${row._id}`,
     organizationId: row.organizationId,
   };

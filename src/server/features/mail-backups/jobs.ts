@@ -1,6 +1,7 @@
+import { HOUR } from '../../platform/clock.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import { SWEEP_JOB, sweepMessages } from '../messages/untie-record.ts';
 
 export const mailJobs: JobDefinition[] = [
-  { name: SWEEP_JOB, every: '1 hour', run: (services, _data, stopping) => sweepMessages(services, stopping) },
+  { name: SWEEP_JOB, every: HOUR, run: (services, _data, stopping) => sweepMessages(services, stopping) },
 ];

@@ -27,15 +27,14 @@ export const mailboxRoutes: Route[] = [
       'mailbox_locked',
       'mail_host_unknown',
       'mail_host_forbidden',
+      'mail_port_forbidden',
       'mail_refused',
-      'mail_timeout',
       'mail_certificate',
       'mail_tls_unavailable',
       'mail_tls_required',
-      'mail_protocol',
       'mail_credentials',
       'mail_busy',
-      'mail_dropped',
+      'too_many_attempts',
     ],
     handle: async ({ services, actor, body }) => {
       requireExtension(actor, 'mail');

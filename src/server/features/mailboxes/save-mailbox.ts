@@ -1,9 +1,11 @@
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import * as audit from '../../core/audit/service.ts';
 import { holdActive } from '../../core/members/owners.ts';
 import { MailServerError } from '../../mail-servers/trouble.ts';
 import { tryServer } from '../../mail-servers/try-server.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { SECOND } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Services, Tx } from '../../platform/services.ts';
@@ -18,8 +20,9 @@ export async function showMailbox(services: Services, { actor }: Authorized<'mai
 }
 
 /**
- * MAIL-1: tries the connection, then keeps the configuration; the password is sealed.
- * @throws Problem `mailbox_locked`, `validation_failed` where the password is missing, `mail_…` for what failed.
+ * MAIL-1: tries the connection, then keeps the configuration; the password is sealed. The trail tells each failure.
+ * @throws Problem `mailbox_locked`, `validation_failed` where the password is missing, `mail_…` for what failed,
+ *   `too_many_attempts`.
  */
 export async function saveMailbox(
   services: Services,
@@ -30,10 +33,34 @@ export async function saveMailbox(
   const before = await findMailbox(services, organization.id, member.id);
   refuseLocked(before, wanted);
   const password = wanted.password ?? keptPassword(services, before, wanted);
-  await tryServer({ ...wanted, password }, services.mailServerRules).catch((error: unknown) => {
-    throw error instanceof MailServerError ? new Problem(error.code, { cause: error }) : error;
-  });
+  await tryInTurn(services, actor, { ...wanted, password });
   return present(await withTransaction(services, (tx) => keep(tx, actor, { ...wanted, password })));
+}
+
+/**
+ * Tries a server, so often in an hour: a member is not to find out what listens where, nor which password is right. The
+ * try is counted before it begins, so that many at once are not more, and is given back to whoever is let in.
+ */
+async function tryInTurn(services: Services, actor: MemberActor, server: SaveMailbox & { password: string }) {
+  const { mailServerRules, log } = services;
+  const { organization, member, account } = actor;
+  await mailServerRules.tries.consume(member.id).catch((refusal: unknown) => {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw new Problem('too_many_attempts', { retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / SECOND)) });
+  });
+  try {
+    await tryServer(server, mailServerRules);
+  } catch (error) {
+    if (!(error instanceof MailServerError)) throw error;
+    const { protocol, host, port, security } = server;
+    log.info({ err: error, host, port }, 'a mail server was tried in vain');
+    const target = { kind: 'member', id: member.id, label: account.loginId };
+    const details = { protocol, host, port, security };
+    const entry = { actor, organizationId: organization.id, action: 'mailbox.save', target, details } as const;
+    await audit.recordRefusal(services, entry, error.code);
+    throw new Problem(error.code, { cause: error });
+  }
+  await mailServerRules.tries.reward(member.id);
 }
 
 /** MAIL-5: of a locked mailbox nothing but the password changes. */

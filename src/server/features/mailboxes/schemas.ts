@@ -48,8 +48,9 @@ export const mailboxSchema = z.strictObject({
  * `PUT /mail/mailbox`: tries the connection before anything is saved. `password` may be left out where one is kept and
  * neither protocol, host, port, security nor user name change; a kept password is never sent elsewhere.
  * Refusals: `validation_failed`, `mailbox_locked`, `extension_inactive`; of the connection, each saying what failed:
- * `mail_host_unknown`, `mail_host_forbidden`, `mail_refused`, `mail_timeout`, `mail_certificate`, `mail_tls_unavailable`,
- * `mail_tls_required`, `mail_protocol`, `mail_credentials`, `mail_busy`, `mail_dropped`.
+ * `mail_host_unknown`, `mail_host_forbidden`, `mail_port_forbidden`, `mail_refused` (nothing, or no such server, answers
+ * there), `mail_certificate`, `mail_tls_unavailable`, `mail_tls_required`, `mail_credentials`, `mail_busy`; after too many
+ * such refusals in an hour `too_many_attempts`.
  */
 export const saveMailboxBody = z.strictObject({
   address: addressSchema,

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify';
 import type { SortOrder } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { type MemberRow, memberModel } from '../../core/members/model.ts';
+import { readStructure } from '../../core/structure/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
@@ -73,7 +74,7 @@ async function* lines(
 }
 
 async function toLines(services: Services, organizationId: string, rows: readonly MemberRow[]): Promise<Line[]> {
-  const nameOf = await loadNames(services, organizationId, rows);
+  const nameOf = await loadNames(services, await readStructure(services, organizationId), rows);
   return rows.map((row) => {
     const { fullName, loginId, profile, role, jobTitle, department } = nameOf(row);
     return {

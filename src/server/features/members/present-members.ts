@@ -1,12 +1,10 @@
 import * as accounts from '../../core/accounts/service.ts';
 import * as directory from '../../core/directory/service.ts';
 import type { MemberRow } from '../../core/members/model.ts';
-import { outrankingAmong } from '../../core/members/outranked.ts';
+import { outrankingBy } from '../../core/members/outranked.ts';
 import { toRef } from '../../core/members/service.ts';
-import * as profiles from '../../core/profiles/service.ts';
 import * as records from '../../core/records/service.ts';
-import * as roles from '../../core/roles/service.ts';
-import * as subscription from '../../core/seats/service.ts';
+import { readStructure, type Structure } from '../../core/structure/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import { may } from '../../platform/authorize.ts';
 import type { Services } from '../../platform/services.ts';
@@ -24,8 +22,11 @@ export async function presentMembers(
   actor: MemberActor,
   rows: readonly MemberRow[],
 ): Promise<Presented[]> {
-  const nameOf = await loadNames(services, actor.organization.id, rows);
-  const factsOf = await findFacts(services, actor, rows);
+  const structure = await readStructure(services, actor.organization.id);
+  const [nameOf, factsOf] = await Promise.all([
+    loadNames(services, structure, rows),
+    findFacts(services, actor, structure, rows),
+  ]);
   const allowed = {
     update: may(actor, policy.updateMember),
     deactivate: may(actor, policy.deactivateMembers),
@@ -61,19 +62,17 @@ type Names = Pick<Member, 'loginId' | 'fullName' | 'jobTitle' | 'department' | '
 /** Loads the members' names, titles, profiles and roles, to look them up by row. */
 export async function loadNames(
   services: Services,
-  organizationId: string,
+  { organization, profiles, hierarchy }: Structure,
   rows: readonly MemberRow[],
 ): Promise<(row: MemberRow) => Names> {
   const accountIds = rows.map(({ accountId }) => accountId);
   const objectIds = rows.flatMap(({ objectId }) => objectId ?? []);
-  const [byAccount, allProfiles, allRoles, people] = await Promise.all([
+  const [byAccount, people] = await Promise.all([
     accounts.findMany(services, accountIds),
-    profiles.all(services, organizationId),
-    roles.all(services, organizationId),
-    directory.findPeople(services, organizationId, objectIds),
+    directory.findPeople(services, organization.id, objectIds),
   ]);
-  const profileNames = new Map(allProfiles.map(({ id, name }) => [id, name]));
-  const roleNames = new Map(allRoles.map(({ id, name }) => [id, name]));
+  const profileNames = new Map(profiles.map(({ id, name }) => [id, name]));
+  const roleNames = new Map(hierarchy.roles.map(({ id, name }) => [id, name]));
   const inDirectory = new Map(people.map((person) => [person.objectId, person]));
   return (row) => {
     const profileId = row.profileId;
@@ -97,15 +96,13 @@ export async function loadNames(
 async function findFacts(
   services: Services,
   actor: MemberActor,
+  { profiles, seats: { free } }: Structure,
   rows: readonly MemberRow[],
 ): Promise<(row: MemberRow) => MemberFacts> {
   const { organization, member } = actor;
   const inactive = rows.filter(({ status }) => status === 'inactive').map(({ _id }) => _id);
-  const [{ free }, owners, outranking] = await Promise.all([
-    subscription.seats(services, organization.id),
-    records.owners(services, organization.id, inactive),
-    outrankingAmong(services, actor, rows.map(toRef)),
-  ]);
+  const owners = await records.owners(services, organization.id, inactive);
+  const outranking = outrankingBy(profiles, actor, rows.map(toRef));
   return ({ _id, status }) => {
     const id = _id;
     const isSelf = id === member.id;

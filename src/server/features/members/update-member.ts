@@ -33,7 +33,10 @@ export async function updateMember(
     if (profileId !== profileBefore) await profiles.assertGrantable(tx, actor, profileId);
     const roleBefore = before.roleId;
     const { roleId = roleBefore } = change;
-    if (roleId !== roleBefore) await roles.assertGrantable(tx, actor, roleId);
+    if (roleId !== roleBefore) {
+      await roles.assertGrantable(tx, actor, roleId);
+      await roles.hold(tx, organizationId, roleId);
+    }
     const account = await accounts.findById(tx, before.accountId);
     if (profileId === profileBefore && roleId === roleBefore) return;
     const write = () =>

@@ -60,7 +60,13 @@ async function createWithFounder(
   await subscription.create(tx, id, config.SEATS_AT_START);
   await createLicences(tx, id, config.SEATS_AT_START);
   await subscription.takeSeat(tx, id);
-  await members.add(tx, { organizationId: id, account: actor.account, objectId, profileId: administrator, roleId });
+  await members.add(tx, {
+    organizationId: id,
+    accountId: actor.account.id,
+    objectId,
+    profileId: administrator,
+    roleId,
+  });
   await audit.record(tx, {
     actor,
     organizationId: id,

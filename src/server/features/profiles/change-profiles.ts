@@ -5,6 +5,7 @@ import { keepingLeaders } from '../../core/members/leaders.ts';
 import { nameKeyOf, type ProfileRow, profileModel } from '../../core/profiles/model.ts';
 import { changeRefusal, permissionsOf } from '../../core/profiles/rules.ts';
 import * as profiles from '../../core/profiles/service.ts';
+import { holdSeats } from '../../core/seats/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { EXTENSIONS } from '../../platform/extensions.ts';
 import { duplicateKey } from '../../platform/mongo-errors.ts';
@@ -115,6 +116,7 @@ export async function deleteProfile(
     const target = moveTo ? await findRow(tx, organizationId, moveTo) : null;
     const refusal = changeRefusal(row, { permissions: target?.permissions }, actor.permissions);
     if (refusal) throw new Problem(refusal);
+    await holdSeats(tx, organizationId);
     const move = { organizationId, field: 'profileId', from: profileId, to: moveTo ?? null } as const;
     const moved = await keepingLeaders(tx, actor, async () => {
       const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };

@@ -6,6 +6,7 @@ import { nameKeyOf, roleModel } from '../../core/roles/model.ts';
 import { moveRefusal } from '../../core/roles/rules.ts';
 import type { Role } from '../../core/roles/schemas.ts';
 import * as roles from '../../core/roles/service.ts';
+import { holdSeats } from '../../core/seats/service.ts';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { AuditAction } from '../../platform/audit-actions.ts';
 import type { Authorized } from '../../platform/authorize.ts';
@@ -89,6 +90,7 @@ export async function deleteRole(
       if (!moveTo) throw new Problem('in_use');
       await writeNewcomers(tx, organizationId, moveTo);
     }
+    await holdSeats(tx, organizationId);
     const move = { organizationId, field: 'roleId', from: roleId, to: moveTo ?? null } as const;
     const moved = { members: await moveMembers(tx, move), invitations: await moveInvitations(tx, move) };
     await roleModel(tx.db).deleteOne({ _id: roleId, organizationId }, { session: tx.transaction });

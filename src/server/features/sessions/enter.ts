@@ -73,11 +73,14 @@ async function readPerson(services: Services, identity: HostIdentity): Promise<D
 async function findOrCreate(services: Services, person: DirectoryUser, { locale }: Visitor): Promise<accounts.Account> {
   for (let attempts = 1; ; attempts++) {
     try {
-      await settleLoginId(services, person);
+      const concerned = await accounts.concernedBy(services, person);
+      if (isSettled(concerned, person)) return concerned.own;
+      await settleLoginId(services, person, concerned);
       return await withTransaction(services, async (tx) => {
-        await claimLoginId(tx, person);
-        const account = await accounts.findOrCreateFromDirectory(tx, person, locale);
-        await members.followAccount(tx, account);
+        const now = await accounts.concernedBy(tx, person);
+        await claimLoginId(tx, person, now);
+        const account = await accounts.followDirectory(tx, now.own, person, locale);
+        if (now.own) await members.followAccount(tx, account);
         if (identityOf(account, person)?.unavailable) await resume(tx, account, person, 'sign-in');
         return account;
       });
@@ -87,6 +90,15 @@ async function findOrCreate(services: Services, person: DirectoryUser, { locale 
       if (attempts === TRIES) throw new Problem('login_id_taken', { details: { loginId }, cause: error });
     }
   }
+}
+
+/** Most sign-ins change nothing of the account, so they need neither a transaction nor a look at who has the login ID. */
+function isSettled(
+  concerned: accounts.Concerned,
+  person: DirectoryUser,
+): concerned is { own: accounts.Account } & accounts.Concerned {
+  const { own } = concerned;
+  return own !== null && !identityOf(own, person)?.unavailable && accounts.changeByDirectory(own, person) === null;
 }
 
 async function recordRefusal(

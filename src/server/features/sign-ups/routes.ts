@@ -16,7 +16,12 @@ export const signUpRoutes: Route[] = [
     status: 202,
     problems: ['site_request_expired', 'site_members_only', 'captcha_failed'],
     handle: ({ services, params: { uid }, body, request }) =>
-      askToSignUp(services, visitorOf(request), { uid, browserUid: readSiteRequestCookie(request) }, body),
+      askToSignUp(
+        services,
+        visitorOf(request),
+        { uid, browserUid: readSiteRequestCookie(request, services.publicUrl, uid) },
+        body,
+      ),
   }),
   route(signUpsCalls, 'GET /sign-ups/{token}', {
     summary: 'What the link of a new account leads to; opening it changes nothing',

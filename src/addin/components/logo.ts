@@ -1,2 +1,0 @@
-/** Address of Foyer's mark. */
-export const logo = new URL('../shell/foyer.svg', import.meta.url).href;
