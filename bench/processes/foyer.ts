@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/database/connect.ts';
 import { letIn } from '../../src/database/embedded/door.ts';
-import { countQueued } from '../../src/server/core/outbox/service.ts';
+import { countMails } from '../../src/server/core/outbox/service.ts';
 import { startServer } from '../../src/server/main.ts';
 import { loadConfig } from '../../src/server/platform/config.ts';
 import { type BareServer, startBareServer } from '../bare/server.ts';
@@ -98,7 +98,7 @@ answerQuestions(ready, {
   backUp: (backupId: string) => backUp(server.services, backupId),
   /** Waits until no mail is left to be sent. */
   async mailsSent() {
-    while ((await countQueued(server.services)) > 0) await pause(50);
+    while ((await countMails(server.services)).queued > 0) await pause(50);
   },
   async stop() {
     await bare?.close();

@@ -1,7 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { attempt } from './core/audit/attempt.ts';
 import { countLeftOut } from './core/directory/service.ts';
-import { countQueued } from './core/outbox/service.ts';
+import { countMails } from './core/outbox/service.ts';
 import { isApiToken } from './features/api-tokens/rules.ts';
 import { tokenActor } from './features/api-tokens/token-actor.ts';
 import { oauthServer } from './features/authorized-sites/oauth-server.ts';
@@ -39,7 +39,15 @@ export function createApp(services: Services, addin: BuiltAddin | null): Express
 
   const limits = createRateLimits(config);
   const operation = operationPages(services, {
-    foyer_outbox_queued: { help: 'Mails that wait to be sent', read: () => countQueued(services) },
+    foyer_outbox_queued: { help: 'Mails that wait to be sent', read: async () => (await countMails(services)).queued },
+    foyer_outbox_failed: {
+      help: 'Mails that were refused or given up, until they are sent again',
+      read: async () => (await countMails(services)).failed,
+    },
+    foyer_outbox_oldest_seconds: {
+      help: 'How long the oldest mail has waited to be sent',
+      read: async () => (await countMails(services)).oldest,
+    },
     foyer_directory_left_out: {
       help: 'People of the directories whose entries could not be read',
       read: () => countLeftOut(services),

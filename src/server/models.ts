@@ -7,7 +7,7 @@ import { invitationModel } from './core/invitations/model.ts';
 import { joinRequestModel } from './core/join-requests/model.ts';
 import { memberModel } from './core/members/model.ts';
 import { organizationModel } from './core/organizations/model.ts';
-import { outboxModel } from './core/outbox/model.ts';
+import { outboxModel, sendingMailboxModel } from './core/outbox/model.ts';
 import { attemptsModel, passwordModel } from './core/passwords/model.ts';
 import { profileModel } from './core/profiles/model.ts';
 import { historyModel, recordModel } from './core/records/model.ts';
@@ -69,14 +69,15 @@ const models = [
   roleModel,
   seatChangeModel,
   securityQuestionModel,
+  sendingMailboxModel,
   sessionModel,
   signInModel,
   signUpModel,
+  siteGrantModel,
+  siteModel,
   sourceChunkModel,
   sourceFileModel,
   spentCaptchaModel,
-  siteGrantModel,
-  siteModel,
   subscriptionModel,
   transferModel,
   turnModel,

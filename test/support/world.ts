@@ -240,6 +240,7 @@ function environmentFor(sandbox: StartedSandbox, env: Record<string, string>): R
     SECRETS_KEY,
     RATE_LIMIT_CALLS: '1000000',
     RATE_LIMIT_SIGN_INS: '1000000',
+    MAIL_PER_MINUTE: '1000000',
     CAPTCHA_WORK: '4',
     MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
     MAIL_ALLOWED_PORTS: '1024-65535',

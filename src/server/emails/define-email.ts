@@ -24,6 +24,8 @@ export interface EmailTemplate<Data, Ready = Data> {
    * attempt. Null drops the mail, because it is obsolete.
    */
   prepare?(services: Services, data: Data): Promise<Ready | null>;
+  /** The recipient's own security: it goes before all other mail, and takes none of what the rest may use. */
+  isSecurity?: true;
   /** Deletes the mail from the outbox once it is sent, with its recipient. */
   leavesNoTrace?: true;
   subject(props: EmailProps<Ready>): string;

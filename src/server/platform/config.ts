@@ -103,6 +103,9 @@ const environmentSchema = z
       .string()
       .regex(/^smtps?:\/\/./, 'must begin with smtp:// or smtps://')
       .optional(),
+    /** What the mailbox MAIL_FROM may send; unless set, what Exchange Online allows by Graph, and no limit by SMTP. */
+    MAIL_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+    MAIL_PER_DAY: z.coerce.number().int().min(1).optional(),
     SECRETS_KEY: secretsKey.optional(),
     /** Where the ends of the audit chains go once a day (AUD-3). */
     AUDIT_ANCHOR_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -124,6 +127,8 @@ const environmentSchema = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
+    /** So many people may be invited in a day for each seat of the organization, those invited again counted. */
+    INVITATIONS_PER_SEAT: z.coerce.number().int().min(1).max(1000).default(20),
     ASK_AGAIN_DAYS: z.coerce.number().int().min(0).max(365).default(7),
     /** How long a session lasts. Inside Microsoft 365 another one is opened without a question. */
     SESSION_HOURS: z.coerce.number().int().min(1).max(720).default(24),

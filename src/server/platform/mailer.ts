@@ -15,18 +15,28 @@ export interface Mailer {
   send(mail: OutgoingMail): Promise<void>;
 }
 
-/** `permanent`: trying again can't help (the address is refused). */
+/**
+ * `permanent`: this mail is refused, and trying again can't help. `isEverybodys`: it has nothing to do with this mail (the
+ * mailbox is throttled or not allowed yet, a secret has expired, the server is away), so that no other would be taken now.
+ */
 export class MailError extends Error {
   readonly permanent: boolean;
+  readonly isEverybodys: boolean;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
     message: string,
-    options: { permanent: boolean; retryAfterSeconds?: number | undefined; cause?: unknown },
+    options: {
+      permanent: boolean;
+      isEverybodys?: boolean;
+      retryAfterSeconds?: number | undefined;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.name = 'MailError';
     this.permanent = options.permanent;
+    this.isEverybodys = options.isEverybodys ?? false;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

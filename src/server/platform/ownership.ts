@@ -19,6 +19,7 @@ export const NOBODYS: Readonly<Record<string, string>> = {
   'oauth-artifacts': 'belong to a grant and go with it (`endGrants`)',
   'oauth-keys': 'what Foyer itself signs with',
   'password-attempts': 'counters under hashes, for minutes or hours; those under an account go with its password',
+  'sending-mailboxes': 'the mailbox that Foyer itself sends from',
   'sign-ins': 'name nobody before somebody has signed in, and live for 15 minutes',
   'spent-captchas': 'signatures, for minutes',
   turns: 'say for seconds which process goes first',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as outbox from '../../../src/server/core/outbox/service.ts';
 import { approvedEmail, declinedEmail } from '../../../src/server/features/join-requests/emails.tsx';
+import { passwordChangedEmail } from '../../../src/server/features/passwords/emails.tsx';
 import { startServer } from '../../../src/server/main.ts';
 import type { Services } from '../../../src/server/platform/services.ts';
 import { withTransaction } from '../../../src/server/platform/transaction.ts';
@@ -18,7 +19,11 @@ describe('the outbox', () => {
     login = world.person('employee').userPrincipalName;
   });
   after(() => world.close());
-  afterEach(() => world.clearFaults());
+  afterEach(async () => {
+    await world.clearFaults();
+    // A mailbox that rests goes on.
+    now = new Date(now.getTime() + 3_600_000);
+  });
 
   function approved({ fullName = 'Ada', organization = 'Alder & Vale', ...mail }: Mail): outbox.QueuedMail<never> {
     return {
@@ -39,6 +44,13 @@ describe('the outbox', () => {
     eventually(async () => {
       assert.equal((await outbox.deliveriesOf(world.services, [dedupeKey])).get(dedupeKey), status);
     });
+  /** How often in a row the mailbox has not taken a mail. */
+  const failuresAre = (count: number) =>
+    eventually(async () => {
+      assert.equal((await world.db.collection('sending-mailboxes').findOne())?.failures, count);
+    });
+  const delayed = (dedupeKey: string) =>
+    eventually(async () => assert.equal((await row(dedupeKey))?.failure, 'delayed'));
   const mailsAbout = async (organization: string) =>
     (await world.mailbox(login)).filter(({ subject }) => subject.includes(organization));
 
@@ -102,7 +114,99 @@ describe('the outbox', () => {
     await queue(approved({ dedupeKey: 'refused' }));
     await reached('refused', 'failed');
     assert.equal((await row('refused'))?.attempts, 1);
-    assert.equal((await row('refused'))?.data, undefined);
+    assert.equal((await row('refused'))?.failure, 'refused');
+  });
+
+  const secret = (dedupeKey: string) =>
+    ({
+      ...approved({ dedupeKey }),
+      email: passwordChangedEmail,
+      data: { fullName: 'Ada', loginId: login, changedAt: now.toISOString(), address: null },
+    }) as outbox.QueuedMail<never>;
+
+  it('goes on for seven days while the mailbox may not send, and counts none of it against the mail', async () => {
+    await world.fault({ kind: 'error', status: 403, code: 'ErrorAccessDenied', match: 'sendMail' });
+    await queue(approved({ dedupeKey: 'patient', organization: 'Patient' }));
+    for (let tries = 1; tries <= 20; tries++) {
+      world.services.outbox.wake();
+      await failuresAre(tries);
+      await delayed('patient');
+      now = new Date(now.getTime() + 8 * 3_600_000);
+    }
+    const { status, failure } = (await row('patient')) ?? {};
+    assert.deepEqual([status, failure], ['queued', 'delayed']);
+    await world.clearFaults();
+    world.services.outbox.wake();
+    await reached('patient', 'sent');
+    await world.fault({ kind: 'error', status: 403, match: 'sendMail' });
+    await queue(approved({ dedupeKey: 'hopeless' }));
+    await delayed('hopeless');
+    now = new Date(now.getTime() + 7 * 24 * 3_600_000);
+    world.services.outbox.wake();
+    await reached('hopeless', 'failed');
+    assert.equal((await row('hopeless'))?.failure, 'gave-up');
+    await world.clearFaults();
+    now = new Date(now.getTime() + 3_600_000);
+    assert.equal(await outbox.retryFailed(world.services, { _id: String((await row('hopeless'))?._id) }), 1);
+    await reached('hopeless', 'sent');
+  });
+
+  it('rests the whole mailbox for as long as Retry-After says', async () => {
+    const calls = () => world.sandbox.sandbox.faults.list().reduce((sum, { struck }) => sum + struck, 0);
+    await world.fault({ kind: 'throttle', retryAfter: 120, match: 'sendMail' });
+    await queue(approved({ dedupeKey: 'throttled-0', organization: 'Throttled' }));
+    await delayed('throttled-0');
+    assert.deepEqual((await row('throttled-0'))?.availableAt, new Date(now.getTime() + 120_000));
+    for (const n of [1, 2, 3]) await queue(approved({ dedupeKey: `throttled-${n}`, organization: 'Throttled' }));
+    assert.equal(calls(), 1, 'the others are not even tried');
+    await world.clearFaults();
+    now = new Date(now.getTime() + 119_000);
+    world.services.outbox.wake();
+    assert.equal((await row('throttled-3'))?.status, 'queued');
+    now = new Date(now.getTime() + 1000);
+    world.services.outbox.wake();
+    for (const n of [0, 1, 2, 3]) await reached(`throttled-${n}`, 'sent');
+  });
+
+  it('one mail that the server chokes on does not stop the others', async () => {
+    await world.fault({ kind: 'error', status: 500, match: 'sendMail', times: 1 });
+    await queue(approved({ dedupeKey: 'choke' }));
+    await delayed('choke');
+    await queue(approved({ dedupeKey: 'behind', organization: 'Behind' }));
+    await reached('behind', 'sent');
+  });
+
+  it('sends mail of a person’s security first, then one of each organization in turn', async () => {
+    await world.fault({ kind: 'throttle', retryAfter: 60, match: 'sendMail' });
+    await queue(approved({ dedupeKey: 'blocker' }));
+    await eventually(async () =>
+      assert.ok((await world.db.collection('sending-mailboxes').findOne())?.pausedUntil > now),
+    );
+    await world.clearFaults();
+    const [greedy, modest] = ['a'.repeat(24), 'b'.repeat(24)];
+    await withTransaction(world.services, (tx) =>
+      outbox.enqueueAll(
+        tx,
+        Array.from({ length: 40 }, (_, n) => approved({ dedupeKey: `greedy-${n}`, organizationId: greedy })),
+      ),
+    );
+    for (const n of [0, 1]) await queue(approved({ dedupeKey: `modest-${n}`, organizationId: modest }));
+    await queue(secret('secret'));
+    const since = world.logLines.length;
+    now = new Date(now.getTime() + 60_000);
+    world.services.outbox.wake();
+    await reached('greedy-39', 'sent');
+    const keys = new Map(
+      (await world.db.collection('outbox').find().toArray()).map(({ _id, dedupeKey }) => [String(_id), dedupeKey]),
+    );
+    const order = world.logLines
+      .slice(since)
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => msg === 'a mail was sent')
+      .map(({ outboxId }) => keys.get(outboxId));
+    const place = (key: string) => order.indexOf(key);
+    assert.ok(place('secret') < 4, `${order}`);
+    assert.ok(place('modest-0') < 8 && place('modest-1') < 10, `${order}`);
   });
 
   it('repeats after a crash between sending and marking, with the same Message-ID, so that one mail arrives', async () => {

@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../../platform/clock.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import type { Outbox, Services } from '../../platform/services.ts';
 import { untilNextMail } from './service.ts';
-import { sendDueMails, type TemplateOf } from './worker.ts';
+import { type TemplateOf, Worker } from './worker.ts';
 
 const SEND = 'outbox.send';
 
@@ -30,14 +30,15 @@ export function createOutbox(services: () => Services, templateOf: TemplateOf): 
   const closing = new AbortController();
   let working: Promise<void> | null = null;
   let again = false;
+  let worker: Worker | null = null;
 
   async function work(): Promise<void> {
-    const putOff = (inMs: number) => services().jobs.within(SEND, inMs);
+    worker ??= new Worker(services(), templateOf, (inMs) => services().jobs.within(SEND, inMs));
     do {
       again = false;
-      await sendDueMails(services(), templateOf, putOff, closing.signal).catch((error: unknown) =>
-        services().log.error({ err: error }, 'the outbox is in trouble'),
-      );
+      await worker
+        .sendDue(closing.signal)
+        .catch((error: unknown) => services().log.error({ err: error }, 'the outbox is in trouble'));
     } while (again && !closing.signal.aborted);
     working = null;
   }

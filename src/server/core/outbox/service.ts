@@ -1,8 +1,10 @@
 import type { EmailTemplate } from '../../emails/define-email.ts';
+import { after, SECOND } from '../../platform/clock.ts';
 import { isMailAddress } from '../../platform/login-id.ts';
 import type { Language } from '../../platform/permissions.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { type OutboxRow, outboxModel } from './model.ts';
+import { PATIENCE } from './rules.ts';
 
 /** A mail to be sent once the transaction has committed. */
 export interface QueuedMail<Data> {
@@ -37,7 +39,12 @@ export async function enqueueAll<Data>(tx: Tx, mails: readonly QueuedMail<Data>[
             kind: email.kind,
             to,
             language,
-            ...(isMailAddress(to.address) ? { data, status: 'queued' } : { status: 'failed' }),
+            data,
+            urgent: email.isSecurity ?? false,
+            ...(isMailAddress(to.address)
+              ? { status: 'queued', failure: null }
+              : { status: 'failed', failure: 'address' }),
+            giveUpAt: after(now, PATIENCE),
             attempts: 0,
             availableAt: now,
             createdAt: now,
@@ -90,7 +97,30 @@ export async function untilNextMail({ db, clock }: Services): Promise<number | n
   return next && next.availableAt.getTime() - clock.now().getTime();
 }
 
-/** How many mails wait, for the operator. */
-export async function countQueued(services: Services): Promise<number> {
-  return await outboxModel(services.db).countDocuments({ status: 'queued' });
+/** For the operator: how many mails wait, how many were not taken, and for how many seconds the oldest has waited. */
+export async function countMails({ db, clock }: Services): Promise<{ queued: number; failed: number; oldest: number }> {
+  const mails = outboxModel(db);
+  const [queued, failed, first] = await Promise.all([
+    mails.countDocuments({ status: 'queued' }),
+    mails.countDocuments({ status: 'failed' }),
+    mails.findOne({ status: 'queued' }).sort({ createdAt: 1 }).select('createdAt').lean(),
+  ]);
+  return { queued, failed, oldest: first ? (clock.now().getTime() - first.createdAt.getTime()) / SECOND : 0 };
+}
+
+/**
+ * Has what was not taken tried again, for as long as a new mail is: those of an organization, one of them, or all.
+ * @returns how many.
+ */
+export async function retryFailed(
+  { db, clock, outbox }: Pick<Services, 'db' | 'clock' | 'outbox'>,
+  which: { organizationId?: string; _id?: string } = {},
+): Promise<number> {
+  const now = clock.now();
+  const { modifiedCount } = await outboxModel(db).updateMany(
+    { status: 'failed', ...which },
+    { $set: { status: 'queued', failure: null, availableAt: now, giveUpAt: after(now, PATIENCE) } },
+  );
+  if (modifiedCount > 0) outbox.wake();
+  return modifiedCount;
 }

@@ -16,6 +16,7 @@ interface NewDevice {
 /** A session was opened from a device that the account did not know; who did not do that can end it at once. */
 export const newDeviceEmail = defineEmail<NewDevice>({
   kind: 'new-device',
+  isSecurity: true,
   subject: ({ t }) => t('email.newDevice.subject'),
   preview: ({ data, t }) => t('email.newDevice.preview', { device: nameOf(data.device, t) }),
   Body({ data: { fullName: name, loginId, device, address, at }, t, language, publicUrl }) {

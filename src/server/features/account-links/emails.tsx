@@ -15,6 +15,7 @@ interface AccountLinked {
 /** INV-6, INV-7: a Microsoft identity was linked to the account, and its other access has ended. */
 export const accountLinkedEmail = defineEmail<AccountLinked>({
   kind: 'account-linked',
+  isSecurity: true,
   subject: ({ t }) => t('email.accountLinked.subject'),
   preview: ({ t }) => t('email.accountLinked.preview'),
   Body({ data: { fullName: name, loginId, linkedAt, address, opensWithPassword }, t, language, publicUrl }) {
@@ -52,6 +53,7 @@ interface LoginIdFreed {
 /** INV-6: an administrator of the tenant freed the login ID, so the account that had it can no longer be opened. */
 export const loginIdFreedEmail = defineEmail<LoginIdFreed>({
   kind: 'login-id-freed',
+  isSecurity: true,
   subject: ({ t }) => t('email.loginIdFreed.subject'),
   preview: ({ t }) => t('email.loginIdFreed.preview'),
   Body({ data: { fullName: name, loginId, organization, freedAt }, t, language, publicUrl }) {

@@ -12,6 +12,7 @@ interface AccountClosed {
 /** ACC-8: the account is closed. The outbox deletes this mail after sending it, because nothing may name the person. */
 export const accountClosedEmail = defineEmail<AccountClosed>({
   kind: 'account-closed',
+  isSecurity: true,
   leavesNoTrace: true,
   subject: ({ t }) => t('email.accountClosed.subject'),
   preview: ({ t }) => t('email.accountClosed.preview'),

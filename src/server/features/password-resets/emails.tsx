@@ -15,6 +15,7 @@ interface ResetMail {
 /** ACC-3: the one-time link or, for an account without a password, how to sign in. */
 export const passwordResetEmail = defineEmail<ResetMail, ResetMail & { link: string }>({
   kind: 'password-reset',
+  isSecurity: true,
   async prepare(services, mail) {
     if (!mail.hasPassword) return { ...mail, link: services.publicUrl };
     const link = await issueLink(services, mail.wish);

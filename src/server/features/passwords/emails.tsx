@@ -13,6 +13,7 @@ interface PasswordChanged {
 /** ACC-2, ACC-3: the password was changed; if by somebody else, the link to set another one. */
 export const passwordChangedEmail = defineEmail<PasswordChanged>({
   kind: 'password-changed',
+  isSecurity: true,
   subject: ({ t }) => t('email.passwordChanged.subject'),
   preview: ({ t }) => t('email.passwordChanged.preview'),
   Body({ data: { fullName: name, loginId, changedAt, address }, t, language, publicUrl }) {

@@ -17,6 +17,7 @@ export interface SignUpMail {
 /** ACC-6: the link that proves an address before it becomes a login ID; where it is one already, how to sign in. */
 export const signUpEmail = defineEmail<SignUpMail, SignUpMail & { link: string }>({
   kind: 'sign-up',
+  isSecurity: true,
   async prepare(services, mail) {
     if (mail.isKnown) return { ...mail, link: `${services.publicUrl}/authorize/${mail.requestUid}` };
     const link = await issueLink(services, mail.wish);
