@@ -85,7 +85,7 @@ const AuditPage = lazyWithTexts(() => import('./features/audit/audit-page.tsx'),
 const AuditEntryPanel = lazyWithTexts(() => import('./features/audit/audit-entry-panel.tsx'), 'audit', 'problems');
 const RecordsPage = lazyWithTexts(() => import('./features/records/records-page.tsx'), 'records');
 const RecordPage = lazyWithTexts(() => import('./features/records/record-page.tsx'), 'messages', 'records');
-const ImportPanel = lazyWithTexts(() => import('./features/record-files/import-panel.tsx'), 'record-files');
+const ImportPanel = lazyWithTexts(() => import('./features/record-files/import-panel.tsx'), 'record-files', 'records');
 const NewRecordPanel = lazyWithTexts(() => import('./features/records/new-record-panel.tsx'), 'records');
 
 /** The pages of an active member. Those that need a permission are not there without it. */

@@ -85,7 +85,6 @@ export async function startServer(config: Config, dependencies: ServerDependenci
   };
   server.on('request', createApp(services, addin ?? null));
   await jobs.start(services, jobDefinitions);
-  const resumed = sealer.wakeAll().catch((error: unknown) => log.error({ err: error }, 'nothing could be sealed'));
 
   return {
     port,
@@ -95,7 +94,6 @@ export async function startServer(config: Config, dependencies: ServerDependenci
       await stop(server);
       await jobs.stop();
       await outbox.stop();
-      await resumed;
       await sealer.stop();
       mailer.close();
       microsoft.close();

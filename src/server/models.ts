@@ -25,7 +25,7 @@ import { mailboxModel } from './features/mailboxes/model.ts';
 import { messageModel } from './features/messages/model.ts';
 import { sourceChunkModel, sourceFileModel } from './features/messages/source-model.ts';
 import { passwordResetModel } from './features/password-resets/model.ts';
-import { importChunkModel, importModel } from './features/record-files/model.ts';
+import { importChunkModel, importDayModel, importModel } from './features/record-files/model.ts';
 import { transferModel } from './features/record-transfers/model.ts';
 import { securityQuestionModel } from './features/security-questions/model.ts';
 import { signUpModel } from './features/sign-ups/model.ts';
@@ -49,6 +49,7 @@ const models = [
   handoverModel,
   historyModel,
   importChunkModel,
+  importDayModel,
   importModel,
   invitationModel,
   joinRequestModel,

@@ -106,6 +106,10 @@ describe('the mailbox of somebody who leaves', () => {
     // The server breaks off at a message each time: that is said, the message is named, and tried again.
     await stage.world.fault({ kind: 'mail-drop', match: 'POP3 RETR 1 ' });
     await row.getByRole('button', { name: /^Back up data/ }).click();
+    const asked = users.getByRole('dialog', { name: /^Back up data/ });
+    await asked.getByText(/^\d+ messages? would be kept, of \d+ read and \d+ on the server\.$/).waitFor();
+    await asked.getByText(new RegExp(`^${customer.name}: \\d+ messages?$`)).waitFor();
+    await asked.getByRole('button', { name: 'Start the backup' }).click();
     await row.getByText(/^Incomplete · .* · 1 message left out · \d+ on the server$/).waitFor({ timeout: 40_000 });
     await row.getByText(/^The server didn’t deliver all its messages\./).waitFor();
     await row.getByRole('button', { name: /^All backups/ }).click();
@@ -114,6 +118,7 @@ describe('the mailbox of somebody who leaves', () => {
     await panel.getByRole('button', { name: 'Close' }).click();
     await stage.world.clearFaults();
     await row.getByRole('button', { name: /^Back up data/ }).click();
+    await users.getByRole('button', { name: 'Start the backup' }).click();
     await row.getByText(/^Completed · \d+ messages? kept/).waitFor({ timeout: 40_000 });
     await row.getByText(/^The member hasn’t saved the mailbox/).waitFor();
     assert.equal(await latest.getAttribute('aria-disabled'), 'true');
@@ -141,6 +146,7 @@ describe('the mailbox of somebody who leaves', () => {
     const users = await open(administrator(), '/setup/mail-users?status=inactive');
     const row = rowIn(users);
     await row.getByRole('button', { name: /^Latest backup/ }).click();
+    await users.getByRole('button', { name: 'Start the backup' }).click();
     await row.getByText('Completed · 1 message kept').waitFor({ timeout: 40_000 });
     await row.getByRole('button', { name: /^All backups/ }).click();
     const panel = users.getByRole('dialog', { name: /^All backups/ });

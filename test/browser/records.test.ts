@@ -52,21 +52,28 @@ describe('working with records', () => {
     await eventually(async () => assert.equal(await save.isEnabled(), true));
     await foyer.getByRole('textbox', { name: 'Currency' }).fill('EUR');
     await foyer.getByRole('textbox', { name: 'Amount' }).fill('250,000.00 €');
+    const { displayName } = rep();
+    await foyer.getByRole('combobox', { name: 'Owner' }).fill(displayName.slice(0, 5));
+    await foyer.getByRole('option', { name: displayName }).click();
     await save.click();
     await foyer.getByRole('heading', { name: 'Harbour crane' }).waitFor();
     await foyer.getByText('€250,000.00').waitFor();
+    await foyer.getByText(displayName).first().waitFor();
     await foyer.getByRole('button', { name: 'Edit' }).click();
     assert.equal(await foyer.getByRole('textbox', { name: 'Amount' }).inputValue(), '250000.00');
   });
 
   it('REC-1 imports a file and sees how many became records', async () => {
     const foyer = await open('/contacts/import');
+    const template = await foyer.getByRole('link', { name: 'Template (CSV)' }).getAttribute('href');
+    assert.match(template ?? '', /\/records\/contacts\/import\/template\.csv$/);
     const lines = Array.from({ length: 600 }, (_, n) => (n === 5 ? ',x' : `Contact ${n},y`));
     const buffer = Buffer.from(['lastName,boss', ...lines].join('\n'));
     await foyer.getByLabel('CSV file').setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer });
     await foyer.getByRole('button', { name: 'Import' }).click();
     await foyer.getByText('The import is finished').waitFor({ timeout: 30_000 });
     await foyer.getByText('599 created, 1 refused').waitFor();
+    await foyer.getByText('Line 7, column “lastName”: This is missing.').waitFor();
     await foyer.getByText('Ignored columns: boss').waitFor();
     await foyer.getByRole('button', { name: 'Close' }).last().click();
     await foyer.getByRole('link', { name: 'Contact 0' }).waitFor();

@@ -192,6 +192,8 @@ describe('every call', function () {
         headers: { 'content-type': 'text/csv' },
       });
       assert.equal(answer.status, 202, answer.text);
+      const template = await admin.call('GET', `/records/${module}/import/template.csv`);
+      assert.equal(template.status, 200, template.text);
     }
     await admin.post(`/records/transfers/${neighbour.ids.transfers}/undo`);
   });

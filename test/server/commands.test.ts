@@ -26,71 +26,63 @@ const BUDGETS = {
     sends: 'sessions.aggregate',
   },
   'GET /members': {
-    most: 9,
+    most: 6,
     sends:
-      'sessions.aggregate members.aggregate members.find accounts.find profiles.find roles.find directory-users.find subscriptions.find profiles.find',
+      'sessions.aggregate members.aggregate members.find organizations.aggregate accounts.find directory-users.find',
   },
   'GET /directory/users': {
-    most: 8,
-    sends:
-      'sessions.aggregate directory-syncs.find directory-users.find members.find accounts.find invitations.find join-requests.find members.find',
+    most: 5,
+    sends: 'sessions.aggregate directory-syncs.find directory-users.find organizations.aggregate accounts.aggregate',
   },
   'GET /session by an outsider': {
-    most: 7,
-    sends:
-      'sessions.aggregate join-requests.find invitations.find profiles.find members.find accounts.find directory-users.find',
+    most: 4,
+    sends: 'sessions.aggregate join-requests.find profiles.aggregate invitations.find',
   },
   'POST /session, first': {
-    most: 20,
-    inTransaction: 11,
+    most: 10,
+    inTransaction: 3,
     sends:
-      'accounts.find accounts.find accounts.aggregate join-requests.find invitations.find profiles.find members.find accounts.find directory-users.find',
-    sendsInTransaction:
-      'accounts.find accounts.find accounts.find accounts.insert members.update commitTransaction sessions.find sessions.find sessions.find sessions.insert commitTransaction',
+      'accounts.find accounts.aggregate sessions.find sessions.insert join-requests.find profiles.aggregate invitations.find',
+    sendsInTransaction: 'accounts.find accounts.insert commitTransaction',
   },
   'POST /session, outsider': {
-    most: 20,
-    inTransaction: 9,
+    most: 11,
+    inTransaction: 3,
     sends:
-      'sessions.aggregate sessions.update accounts.find accounts.find accounts.aggregate join-requests.find invitations.find profiles.find members.find accounts.find directory-users.find',
-    sendsInTransaction:
-      'accounts.find accounts.find accounts.find members.update commitTransaction sessions.update sessions.find sessions.insert commitTransaction',
+      'sessions.aggregate sessions.update accounts.find accounts.aggregate sessions.find join-requests.find profiles.aggregate invitations.find',
+    sendsInTransaction: 'sessions.update sessions.insert commitTransaction',
   },
   'POST /session, member': {
-    most: 12,
-    inTransaction: 9,
-    sends: 'accounts.find accounts.find accounts.aggregate',
-    sendsInTransaction:
-      'accounts.find accounts.find accounts.find members.update commitTransaction sessions.find sessions.find sessions.insert commitTransaction',
+    most: 4,
+    sends: 'accounts.find accounts.aggregate sessions.find sessions.insert',
   },
   'POST /invitations': {
-    most: 20,
-    inTransaction: 12,
-    sends:
-      'sessions.aggregate sessions.update organizations.find profiles.find roles.find directory-users.find subscriptions.find invitations.aggregate',
+    most: 12,
+    inTransaction: 7,
+    sends: 'sessions.aggregate sessions.update organizations.aggregate directory-users.find subscriptions.aggregate',
     sendsInTransaction:
-      'profiles.find roles.find invitations.find members.find accounts.find invitations.find members.find invitations.find invitations.insert audit-entries.insert outbox.update commitTransaction',
+      'organizations.aggregate organizations.aggregate accounts.aggregate invitations.insert audit-entries.insert outbox.update commitTransaction',
   },
   'POST /invitations/mine/accept': {
-    most: 12,
-    inTransaction: 9,
+    most: 11,
+    inTransaction: 8,
     sends: 'sessions.aggregate sessions.update invitations.find',
     sendsInTransaction:
-      'invitations.update subscriptions.findAndModify seat-changes.update members.find accounts.update members.findAndModify join-requests.findAndModify audit-entries.insert commitTransaction',
+      'subscriptions.findAndModify seat-changes.update invitations.update accounts.findAndModify members.findAndModify join-requests.findAndModify audit-entries.insert commitTransaction',
   },
   'POST /join-requests': {
-    most: 15,
-    inTransaction: 11,
+    most: 12,
+    inTransaction: 8,
     sends: 'sessions.aggregate sessions.update organizations.find join-requests.find',
     sendsInTransaction:
-      'members.find invitations.find join-requests.find join-requests.insert profiles.find members.find accounts.find directory-users.find outbox.update audit-entries.insert commitTransaction',
+      'members.find invitations.find join-requests.find join-requests.insert profiles.aggregate outbox.update audit-entries.insert commitTransaction',
   },
   'POST /join-requests/{id}/approve': {
-    most: 19,
-    inTransaction: 16,
+    most: 12,
+    inTransaction: 9,
     sends: 'sessions.aggregate sessions.update join-requests.find',
     sendsInTransaction:
-      'join-requests.find join-requests.findAndModify subscriptions.findAndModify seat-changes.update profiles.find roles.find accounts.find organizations.find members.find accounts.update members.findAndModify invitations.find accounts.find outbox.update audit-entries.insert commitTransaction',
+      'subscriptions.findAndModify seat-changes.update join-requests.findAndModify organizations.aggregate accounts.findAndModify members.findAndModify outbox.update audit-entries.insert commitTransaction',
   },
   'POST /members/deactivate': {
     most: 31,

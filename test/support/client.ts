@@ -24,7 +24,7 @@ export interface CallOptions {
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, with `headers['content-type']` of the caller's choice. */
-  raw?: string | undefined;
+  raw?: string | Uint8Array<ArrayBuffer> | undefined;
   headers?: Record<string, string>;
 }
 

@@ -144,7 +144,7 @@ function checkBody(name: string, { requestBody }: Operation, { body, raw, header
   assert.ok(requestBody.content && type in requestBody.content, `${name} accepted ${type}`);
   if (type !== 'application/json') return;
   const place = ['paths', ...placeOf(name), 'requestBody', 'content', type, 'schema'];
-  hold(name, validatorAt(...place), raw === undefined ? body : JSON.parse(raw));
+  hold(name, validatorAt(...place), raw === undefined ? body : JSON.parse(String(raw)));
 }
 
 function hold(what: string, validator: ValidateFunction, value: unknown): void {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { MicrosoftError, type MicrosoftErrorCode } from '../../graph/errors.ts';
 import { fieldSentence, type Translate, translator } from '../i18n/translate.ts';
 import { LANGUAGES, type Language } from '../platform/permissions.ts';
-import { Problem } from '../platform/problem.ts';
+import { Problem, type ProblemExtras } from '../platform/problem.ts';
 import type { ProblemCode } from '../platform/problem-codes.ts';
 
 /** Refusals of Microsoft by their meaning to the person. Others are faults of Foyer or of its set-up: 503. */
@@ -45,6 +45,8 @@ function ofMicrosoft(error: MicrosoftError): Problem {
     cause: error,
   });
 }
+
+type Details = NonNullable<ProblemExtras['details']>;
 
 /** Answers with the problem document of RFC 9457, in the reader's language. */
 export function sendProblem(request: Request, response: Response, problem: Problem): void {
@@ -98,7 +100,25 @@ function sentence({ code, extras: { details = {}, retryAfter } }: Problem, t: Tr
   if (code === 'login_id_mismatch' && typeof requestedLoginId === 'string' && typeof currentLoginId === 'string') {
     return t('problemWith.renamed', { requestedLoginId, currentLoginId });
   }
-  return t(`problem.${code}`);
+  return t(fileSentence(code, details) ?? `problem.${code}`, written(details, language));
+}
+
+/** What is wrong with a file that was sent, and where (REC-1). */
+function fileSentence(code: ProblemCode, { reason, missingColumn, columns, unit }: Details): string | null {
+  if (code === 'malformed_csv' && reason) return `problemWith.malformed_csv_${reason}`;
+  if (missingColumn) return columns ? 'problemWith.missing_column' : 'problemWith.missing_header';
+  if (code === 'payload_too_large' && unit) return `problemWith.too_many_${unit}`;
+  return code === 'import_limit' ? 'problemWith.import_limit' : null;
+}
+
+/** Numbers as the language writes them. */
+function written(details: Details, language: Language): Record<string, string> {
+  const numbers = new Intl.NumberFormat(language);
+  const texts = Object.entries(details).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? numbers.format(value) : String(value),
+  ]);
+  return Object.fromEntries(texts);
 }
 
 /** "8 seconds", "2 minutes": from one minute on in whole minutes, rounded up, so that trying again then works. */

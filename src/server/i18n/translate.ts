@@ -40,8 +40,10 @@ function isTranslated(key: string): boolean {
 
 /**
  * The sentence for one wrong field. What is wrong with a field may be what would be wrong with the whole call:
- * `seats_exhausted` for one member.
+ * `seats_exhausted` for one member. Where it is known what can be written instead, that is what is said.
  */
 export function fieldSentence(t: Translate, code: string, values?: Record<string, string>): string {
+  if (values?.possible) return t('field.one_of', values);
+  if (values?.example) return t('field.like', values);
   return t([`field.${code}`, `problem.${code}`].find(isTranslated) ?? 'field.invalid', values);
 }

@@ -134,6 +134,9 @@ const environmentSchema = z
     RATE_LIMIT_SIGN_INS: z.coerce.number().int().min(1).default(600),
     /** How many keys a device tries for the proof of work of GET /captcha, on average. */
     CAPTCHA_WORK: z.coerce.number().int().min(1).max(100_000).default(800),
+    /** How much an imported file may have, and what one member imports in a day. */
+    IMPORT_FILE_MB: z.coerce.number().int().min(1).max(1000).default(100),
+    IMPORT_DAY_MB: z.coerce.number().int().min(1).max(100_000).default(500),
     SEATS_AT_START: z.coerce.number().int().min(1).max(1_000_000).default(5),
   })
   .superRefine((env, context) => {

@@ -136,6 +136,7 @@ export const PROBLEM_STATUS = {
   mail_no_uidl: 422,
   backup_incomplete: 422,
   mailbox_locked: 423,
+  import_limit: 429,
   too_many_requests: 429,
   too_many_attempts: 429,
   headers_too_large: 431,

@@ -40,6 +40,7 @@ describe('my account', () => {
   });
 
   it('ACC-1 the parts change the full name', async () => {
+    await me.patch('/account', { fullName: 'Zoë van den Berg' });
     assert.equal((await me.patch<OwnAccount>('/account', { firstName: 'Ada' })).fullName, 'Ada van den Berg');
     assert.equal((await me.patch<OwnAccount>('/account', { lastName: 'Byron' })).fullName, 'Ada Byron');
     assert.equal((await me.patch<OwnAccount>('/account', { fullName: 'Cher' })).firstName, '');
@@ -81,6 +82,7 @@ describe('my account', () => {
   }
 
   it('AUD-1 a change of name or language is in the trail of the organization, a repetition is not', async () => {
+    await me.patch('/account', { fullName: 'Ada Byron', language: 'en' });
     const before = (await entries('account.update')).length;
     await me.patch('/account', { fullName: 'Ada King', language: 'fr' });
     await me.patch('/account', { fullName: 'Ada King', language: 'fr' });

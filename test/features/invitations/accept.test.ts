@@ -7,6 +7,7 @@ import type { Subscription } from '../../../src/server/features/subscription/sch
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
 import { acceptMine, ask, at, builtIn, invite, linkToken, only, termsVersion } from '../../support/door.ts';
+import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 
@@ -190,9 +191,11 @@ describe('invitations: accepting', () => {
   });
 
   it('INV-10 without a free seat the invitation stays, and approvers get one e-mail', async () => {
+    const approver = world.somebody();
+    await makeMember(world, approver, await builtIn(admin, 'administrator'));
     const { seats } = await admin.get<Subscription>('/subscription');
     await admin.patch('/subscription', { seats: seats.used });
-    const people = [employee(9), at(world.people('approver'), 1)];
+    const people = [world.somebody(), world.somebody()];
     await admin.post<InviteResponse>('/invitations', { objectIds: people.map(({ id }) => id) });
     for (const person of people) {
       const client = await world.signIn(person.userPrincipalName);
@@ -200,14 +203,14 @@ describe('invitations: accepting', () => {
       expectProblem(await acceptMineOf(client), 'seats_exhausted', 409);
       assert.equal(await standing(client), 'invited');
     }
-    const approvers = [world.person('administrator'), employee(0)];
+    const approvers = [world.person('administrator'), approver];
     for (const { userPrincipalName } of approvers) {
       await world.waitForMail(userPrincipalName, /no seat left|plus de licence/);
       const mails = (await world.mailbox(userPrincipalName)).filter(({ subject }) => /seat|licence/.test(subject));
       assert.equal(mails.length, 1);
     }
     await admin.patch('/subscription', { seats: seats.used + 1 });
-    await acceptMine(await world.signIn(employee(9).userPrincipalName));
+    await acceptMine(await world.signIn(at(people, 0).userPrincipalName));
     assert.equal((await admin.get<Subscription>('/subscription')).seats.free, 0);
   });
 

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
 import { makeCertificate } from '../../../src/sandbox/mailboxes/certificate.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
-import type { MailUser } from '../../../src/server/features/mail-backups/schemas.ts';
 import type { Mailbox, Provider } from '../../../src/server/features/mailboxes/schemas.ts';
 import type { Page } from '../../../src/server/platform/cursor.ts';
 import type { ProblemCode } from '../../../src/server/platform/problem-codes.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
-import { addApprover, at, only } from '../../support/door.ts';
+import { at, only } from '../../support/door.ts';
 import { activate, addMailbox, type MailboxOwner, mailboxOf } from '../../support/mailboxes.ts';
 import { makeMember } from '../../support/members.ts';
 import { foundOrganization } from '../../support/organization.ts';
@@ -22,19 +18,16 @@ import { type SandboxPerson, startWorld, type World } from '../../support/world.
 describe('mailboxes', function () {
   this.timeout(120_000);
 
-  const formerKey = randomBytes(32).toString('base64');
   const servers: Server[] = [];
   let world: World;
   let admin: Client;
-  let people: SandboxPerson[];
   let owner: MailboxOwner;
   let person: SandboxPerson;
 
   before(async () => {
-    world = await startWorld({ env: { SEATS_AT_START: '20', MAIL_TIMEOUT_MS: '3000', SECRETS_KEY: formerKey } });
+    world = await startWorld({ env: { SEATS_AT_START: '20', MAIL_TIMEOUT_MS: '3000' } });
     admin = await foundOrganization(world);
-    people = world.people('employee');
-    person = at(people, 0);
+    person = world.somebody();
     owner = await addMailbox(world, admin, person);
   });
   after(async () => {
@@ -273,7 +266,7 @@ describe('mailboxes', function () {
   });
 
   it('EXT-4 finds the records of a message’s people, as far as one sees them', async () => {
-    const colleague = await makeMember(world, at(people, 1));
+    const colleague = await makeMember(world, world.somebody());
     await activate(admin, 'outlook', await memberId(colleague));
     await activate(admin, 'outlook', await memberId(admin));
     const contact = await colleague.post<{ id: string }>('/records/contacts', {
@@ -281,7 +274,7 @@ describe('mailboxes', function () {
       company: 'Öland AB',
       emails: ['First@Oland.example', 'second@oland.example'],
     });
-    const neighbour = await makeMember(world, at(people, 3));
+    const neighbour = await makeMember(world, world.somebody());
     await activate(admin, 'outlook', await memberId(neighbour));
     await neighbour.post('/records/leads', { name: 'Öland', email: 'first@oland.example' });
     const ask = '/records/by-address?address=FIRST%40oland.example&address=nobody%40oland.example';
@@ -305,155 +298,5 @@ describe('mailboxes', function () {
     assert.equal(await seen(neighbour), 1, 'colleagues of one role do not see each other’s');
     assert.equal(await seen(admin), 2, 'REC-2: Administrators see those of everybody');
     expectProblem(await colleague.call('GET', '/records/by-address'), 'validation_failed');
-  });
-
-  describe('for administrators', () => {
-    it('MAIL-2 lists the users of the extension, for manageMail alone', async () => {
-      const { items, total } = await admin.get<Page<MailUser>>('/mail/users');
-      assert.deepEqual(
-        items.map(({ id }) => id),
-        [owner.memberId],
-      );
-      assert.equal(total, 1);
-      const user = only(items);
-      assert.equal(user.mailbox?.address, person.userPrincipalName);
-      assert.equal(user.mailbox?.sharing, 'folders');
-      assert.deepEqual(user.abilities, { lock: true, unlock: true, backUp: false, latestBackup: false });
-      assert.deepEqual(user.refusals, { backUp: 'backup_active_member', latestBackup: 'backup_active_member' });
-      assert.equal((await admin.get<Page<MailUser>>('/mail/users?search=nobody-of-that-name')).total, 0);
-      assert.equal((await admin.get<Page<MailUser>>('/mail/users?status=inactive')).total, 0);
-      for (const [method, path] of [
-        ['GET', '/mail/users'],
-        ['GET', `/mail/users/${owner.memberId}/backups`],
-        ['POST', `/mail/users/${owner.memberId}/backups`],
-        ['POST', `/mail/users/${owner.memberId}/lock`],
-        ['POST', `/mail/users/${owner.memberId}/unlock`],
-      ] as const) {
-        expectProblem(await owner.client.call(method, path), 'permission_required', 403);
-      }
-    });
-
-    it('MAIL-5 of a locked mailbox nothing changes but its password', async () => {
-      const kept = { ...config(), sharing: 'folders' };
-      const { ports } = world.sandbox.mail;
-      assert.equal((await save(kept)).status, 200);
-      const locked = await admin.post<MailUser>(`/mail/users/${owner.memberId}/lock`);
-      assert.equal(locked.mailbox?.locked, true);
-      assert.equal((await owner.client.get<Mailbox>('/mail/mailbox')).locked, true);
-      const stored = () => world.db.collection('mailboxes').findOne({ address: person.userPrincipalName });
-      const before = await stored();
-      const other = at(people, 3).userPrincipalName;
-      for (const [field, change] of Object.entries({
-        address: { address: other },
-        protocol: { protocol: 'imap', port: ports.imaps },
-        host: { host: '127.0.0.1' },
-        port: { port: ports.pop3, security: 'starttls' },
-        security: { security: 'none' },
-        userName: { userName: other },
-        sharing: { sharing: 'private' },
-        everything: { ...mailboxOf(world, at(people, 3)) },
-      })) {
-        expectProblem(await save({ ...kept, ...change }), 'mailbox_locked', 423);
-        assert.deepEqual(await stored(), before, field);
-      }
-      // The password alone: another one, the same, a wrong one that is found out, none.
-      const { password, ...rest } = kept;
-      expectProblem(await save({ ...rest, password: 'wrong' }), 'mail_credentials', 422);
-      assert.deepEqual(await stored(), before);
-      assert.equal((await save({ ...rest, password })).status, 200);
-      assert.notEqual((await stored())?.password, before?.password);
-      assert.equal((await save({ ...rest, host: 'LOCALHOST' })).status, 200);
-      const after = await owner.client.get<Mailbox>('/mail/mailbox');
-      assert.deepEqual([after.locked, after.userName, after.host], [true, person.userPrincipalName, 'localhost']);
-    });
-
-    it('MAIL-5 once it is unlocked, each of these may be changed again', async () => {
-      const { ports } = world.sandbox.mail;
-      await admin.post(`/mail/users/${owner.memberId}/lock`);
-      const unlocked = await admin.post<MailUser>(`/mail/users/${owner.memberId}/unlock`);
-      assert.equal(unlocked.mailbox?.locked, false);
-      for (const change of [
-        { address: 'else@aldervale.example' },
-        { protocol: 'imap', port: ports.imaps },
-        { host: '127.0.0.1' },
-        { port: ports.pop3, security: 'starttls' },
-        { userName: at(people, 3).userPrincipalName },
-        { sharing: 'private' },
-      ]) {
-        assert.equal((await save({ ...config(), ...change })).status, 200, JSON.stringify(change));
-      }
-      for (const action of ['mailbox.lock', 'mailbox.unlock']) {
-        const { total } = await admin.get<Page<object>>(`/audit?action=${action}&outcome=done`);
-        assert.equal(total, 1, `${action}: twice is once`);
-      }
-    });
-
-    it('MAIL-5 whoever saves while it is being locked changes nothing, or was first', async () => {
-      const kept = { ...config(), sharing: 'folders' };
-      for (let round = 0; round < 3; round += 1) {
-        await admin.post(`/mail/users/${owner.memberId}/unlock`);
-        await owner.client.put<Mailbox>('/mail/mailbox', kept);
-        const [saved] = await Promise.all([
-          save({ ...kept, sharing: 'full' }),
-          admin.post(`/mail/users/${owner.memberId}/lock`),
-        ]);
-        const { sharing, locked } = await owner.client.get<Mailbox>('/mail/mailbox');
-        assert.deepEqual([sharing, locked], [saved.status === 200 ? 'full' : 'folders', true]);
-        if (saved.status !== 200) expectProblem(saved, 'mailbox_locked', 423);
-      }
-      await admin.post(`/mail/users/${owner.memberId}/unlock`);
-      assert.equal((await save({ ...config(), sharing: 'private' })).status, 200);
-    });
-
-    it('MAIL-6 a private mailbox is not locked; a sole administrator locks the own one, one of several does not', async () => {
-      expectProblem(await admin.call('POST', `/mail/users/${owner.memberId}/lock`), 'lock_private', 409);
-      const own = await memberId(admin);
-      expectProblem(await admin.call('POST', `/mail/users/${own}/lock`), 'mailbox_missing', 409);
-      await activate(admin, 'mail', own);
-      await admin.put('/mail/mailbox', mailboxOf(world, world.person('administrator')));
-      assert.equal((await admin.post<MailUser>(`/mail/users/${own}/lock`)).mailbox?.locked, true);
-      assert.equal((await admin.post<MailUser>(`/mail/users/${own}/unlock`)).mailbox?.locked, false);
-
-      const second = await addApprover(world, admin, at(people, 2));
-      expectProblem(await admin.call('POST', `/mail/users/${own}/lock`), 'lock_own', 409);
-      assert.equal((await second.post<MailUser>(`/mail/users/${own}/lock`)).mailbox?.locked, true);
-      expectProblem(await admin.call('POST', `/mail/users/${own}/unlock`), 'lock_own', 409);
-      const users = (await admin.get<Page<MailUser>>('/mail/users')).items;
-      assert.deepEqual(users.find(({ id }) => id === own)?.refusals.unlock, 'lock_own');
-    });
-  });
-
-  describe('the key', () => {
-    // The last one: the server that runs does not have the new key.
-    it('MAIL-1 changing the key: everything opens with the new one alone afterwards', async () => {
-      const newKey = randomBytes(32).toString('base64');
-      const { PATH = '' } = process.env;
-      const child = spawn(process.execPath, ['scripts/run.mjs', 'src/secrets-rotate.ts'], {
-        env: {
-          PATH,
-          MONGODB_URI: world.databaseUri,
-          SECRETS_KEY: `${newKey},${formerKey}`,
-          ENTRA_CLIENT_ID: world.sandbox.clientId,
-          ENTRA_CLIENT_SECRET: world.sandbox.clientSecret,
-          MAIL_FROM: world.sandbox.mailSender,
-          MAIL_TENANT_ID: world.sandbox.tenantId,
-        },
-      });
-      const [output, errors, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, 'close'),
-      ]);
-      assert.equal(code, 0, errors);
-      assert.match(output, /^mailboxes: 2 sealed with the new key\.$/m);
-      const { createSecrets } = await import('../../../src/server/platform/secrets.ts');
-      const [withNew, withFormer] = [createSecrets([newKey]), createSecrets([formerKey])];
-      for (const row of await world.db.collection('mailboxes').find().toArray()) {
-        const context = `mailbox:${row._id.toHexString()}`;
-        assert.equal(withNew.open(row.password, context), 'sandbox');
-        assert.throws(() => withFormer.open(row.password, context));
-        assert.throws(() => withNew.open(row.password, 'mailbox:another'));
-      }
-    });
   });
 });

@@ -20,13 +20,14 @@ import { startWorld, type World } from '../../support/world.ts';
 describe('members', () => {
   let world: World;
   let admin: Client;
-  const clients: Client[] = [];
+  let clients: Client[];
 
   before(async function () {
     this.timeout(60_000);
     world = await startWorld({ env: { SEATS_AT_START: '20' } });
     admin = await foundOrganization(world);
     await syncedDirectory(admin);
+    clients = [];
     for (const person of world.people('employee').slice(0, 6)) clients.push(await makeMember(world, person));
   });
   after(() => world.close());

@@ -43,10 +43,11 @@ describe('subscription', () => {
   });
 
   it('SUB-1 the number bought changes, and the change is audited', async () => {
+    const before = (await show()).seats.bought;
     const changed = await admin.patch<Subscription>('/subscription', { seats: 9 });
     assert.deepEqual(changed.seats, { bought: 9, used: 2, free: 7 });
     const entry = at((await admin.get<Page<AuditEntry>>('/audit?action=subscription.update')).items, 0);
-    assert.deepEqual(entry.details, { seatsBefore: 4, seats: 9 });
+    assert.deepEqual(entry.details, { seatsBefore: before, seats: 9 });
   });
 
   it('SUB-1 never goes below what is in use', async () => {
@@ -102,20 +103,22 @@ describe('subscription', () => {
   });
 
   it('SUB-1 refuses numbers that are none', async () => {
+    const before = await show();
     for (const seats of [0, -1, 1.5, '3', null, 1e9]) expectProblem(await change({ seats }), 'validation_failed', 400);
     expectProblem(await change({ seats: 5, free: 5 }), 'validation_failed', 400);
     for (const mail of [{}, { bought: -1 }, { bought: 1.5 }, { mode: 'all' }, { bought: 9, used: 1 }, null]) {
       expectProblem(await change({ extensions: { mail } }), 'validation_failed', 400);
     }
     expectProblem(await change({ extensions: { calendar: { bought: 5 } } }), 'validation_failed', 400);
-    assert.equal((await show()).seats.bought, 2);
+    assert.deepEqual(await show(), before);
   });
 
   it('SUB-1 is changed by manageSubscription only', async () => {
+    const before = await show();
     expectProblem(await change({ seats: 50 }, standard), 'permission_required', 403);
     expectProblem(await standard.call('GET', '/subscription'), 'permission_required', 403);
     const outsider = await world.signIn(at(world.people('employee'), 2).userPrincipalName);
     expectProblem(await change({ seats: 50 }, outsider), 'membership_required', 403);
-    assert.equal((await show()).seats.bought, 2);
+    assert.deepEqual(await show(), before);
   });
 });

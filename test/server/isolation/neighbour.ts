@@ -118,6 +118,7 @@ async function keepMail(world: World, client: Client, person: Pick<SandboxPerson
     lastName: 'Nordmann',
     emails: ['news@tradeweekly.example', ...correspondents.map(({ address }) => address)],
   });
+  await client.post(`/mail/users/${memberId}/backups/preview`);
   await backedUp(client, memberId);
   const { items } = await client.get<Page<TimelineEntry>>(`/records/contacts/${contact.id}/timeline?show=messages`);
   const message = items.find((entry) => entry.kind === 'message' && entry.attachments > 0);

@@ -11,6 +11,7 @@ import { ProblemMessage } from '../../components/problem-message.tsx';
 import { useNotify } from '../../components/use-notify.ts';
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { BackupDialog } from './backup-dialog.tsx';
 import { BackupProgress } from './backup-progress.tsx';
 import { useMailUserAction, type useMailUsers } from './use-mail-users.ts';
 
@@ -106,6 +107,14 @@ function MailUserActions({ user }: { user: MailUser }) {
   const reasonsId = useId();
   const { id, fullName, abilities, refusals } = user;
   const perform = useMailUserAction(id);
+  const [asked, setAsked] = useState<'backUp' | 'latestBackup' | null>(null);
+  const act = (action: MailUserAction) =>
+    perform.mutate(action, {
+      onSuccess: () => {
+        setAsked(null);
+        notify.done(t(`mailUsers.done.${action}`, { name: fullName }));
+      },
+    });
   const actions = offered(user);
   const reasons = [...new Set(actions.flatMap((action) => refusals[action] ?? []))];
   return (
@@ -118,11 +127,7 @@ function MailUserActions({ user }: { user: MailUser }) {
             disabledFocusable={!abilities[action] || perform.isPending}
             aria-label={t(`mailUsers.actionFor.${action}`, { name: fullName })}
             {...(!abilities[action] && { 'aria-describedby': `${reasonsId}${refusals[action]}` })}
-            onClick={() =>
-              perform.mutate(action, {
-                onSuccess: () => notify.done(t(`mailUsers.done.${action}`, { name: fullName })),
-              })
-            }
+            onClick={() => (action === 'backUp' || action === 'latestBackup' ? setAsked(action) : act(action))}
           >
             {t(`mailUsers.action.${action}`)}
           </Button>
@@ -137,7 +142,16 @@ function MailUserActions({ user }: { user: MailUser }) {
           ))}
         </ul>
       )}
-      <ProblemMessage error={perform.error} />
+      {!asked && <ProblemMessage error={perform.error} />}
+      {asked && (
+        <BackupDialog
+          memberId={id}
+          fullName={fullName}
+          action={asked}
+          mutation={{ ...perform, mutate: () => act(asked) }}
+          onClose={() => setAsked(null)}
+        />
+      )}
     </div>
   );
 }

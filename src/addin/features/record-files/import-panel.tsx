@@ -1,10 +1,11 @@
 import { Button, Field, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Module } from '../../../server/core/records/schemas.ts';
-import { api } from '../../api.ts';
+import { api, apiUrl } from '../../api.ts';
 import { Actions } from '../../components/form.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -13,7 +14,7 @@ import { ImportProgress } from './import-progress.tsx';
 
 const useStyles = makeStyles({
   file: { minWidth: 0, maxWidth: '100%' },
-  columns: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+  columns: { fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
 });
 
 /** REC-1: a CSV file becomes records, in the background; the import under way is in the address. */
@@ -66,7 +67,7 @@ interface ChooseFileProps {
 
 function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
   const styles = useStyles();
-  const { t } = useTranslation('record-files');
+  const { t } = useTranslation(['record-files', 'records']);
   const [file, setFile] = useState<File | null>(null);
   // The same file sent again after a failure is the same import.
   const key = useRef(crypto.randomUUID());
@@ -78,7 +79,9 @@ function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
       }),
     onSuccess: ({ id }) => onStarted(id),
   });
-  const columns = FIELD_SPECS[module].filter(({ kind }) => kind !== 'record').map(({ name }) => name);
+  const columns = FIELD_SPECS[module]
+    .filter(({ kind }) => kind !== 'record')
+    .map(({ name }) => t(`records:records.field.${name}`));
   return (
     <Panel
       title={title}
@@ -101,7 +104,17 @@ function ChooseFile({ module, title, onStarted, onClose }: ChooseFileProps) {
       }
     >
       <Text>{t('imports.lead')}</Text>
-      <Text className={styles.columns}>{[...columns, 'owner'].join(', ')}</Text>
+      <Text className={styles.columns}>{[...columns, t('records:records.owner')].join(', ')}</Text>
+      <span>
+        <Button
+          as="a"
+          href={apiUrl(`GET /records/${module}/import/template.csv`)}
+          download={`${module}-template.csv`}
+          icon={<ArrowDownloadRegular />}
+        >
+          {t('imports.template')}
+        </Button>
+      </span>
       <Field label={t('imports.file')} hint={t('imports.hint')}>
         {(control) => (
           <input

@@ -1,4 +1,4 @@
-import { Button, Field, ProgressBar, Text } from '@fluentui/react-components';
+import { Button, Field, makeStyles, ProgressBar, Text } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -22,8 +22,11 @@ const LABELS = {
 
 const hasEnded = ({ status }: Import): boolean => status === 'done' || status === 'failed';
 
+const useStyles = makeStyles({ refused: { margin: 0, paddingInlineStart: '20px', overflowWrap: 'anywhere' } });
+
 /** How far an import is, and what came of it. */
 export function ImportProgress({ module, id }: { module: Module; id: string }) {
+  const styles = useStyles();
   const { t } = useTranslation('record-files');
   const { number } = useFormat();
   const queries = useQueryClient();
@@ -38,7 +41,7 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
   }, [isOver, module, queries]);
   if (error) return <ProblemMessage error={error} onRetry={() => void refetch()} />;
   if (!data) return <RowsPlaceholder count={1} />;
-  const { status, rows, processed, created, refused, ignoredColumns } = data;
+  const { status, rows, processed, created, refused, firstRefused, ignoredColumns } = data;
   return (
     <>
       <Field
@@ -50,6 +53,19 @@ export function ImportProgress({ module, id }: { module: Module; id: string }) {
       </Field>
       {data.stuck && <Text>{t('common.takingLonger')}</Text>}
       <Text role="status">{t('imports.result', { created: number(created), refused: number(refused) })}</Text>
+      {firstRefused.length > 0 && (
+        <ul className={styles.refused}>
+          {firstRefused.map(({ row, line, column, message }) => (
+            <li key={row}>
+              {t(column === null ? 'imports.refused' : 'imports.refusedCell', {
+                line: number(line ?? row + 1),
+                column,
+                message,
+              })}
+            </li>
+          ))}
+        </ul>
+      )}
       {ignoredColumns.length > 0 && <Text>{t('imports.ignored', { columns: ignoredColumns.join(', ') })}</Text>}
       <span>
         <Button

@@ -97,6 +97,20 @@ export async function idsWithProfiles(
   return rows.map(({ _id }) => _id);
 }
 
+/** The accounts of the active members who have one of these profiles. */
+export async function accountsWithProfiles(
+  services: Services,
+  organizationId: string,
+  profileIds: readonly string[],
+): Promise<string[]> {
+  const rows = await memberModel(services.db)
+    .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
+    .select('accountId')
+    .session(services.transaction)
+    .lean();
+  return rows.map(({ accountId }) => accountId);
+}
+
 function condition(narrowing: Narrowing | null): QueryFilter<MemberRow> {
   if (!narrowing) return {};
   const { field, values, isIn } = narrowing;

@@ -41,7 +41,7 @@ export async function find(services: Services, organizationId: string, profileId
  * The chosen profile, or Standard when none was chosen.
  * @throws Problem `not_found` when it is not one of the organization's.
  */
-export async function choose(services: Services, organizationId: string, profileId?: string): Promise<Profile> {
+async function choose(services: Services, organizationId: string, profileId?: string): Promise<Profile> {
   const row = await profileModel(services.db)
     .findOne(profileId ? { _id: profileId, organizationId } : { organizationId, builtIn: 'standard' })
     .session(services.transaction)

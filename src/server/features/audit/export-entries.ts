@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import type { Readable } from 'node:stream';
 import type { SortOrder } from 'mongoose';
 import { type AuditRow, auditModel } from '../../core/audit/model.ts';
 import { record } from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { csvFile } from '../../platform/csv.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { LATEST_FIRST, matching, present } from './list-entries.ts';
@@ -51,8 +51,7 @@ export async function exportEntries(
     .sort(Object.fromEntries(LATEST_FIRST) as Record<string, SortOrder>)
     .lean()
     .cursor({ batchSize: BATCH });
-  const format = stringify({ bom: true, escape_formulas: true, header: true, columns: [...COLUMNS] });
-  return Readable.from(lines(rows)).compose<Readable>(format) as Readable;
+  return csvFile(COLUMNS, lines(rows));
 }
 
 async function* lines(rows: AsyncIterable<AuditRow>): AsyncGenerator<Line> {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { recordsOfAddresses } from '../../core/records/addresses.ts';
+import { recordsOfAddresses, type TieRule } from '../../core/records/addresses.ts';
 import type { Pop3Session } from '../../mail-servers/pop3.ts';
 import { newId } from '../../platform/ids.ts';
 import { CutOff } from '../../platform/long-work-run.ts';
@@ -38,6 +38,8 @@ interface Wanted {
   about: { subject: string | null };
   /** The server has broken off at it before: what it is about is asked first. */
   isSuspect: boolean;
+  /** Which records messages are tied to. */
+  rule: TieRule;
 }
 
 /**
@@ -46,24 +48,24 @@ interface Wanted {
  * @throws MailServerError, after which the session is over; `mail_too_large` is about this message alone.
  */
 export async function fetchMessage(services: Services, backup: BackupRow, wanted: Wanted): Promise<Read | SkipReason> {
-  const { session, number, size, about, isSuspect } = wanted;
+  const { session, number, size, about, isSuspect, rule } = wanted;
   if (size > SMALL_SOURCE || isSuspect) {
     const header = await session.header(number, MAX_BYTES);
     const head = header && (await readHead(services, header, about));
     // Before many megabytes are fetched in vain.
-    if (head?.isAll && !isSuspect && !(await involvesRecord(services, backup, head.envelope))) {
+    if (head?.isAll && !isSuspect && !(await involvesRecord(services, backup, head.envelope, rule))) {
       return { identity: identityOf(head), fetched: null };
     }
     header?.destroy();
   }
   const source = await session.message(number, MAX_BYTES);
-  if (source) return await take(services, backup, source, about);
+  if (source) return await take(services, backup, source, wanted);
   const header = about.subject === null && (await session.header(number, MAX_BYTES));
   if (header) await readHead(services, header, about);
   return 'refused';
 }
 
-async function take(services: Services, backup: BackupRow, source: Readable, about: Wanted['about']): Promise<Read> {
+async function take(services: Services, backup: BackupRow, source: Readable, { about, rule }: Wanted): Promise<Read> {
   const head = await readHead(services, source, about);
   const { bytes, envelope, isAll, pieces } = head;
   const _id = newId();
@@ -80,7 +82,7 @@ async function take(services: Services, backup: BackupRow, source: Readable, abo
       piece = next.value;
     }
   };
-  if (!(await involvesRecord(services, backup, envelope))) {
+  if (!(await involvesRecord(services, backup, envelope, rule))) {
     for await (const _piece of whole());
     return { identity: identity.digest(envelope), fetched: null };
   }
@@ -136,6 +138,11 @@ function identityOf({ bytes, envelope }: Head): string {
   return identity.digest(envelope);
 }
 
-async function involvesRecord(services: Services, { organizationId }: BackupRow, { addresses }: Envelope) {
-  return (await recordsOfAddresses(services, organizationId, addresses)).size > 0;
+async function involvesRecord(
+  services: Services,
+  { organizationId }: BackupRow,
+  { addresses }: Envelope,
+  rule: TieRule,
+): Promise<boolean> {
+  return (await recordsOfAddresses(services, organizationId, addresses, rule)).size > 0;
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { recordsOfAddresses } from '../../core/records/addresses.ts';
+import { recordsOfAddresses, type TieRule } from '../../core/records/addresses.ts';
 import type { Services, Tx } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { type MessageRow, messageModel } from '../messages/model.ts';
@@ -31,6 +31,11 @@ export interface Batch {
   skipped: Skipped[];
 }
 
+/** The same, when it is written. */
+interface Writing extends Batch {
+  rule: TieRule;
+}
+
 type Candidate = Looked & { fetched: Fetched };
 
 /** So many left out are named; the rest is counted. */
@@ -41,9 +46,9 @@ const MOST_NAMED = 50;
  * transaction. What is kept already is tied to the records that have come since.
  * @returns how many the backup had not looked at before; null when another run has taken over, or the backup is no more.
  */
-export async function keepMessages(services: Services, backup: BackupRow, batch: Batch): Promise<number | null> {
+export async function keepMessages(services: Services, backup: BackupRow, batch: Writing): Promise<number | null> {
   const candidates = batch.looked.filter((message): message is Candidate => message.fetched !== null);
-  const contents = await inspectAll(services, backup, candidates);
+  const contents = await inspectAll(services, backup, candidates, batch.rule);
   const leftOver = new Set(candidates.flatMap(({ fetched: { _id, source } }) => (source === null ? [_id] : [])));
   const looked = await withTransaction(services, async (tx) => {
     const done = await keep(tx, backup, batch, { candidates, contents });
@@ -62,8 +67,9 @@ async function inspectAll(
   services: Services,
   { organizationId }: BackupRow,
   candidates: readonly Candidate[],
+  rule: TieRule,
 ): Promise<Map<Candidate, Content>> {
-  const ties = await tiesOf(services, organizationId, candidates);
+  const ties = await tiesOf(services, organizationId, candidates, rule);
   const contents = new Map<Candidate, Content>();
   for (const message of ties.keys()) {
     const { source, _id, envelope } = message.fetched;
@@ -76,14 +82,18 @@ async function inspectAll(
 type Ties = ReadonlyMap<Candidate, string[]>;
 
 /** The records whose addresses each message involves; without those that involve none. */
-async function tiesOf(services: Services, organizationId: string, candidates: readonly Candidate[]): Promise<Ties> {
+async function tiesOf(
+  services: Services,
+  organizationId: string,
+  candidates: readonly Candidate[],
+  rule: TieRule,
+): Promise<Ties> {
   const addresses = [...new Set(candidates.flatMap(({ fetched }) => fetched.envelope.addresses))];
-  const records = await recordsOfAddresses(services, organizationId, addresses);
+  const records = await recordsOfAddresses(services, organizationId, addresses, rule);
   return new Map(
     candidates.flatMap((message) => {
       const ids = message.fetched.envelope.addresses.flatMap((address) => records.get(address) ?? []);
-      const distinct = new Map(ids.map((id) => [id, id]));
-      return distinct.size > 0 ? [[message, [...distinct.values()]]] : [];
+      return ids.length > 0 ? [[message, [...new Set(ids.map(({ _id }) => _id))]]] : [];
     }),
   );
 }
@@ -97,11 +107,11 @@ interface Inspected {
 async function keep(
   tx: Tx,
   backup: BackupRow,
-  { looked, skipped }: Batch,
+  { looked, skipped, rule }: Writing,
   { candidates, contents }: Inspected,
 ): Promise<{ fresh: Fetched[]; looked: number } | null> {
   const { organizationId, mailboxId, _id: backupId, runId } = backup;
-  const ties = await tiesOf(tx, organizationId, candidates);
+  const ties = await tiesOf(tx, organizationId, candidates, rule);
   const involved = candidates.filter((message) => ties.has(message) && contents.has(message));
   const known = await findKnown(tx, backup, involved);
   const fresh = new Set<Looked>();

@@ -1,5 +1,8 @@
 import { knownDomains } from '../../core/directory/verified-domains.ts';
-import { findNamed } from '../../core/members/active-members.ts';
+import { accountsWithProfiles, findNamed } from '../../core/members/active-members.ts';
+import type { NamedMember } from '../../core/members/service.ts';
+import * as profiles from '../../core/profiles/service.ts';
+import type { TieRule } from '../../core/records/addresses.ts';
 import type { MailServer } from '../../mail-servers/connect.ts';
 import { type Listed, Pop3Session } from '../../mail-servers/pop3.ts';
 import { MailServerError } from '../../mail-servers/trouble.ts';
@@ -49,7 +52,7 @@ export async function readSession(reading: Reading): Promise<number> {
   const { run } = reading;
   const { services, row: backup } = run;
   reading.brokeAt = null;
-  const mailbox = await eligibleMailbox(services, backup);
+  const { mailbox, rule } = await eligibleMailbox(services, backup);
   const session = await Pop3Session.open(serverOf(services, mailbox), services.mailServerRules);
   const seen = await seenKeys(services, backup);
   const batches = new Batches(reading);
@@ -64,7 +67,7 @@ export async function readSession(reading: Reading): Promise<number> {
     for (const message of wanted) {
       if (run.signal.aborted) break;
       const about = { subject: null };
-      const got = await readMessage(reading, batches, session, message, about);
+      const got = await readMessage(reading, batches, message, { session, about, rule });
       if (typeof got === 'string') batches.skip(message, got, about.subject);
       else batches.add(lookedAt(mailbox, message, got, seen));
       if (batches.isFull) await batches.flush();
@@ -86,24 +89,23 @@ export async function readSession(reading: Reading): Promise<number> {
 async function readMessage(
   reading: Reading,
   batches: Batches,
-  session: Pop3Session,
   message: Wanted,
-  about: { subject: string | null },
+  how: { session: Pop3Session; about: { subject: string | null }; rule: TieRule },
 ): Promise<Read | SkipReason> {
   const { number, size, key } = message;
   const breaks = reading.breaks.get(key) ?? 0;
   const { services, row } = reading.run;
   try {
-    return await fetchMessage(services, row, { session, number, size, about, isSuspect: breaks > 0 });
+    return await fetchMessage(services, row, { ...how, number, size, isSuspect: breaks > 0 });
   } catch (error) {
     const code = error instanceof MailServerError ? error.code : null;
     if (code === 'mail_too_large') {
       reading.brokeAt = key;
-      batches.skip(message, 'too_large', about.subject);
+      batches.skip(message, 'too_large', how.about.subject);
     } else if (code === 'mail_dropped' || code === 'mail_protocol' || (code === 'mail_timeout' && breaks > 0)) {
       reading.brokeAt = key;
       reading.breaks.set(key, breaks + 1);
-      if (breaks + 1 >= MOST_BREAKS) batches.skip(message, 'dropped', about.subject);
+      if (breaks + 1 >= MOST_BREAKS) batches.skip(message, 'dropped', how.about.subject);
     }
     throw error;
   }
@@ -153,8 +155,8 @@ class Batches {
     this.#batch = { looked: [], skipped: [] };
     this.#bytes = 0;
     const { services, row: backup } = this.#reading.run;
-    await eligibleMailbox(services, backup);
-    const brought = await keepMessages(services, backup, batch);
+    const { rule } = await eligibleMailbox(services, backup);
+    const brought = await keepMessages(services, backup, { ...batch, rule });
     if (brought === null) throw new CutOff();
     this.brought += brought;
     this.#reading.read += batch.looked.length;
@@ -169,25 +171,39 @@ async function setTotal(run: Run<BackupRow>, { said, found }: { said: number; fo
   await run.write([{ $set: { total: { $max: [said, { $add: ['$processed', found] }] } } }]);
 }
 
-/** The mailbox, as long as it may be backed up. @throws Problem with why it may not any more. */
-async function eligibleMailbox(services: Services, { organizationId, memberId }: BackupRow): Promise<MailboxRow> {
-  const organization = organizationId;
-  const member = await findNamed(services, organization, memberId);
-  const mailbox = await findMailbox(services, organization, memberId);
-  const code = ineligibility({ mailbox, member, domains: await knownDomains(services, organization) });
+/** The mailbox, as long as it may be backed up, and what its messages are tied to. @throws Problem with why it may not. */
+async function eligibleMailbox(
+  services: Services,
+  { organizationId, memberId }: BackupRow,
+): Promise<{ mailbox: MailboxRow; rule: TieRule }> {
+  const member = await findNamed(services, organizationId, memberId);
+  const mailbox = await findMailbox(services, organizationId, memberId);
+  const domains = await knownDomains(services, organizationId);
+  const code = ineligibility({ mailbox, member, domains });
   if (code || !mailbox) throw new Problem(code ?? 'mailbox_missing');
-  return mailbox;
+  return { mailbox, rule: await tieRule(services, organizationId, { member, domains }) };
 }
 
-function serverOf({ secrets }: Services, mailbox: MailboxRow): MailServer {
+/** MAIL-10, as it stands at this moment. */
+export async function tieRule(
+  services: Services,
+  organizationId: string,
+  { member, domains }: { member: NamedMember; domains: readonly string[] | null },
+): Promise<TieRule> {
+  const managing = await profiles.granting(services, organizationId, 'manageMail');
+  const managers = new Set(await accountsWithProfiles(services, organizationId, managing));
+  return { leftAt: member.deactivatedAt ?? services.clock.now(), managers, domains: domains ?? [] };
+}
+
+export function serverOf({ secrets }: Services, mailbox: MailboxRow): MailServer {
   const { protocol, host, port, security, userName, password } = mailbox;
   return { protocol, host, port, security, userName, password: secrets.open(password, secretContext(mailbox)) };
 }
 
 /** What was looked at before: by this backup, and, where only the latest is wanted, by the others of this mailbox. */
-async function seenKeys(
+export async function seenKeys(
   { db }: Services,
-  { organizationId, mailboxId, _id, kind }: BackupRow,
+  { organizationId, mailboxId, _id, kind }: Pick<BackupRow, 'organizationId' | 'mailboxId' | '_id' | 'kind'>,
 ): Promise<{ ours: ReadonlySet<string>; others: ReadonlySet<string> }> {
   const [ours, others] = [new Set<string>(), new Set<string>()];
   const steps = backupStepModel(db)

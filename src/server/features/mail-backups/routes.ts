@@ -1,12 +1,31 @@
 import { attemptOnMembers } from '../../core/members/refused-member.ts';
 import { type Route, route } from '../../http/route.ts';
+import { MAIL_TROUBLES } from '../../mail-servers/trouble.ts';
 import { authorize } from '../../platform/authorize.ts';
+import type { ProblemCode } from '../../platform/problem-codes.ts';
 import { listBackups } from './backups.ts';
 import { lockMailbox, unlockMailbox } from './lock-mailbox.ts';
 import { listMailUsers } from './mail-users.ts';
 import * as policy from './policy.ts';
+import { previewBackup } from './preview-backup.ts';
 import { mailBackupsCalls } from './schemas.ts';
 import { startBackup } from './start-backup.ts';
+
+/** Why a backup can't be had. */
+const BACKUP_PROBLEMS = [
+  'permission_required',
+  'outranked',
+  'not_found',
+  'mailbox_missing',
+  'backup_active_member',
+  'backup_protocol',
+  'backup_private',
+  'backup_domain',
+  'backup_running',
+  'latest_backup_first',
+  'latest_backup_not_configured',
+  'directory_unavailable',
+] as const satisfies readonly ProblemCode[];
 
 export const mailBackupRoutes: Route[] = [
   route(mailBackupsCalls, 'GET /mail/users', {
@@ -48,23 +67,20 @@ export const mailBackupRoutes: Route[] = [
     access: 'member',
     action: 'mailbox.back-up',
     status: 202,
-    problems: [
-      'permission_required',
-      'outranked',
-      'not_found',
-      'mailbox_missing',
-      'backup_active_member',
-      'backup_protocol',
-      'backup_private',
-      'backup_domain',
-      'backup_running',
-      'latest_backup_first',
-      'latest_backup_not_configured',
-      'directory_unavailable',
-    ],
+    problems: BACKUP_PROBLEMS,
     handle: ({ services, actor, params: { memberId }, body: { latest } }) =>
       attemptOnMembers(services, { actor, action: 'mailbox.back-up' }, () =>
         startBackup(services, authorize(actor, policy.backUpMailbox), memberId, latest ? 'latest' : 'full'),
+      ),
+  }),
+  route(mailBackupsCalls, 'POST /mail/users/{memberId}/backups/preview', {
+    summary: 'How many messages each record and its owner would get by a backup',
+    access: 'member',
+    action: 'mailbox.back-up',
+    problems: [...BACKUP_PROBLEMS, ...MAIL_TROUBLES],
+    handle: ({ services, actor, params: { memberId }, body: { latest } }) =>
+      attemptOnMembers(services, { actor, action: 'mailbox.back-up' }, () =>
+        previewBackup(services, authorize(actor, policy.backUpMailbox), memberId, latest ? 'latest' : 'full'),
       ),
   }),
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MODULES } from '../../core/records/schemas.ts';
 import type { Calls } from '../../platform/calls.ts';
 import { idSchema, instantSchema, pageQuery, pageSchema, someOf } from '../../platform/page-schemas.ts';
 import { MEMBER_STATUSES } from '../../platform/permissions.ts';
@@ -93,6 +94,33 @@ const backupPageSchema = pageSchema(backupSchema);
  */
 const startBackupBody = z.strictObject({ latest: z.boolean().default(false) });
 
+/**
+ * `POST /mail/users/{memberId}/backups/preview` (`manageMail`): what such a backup would give to whom, by the headers of
+ * the messages that the server lists, the newest first, as many as can be read while somebody waits. Nothing is kept.
+ * Refusals: as for the backup itself, and the codes of mail servers.
+ */
+export const backupPreviewSchema = z.strictObject({
+  /** How many messages the server lists; with `latest`, without those that were looked at before. */
+  total: howMany,
+  /** Of how many the header was read: the other numbers are about these. */
+  read: howMany,
+  /** How many would be kept. */
+  kept: howMany,
+  /** Whoever owns a record that would get messages, the most first; a name is null for a member who was deleted. */
+  owners: z.array(z.strictObject({ id: idSchema, fullName: z.string().nullable(), messages: howMany })),
+  recordCount: howMany,
+  /** The records that would get messages, the most first, at most 100; a title is null for one that the reader does not see. */
+  records: z.array(
+    z.strictObject({
+      id: idSchema,
+      module: z.enum(MODULES),
+      title: z.string().nullable(),
+      owner: z.string().nullable(),
+      messages: howMany,
+    }),
+  ),
+});
+
 const memberParams = z.strictObject({ memberId: idSchema });
 
 /**
@@ -155,6 +183,8 @@ export type MailUserRefusal = (typeof REFUSALS)[number];
 
 export type Backup = z.infer<typeof backupSchema>;
 
+export type BackupPreview = z.infer<typeof backupPreviewSchema>;
+
 export type MailUser = z.infer<typeof mailUserSchema>;
 
 export type MailUsersQuery = z.output<typeof mailUsersQuery>;
@@ -165,4 +195,9 @@ export const mailBackupsCalls = {
   'POST /mail/users/{memberId}/unlock': { params: memberParams, response: mailUserSchema },
   'GET /mail/users/{memberId}/backups': { params: memberParams, query: backupsQuery, response: backupPageSchema },
   'POST /mail/users/{memberId}/backups': { params: memberParams, body: startBackupBody, response: backupSchema },
+  'POST /mail/users/{memberId}/backups/preview': {
+    params: memberParams,
+    body: startBackupBody,
+    response: backupPreviewSchema,
+  },
 } satisfies Calls;

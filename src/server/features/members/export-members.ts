@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import type { Readable } from 'node:stream';
 import type { SortOrder } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import { type MemberRow, memberModel } from '../../core/members/model.ts';
 import { readStructure } from '../../core/structure/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { csvFile } from '../../platform/csv.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import { MEMBER_ORDERS, matching } from './list-members.ts';
@@ -54,8 +54,7 @@ export function membersCsv(services: Services, organizationId: string, { sort, .
     .sort(Object.fromEntries(MEMBER_ORDERS[sort]) as Record<string, SortOrder>)
     .lean<MemberRow[]>()
     .cursor({ batchSize: BATCH });
-  const format = stringify({ bom: true, escape_formulas: true, header: true, columns: [...COLUMNS] });
-  return Readable.from(lines(services, organizationId, rows)).compose<Readable>(format) as Readable;
+  return csvFile(COLUMNS, lines(services, organizationId, rows));
 }
 
 async function* lines(

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import type { Readable } from 'node:stream';
 import type { QueryFilter } from 'mongoose';
 import * as audit from '../../core/audit/service.ts';
 import * as owners from '../../core/members/owners.ts';
@@ -7,10 +6,12 @@ import { type RecordRow, recordModel } from '../../core/records/model.ts';
 import type { Module } from '../../core/records/schemas.ts';
 import { visible } from '../../core/records/visibility.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { csvFile } from '../../platform/csv.ts';
 import { startsWords } from '../../platform/search-text.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
-import { CSV_COLUMNS, cellsOf } from './csv-rules.ts';
+import { CSV_COLUMNS } from './columns.ts';
+import { cellsOf } from './csv-rules.ts';
 import type { RecordsCsvQuery } from './schemas.ts';
 
 /** Rows whose owners are looked up together. */
@@ -43,9 +44,7 @@ export function recordsCsv(
   module: Module,
   filter: QueryFilter<RecordRow> = { organizationId, module },
 ): Readable {
-  const columns = [...CSV_COLUMNS[module]].map((header, index) => ({ key: `${index}`, header }));
-  const rows = Readable.from(lines(services, organizationId, module, filter));
-  return rows.compose<Readable>(stringify({ bom: true, escape_formulas: true, header: true, columns })) as Readable;
+  return csvFile(CSV_COLUMNS[module], lines(services, organizationId, module, filter));
 }
 
 async function* lines(

@@ -4,14 +4,14 @@ import { DAY, SECOND } from '../../platform/clock.ts';
 import { ID } from '../../platform/ids.ts';
 import { LONG_WORK_INDEX, type LongWorkRow, longWorkFields } from '../../platform/long-work-run.ts';
 import { type Requester, requesterSchema } from '../../platform/requester.ts';
-import type { DecimalMark } from '../records/amounts.ts';
+import type { CellRefusal, Reading } from './csv-rules.ts';
 import { IMPORT_STATUSES, type Import } from './schemas.ts';
 
 /** How long the rows of a file and what came of them are kept. */
 const KEPT_SECONDS = (30 * DAY) / SECOND;
 
 /** A file of records on its way in (REC-1). */
-export interface ImportRow extends LongWorkRow {
+export interface ImportRow extends LongWorkRow, Reading {
   organizationId: string;
   module: Module;
   /** The caller's own name for it. */
@@ -24,14 +24,14 @@ export interface ImportRow extends LongWorkRow {
   header: string[];
   /** The field of each column; null for one that means nothing here. */
   columns: (string | null)[];
-  /** What stands before decimals in the file's amounts; null when they don't say it, or don't agree. */
-  decimalMark: DecimalMark | null;
   status: Import['status'];
   rows: number;
   nextChunk: number;
   processed: number;
   created: number;
   refused: number;
+  /** The first of the rows that were refused. */
+  firstRefused: RefusedRow[];
   /** Why it stopped; null unless `failed`. */
   problem: string | null;
   createdAt: Date;
@@ -39,12 +39,23 @@ export interface ImportRow extends LongWorkRow {
 }
 
 /** What came of one row: the new record, or why there is none. */
-export interface RowResult {
+export interface RowResult extends Partial<Pick<CellRefusal, 'values'>> {
   recordId: string | null;
   field: string | null;
   code: string | null;
-  /** What the sentence of the code names. */
-  values?: Record<string, string>;
+}
+
+/** A row that became no record. `row` counts without the header, `line` as an editor does. */
+export interface RefusedRow extends CellRefusal {
+  row: number;
+  line: number | null;
+  field: string | null;
+}
+
+/** What was refused while the file was read, by the place of its row in the chunk. */
+export interface EarlyRefusal extends CellRefusal {
+  place: number;
+  field: string | null;
 }
 
 /** Some rows of a file, in their order, and what came of them once they were read. */
@@ -56,6 +67,9 @@ export interface ImportChunkRow {
   /** Number of the first row, from 1, the header not counted. */
   firstRow: number;
   rows: string[][];
+  /** On which each row begins; missing in chunks of earlier versions. */
+  lines?: number[];
+  refusals?: EarlyRefusal[];
   results: RowResult[] | null;
   createdAt: Date;
 }
@@ -75,12 +89,14 @@ const schema = new Schema<ImportRow>(
     header: { type: [String], default: [] },
     columns: { type: [Schema.Types.Mixed], default: [] },
     decimalMark: { type: String, default: null },
+    dayOrder: { type: String, default: null },
     status: { type: String, enum: IMPORT_STATUSES, required: true },
     rows: count,
     nextChunk: count,
     processed: count,
     created: count,
     refused: count,
+    firstRefused: { type: Schema.Types.Mixed, default: [] },
     problem: { type: String, default: null },
     createdAt: { type: Date, required: true },
     finishedAt: { type: Date, default: null },
@@ -100,6 +116,8 @@ const chunkSchema = new Schema<ImportChunkRow>(
     number: { type: Number, required: true },
     firstRow: { type: Number, required: true },
     rows: { type: [[String]], required: true },
+    lines: [Number],
+    refusals: Schema.Types.Mixed,
     results: { type: Schema.Types.Mixed, default: null },
     createdAt: { type: Date, required: true },
   },
@@ -109,10 +127,37 @@ chunkSchema.index({ importId: 1, uploadId: 1, number: 1 }, { unique: true });
 chunkSchema.index({ organizationId: 1 });
 chunkSchema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
+/** What a member has sent on one day, refused files too. */
+interface ImportDayRow {
+  organizationId: string;
+  memberId: string;
+  /** ISO 8601, in UTC. */
+  day: string;
+  bytes: number;
+  createdAt: Date;
+}
+
+const daySchema = new Schema<ImportDayRow>(
+  {
+    organizationId: id,
+    memberId: id,
+    day: text,
+    bytes: count,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'record-import-days', versionKey: false },
+);
+daySchema.index({ organizationId: 1, memberId: 1, day: 1 }, { unique: true });
+daySchema.index({ createdAt: 1 }, { expireAfterSeconds: (2 * DAY) / SECOND });
+
 export function importModel(db: Connection): Model<ImportRow> {
   return db.model<ImportRow>('RecordImport', schema);
 }
 
 export function importChunkModel(db: Connection): Model<ImportChunkRow> {
   return db.model<ImportChunkRow>('RecordImportChunk', chunkSchema);
+}
+
+export function importDayModel(db: Connection): Model<ImportDayRow> {
+  return db.model<ImportDayRow>('RecordImportDay', daySchema);
 }

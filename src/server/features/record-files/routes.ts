@@ -1,9 +1,10 @@
 import { MODULES, type Module } from '../../core/records/schemas.ts';
 import { type Route, route } from '../../http/route.ts';
+import { visitorOf } from '../../http/visitor.ts';
 import { authorize } from '../../platform/authorize.ts';
 import * as policy from '../records/policy.ts';
 import { exportRecords } from './export-records.ts';
-import { importResults, showImport } from './imports.ts';
+import { importResults, showImport, templateOf } from './imports.ts';
 import { receiveImport } from './receive-import.ts';
 import { recordFilesCalls } from './schemas.ts';
 
@@ -30,15 +31,26 @@ function fileRoutesOf(module: Module): Route[] {
       access: 'member',
       action: 'record.import',
       status: 202,
-      problems: ['malformed_csv', 'import_interrupted', 'import_taken_over', 'payload_too_large'],
+      problems: ['malformed_csv', 'import_interrupted', 'import_taken_over', 'import_limit', 'payload_too_large'],
       async handle({ services, actor, query: { key }, request }) {
         try {
-          return await receiveImport(services, authorize(actor, policy.importRecords), module, { key, file: request });
+          const { locale } = visitorOf(request);
+          const authorized = authorize(actor, policy.importRecords);
+          return await receiveImport(services, authorized, module, { key, file: request, locale });
         } finally {
           // What nobody wants to read any more has to go, or the answer would never be heard.
           request.resume();
         }
       },
+    }),
+    route(recordFilesCalls, `GET /records/${module}/import/template.csv`, {
+      summary: `The columns of a file of ${module}, in the caller's language, as CSV to be filled in`,
+      access: 'member',
+      handle: async ({ actor }) => ({
+        type: CSV,
+        headers: asFile(`${module}-template`),
+        body: templateOf(authorize(actor, policy.importRecords), module),
+      }),
     }),
   ];
 }

@@ -1,9 +1,10 @@
 import type { UpdateQuery } from 'mongoose';
+import { z } from 'zod';
 import * as audit from '../../core/audit/service.ts';
 import * as owners from '../../core/members/owners.ts';
 import * as members from '../../core/members/service.ts';
 import { historyModel, type RecordRow, recordModel } from '../../core/records/model.ts';
-import type { Fields } from '../../core/records/schemas.ts';
+import type { Fields, Module } from '../../core/records/schemas.ts';
 import { validate } from '../../http/validate.ts';
 import { normalizeLoginId } from '../../platform/login-id.ts';
 import { defineLongWork } from '../../platform/long-work.ts';
@@ -11,9 +12,20 @@ import { Problem } from '../../platform/problem.ts';
 import type { ProblemCode } from '../../platform/problem-codes.ts';
 import type { Tx } from '../../platform/services.ts';
 import { event, newRecord } from '../records/change-records.ts';
-import { CREATE_BODIES, DEFAULTS } from '../records/schemas.ts';
-import { amountRefusalOf, bodyOf } from './csv-rules.ts';
-import { type ImportChunkRow, type ImportRow, importChunkModel, importModel, type RowResult } from './model.ts';
+import { CREATE_BODIES, DEFAULTS, FIELDS } from '../records/schemas.ts';
+import { readRow } from './csv-rules.ts';
+import {
+  type ImportChunkRow,
+  type ImportRow,
+  importChunkModel,
+  importModel,
+  type RefusedRow,
+  type RowResult,
+} from './model.ts';
+import { shortened } from './store-rows.ts';
+
+/** So many of the rows that were refused are shown at once. */
+const MOST_SHOWN = 10;
 
 /** A row that its schema has accepted, or why not. */
 type Checked = { fields: Fields; owner: string | null } | Omit<RowResult, 'recordId'>;
@@ -37,17 +49,31 @@ async function importChunk(tx: Tx, row: ImportRow): Promise<UpdateQuery<ImportRo
   const which = { importId: row._id, uploadId, number: nextChunk };
   const chunk = await importChunkModel(tx.db).findOne(which).session(tx.transaction).lean<ImportChunkRow>();
   if (!chunk) return null;
-  const results = await importRows(tx, row, chunk.rows);
+  const results = await importRows(tx, row, chunk);
   const created = results.filter(({ recordId }) => recordId !== null).length;
-  await importChunkModel(tx.db).updateOne(which, { $set: { results } }, { session: tx.transaction });
+  // Of what became a record the record is kept; of the others, enough to find them.
+  const rows = chunk.rows.map((cells, place) => (results[place]?.recordId ? cells : shortened(cells)));
+  await importChunkModel(tx.db).updateOne(which, { $set: { results, rows } }, { session: tx.transaction });
   return {
-    $set: { nextChunk: nextChunk + 1 },
+    $set: {
+      nextChunk: nextChunk + 1,
+      firstRefused: [...(row.firstRefused ?? []), ...refusedOf(chunk, results)].slice(0, MOST_SHOWN),
+    },
     $inc: { processed: results.length, created, refused: results.length - created },
   };
 }
 
-async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Promise<RowResult[]> {
-  const checked = await Promise.all(rows.map((cells) => check(row, cells)));
+function refusedOf({ firstRow, lines }: ImportChunkRow, results: readonly RowResult[]): RefusedRow[] {
+  return results.flatMap(({ recordId, field, code, values = {} }, place) =>
+    recordId === null && code !== null
+      ? [{ row: firstRow + place, line: lines?.[place] ?? null, field, code, values }]
+      : [],
+  );
+}
+
+async function importRows(tx: Tx, row: ImportRow, { rows, refusals = [] }: ImportChunkRow): Promise<RowResult[]> {
+  const early = new Map(refusals.map(({ place, ...refusal }) => [place, refusal]));
+  const checked = await Promise.all(rows.map((cells, place) => early.get(place) ?? check(row, cells)));
   const ownerOf = await findRowOwners(tx, row, checked);
   const who = {
     organization: { id: row.organizationId },
@@ -71,8 +97,10 @@ async function importRows(tx: Tx, row: ImportRow, rows: readonly string[][]): Pr
   return results;
 }
 
-async function check({ module, columns, decimalMark }: ImportRow, cells: readonly string[]): Promise<Checked> {
-  const { owner = null, ...body } = bodyOf(columns, cells, decimalMark);
+async function check(row: ImportRow, cells: readonly string[]): Promise<Checked> {
+  const { module, columns } = row;
+  const { body: read, refusals } = readRow(module, columns, cells, row);
+  const { owner = null, ...body } = read;
   try {
     const given = await validate(CREATE_BODIES[module], body);
     const fields = { ...DEFAULTS[module], ...given } as Fields;
@@ -81,9 +109,19 @@ async function check({ module, columns, decimalMark }: ImportRow, cells: readonl
     if (!(error instanceof Problem)) throw error;
     const [first] = error.extras.errors ?? [];
     const field = first?.field.split('.', 1)[0] ?? null;
-    const unread = field === 'amount' ? amountRefusalOf(columns, cells, decimalMark) : null;
-    return { field, code: first?.code ?? 'invalid', ...unread };
+    const code = first?.code ?? 'invalid';
+    const unread = field === null ? undefined : refusals.get(field);
+    return { field, ...(unread ?? { code, values: namedBy(module, field, code) }) };
   }
+}
+
+/** What the sentence of a refusal names, so that it says what to write instead. */
+function namedBy(module: Module, field: string | null, code: string): Record<string, string> {
+  if (field === 'done') return { possible: 'true, false' };
+  if (code === 'invalid_format' && (field === 'email' || field === 'emails')) return { example: 'ada@example.com' };
+  const schema = Object.entries(FIELDS[module].shape).find(([name]) => name === field)?.[1];
+  const choices = schema instanceof z.ZodNullable ? schema.unwrap() : schema;
+  return choices instanceof z.ZodEnum ? { possible: choices.options.join(', ') } : {};
 }
 
 /** Whom the rows name as owner, held as active; whoever imports owns the others. */

@@ -23,6 +23,20 @@ export const importSchema = z.strictObject({
   processed: z.number().int(),
   created: z.number().int(),
   refused: z.number().int(),
+  /** The first of the rows that were refused: where they are in the file, and what to do about them. */
+  firstRefused: z.array(
+    z.strictObject({
+      /** The header not counted. */
+      row: z.number().int(),
+      /** The header and empty lines counted, from 1, as an editor does. */
+      line: z.number().int().nullable(),
+      /** What the file calls the column; null when it is not about one. */
+      column: z.string().nullable(),
+      field: z.string().nullable(),
+      code: z.string(),
+      message: z.string(),
+    }),
+  ),
   /** Columns of the file that mean nothing here. */
   ignoredColumns: z.array(z.string()),
   /** The problem's code when failed. */
@@ -38,6 +52,7 @@ export type Import = z.infer<typeof importSchema>;
 export type RecordsCsvQuery = z.output<typeof recordsCsvQuery>;
 
 const exported = { query: recordsCsvQuery, produces: 'text/csv' };
+const template = { produces: 'text/csv' };
 const imported = { query: importQuery, consumes: 'text/csv', response: importSchema };
 
 export const recordFilesCalls = {
@@ -45,10 +60,14 @@ export const recordFilesCalls = {
   'GET /records/imports/{id}/results.csv': { params: idParams, produces: 'text/csv' },
   'GET /records/leads.csv': exported,
   'POST /records/leads/import': imported,
+  'GET /records/leads/import/template.csv': template,
   'GET /records/contacts.csv': exported,
   'POST /records/contacts/import': imported,
+  'GET /records/contacts/import/template.csv': template,
   'GET /records/deals.csv': exported,
   'POST /records/deals/import': imported,
+  'GET /records/deals/import/template.csv': template,
   'GET /records/tasks.csv': exported,
   'POST /records/tasks/import': imported,
+  'GET /records/tasks/import/template.csv': template,
 } satisfies Calls;

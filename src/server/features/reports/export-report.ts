@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import type { Readable } from 'node:stream';
 import * as audit from '../../core/audit/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
+import { csvFile } from '../../platform/csv.ts';
 import type { Services } from '../../platform/services.ts';
 import { withTransaction } from '../../platform/transaction.ts';
 import type { Report, SeatsReportQuery } from './schemas.ts';
@@ -33,8 +33,7 @@ export async function exportReport(
       details: { ...wanted },
     }),
   );
-  const format = stringify({ bom: true, escape_formulas: true, header: true, columns: [...columns] });
-  return Readable.from(rows).compose<Readable>(format) as Readable;
+  return csvFile(columns, rows);
 }
 
 async function tableOf(services: Services, authorized: Authorized<'report.view'>, wanted: Wanted): Promise<Table> {
