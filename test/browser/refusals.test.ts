@@ -11,7 +11,10 @@ import { setStage } from './stage.ts';
 describe('what must be refused is refused with a sentence that helps', () => {
   let ahead = 0;
   const clock = { now: () => new Date(Date.now() + ahead) };
-  const stage = setStage({ clock, env: { SEATS_AT_START: '30', INVITATION_DAYS: '14', SESSION_HOURS: '700' } });
+  const stage = setStage({
+    clock,
+    env: { SEATS_AT_START: '30', INVITATION_DAYS: '14', SESSION_HOURS: '700', SESSION_IDLE_HOURS: '700' },
+  });
   let administrator: Client;
   before(async () => {
     administrator = await foundOrganization(stage.world);

@@ -11,6 +11,7 @@ import * as members from '../../src/server/features/members/policy.ts';
 import * as profiles from '../../src/server/features/profiles/policy.ts';
 import { listOwners } from '../../src/server/features/records/policy.ts';
 import * as roles from '../../src/server/features/roles/policy.ts';
+import * as sessions from '../../src/server/features/sessions/policy.ts';
 import * as subscription from '../../src/server/features/subscription/policy.ts';
 import { may, type Policy } from '../../src/server/platform/authorize.ts';
 import { PERMISSIONS, type Permission } from '../../src/server/platform/permissions.ts';
@@ -35,6 +36,7 @@ describe('policies of the door', () => {
     [roles.listRoles, ['manageUsers', 'manageProfiles']],
     [roles.manageRoles, ['manageProfiles']],
     [roles.setNewcomers, ['manageProfiles', 'manageOrganization']],
+    [sessions.signOutMember, ['manageUsers']],
     [seeAllRecords, ['viewAllRecords']],
     [extensions.viewExtensions, ['manageUsers', 'manageSubscription']],
     [extensions.activateExtension, ['manageSubscription']],

@@ -167,6 +167,7 @@ describe('every call', function () {
     await admin.patch(`/roles/${role}`, { name: 'Front desk' });
     await admin.put(`/roles/${at(roles, 1).id}/newcomers`, undefined);
     await admin.patch(`/members/${first}`, { profileId: profile, roleId: role });
+    await admin.delete(`/members/${first}/sessions`);
     await admin.delete(`/profiles/${profile}?moveTo=${await builtIn(admin, 'standard')}`);
     await admin.delete(`/roles/${role}?moveTo=${at(roles, 0).id}`);
     await admin.post('/members/consequences', { ids: [first, second] });

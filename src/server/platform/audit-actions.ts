@@ -51,6 +51,7 @@ export const AUDIT_ACTIONS = [
   'member.delete',
   'member.export',
   'member.reactivate',
+  'member.sign-out',
   'member.update',
   'organization.close',
   'organization.download-export',

@@ -132,6 +132,8 @@ const environmentSchema = z
     ASK_AGAIN_DAYS: z.coerce.number().int().min(0).max(365).default(7),
     /** How long a session lasts. Inside Microsoft 365 another one is opened without a question. */
     SESSION_HOURS: z.coerce.number().int().min(1).max(720).default(24),
+    /** How long a session lasts that nobody uses. */
+    SESSION_IDLE_HOURS: z.coerce.number().int().min(1).max(720).default(12),
     /** Calls in a minute for a session, and sign-ins in a minute from an address. */
     RATE_LIMIT_CALLS: z.coerce.number().int().min(1).default(1200),
     RATE_LIMIT_SIGN_INS: z.coerce.number().int().min(1).default(600),

@@ -17,7 +17,7 @@ describe('linking an account', () => {
   let world: World;
   let admin: Client;
   before(async () => {
-    world = await startWorld({ clock, env: { SEATS_AT_START: '50', SESSION_HOURS: '720' } });
+    world = await startWorld({ clock, env: { SEATS_AT_START: '50', SESSION_HOURS: '720', SESSION_IDLE_HOURS: '720' } });
     admin = await foundOrganization(world);
   });
   after(() => world.close());

@@ -31,7 +31,7 @@ describe('a login ID that an account with a password has', () => {
   let neighbour: Client;
   let site: PartnerSite;
   before(async () => {
-    world = await startWorld({ clock, env: { SEATS_AT_START: '50', SESSION_HOURS: '720' } });
+    world = await startWorld({ clock, env: { SEATS_AT_START: '50', SESSION_HOURS: '720', SESSION_IDLE_HOURS: '720' } });
     admin = await foundOrganization(world);
     neighbour = await world.signIn('vera.lindqvist@northquay.example');
     await neighbour.post('/organization', { name: 'North Quay' });

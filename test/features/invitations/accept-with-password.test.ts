@@ -27,7 +27,7 @@ describe('invitations: accepting without Microsoft 365', () => {
   let admin: Client;
   let version: string;
   before(async () => {
-    world = await startWorld({ clock, env: { SEATS_AT_START: '40', SESSION_HOURS: '720' } });
+    world = await startWorld({ clock, env: { SEATS_AT_START: '40', SESSION_HOURS: '720', SESSION_IDLE_HOURS: '720' } });
     admin = await foundOrganization(world);
     version = await termsVersion(admin);
   });

@@ -17,7 +17,10 @@ describe('invitations: links, resending, revoking, expiring', () => {
   const clock = { now: () => new Date(Date.now() + ahead) };
 
   before(async () => {
-    world = await startWorld({ clock, env: { SEATS_AT_START: '20', INVITATION_DAYS: '14', SESSION_HOURS: '720' } });
+    world = await startWorld({
+      clock,
+      env: { SEATS_AT_START: '20', INVITATION_DAYS: '14', SESSION_HOURS: '720', SESSION_IDLE_HOURS: '720' },
+    });
     admin = await foundOrganization(world);
   });
   afterEach(() => {

@@ -18,7 +18,10 @@ describe('join requests: asking', () => {
 
   before(async function () {
     this.timeout(60_000);
-    world = await startWorld({ clock, env: { SEATS_AT_START: '20', ASK_AGAIN_DAYS: '7', SESSION_HOURS: '720' } });
+    world = await startWorld({
+      clock,
+      env: { SEATS_AT_START: '20', ASK_AGAIN_DAYS: '7', SESSION_HOURS: '720', SESSION_IDLE_HOURS: '720' },
+    });
     admin = await foundOrganization(world);
     await syncedDirectory(admin);
   });

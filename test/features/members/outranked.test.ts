@@ -85,18 +85,20 @@ describe('members who may do more than whoever acts', () => {
       ['POST', '/members/reactivate', { ids: [formerBoss.id] }],
       ['POST', '/members/delete', { ids: [formerBoss.id] }],
       ['DELETE', `/members/${formerBoss.id}`, undefined],
+      ['DELETE', `/members/${boss.id}/sessions`, undefined],
     ] as const) {
       const refused = await manager.call(method, path, body ? { body } : {});
       expectProblem(refused, 'outranked', 403);
     }
     assert.deepEqual([await placeOf(boss.id), await placeOf(formerBoss.id)], before);
     const { items } = await admin.get<Page<AuditEntry>>('/audit?outcome=refused');
-    assert.equal(items.filter(({ code }) => code === 'outranked').length, 7);
+    assert.equal(items.filter(({ code }) => code === 'outranked').length, 8);
     assert.deepEqual(
       items
         .filter(({ code }) => code === 'outranked')
         .map(({ action, target, details }) => [action, target.id, details]),
       [
+        ['member.sign-out', boss.id, {}],
         ['member.delete', formerBoss.id, { members: 1 }],
         ['member.delete', formerBoss.id, { members: 1 }],
         ['member.reactivate', formerBoss.id, { members: 1 }],

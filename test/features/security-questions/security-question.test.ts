@@ -20,7 +20,7 @@ describe('a security question', () => {
   let world: World;
   let admin: Client;
   before(async () => {
-    world = await startWorld({ clock, env: { SEATS_AT_START: '50', SESSION_HOURS: '720' } });
+    world = await startWorld({ clock, env: { SEATS_AT_START: '50', SESSION_HOURS: '720', SESSION_IDLE_HOURS: '720' } });
     admin = await foundOrganization(world);
   });
   after(() => world.close());

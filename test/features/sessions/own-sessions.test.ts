@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Types } from 'mongoose';
+import type { Session } from '../../../src/server/core/sessions/schemas.ts';
 import type { AuditEntry } from '../../../src/server/features/audit/schemas.ts';
 import type { OwnSession } from '../../../src/server/features/sessions/schemas.ts';
 import { type Client, expectProblem } from '../../support/client.ts';
@@ -10,6 +11,7 @@ import { foundOrganization } from '../../support/organization.ts';
 import { type SandboxPerson, startWorld, type World } from '../../support/world.ts';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36';
@@ -132,6 +134,27 @@ describe('my sessions', () => {
     assert.equal(at(items, 0).actor.loginId, person.userPrincipalName.toLowerCase());
   });
 
+  it('MEM-13 an administrator ends those of a member, who can sign in again and sees why', async () => {
+    const colleague = at(world.people('employee'), 2);
+    const theirs = await makeMember(world, colleague);
+    const { member } = await theirs.get<Session>('/session');
+    await signIn(IPHONE, world.browser(), colleague);
+    const other = await signIn(CHROME);
+    expectProblem(await other.call('DELETE', `/members/${member?.id}/sessions`), 'permission_required', 403);
+    assert.deepEqual(await administrator.delete(`/members/${member?.id}/sessions`), { ended: 2 });
+    await isRefused(theirs);
+    await other.get('/session');
+    const again = await signIn(CHROME, world.browser(), colleague);
+    assert.equal(at(await list(again), 1).endReason, 'ended_by_administrator');
+    const { items } = await administrator.get<{ items: AuditEntry[] }>('/audit?action=member.sign-out');
+    const done = only(items.filter(({ outcome }) => outcome === 'done'));
+    assert.deepEqual([done.target.id, done.details], [member?.id, { count: 2 }]);
+    expectProblem(await administrator.call('DELETE', `/members/${new Types.ObjectId()}/sessions`), 'not_found', 404);
+    const { member: own } = await administrator.get<Session>('/session');
+    assert.deepEqual(await administrator.delete(`/members/${own?.id}/sessions`), { ended: 0 }, 'theirs goes on');
+    await administrator.get('/session');
+  });
+
   it('ACC-7 signing in again in the same browser takes the place of the session before', async () => {
     const me = await signIn(CHROME);
     const before = at(await list(me), 0).id;
@@ -152,8 +175,8 @@ describe('my sessions', () => {
     const again = await signIn(CHROME);
     const [current, expired] = await list(again);
     assert.equal(current?.isCurrent, true);
-    assert.equal(expired?.endedAt, new Date(now.getTime() - 5 * DAY).toISOString());
-    assert.equal(expired?.endReason, null, 'it ended by itself');
+    assert.equal(expired?.endedAt, new Date(now.getTime() - 5.5 * DAY).toISOString());
+    assert.equal(expired?.endReason, null, 'it ended by itself, 12 hours after its last use');
     type Page = { items: OwnSession[]; nextCursor: string | null; total: number };
     const first = await again.get<Page>('/account/sessions?limit=1');
     assert.deepEqual([first.total, only(first.items).id], [2, current?.id]);
@@ -166,6 +189,33 @@ describe('my sessions', () => {
         .map((index) => [index.key, index.expireAfterSeconds]),
       [[{ endsAt: 1 }, (30 * DAY) / 1000]],
     );
+  });
+
+  it('ACC-7 end after 12 hours without use, whatever their latest hour; each use counts', async () => {
+    const [used, left] = [await signIn(CHROME), await signIn(IPHONE)];
+    later(11 * HOUR);
+    await used.get('/session');
+    const { id } = at(await list(used), 0);
+    const endsAt = () =>
+      world.db.collection('sessions').findOne({ _id: new Types.ObjectId(id) }, { projection: { endsAt: 1, _id: 0 } });
+    await eventually(async () => assert.deepEqual(await endsAt(), { endsAt: new Date(now.getTime() + 12 * HOUR) }));
+    later(2 * HOUR);
+    await isRefused(left);
+    await used.get('/session');
+    const latest = new Date(now.getTime() + 11 * HOUR);
+    await eventually(async () => assert.deepEqual(await endsAt(), { endsAt: latest }, '24 hours at most'));
+    later(10.9 * HOUR);
+    assert.equal(only((await list(used)).filter((session) => session.id === id)).isCurrent, true);
+    later(0.2 * HOUR);
+    await isRefused(used);
+  });
+
+  it('ACC-7 a use that is noted while the session is ended does not open it again', async () => {
+    const me = await signIn(CHROME);
+    later(61_000);
+    await Promise.all([me.get('/organization'), me.delete('/session')]);
+    const row = await world.db.collection('sessions').findOne({}, { sort: { _id: -1 } });
+    assert.deepEqual([row?.endReason, row?.endsAt], ['signed_out', now]);
   });
 
   describe('from new devices', () => {

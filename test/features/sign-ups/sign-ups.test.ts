@@ -31,7 +31,7 @@ describe("an account made on the way to a partner's site", () => {
   let terms: string;
   before(async () => {
     clock = movableClock();
-    world = await startWorld({ clock, env: { SESSION_HOURS: '720' } });
+    world = await startWorld({ clock, env: { SESSION_HOURS: '720', SESSION_IDLE_HOURS: '720' } });
     administrator = await foundOrganization(world);
     terms = await termsVersion(administrator);
     site = await openSite('Harbour Supplies', 'everybody');

@@ -1,9 +1,10 @@
-import { Badge, makeStyles, Text } from '@fluentui/react-components';
-import { Suspense } from 'react';
+import { Badge, Button, makeStyles, Text } from '@fluentui/react-components';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { MemberDetails } from '../../../server/features/members/schemas.ts';
 import { AppLink } from '../../components/app-link.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Page } from '../../components/page.tsx';
 import { PermissionList } from '../../components/permission-list.tsx';
@@ -11,6 +12,7 @@ import { Person } from '../../components/person.tsx';
 import { PagePlaceholder } from '../../components/placeholder.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
 import { Section } from '../../components/section.tsx';
+import { useNotify } from '../../components/use-notify.ts';
 import { lazyWithTexts } from '../../i18n/texts.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useAbilities, useSession } from '../../session/session-context.ts';
@@ -18,7 +20,7 @@ import { usePlaceName } from '../profiles/use-choices.ts';
 import { MemberActions } from './member-actions.tsx';
 import { MemberPlaceForm } from './member-place-form.tsx';
 import { StatusBadge } from './members-table.tsx';
-import { useMember } from './use-members.ts';
+import { useMember, useSignOutMember } from './use-members.ts';
 
 const MemberRecords = lazyWithTexts(() => import('../record-transfers/member-records.tsx'), 'record-transfers');
 const MemberHistory = lazyWithTexts(() => import('./member-history.tsx'), 'audit', 'members', 'problems');
@@ -111,9 +113,15 @@ function Details({ member }: { member: MemberDetails }) {
 function MemberHoldings({ member }: { member: MemberDetails }) {
   const { t } = useTranslation('members');
   const { moment, number } = useFormat();
-  const { takesSeat, extensions, lastSeenAt, holdings } = member;
+  const { takesSeat, extensions, lastSeenAt, holdings, abilities } = member;
+  const [isEnding, setEnding] = useState(false);
+  // Whoever may change the member may sign them out (MEM-13).
+  const mayEnd = abilities.update && holdings.sessions > 0;
   return (
-    <Section title={t('member.holds')}>
+    <Section
+      title={t('member.holds')}
+      action={mayEnd && <Button onClick={() => setEnding(true)}>{t('member.signOut')}</Button>}
+    >
       <Facts
         rows={[
           [t('member.seat'), t(takesSeat ? 'member.takesSeat' : 'member.noSeat')],
@@ -127,6 +135,26 @@ function MemberHoldings({ member }: { member: MemberDetails }) {
           [t('member.sites'), number(holdings.sites)],
         ]}
       />
+      {isEnding && <SignOutDialog member={member} onClose={() => setEnding(false)} />}
     </Section>
+  );
+}
+
+function SignOutDialog({ member: { id, fullName }, onClose }: { member: MemberDetails; onClose: () => void }) {
+  const { t } = useTranslation('members');
+  const notify = useNotify();
+  const signOut = useSignOutMember(id);
+  const onSuccess = ({ ended }: { ended: number }) => {
+    notify.done(t('member.signedOut', { count: ended }));
+    onClose();
+  };
+  return (
+    <ConfirmDialog
+      title={t('member.signOutTitle', { name: fullName })}
+      text={t('member.signOutText')}
+      confirm={t('member.signOut')}
+      mutation={{ ...signOut, mutate: () => signOut.mutate(undefined, { onSuccess }) }}
+      onClose={onClose}
+    />
   );
 }

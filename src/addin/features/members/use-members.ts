@@ -54,6 +54,15 @@ export function useUpdateMember(id: string) {
   });
 }
 
+/** Ends the member's sessions. */
+export function useSignOutMember(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api('DELETE /members/{id}/sessions', { params: { id } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['/members', id] }),
+  });
+}
+
 /** MEM-9: the views of the Users page, in the order of their tabs. */
 export const VIEWS = ['all', 'active', 'inactive', 'invited', 'requests'] as const;
 

@@ -19,7 +19,7 @@ export interface SessionRow {
    */
   authenticatedAt: Date | null;
   lastSeenAt: Date;
-  /** When it ends by itself, or the moment when it was ended. */
+  /** When it ends by itself, which is later with each use, or the moment when it was ended. */
   endsAt: Date;
   /** Null while nobody has ended it. An ended session opens nothing, whatever the clocks of two servers say. */
   endReason: EndReason | null;

@@ -8,6 +8,7 @@ export const END_REASONS = [
   'signed_out',
   'replaced',
   'ended_by_owner',
+  'ended_by_administrator',
   'password_changed',
   'password_reset',
   'deactivated',

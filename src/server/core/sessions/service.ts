@@ -35,7 +35,6 @@ export async function open(services: Services, session: NewSession): Promise<Ope
   const { accountId, identity, authenticatedAt, visitor, deviceHash } = session;
   const token = randomToken();
   const now = services.clock.now();
-  const endsAt = after(now, services.config.SESSION_HOURS * HOUR);
   const [row] = await sessionModel(services.db).create(
     [
       {
@@ -46,7 +45,7 @@ export async function open(services: Services, session: NewSession): Promise<Ope
         // Microsoft's clock may be ahead of this one.
         authenticatedAt: authenticatedAt && authenticatedAt > now ? now : authenticatedAt,
         lastSeenAt: now,
-        endsAt,
+        endsAt: endOf(services, now, now),
         address: visitor.address,
         userAgent: visitor.userAgent.slice(0, 300),
         deviceHash,
@@ -56,7 +55,16 @@ export async function open(services: Services, session: NewSession): Promise<Ope
     { session: services.transaction },
   );
   if (!row) throw new TypeError('A session was written and did not come back.');
-  return { token, expiresAt: endsAt, row: rowOf(row) };
+  return { token, expiresAt: after(now, services.config.SESSION_HOURS * HOUR), row: rowOf(row) };
+}
+
+/** When a session ends by itself: at its latest hour, or earlier when it is not used any more. */
+function endOf({ config }: Services, openedAt: Date, usedAt: Date): Date {
+  const [latest, idle] = [
+    after(openedAt, config.SESSION_HOURS * HOUR),
+    after(usedAt, config.SESSION_IDLE_HOURS * HOUR),
+  ];
+  return idle < latest ? idle : latest;
 }
 
 /**
@@ -109,15 +117,16 @@ export async function findByToken(services: Services, token: string): Promise<(S
 }
 
 /**
- * Notes that the session is in use and for what, at most once a minute; a change of another kind than the one before is
- * noted at once. Nobody waits for it.
+ * Notes that the session is in use and for what, at most once a minute, and that it goes on; a change of another kind
+ * than the one before is noted at once. Nobody waits for it, and a session that is ended meanwhile stays so.
  */
-export function touch(services: Services, { _id, lastSeenAt, lastAction }: SessionRow, now: LastAction): void {
+export function touch(services: Services, session: SessionRow, now: LastAction): void {
+  const { _id, openedAt, lastSeenAt, lastAction } = session;
   const at = services.clock.now();
   const isNews = now.isChange && !(lastAction?.isChange && lastAction.area === now.area);
   if (!isNews && at.getTime() - lastSeenAt.getTime() < MINUTE) return;
   sessionModel(services.db)
-    .updateOne({ _id }, { lastSeenAt: at, lastAction: now })
+    .updateOne({ _id, endReason: null }, { lastSeenAt: at, lastAction: now, endsAt: endOf(services, openedAt, at) })
     .catch((error: unknown) => services.log.warn({ err: error }, 'a session could not be touched'));
 }
 

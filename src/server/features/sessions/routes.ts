@@ -1,3 +1,4 @@
+import { attemptOnMembers } from '../../core/members/refused-member.ts';
 import { endSession } from '../../core/sessions/end-sessions.ts';
 import * as sessions from '../../core/sessions/service.ts';
 import { showSession } from '../../core/sessions/show-session.ts';
@@ -10,8 +11,9 @@ import { authorize } from '../../platform/authorize.ts';
 import { offerLink, takeUpOffer } from '../account-links/link-offers.ts';
 import { enter } from './enter.ts';
 import { endOthers, endOwn, listOwn } from './own-sessions.ts';
-import { endSessions } from './policy.ts';
+import { endSessions, signOutMember } from './policy.ts';
 import { sessionsCalls } from './schemas.ts';
+import { endOfMember } from './sessions-of-members.ts';
 
 const signInProblems = [
   'session_required',
@@ -87,5 +89,15 @@ export const sessionRoutes: Route[] = [
     access: 'signed-in',
     action: 'session.end',
     handle: async ({ services, actor }) => ({ ended: await endOthers(services, authorize(actor, endSessions)) }),
+  }),
+  route(sessionsCalls, 'DELETE /members/{id}/sessions', {
+    summary: 'Sign a member out everywhere',
+    access: 'member',
+    action: 'member.sign-out',
+    problems: ['permission_required', 'outranked', 'not_found'],
+    handle: ({ services, actor, params: { id } }) =>
+      attemptOnMembers(services, { actor, action: 'member.sign-out' }, async () => ({
+        ended: await endOfMember(services, authorize(actor, signOutMember), id),
+      })),
   }),
 ];

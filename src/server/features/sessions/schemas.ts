@@ -29,7 +29,7 @@ export const ownSessionSchema = z.strictObject({
 
 const ownSessionsSchema = pageSchema(ownSessionSchema);
 
-/** `DELETE /account/sessions`: how many were open. */
+/** `DELETE /account/sessions` and `DELETE /members/{id}/sessions`: how many were open. */
 const endedSessionsSchema = z.strictObject({ ended: z.number().int() });
 
 export type OwnSession = z.infer<typeof ownSessionSchema>;
@@ -38,6 +38,7 @@ export const sessionsCalls = {
   'GET /account/sessions': { query: ownSessionsQuery, response: ownSessionsSchema },
   'DELETE /account/sessions/{id}': { params: idParams },
   'DELETE /account/sessions': { response: endedSessionsSchema },
+  'DELETE /members/{id}/sessions': { params: idParams, response: endedSessionsSchema },
   'GET /session': { response: sessionSchema },
   'POST /session': { body: openSessionBody, response: sessionSchema },
   'POST /session/redeem': { body: redeemSessionBody, response: sessionSchema },
