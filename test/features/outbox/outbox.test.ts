@@ -133,8 +133,8 @@ describe('the outbox', () => {
       await delayed('patient');
       now = new Date(now.getTime() + 8 * 3_600_000);
     }
-    const { status, failure } = (await row('patient')) ?? {};
-    assert.deepEqual([status, failure], ['queued', 'delayed']);
+    const patient = await row('patient');
+    assert.deepEqual([patient?.status, patient?.failure], ['queued', 'delayed']);
     await world.clearFaults();
     world.services.outbox.wake();
     await reached('patient', 'sent');
