@@ -121,12 +121,13 @@ export async function findByToken(services: Services, token: string): Promise<(S
  * than the one before is noted at once. Nobody waits for it, and a session that is ended meanwhile stays so.
  */
 export function touch(services: Services, session: SessionRow, now: LastAction): void {
-  const { _id, openedAt, lastSeenAt, lastAction } = session;
+  const { _id, openedAt, lastSeenAt, lastAction, endsAt } = session;
   const at = services.clock.now();
   const isNews = now.isChange && !(lastAction?.isChange && lastAction.area === now.area);
   if (!isNews && at.getTime() - lastSeenAt.getTime() < MINUTE) return;
+  const end = endOf(services, openedAt, at);
   sessionModel(services.db)
-    .updateOne({ _id, endReason: null }, { lastSeenAt: at, lastAction: now, endsAt: endOf(services, openedAt, at) })
+    .updateOne({ _id, endReason: null }, { lastSeenAt: at, lastAction: now, endsAt: end > endsAt ? end : endsAt })
     .catch((error: unknown) => services.log.warn({ err: error }, 'a session could not be touched'));
 }
 
