@@ -42,6 +42,8 @@ const config = loadConfig({
   HOST_ORIGINS: sandbox.origin,
   MAIL_FROM: sandbox.mailSender,
   MAIL_TENANT_ID: sandbox.tenantId,
+  MAIL_PER_MINUTE: '1000000',
+  MAIL_PER_DAY: '1000000',
   MAIL_ALLOWED_NETWORKS: '127.0.0.0/8',
   MAIL_ALLOWED_PORTS: '1024-65535',
   MAIL_CA_FILE: authority,

@@ -127,8 +127,6 @@ const environmentSchema = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(14),
-    /** So many people may be invited in a day for each seat of the organization, those invited again counted. */
-    INVITATIONS_PER_SEAT: z.coerce.number().int().min(1).max(1000).default(20),
     ASK_AGAIN_DAYS: z.coerce.number().int().min(0).max(365).default(7),
     /** How long a session lasts. Inside Microsoft 365 another one is opened without a question. */
     SESSION_HOURS: z.coerce.number().int().min(1).max(720).default(24),

@@ -53,16 +53,6 @@ export function withOneMore(sent: Sent, now: Date): Sent {
   return { moments: [...moments, now], hours: [...others, { at: hour, count: count + 1 }] };
 }
 
-/** When the last of so many mails leaves, if nothing comes between: in waves of what a minute and a day take. */
-export function lastLeavesAt(limits: MailLimits, sent: Sent, queued: number, now: Date): Date {
-  const perMinute = limits.perMinute === null ? Number.POSITIVE_INFINITY : limits.perMinute * (1 - KEPT_FOR_SECURITY);
-  const perDay = limits.perDay === null ? Number.POSITIVE_INFINITY : limits.perDay * (1 - KEPT_FOR_SECURITY);
-  const today = within(sent, now).hours.reduce((sum, { count }) => sum + count, 0);
-  const days = Math.max(0, Math.ceil((queued + today) / perDay) - 1);
-  const onLastDay = days === 0 ? queued : queued + today - days * perDay;
-  return new Date(now.getTime() + days * DAY + Math.ceil(onLastDay / perMinute) * MINUTE);
-}
-
 function within({ moments, hours }: Sent, now: Date): Sent {
   return {
     moments: moments.filter((at) => now.getTime() - at.getTime() < MINUTE),
