@@ -17,7 +17,7 @@ const NOTHING_SENT = { pausedUntil: null, trouble: null, failures: 0, moments: [
 const LONGEST_PAUSE = 15 * MINUTE;
 
 /** What Exchange Online allows a mailbox (30 messages a minute, 10,000 recipients a day); none for a server by SMTP. */
-export function limitsOf({ config }: Services): MailLimits {
+function limitsOf({ config }: Services): MailLimits {
   const isGraph = config.MAIL_TRANSPORT === 'graph';
   return {
     perMinute: config.MAIL_PER_MINUTE ?? (isGraph ? 30 : null),
