@@ -29,7 +29,6 @@ import { importChunkModel, importModel } from './features/record-files/model.ts'
 import { transferModel } from './features/record-transfers/model.ts';
 import { securityQuestionModel } from './features/security-questions/model.ts';
 import { signUpModel } from './features/sign-ups/model.ts';
-import { turnModel } from './platform/turnstile.ts';
 
 const models = [
   accountModel,
@@ -78,7 +77,6 @@ const models = [
   siteModel,
   subscriptionModel,
   transferModel,
-  turnModel,
 ];
 
 /** Every collection that Foyer keeps. */

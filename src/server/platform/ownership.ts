@@ -21,7 +21,6 @@ export const NOBODYS: Readonly<Record<string, string>> = {
   'password-attempts': 'counters under hashes, for minutes or hours; those under an account go with its password',
   'sign-ins': 'name nobody before somebody has signed in, and live for 15 minutes',
   'spent-captchas': 'signatures, for minutes',
-  turns: 'say for seconds which process goes first',
 };
 
 type Filter = QueryFilter<object>;
