@@ -29,7 +29,6 @@ import { importChunkModel, importDayModel, importModel } from './features/record
 import { transferModel } from './features/record-transfers/model.ts';
 import { securityQuestionModel } from './features/security-questions/model.ts';
 import { signUpModel } from './features/sign-ups/model.ts';
-import { turnModel } from './platform/turnstile.ts';
 
 const models = [
   accountModel,
@@ -80,7 +79,6 @@ const models = [
   spentCaptchaModel,
   subscriptionModel,
   transferModel,
-  turnModel,
 ];
 
 /** Every collection that Foyer keeps. */

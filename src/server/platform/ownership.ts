@@ -22,7 +22,6 @@ export const NOBODYS: Readonly<Record<string, string>> = {
   'sending-mailboxes': 'the mailbox that Foyer itself sends from',
   'sign-ins': 'name nobody before somebody has signed in, and live for 15 minutes',
   'spent-captchas': 'signatures, for minutes',
-  turns: 'say for seconds which process goes first',
 };
 
 type Filter = QueryFilter<object>;

@@ -165,7 +165,7 @@ async function joining<Result>(
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await withTransaction(services, work, row.organizationId);
+    return await withTransaction(services, work);
   } catch (error) {
     if (error instanceof Problem && error.code === 'seats_exhausted') {
       await mailSeatsExhausted(services, row.organizationId, row);

@@ -51,7 +51,7 @@ export async function approveJoinRequest(
   const row = await attempt(services, approval(actor, request), async () => {
     mustBePending(request);
     await checkInDirectory(services, request);
-    return await withTransaction(services, (tx) => letIn(tx, actor, request, choice), request.organizationId);
+    return await withTransaction(services, (tx) => letIn(tx, actor, request, choice));
   });
   return present(actor, row);
 }

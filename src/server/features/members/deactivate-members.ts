@@ -38,29 +38,25 @@ export async function deactivateMembers(
   handOver: HandOver | null,
 ): Promise<DeactivateResponse> {
   const organizationId = actor.organization.id;
-  return await withTransaction(
-    services,
-    async (tx) => {
-      const rows = await selectMembers(tx, organizationId, selection);
-      const verdicts = await keepingLeaders(tx, actor, async (leaders) => {
-        const evaluated = await evaluate(tx, actor, rows, leaders);
-        if (atomic) refuseTogether(evaluated);
-        if (doneRows(evaluated).length > 0) await deactivate(tx, actor, doneRows(evaluated));
-        return evaluated;
-      });
-      const leaving = doneRows(verdicts);
-      const transfers = handOver ? await startTransfers(tx, handOver, leaving) : new Map<string, string>();
-      await notify(tx, actor, leaving, transfers);
-      return {
-        results: verdicts.map((verdict) => {
-          const result = resultOf(verdict);
-          return { ...result, transferId: transfers.get(result.id) ?? null };
-        }),
-        seats: await subscription.seats(tx, organizationId),
-      };
-    },
-    actor.organization.id,
-  );
+  return await withTransaction(services, async (tx) => {
+    const rows = await selectMembers(tx, organizationId, selection);
+    const verdicts = await keepingLeaders(tx, actor, async (leaders) => {
+      const evaluated = await evaluate(tx, actor, rows, leaders);
+      if (atomic) refuseTogether(evaluated);
+      if (doneRows(evaluated).length > 0) await deactivate(tx, actor, doneRows(evaluated));
+      return evaluated;
+    });
+    const leaving = doneRows(verdicts);
+    const transfers = handOver ? await startTransfers(tx, handOver, leaving) : new Map<string, string>();
+    await notify(tx, actor, leaving, transfers);
+    return {
+      results: verdicts.map((verdict) => {
+        const result = resultOf(verdict);
+        return { ...result, transferId: transfers.get(result.id) ?? null };
+      }),
+      seats: await subscription.seats(tx, organizationId),
+    };
+  });
 }
 
 async function evaluate(

@@ -25,23 +25,19 @@ export async function reactivateMembers(
   { atomic, ...selection }: MembersBody,
 ): Promise<MembersResponse> {
   const organizationId = actor.organization.id;
-  return await withTransaction(
-    services,
-    async (tx) => {
-      const rows = await selectMembers(tx, organizationId, selection);
-      const { free } = await subscription.seats(tx, organizationId);
-      const outranking = await outrankingAmong(tx, actor, rows.map(toRef));
-      const members = rows.map(toRef).map(({ id, status }) => ({ status, outranks: outranking.has(id) }));
-      const refusals = reactivationRefusals(members, free);
-      const verdicts = rows.map((row, index) => verdictOf(row, refusals[index] ?? null, 'member_active'));
-      const needed = members.filter(({ status, outranks }) => status === 'inactive' && !outranks).length;
-      if (atomic) refuseTogether(verdicts, { needed, free, missing: Math.max(0, needed - free) });
-      const returning = doneRows(verdicts);
-      if (returning.length > 0) await reactivate(tx, actor, returning);
-      return { results: verdicts.map(resultOf), seats: await subscription.seats(tx, organizationId) };
-    },
-    actor.organization.id,
-  );
+  return await withTransaction(services, async (tx) => {
+    const rows = await selectMembers(tx, organizationId, selection);
+    const { free } = await subscription.seats(tx, organizationId);
+    const outranking = await outrankingAmong(tx, actor, rows.map(toRef));
+    const members = rows.map(toRef).map(({ id, status }) => ({ status, outranks: outranking.has(id) }));
+    const refusals = reactivationRefusals(members, free);
+    const verdicts = rows.map((row, index) => verdictOf(row, refusals[index] ?? null, 'member_active'));
+    const needed = members.filter(({ status, outranks }) => status === 'inactive' && !outranks).length;
+    if (atomic) refuseTogether(verdicts, { needed, free, missing: Math.max(0, needed - free) });
+    const returning = doneRows(verdicts);
+    if (returning.length > 0) await reactivate(tx, actor, returning);
+    return { results: verdicts.map(resultOf), seats: await subscription.seats(tx, organizationId) };
+  });
 }
 
 async function reactivate(tx: Tx, actor: MemberActor, rows: readonly MemberRow[]): Promise<void> {
