@@ -139,7 +139,10 @@ describe('when something is in the way, people see what, and what to do', () => 
   it('MEM-9 a lost connection says so and leads back', async () => {
     const foyer = await stage.open(administrator());
     await foyer.getByRole('navigation').getByRole('link', { name: 'Subscription' }).click();
-    await foyer.getByText(/ in use/).waitFor();
+    await foyer
+      .getByText(/ in use/)
+      .first()
+      .waitFor();
     await foyer.route('**/api/v1/members**', (route) => route.abort());
     await foyer.getByRole('navigation').getByRole('link', { name: 'Users', exact: true }).click();
     await foyer.getByText('Foyer can’t be reached.').waitFor();

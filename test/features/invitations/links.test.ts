@@ -23,8 +23,10 @@ describe('invitations: links, resending, revoking, expiring', () => {
     });
     admin = await foundOrganization(world);
   });
-  afterEach(() => {
+  afterEach(async () => {
     ahead = 0;
+    // A mailbox that rests until a time that is ahead would hold up the mails of the next test.
+    await world.db.collection('sending-mailboxes').deleteMany({});
   });
   after(() => world.close());
 
@@ -180,7 +182,7 @@ describe('invitations: links, resending, revoking, expiring', () => {
     await invite(admin, person);
     await eventually(async () => {
       const tried = await world.db.collection('outbox').findOne({ 'to.address': person.userPrincipalName });
-      assert.equal(tried?.attempts, 1);
+      assert.equal(tried?.failure, 'delayed');
     });
     const mail = await eventually(async () => {
       ahead += 10_000;

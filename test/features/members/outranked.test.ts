@@ -341,7 +341,13 @@ describe('members who may do more than whoever acts', () => {
         for (const { status, text } of answers) {
           if (status < 300) continue;
           const { code } = JSON.parse(text) as { code: string };
-          const codes = ['last_administrator', 'outranked', 'permission_required', 'session_required'];
+          const codes = [
+            'last_administrator',
+            'outranked',
+            'permission_required',
+            'member_inactive',
+            'session_required',
+          ];
           assert.ok(codes.includes(code), text);
         }
         assert.equal(await administrators(), 1, answers.map(({ text }) => text).join());

@@ -88,7 +88,7 @@ describe("sessions by the host's token", () => {
       expectProblem(await open(token), 'invalid_token', 401);
     }
     expectProblem(await open(''), 'validation_failed', 400);
-    expectProblem(await open('x'.repeat(20_000)), 'validation_failed', 400);
+    expectProblem(await open('x'.repeat(20_000)), 'payload_too_large', 413);
   });
 
   it('hands on what Microsoft asks for: consent with its link, a second step with its claims, a fresh token', async () => {
