@@ -50,6 +50,7 @@ describe('the main path in French, by keyboard alone', () => {
   it('JOIN-1 JOIN-5 asks, and is approved', async () => {
     const asking = await sit(francois());
     await asking.foyer.getByRole('heading', { name: 'Alder & Vale est sur Foyer' }).waitFor();
+    await asking.foyer.getByRole('textbox', { name: /^Message/ }).waitFor();
     await asking.keyboard.to(/^Message/);
     await asking.keyboard.type('Bonjour, j’arrive de Lyon.');
     await asking.keyboard.press('Demander à rejoindre');

@@ -1,5 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Model, QueryFilter } from 'mongoose';
 import * as organizations from '../../core/organizations/service.ts';
+import { countMails } from '../../core/outbox/service.ts';
+import { SECOND } from '../../platform/clock.ts';
 import { defineLongWork } from '../../platform/long-work.ts';
 import { type Run, unclaimed } from '../../platform/long-work-run.ts';
 import { organizationHoldings } from '../../platform/ownership.ts';
@@ -12,6 +15,9 @@ import { releaseAccounts, releaseStrangers } from './release-accounts.ts';
 
 /** Documents that go in one step, so that others get their turn in between. */
 const BATCH = 1000;
+
+/** Milliseconds; a mail that can't leave now may take days. */
+const LONGEST_WAIT = 30 * SECOND;
 
 /**
  * The rest of a closing, in the background: sweeps if that was cut off, then has the database overwrite what went. It is
@@ -26,6 +32,7 @@ export const closings = defineLongWork<ClosingRow>({
   concurrency: 1,
   async run(run) {
     await sweepRest(run);
+    await mailsLeft(run);
     await compact(run.services);
   },
   endsWith: () => null,
@@ -63,6 +70,15 @@ async function sweepRest(run: Run<ClosingRow>): Promise<void> {
   // What was about to be written when the organization went is caught by another round.
   while ((await sweepOnce(run, closedId)) > 0);
   await run.write({ $set: { closedId: null, tenantId: null } });
+}
+
+/** The mail about a closing names the person until it has left, and what is overwritten before would name them after. */
+async function mailsLeft(run: Run<ClosingRow>): Promise<void> {
+  const end = performance.now() + LONGEST_WAIT;
+  while ((await countMails(run.services)).queued > 0 && performance.now() < end) {
+    run.mustGoOn();
+    await pause(SECOND / 4);
+  }
 }
 
 /** @returns how many documents went. */
