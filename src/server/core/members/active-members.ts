@@ -83,32 +83,18 @@ export async function countWithProfiles(
     .session(services.transaction);
 }
 
-/** The active members who have one of these profiles. */
-export async function idsWithProfiles(
+/** The active members who have one of these profiles, each with their account. */
+export async function withProfiles(
   services: Services,
   organizationId: string,
   profileIds: readonly string[],
-): Promise<string[]> {
-  const rows = await memberModel(services.db)
-    .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
-    .select('_id')
-    .session(services.transaction)
-    .lean();
-  return rows.map(({ _id }) => _id);
-}
-
-/** The accounts of the active members who have one of these profiles. */
-export async function accountsWithProfiles(
-  services: Services,
-  organizationId: string,
-  profileIds: readonly string[],
-): Promise<string[]> {
+): Promise<{ id: string; accountId: string }[]> {
   const rows = await memberModel(services.db)
     .find({ organizationId, status: 'active', profileId: { $in: profileIds } })
     .select('accountId')
     .session(services.transaction)
     .lean();
-  return rows.map(({ accountId }) => accountId);
+  return rows.map(({ _id: id, accountId }) => ({ id, accountId }));
 }
 
 function condition(narrowing: Narrowing | null): QueryFilter<MemberRow> {

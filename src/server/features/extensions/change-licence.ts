@@ -1,7 +1,7 @@
 import * as audit from '../../core/audit/service.ts';
 import { licenceModel } from '../../core/extensions/model.ts';
 import { activatedIds, findLicence, profilesWith } from '../../core/extensions/service.ts';
-import { idsWithProfiles } from '../../core/members/active-members.ts';
+import { withProfiles } from '../../core/members/active-members.ts';
 import * as profiles from '../../core/profiles/service.ts';
 import type { Authorized } from '../../platform/authorize.ts';
 import { EXTENSIONS, type ExtensionKey } from '../../platform/extensions.ts';
@@ -58,5 +58,6 @@ export async function changeLicence(
 }
 
 async function switchedOnIds(tx: Tx, organizationId: string, key: ExtensionKey): Promise<string[]> {
-  return await idsWithProfiles(tx, organizationId, profilesWith(await profiles.all(tx, organizationId), key));
+  const licensing = profilesWith(await profiles.all(tx, organizationId), key);
+  return (await withProfiles(tx, organizationId, licensing)).map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 import { knownDomains } from '../../core/directory/verified-domains.ts';
-import { accountsWithProfiles, findNamed } from '../../core/members/active-members.ts';
+import { findNamed, withProfiles } from '../../core/members/active-members.ts';
 import type { NamedMember } from '../../core/members/service.ts';
 import * as profiles from '../../core/profiles/service.ts';
 import type { TieRule } from '../../core/records/addresses.ts';
@@ -191,7 +191,7 @@ export async function tieRule(
   { member, domains }: { member: NamedMember; domains: readonly string[] | null },
 ): Promise<TieRule> {
   const managing = await profiles.granting(services, organizationId, 'manageMail');
-  const managers = new Set(await accountsWithProfiles(services, organizationId, managing));
+  const managers = new Set((await withProfiles(services, organizationId, managing)).map(({ accountId }) => accountId));
   return { leftAt: member.deactivatedAt ?? services.clock.now(), managers, domains: domains ?? [] };
 }
 
